@@ -1,0 +1,192 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The arrows of the house: a target may import what is listed here and nothing else. `make check`
+// builds with `--explicit-target-dependency-import-check error` and compares this file and every
+// import line with Tests/Golden/module-graph.txt, so a new arrow is a visible diff.
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+/// For targets that never touch a raw pointer: the compiler refuses one.
+let memorySafe: [SwiftSetting] = strict + [.strictMemorySafety()]
+
+let argumentParser = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
+let package = Package(
+    name: "bauta",
+    products: [
+        .executable(name: "bauta", targets: ["bauta"]),
+        .executable(name: "bauta-ingest", targets: ["bauta-ingest"]),
+        .executable(name: "bauta-analytics", targets: ["bauta-analytics"]),
+        .executable(name: "bauta-release", targets: ["bauta-release"]),
+        .executable(name: "bauta-vault", targets: ["bauta-vault"]),
+        .executable(name: "bauta-audit", targets: ["bauta-audit"]),
+        .executable(name: "bauta-gateway", targets: ["bauta-gateway"]),
+    ],
+    dependencies: [
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1",
+            traits: []),
+        .package(
+            url: "https://github.com/hummingbird-project/swift-mustache.git", from: "2.1.1"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
+    ],
+    targets: [
+        // C libraries: module maps and thin shims, nothing else.
+        .systemLibrary(
+            name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(
+            name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(
+            name: "CIdn2", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"])]),
+        .target(name: "CPlatform"),
+        .target(
+            name: "CPhoneNumber",
+            linkerSettings: [.linkedLibrary("phonenumber")]),
+
+        // Ground floor: no keys, no database.
+        .target(name: "CustomerModel", swiftSettings: memorySafe),
+        .target(
+            name: "PersonalData", dependencies: ["CPhoneNumber", "CIdn2"], swiftSettings: strict),
+        .target(name: "StrictYAML", dependencies: [yams], swiftSettings: memorySafe),
+        .target(name: "Installation", dependencies: ["CPlatform"], swiftSettings: strict),
+        .target(name: "BlockingThreads", swiftSettings: strict),
+        .target(
+            name: "LocalSocket", dependencies: ["BlockingThreads", "CPlatform"],
+            swiftSettings: strict),
+        .target(name: "Observability", dependencies: ["CustomerModel"], swiftSettings: memorySafe),
+        .target(
+            name: "Database", dependencies: ["BlockingThreads", "CLibpq"], swiftSettings: strict),
+        .target(
+            name: "Policy", dependencies: ["CustomerModel", "StrictYAML"],
+            swiftSettings: memorySafe),
+
+        // Crypto, one way and back.
+        .target(
+            name: "Sealing", dependencies: ["CSodium", "CustomerModel", "PersonalData"],
+            swiftSettings: strict),
+        .target(
+            name: "Unsealing", dependencies: ["CSodium", "Sealing", "PersonalData"],
+            swiftSettings: strict),
+
+        // Feed to warehouse.
+        .target(
+            name: "Pseudonymization", dependencies: ["CustomerModel", "PersonalData", "Sealing"],
+            swiftSettings: memorySafe),
+        .target(
+            name: "Vault",
+            dependencies: ["CustomerModel", "Database", "Pseudonymization", "Sealing"],
+            swiftSettings: memorySafe),
+        .target(
+            name: "Warehouse", dependencies: ["CustomerModel", "Database"],
+            swiftSettings: memorySafe),
+        .target(
+            name: "Ingest",
+            dependencies: [
+                "CZlib", "CustomerModel", "Database", "Observability", "PersonalData",
+                "Pseudonymization", "Sealing", "StrictYAML", "Vault", "Warehouse",
+            ],
+            swiftSettings: strict),
+
+        // Warehouse to reader.
+        .target(name: "Scoring", dependencies: ["CustomerModel"], swiftSettings: strict),
+        .target(
+            name: "Release",
+            dependencies: ["CSodium", "CustomerModel", "Database", "StrictYAML", "Warehouse"],
+            swiftSettings: strict),
+        .target(name: "Charts", swiftSettings: memorySafe),
+
+        // The way back to a person.
+        .target(
+            name: "Audit",
+            dependencies: ["CSodium", "CustomerModel", "Database", "LocalSocket", "Policy"],
+            swiftSettings: strict),
+        .target(
+            name: "Access", dependencies: ["CustomerModel", "Database", "Sealing"],
+            swiftSettings: memorySafe),
+        .target(
+            name: "VaultProtocol", dependencies: ["CustomerModel", "LocalSocket"],
+            swiftSettings: memorySafe),
+        .target(
+            name: "Reidentification",
+            dependencies: [
+                "Access", "Audit", "CustomerModel", "Database", "Observability", "PersonalData",
+                "Policy", "Pseudonymization", "Sealing", "Unsealing", "Vault",
+            ],
+            swiftSettings: memorySafe),
+        .target(
+            name: "Gateway",
+            dependencies: [
+                "Charts", "CustomerModel", "Database", "Observability", "VaultProtocol",
+                hummingbird, mustache, logging,
+            ],
+            swiftSettings: memorySafe),
+        .target(name: "ShopGenerator", dependencies: ["CZlib"], swiftSettings: strict),
+
+        // Composition roots: read configuration, wire, run.
+        .executableTarget(
+            name: "bauta",
+            dependencies: [
+                "CPlatform", "Database", "Installation", "ShopGenerator", argumentParser,
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "bauta-ingest",
+            dependencies: [
+                "CustomerModel", "Database", "Ingest", "Installation", "Observability",
+                "Pseudonymization", "Sealing", "Vault", "Warehouse", argumentParser,
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "bauta-analytics",
+            dependencies: [
+                "CustomerModel", "Database", "Installation", "Observability", "Policy", "Scoring",
+                "Warehouse", argumentParser,
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "bauta-release",
+            dependencies: [
+                "CustomerModel", "Database", "Installation", "Observability", "Release",
+                "Warehouse", argumentParser,
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "bauta-vault",
+            dependencies: [
+                "Access", "Audit", "CustomerModel", "Database", "Installation", "LocalSocket",
+                "Observability", "Policy", "Pseudonymization", "Reidentification", "Sealing",
+                "Unsealing", "Vault", "VaultProtocol", argumentParser,
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "bauta-audit",
+            dependencies: [
+                "Audit", "Database", "Installation", "LocalSocket", "Observability",
+                argumentParser,
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "bauta-gateway",
+            dependencies: [
+                "Database", "Gateway", "Installation", "Observability", "VaultProtocol",
+                argumentParser,
+            ],
+            swiftSettings: strict),
+    ],
+    cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,20 @@
+// Linux calls that Swift cannot import: variadic functions and GNU-only structures.
+#ifndef BAUTA_CPLATFORM_H
+#define BAUTA_CPLATFORM_H
+#include <sys/types.h>
+
+/// No core dump and no ptrace by the same user. Returns 0 or -1 (errno).
+int platform_forbid_dumps(void);
+/// Sends `signal` to this process when its parent thread ends. Returns 0 or -1 (errno).
+int platform_die_with_parent(int signal);
+/// User id of the process at the other end of a Unix socket, or -1 (errno).
+long platform_peer_uid(int socket);
+/// Opens the calling process's descriptor for reading only; -1 (errno).
+int platform_open(const char *path, int flags, unsigned int mode);
+/// Clears (1) or sets (0) FD_CLOEXEC so that a descriptor outlives exec. Returns 0 or -1.
+int platform_keep_on_exec(int descriptor, int keep);
+/// Wait status decoding.
+int platform_exited(int status);
+int platform_exit_status(int status);
+int platform_term_signal(int status);
+#endif

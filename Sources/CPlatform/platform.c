@@ -1,0 +1,25 @@
+#define _GNU_SOURCE
+#include "CPlatform.h"
+
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+int platform_forbid_dumps(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
+int platform_die_with_parent(int signal) { return prctl(PR_SET_PDEATHSIG, signal, 0, 0, 0); }
+long platform_peer_uid(int socket) {
+    struct ucred peer;
+    socklen_t size = sizeof peer;
+    if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return -1;
+    return (long)peer.uid;
+}
+int platform_open(const char *path, int flags, unsigned int mode) {
+    return open(path, flags | O_CLOEXEC, mode);
+}
+int platform_keep_on_exec(int descriptor, int keep) {
+    return fcntl(descriptor, F_SETFD, keep ? 0 : FD_CLOEXEC);
+}
+int platform_exited(int status) { return WIFEXITED(status); }
+int platform_exit_status(int status) { return WEXITSTATUS(status); }
+int platform_term_signal(int status) { return WIFSIGNALED(status) ? WTERMSIG(status) : 0; }

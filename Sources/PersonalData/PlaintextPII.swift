@@ -1,0 +1,40 @@
+/// What kind of personal value a column holds; the raw value is its name in policies and tables.
+public enum PersonalField: String, Sendable, CaseIterable {
+    case customerID = "customer_id"
+    case email
+    case phone
+    case firstName = "first_name"
+    case lastName = "last_name"
+    case fullName = "full_name"
+    case address
+    case city
+    case postalCode = "postal_code"
+    case birthDate = "birth_date"
+    case note
+}
+
+/// A personal value in the clear, already normalised.
+///
+/// It can be sealed and hashed, but not printed, encoded, compared or dumped. The text comes out
+/// only under `@_spi(Plaintext)`, so that who reads plaintext is one search.
+public struct PlaintextPII: Sendable {
+    public let field: PersonalField
+    private let value: String
+
+    /// Normalisers make these; so does the unsealer on the way back.
+    @_spi(Plaintext)
+    public init(_ field: PersonalField, _ value: String) {
+        self.field = field
+        self.value = value
+    }
+
+    @_spi(Plaintext)
+    public func reveal() -> String { value }
+}
+
+extension PlaintextPII: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    public var description: String { "<\(field.rawValue) redacted>" }
+    public var debugDescription: String { description }
+    /// Empty: `dump` prints private members otherwise.
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}

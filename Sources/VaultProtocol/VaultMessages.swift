@@ -1,0 +1,93 @@
+/// What the gateway may ask leave for; the vault decides.
+public enum GatewayAction: String, Codable, Sendable, CaseIterable {
+    /// Released cells.
+    case releaseRead = "release.read"
+    /// A work list, built or refreshed by the vault before it answers.
+    case worklistRead = "worklist.read"
+    /// The audit log; reading it is itself an event.
+    case auditRead = "audit.read"
+    /// Nothing but who is calling.
+    case identify
+}
+
+/// How a disclosure is rendered, inside the vault.
+public enum DisclosureFormat: String, Codable, Sendable {
+    case json, html
+}
+
+/// One question from the gateway to the vault. `credential` is the caller's own; the gateway adds no
+/// authority of its own.
+public enum VaultRequest: Codable, Sendable {
+    /// Exchanges a token for a session; the reply carries `session`.
+    case signIn(token: String)
+    case signOut(credential: String)
+    /// `list` names a work list for `worklistRead`.
+    case authorize(credential: String, action: GatewayAction, list: String?)
+    /// The payload beside it is the request body as it came: JSON of `UnlockBody`.
+    case unlock(credential: String, format: DisclosureFormat)
+}
+
+/// The body of `POST /v1/unlocks`.
+public struct UnlockBody: Codable, Sendable {
+    public var purpose: String
+    public var reason: String
+    public var references: [String]
+    public var columns: [String]
+
+    public init(purpose: String, reason: String, references: [String], columns: [String]) {
+        self.purpose = purpose
+        self.reason = reason
+        self.references = references
+        self.columns = columns
+    }
+}
+
+/// Who the vault says is calling.
+public struct VerifiedPrincipal: Codable, Sendable {
+    public var account: String
+    /// A `Role` raw value.
+    public var role: String
+    public var team: String
+    public var credentialID: String
+    /// Seconds since 1970 at which the credential ends.
+    public var expiresAt: Int
+
+    public init(
+        account: String, role: String, team: String, credentialID: String, expiresAt: Int
+    ) {
+        self.account = account
+        self.role = role
+        self.team = team
+        self.credentialID = credentialID
+        self.expiresAt = expiresAt
+    }
+}
+
+/// The vault's answer; a document, if any, travels as the payload beside it.
+public struct VaultReply: Codable, Sendable {
+    /// The HTTP status to pass on.
+    public var status: Int
+    /// A stable problem code for 4xx and 5xx, for example `column-not-in-purpose`.
+    public var code: String?
+    /// One sentence for the caller; no personal value, no input.
+    public var detail: String?
+    /// Seconds after which to try again.
+    public var retryAfter: Int?
+    public var principal: VerifiedPrincipal?
+    /// A fresh session credential after `signIn`.
+    public var session: String?
+    public var contentType: String?
+
+    public init(
+        status: Int, code: String? = nil, detail: String? = nil, retryAfter: Int? = nil,
+        principal: VerifiedPrincipal? = nil, session: String? = nil, contentType: String? = nil
+    ) {
+        self.status = status
+        self.code = code
+        self.detail = detail
+        self.retryAfter = retryAfter
+        self.principal = principal
+        self.session = session
+        self.contentType = contentType
+    }
+}
