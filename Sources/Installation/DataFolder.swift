@@ -1,0 +1,117 @@
+import Glibc
+
+/// Where things lie in a data folder.
+///
+///     pg/               PostgreSQL's own files
+///     run/              sockets and process ids
+///     keys/PROCESS/     key files of one process; keys/public/ for those everybody may read
+///     policies/         the rules in force
+///     log/              one file a process
+///     audit/            the log signer's own memory
+public struct DataFolder: Sendable {
+    /// Absolute path, symbolic links resolved where the folder exists.
+    public let root: String
+
+    /// The folder at `path`, relative to the current folder unless it starts with `/`.
+    public init(path: String) {
+        root = Self.resolved(path)
+    }
+
+    /// The folder an operator named, otherwise `BAUTA_DATA`, otherwise `./.bauta`.
+    public init(option: String?) {
+        let fromEnvironment = getenv("BAUTA_DATA").map { String(cString: $0) }
+        let chosen = [option, fromEnvironment].compactMap { $0 }.first { !$0.isEmpty }
+        self.init(path: chosen ?? ".bauta")
+    }
+
+    /// PostgreSQL's data directory.
+    public var postgresData: String { root + "/pg" }
+
+    /// Sockets and process ids.
+    ///
+    /// The name of a socket holds 107 bytes at most, so a deep data folder keeps its sockets in a
+    /// folder under `/tmp` and `run` is a symbolic link to it.
+    public var runDirectory: String {
+        let inside = root + "/run"
+        if let target = Self.linkTarget(inside) { return target }
+        return Self.fitsSocket(inside) ? inside : shortRunDirectory
+    }
+
+    /// Where sockets lie when the data folder's own path is too long for their names.
+    public var shortRunDirectory: String { "/tmp/bauta-\(geteuid())-" + fingerprint }
+
+    /// Whether `run` inside the data folder is short enough to hold sockets.
+    public var holdsSockets: Bool { Self.fitsSocket(root + "/run") }
+
+    public var keys: String { root + "/keys" }
+    /// Public keys, readable by every process.
+    public var publicKeysDirectory: String { keys + "/public" }
+    /// Key files of one process, readable by it alone.
+    public func keysDirectory(for process: ServiceProcess) -> String {
+        keys + "/" + process.rawValue
+    }
+
+    public var policies: String { root + "/policies" }
+    public var logDirectory: String { root + "/log" }
+    /// Where a process's standard error goes under the supervisor.
+    public func log(of process: ServiceProcess) -> String {
+        logDirectory + "/" + process.executableName + ".log"
+    }
+    public var postgresLog: String { logDirectory + "/postgres.log" }
+    public var supervisorLog: String { logDirectory + "/bauta.log" }
+    /// What the signer of the audit log remembers outside PostgreSQL.
+    public var auditDirectory: String { root + "/audit" }
+    /// Executables copied here when the services' users cannot reach the installed ones.
+    public var executables: String { root + "/bin" }
+
+    public var vaultSocket: String { runDirectory + "/vault.sock" }
+    public var auditSocket: String { runDirectory + "/audit.sock" }
+    /// The supervisor's process id and start time.
+    public var pidFile: String { runDirectory + "/bauta.pid" }
+    /// What the supervisor last knew of each process.
+    public var statusFile: String { runDirectory + "/status.json" }
+    /// Held by the supervisor while it runs.
+    public var lockFile: String { root + "/lock" }
+
+    /// Sixteen hexadecimal digits that tell this folder's path from others (FNV-1a; no secret).
+    public var fingerprint: String {
+        let hash = root.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { hash, byte in
+            (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
+        }
+        let digits = String(hash, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+
+    private static let longestSocketPath = 90
+
+    private static func fitsSocket(_ directory: String) -> Bool {
+        (directory + "/.s.PGSQL.5432").utf8.count <= longestSocketPath
+    }
+
+    private static func linkTarget(_ path: String) -> String? {
+        var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
+        let length = buffer.withUnsafeMutableBytes { bytes in
+            bytes.baseAddress.map { readlink(path, $0, bytes.count) } ?? -1
+        }
+        return length > 0 ? String(decoding: buffer[..<length], as: UTF8.self) : nil
+    }
+
+    private static func resolved(_ path: String) -> String {
+        if let real = realpath(path, nil) {
+            defer { free(real) }
+            return String(cString: real)
+        }
+        let absolute = path.hasPrefix("/") ? path : currentDirectory() + "/" + path
+        var parts: [Substring] = []
+        for part in absolute.split(separator: "/") where part != "." {
+            if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+        }
+        return "/" + parts.joined(separator: "/")
+    }
+
+    private static func currentDirectory() -> String {
+        guard let text = getcwd(nil, 0) else { return "/" }
+        defer { free(text) }
+        return String(cString: text)
+    }
+}
