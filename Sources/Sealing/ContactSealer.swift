@@ -1,0 +1,53 @@
+import CSodium
+@_spi(Plaintext) public import PersonalData
+
+/// Seals the contacts of one batch: a fresh batch key, sealed once to the vault's public key; under
+/// it one fresh data key a contact; under that the fields.
+public final class ContactSealer: Sendable {
+    /// Names the batch; 16 random bytes.
+    public let batchID: [UInt8]
+    /// The batch key, sealed to the vault.
+    public let sealedBatchKey: [UInt8]
+    public let vaultKey: KeyVersion
+    private let batchKey: SecretKey
+
+    /// Padding block of a sealed field, in bytes.
+    @_spi(KeyBytes)
+    public static let paddingBlock = 64
+
+    public init(vaultKey key: SealingKey) {
+        let batchKey = SecretKey.random()
+        batchID = RandomBytes.make(16)
+        sealedBatchKey = batchKey.withUnsafeBytes { bytes in
+            key.seal(UnsafeBufferPointer(start: bytes, count: SecretKey.byteCount))
+        }
+        vaultKey = key.version
+        self.batchKey = batchKey
+    }
+
+    /// Seals one contact version of `subject`.
+    public func seal(_ fields: [PlaintextPII], of subject: SubjectID) -> SealedContact {
+        let contactID = RandomBytes.make(16)
+        let dataKey = SecretKey.random()
+        let wrapped = dataKey.withUnsafeBytes { bytes in
+            AuthenticatedBox.seal(
+                UnsafeBufferPointer(start: bytes, count: SecretKey.byteCount),
+                associated: SealingContext.dataKey(
+                    batchID: batchID, contactID: contactID, vaultKey: vaultKey),
+                key: batchKey)
+        }
+        let sealed = fields.map { value in
+            var padded = Padding.padded(Array(value.reveal().utf8), block: Self.paddingBlock)
+            defer { sodium_memzero(&padded, padded.count) }
+            let bytes = padded.withUnsafeBufferPointer { padded in
+                AuthenticatedBox.seal(
+                    padded,
+                    associated: SealingContext.field(
+                        subject: subject, field: value.field, vaultKey: vaultKey),
+                    key: dataKey)
+            }
+            return SealedField(field: value.field, bytes: bytes)
+        }
+        return SealedContact(contactID: contactID, wrappedDataKey: wrapped, fields: sealed)
+    }
+}

@@ -1,0 +1,55 @@
+public import PersonalData
+
+/// One personal value after sealing: nonce and ciphertext of XChaCha20-Poly1305.
+public struct SealedField: Sendable {
+    public let field: PersonalField
+    /// 24 bytes of nonce, then the padded ciphertext and its tag.
+    public let bytes: [UInt8]
+
+    public init(field: PersonalField, bytes: [UInt8]) {
+        self.field = field
+        self.bytes = bytes
+    }
+}
+
+/// All sealed values of one contact version and its data key, wrapped under the batch key.
+public struct SealedContact: Sendable {
+    /// 16 random bytes.
+    public let contactID: [UInt8]
+    public let wrappedDataKey: [UInt8]
+    public let fields: [SealedField]
+
+    public init(contactID: [UInt8], wrappedDataKey: [UInt8], fields: [SealedField]) {
+        self.contactID = contactID
+        self.wrappedDataKey = wrappedDataKey
+        self.fields = fields
+    }
+}
+
+/// What a ciphertext is bound to: moved to another person, field or schema it does not open.
+public enum SealingContext {
+    /// Version of the layout below; part of the associated data.
+    public static let schema: UInt8 = 1
+
+    /// Associated data of a sealed field: subject ‖ field ‖ schema ‖ key version.
+    @_spi(KeyBytes)
+    public static func field(
+        subject: SubjectID, field: PersonalField, vaultKey: KeyVersion
+    ) -> [UInt8] {
+        let name = Array(field.rawValue.utf8)
+        return subject.bytes + [UInt8(name.count)] + name + [schema]
+            + bigEndian(UInt32(vaultKey.number))
+    }
+
+    /// Associated data of a wrapped data key: batch ‖ contact ‖ schema ‖ key version.
+    @_spi(KeyBytes)
+    public static func dataKey(
+        batchID: [UInt8], contactID: [UInt8], vaultKey: KeyVersion
+    ) -> [UInt8] {
+        batchID + contactID + [schema] + bigEndian(UInt32(vaultKey.number))
+    }
+
+    private static func bigEndian(_ value: UInt32) -> [UInt8] {
+        withUnsafeBytes(of: value.bigEndian) { Array($0) }
+    }
+}

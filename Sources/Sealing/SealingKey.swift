@@ -1,0 +1,84 @@
+import CSodium
+import Glibc
+
+/// The vault's public key: whoever holds it can seal and cannot open.
+public struct SealingKey: Sendable {
+    public let version: KeyVersion
+    private let publicKey: [UInt8]
+
+    /// Reads the highest `vault.pub.N.key` of `folder`.
+    public init(folder: String) throws(SealingError) {
+        guard let version = KeyRing.versions(of: "vault.pub", in: folder).last else {
+            throw SealingError(.keyMissing, path: "\(folder)/vault.pub")
+        }
+        let path = "\(folder)/vault.pub.\(version.number).key"
+        guard let bytes = PublicKeyFile.read(path) else {
+            throw SealingError(.keyFileMalformed, path: path)
+        }
+        self.init(version: version, publicKey: bytes)
+    }
+
+    @_spi(KeyBytes)
+    public init(version: KeyVersion, publicKey: [UInt8]) {
+        Sodium.start()
+        precondition(publicKey.count == Int(crypto_box_PUBLICKEYBYTES))
+        self.version = version
+        self.publicKey = publicKey
+    }
+
+    /// Seals `message` (`crypto_box_seal`: X25519, XSalsa20-Poly1305, sender unknown).
+    public func seal(_ message: [UInt8]) -> [UInt8] {
+        message.withUnsafeBufferPointer { seal($0) }
+    }
+
+    /// Seals `message` padded to a multiple of 256 bytes, so that its length tells little.
+    public func sealPadded(_ message: [UInt8]) -> [UInt8] {
+        var padded = Padding.padded(message, block: 256)
+        defer { sodium_memzero(&padded, padded.count) }
+        return seal(padded)
+    }
+
+    func seal(_ message: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+        let total = message.count + crypto_box_sealbytes()
+        return bytes(total) { output in
+            let result = crypto_box_seal(
+                output, message.baseAddress, UInt64(message.count), publicKey)
+            precondition(result == 0, "sealing to a valid public key cannot fail")
+        }
+    }
+}
+
+/// Files of 32 public bytes.
+@_spi(KeyBytes)
+public enum PublicKeyFile {
+    public static func read(_ path: String) -> [UInt8]? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var bytes = [UInt8](repeating: 0, count: 33)
+        guard Glibc.read(descriptor, &bytes, bytes.count) == 32 else { return nil }
+        return Array(bytes.prefix(32))
+    }
+}
+
+/// ISO/IEC 7816-4 padding by libsodium.
+@_spi(KeyBytes)
+public enum Padding {
+    public static func padded(_ message: [UInt8], block: Int) -> [UInt8] {
+        var buffer = message
+        buffer.append(contentsOf: repeatElement(0, count: block))
+        var length = 0
+        let result = sodium_pad(&length, &buffer, message.count, block, buffer.count)
+        precondition(result == 0, "the buffer has room for a whole block")
+        return Array(buffer.prefix(length))
+    }
+
+    /// The message inside, or nil when the padding is not whole.
+    public static func unpadded(_ padded: UnsafeBufferPointer<UInt8>, block: Int) -> Int? {
+        var length = 0
+        guard let start = padded.baseAddress,
+            sodium_unpad(&length, start, padded.count, block) == 0
+        else { return nil }
+        return length
+    }
+}

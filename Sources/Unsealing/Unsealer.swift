@@ -1,0 +1,116 @@
+import CSodium
+@_spi(Plaintext) public import PersonalData
+@_spi(KeyBytes) public import Sealing
+
+/// Why a sealed contact did not open; says nothing of what is inside.
+public enum UnsealingError: Error, Hashable, Sendable {
+    case keyVersionUnknown
+    case batchKeyRefused
+    case dataKeyRefused
+    case fieldRefused(PersonalField)
+}
+
+/// What the database holds of one contact: enough to open it, with the key.
+public struct SealedRecord: Sendable {
+    public let subject: SubjectID
+    public let vaultKey: KeyVersion
+    public let batchID: [UInt8]
+    public let sealedBatchKey: [UInt8]
+    public let contact: SealedContact
+
+    public init(
+        subject: SubjectID, vaultKey: KeyVersion, batchID: [UInt8], sealedBatchKey: [UInt8],
+        contact: SealedContact
+    ) {
+        self.subject = subject
+        self.vaultKey = vaultKey
+        self.batchID = batchID
+        self.sealedBatchKey = sealedBatchKey
+        self.contact = contact
+    }
+}
+
+/// The only type that can open a sealed field.
+public struct Unsealer: Sendable {
+    private let keys: [KeyVersion: OpeningKey]
+
+    /// Reads every `vault.N.key` of `folder`.
+    public init(folder: String) throws(SealingError) {
+        var keys: [KeyVersion: OpeningKey] = [:]
+        for version in KeyRing.versions(of: "vault", in: folder) {
+            keys[version] = try OpeningKey(version: version, folder: folder)
+        }
+        guard !keys.isEmpty else { throw SealingError(.keyMissing, path: "\(folder)/vault") }
+        self.keys = keys
+    }
+
+    public init(_ key: OpeningKey) { keys = [key.version: key] }
+
+    /// The key new values should be sealed to.
+    public var sealingKey: SealingKey? { keys.max { $0.key < $1.key }?.value.sealingKey }
+
+    /// Opens what was sealed with `sealPadded`; nil when no held key fits.
+    public func openPadded(_ sealed: [UInt8]) -> [UInt8]? {
+        for key in keys.values {
+            if let opened = key.openPadded(sealed) { return opened }
+        }
+        return nil
+    }
+
+    /// Opens every field of `record`.
+    public func open(_ record: SealedRecord) throws(UnsealingError) -> [PlaintextPII] {
+        guard let opening = keys[record.vaultKey] else {
+            throw UnsealingError.keyVersionUnknown
+        }
+        guard let batchKey = opening.openKey(record.sealedBatchKey) else {
+            throw UnsealingError.batchKeyRefused
+        }
+        let dataKey = try Self.unwrap(record, with: batchKey)
+        var values: [PlaintextPII] = []
+        for field in record.contact.fields {
+            values.append(try Self.open(field, of: record, with: dataKey))
+        }
+        return values
+    }
+
+    private static func unwrap(
+        _ record: SealedRecord, with batchKey: borrowing SecretKey
+    ) throws(UnsealingError) -> SecretKey {
+        let binding = SealingContext.dataKey(
+            batchID: record.batchID, contactID: record.contact.contactID,
+            vaultKey: record.vaultKey)
+        let wrapped = record.contact.wrappedDataKey
+        guard AuthenticatedBox.messageLength(of: wrapped) == SecretKey.byteCount else {
+            throw UnsealingError.dataKeyRefused
+        }
+        // A ~Copyable parameter cannot be captured by the filling closure: read through a scratch.
+        var scratch = [UInt8](repeating: 0, count: SecretKey.byteCount)
+        defer { sodium_memzero(&scratch, scratch.count) }
+        let opened = scratch.withUnsafeMutableBufferPointer {
+            AuthenticatedBox.open(wrapped, associated: binding, key: batchKey, into: $0)
+        }
+        guard opened else { throw UnsealingError.dataKeyRefused }
+        return SecretKey { $0.update(from: scratch, count: SecretKey.byteCount) }
+    }
+
+    private static func open(
+        _ sealed: SealedField, of record: SealedRecord, with dataKey: borrowing SecretKey
+    ) throws(UnsealingError) -> PlaintextPII {
+        let binding = SealingContext.field(
+            subject: record.subject, field: sealed.field, vaultKey: record.vaultKey)
+        guard let length = AuthenticatedBox.messageLength(of: sealed.bytes) else {
+            throw UnsealingError.fieldRefused(sealed.field)
+        }
+        var padded = [UInt8](repeating: 0, count: length)
+        defer { sodium_memzero(&padded, padded.count) }
+        let opened = padded.withUnsafeMutableBufferPointer {
+            AuthenticatedBox.open(sealed.bytes, associated: binding, key: dataKey, into: $0)
+        }
+        guard opened,
+            let count = padded.withUnsafeBufferPointer({
+                Padding.unpadded($0, block: ContactSealer.paddingBlock)
+            })
+        else { throw UnsealingError.fieldRefused(sealed.field) }
+        return PlaintextPII(sealed.field, String(decoding: padded.prefix(count), as: UTF8.self))
+    }
+}
