@@ -8,17 +8,32 @@
 using i18n::phonenumbers::PhoneNumber;
 using i18n::phonenumbers::PhoneNumberUtil;
 
-extern "C" int phone_number_e164(const char *number, size_t length, const char *region, char *out,
-                                 size_t room) {
-    PhoneNumber parsed;
+static int e164(const std::string &number, const std::string &region, char *out, size_t room) {
+    // The instance is made once and locks its own caches (libphonenumber's README, "Thread safety").
     const PhoneNumberUtil *util = PhoneNumberUtil::GetInstance();
-    if (util->Parse(std::string(number, length), std::string(region), &parsed) !=
-            PhoneNumberUtil::NO_PARSING_ERROR ||
-        !util->IsPossibleNumber(parsed))
-        return -1;
+    PhoneNumber parsed;
+    switch (util->Parse(number, region, &parsed)) {
+    case PhoneNumberUtil::NO_PARSING_ERROR: break;
+    case PhoneNumberUtil::INVALID_COUNTRY_CODE_ERROR: return PHONE_NUMBER_NEEDS_REGION;
+    default: return PHONE_NUMBER_IMPOSSIBLE;
+    }
+    // Not `IsPossibleNumber`: that takes numbers without their area code as well, and two cities
+    // share those.
+    if (util->IsPossibleNumberWithReason(parsed) != PhoneNumberUtil::IS_POSSIBLE)
+        return PHONE_NUMBER_IMPOSSIBLE;
+    if (parsed.has_extension()) return PHONE_NUMBER_HAS_EXTENSION;
     std::string formatted;
     util->Format(parsed, PhoneNumberUtil::E164, &formatted);
-    if (formatted.size() > room) return -1;
+    if (formatted.size() > room) return PHONE_NUMBER_IMPOSSIBLE;
     std::memcpy(out, formatted.data(), formatted.size());
     return static_cast<int>(formatted.size());
+}
+
+extern "C" int phone_number_e164(const char *number, size_t length, const char *region, char *out,
+                                 size_t room) {
+    try {
+        return e164(std::string(number, length), region, out, room);
+    } catch (...) {
+        return PHONE_NUMBER_IMPOSSIBLE; // No exception may cross into Swift.
+    }
 }
