@@ -1,0 +1,55 @@
+import Synchronization
+
+/// The place of one caller in a queue: filled with a continuation, resumed exactly once.
+final class Ticket<R: Sendable>: Sendable {
+    private enum Stage {
+        case empty
+        case waiting(CheckedContinuation<R, any Error>)
+        case failedEarly(any Error)
+        case running(CheckedContinuation<R, any Error>)
+        case done
+    }
+    private let stage = Mutex(Stage.empty)
+
+    func fill(_ continuation: CheckedContinuation<R, any Error>) {
+        let earlyFailure = stage.withLock { stage -> (any Error)? in
+            if case .failedEarly(let error) = stage {
+                stage = .done
+                return error
+            }
+            stage = .waiting(continuation)
+            return nil
+        }
+        if let earlyFailure { continuation.resume(throwing: earlyFailure) }
+    }
+
+    /// Fails the caller if its work has not begun.
+    func fail(_ error: any Error) {
+        let continuation = stage.withLock { stage -> CheckedContinuation<R, any Error>? in
+            switch stage {
+            case .empty:
+                stage = .failedEarly(error)
+                return nil
+            case .waiting(let continuation):
+                stage = .done
+                return continuation
+            case .failedEarly, .running, .done:
+                return nil
+            }
+        }
+        continuation?.resume(throwing: error)
+    }
+
+    /// Runs `work` and resumes the caller, unless it has already gone.
+    func run(_ work: () throws -> R) {
+        let continuation = stage.withLock { stage -> CheckedContinuation<R, any Error>? in
+            guard case .waiting(let continuation) = stage else { return nil }
+            stage = .running(continuation)
+            return continuation
+        }
+        guard let continuation else { return }
+        let result = Result { try work() }
+        stage.withLock { $0 = .done }
+        continuation.resume(with: result)
+    }
+}
