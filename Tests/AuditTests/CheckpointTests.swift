@@ -1,0 +1,104 @@
+import Foundation
+import Testing
+
+@testable import Audit
+
+@Suite("Checkpoints")
+struct CheckpointTests {
+    @Test("verifies the example note of C2SP signed-note")
+    func knownNote() throws {
+        // golang.org/x/mod/sumdb/note: key PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW
+        let body =
+            "If you think cryptography is the answer to your problem,\n"
+            + "then you don't know what your problem is.\n"
+        let note =
+            body + "\n\u{2014} PeterNeumann "
+            + "x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n"
+        let encodedKey = try #require(
+            TextEncoding.bytes(base64: "ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"))
+        let verifier = try LogVerifier(
+            publicKey: Array(encodedKey.dropFirst()), origin: "PeterNeumann")
+        #expect(TextEncoding.hex(verifier.keyID) == "c74f20a3")
+        #expect(try SignedNote(note).body == body)
+        // The signature holds; the text is no checkpoint.
+        let error = #expect(throws: AuditError.self) { try verifier.open(note) }
+        #expect(error?.code == .malformedCheckpoint)
+        let changed = note.replacingOccurrences(of: "answer", with: "anzwer")
+        #expect(throws: AuditError.self) { try verifier.open(changed) }
+    }
+
+    @Test("opens what it signed, and nothing with one byte changed", arguments: UInt64(0)..<1_000)
+    func refusesMutations(seed: UInt64) throws {
+        var generator = SeededGenerator(seed: seed)
+        let key = try TemporaryKey(seed: generator.bytes(32))
+        let signer = try LogSigner(seedFile: key.path)
+        let signed = signer.sign(
+            size: Int.random(in: 0...Int.max, using: &generator),
+            root: TreeHash.leaf(generator.bytes(4)))
+        #expect(try signer.verifier.open(signed.note) == signed.checkpoint)
+        var bytes = Array(signed.note.utf8)
+        let position = Int.random(in: 0..<bytes.count, using: &generator)
+        switch seed % 3 {
+        case 0: bytes[position] ^= 1 << UInt8.random(in: 0..<8, using: &generator)
+        case 1: bytes.remove(at: position)
+        default: bytes.insert(UInt8.random(in: 0...127, using: &generator), at: position)
+        }
+        guard let changed = String(validating: bytes, as: UTF8.self),
+            Array(changed.utf8) != Array(signed.note.utf8)
+        else { return }
+        #expect(throws: AuditError.self) { try signer.verifier.open(changed) }
+    }
+
+    @Test("refuses a checkpoint of another key, another log, or signed twice")
+    func refusesOthers() throws {
+        let own = try TemporaryKey(seed: [UInt8](repeating: 7, count: 32))
+        let signer = try LogSigner(seedFile: own.path)
+        let other = try TemporaryKey(seed: [UInt8](repeating: 8, count: 32))
+        let stranger = try LogSigner(seedFile: other.path)
+        let note = signer.sign(size: 3, root: TreeHash.emptyTree).note
+        #expect(throws: AuditError.self) { try stranger.verifier.open(note) }
+        let renamed = try LogVerifier(publicKey: signer.verifier.publicKey, origin: "other/log")
+        #expect(throws: AuditError.self) { try renamed.open(note) }
+        let signature = try #require(note.split(separator: "\n").last)
+        #expect(throws: AuditError.self) { try signer.verifier.open(note + signature + "\n") }
+        let foreign = try #require(
+            stranger.sign(size: 3, root: TreeHash.emptyTree).note.split(separator: "\n").last)
+        #expect(try signer.verifier.open(note + foreign + "\n").size == 3)
+    }
+
+    @Test(
+        "reads a body in one spelling only",
+        arguments: [
+            "", "log\n3\n", "log\n03\nROOT\n", "log\n-1\nROOT\n", "log\n+1\nROOT\n",
+            "log\n3\nROOT\nextension\n", "\n3\nROOT\n", "a log\n3\nROOT\n", "log\n3\nROOT",
+            "log\n3\nAAAA\n", "log\n9223372036854775808\nROOT\n",
+        ])
+    func refusesBodies(template: String) {
+        let root = TextEncoding.base64(TreeHash.emptyTree.bytes)
+        let body = template.replacingOccurrences(of: "ROOT", with: root)
+        #expect(throws: AuditError.self) { try Checkpoint(body: body) }
+    }
+
+    @Test("takes no secret key that others may read, and none of another size")
+    func refusesOpenKeyFiles() throws {
+        let key = try TemporaryKey(seed: [UInt8](repeating: 1, count: 32))
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o440], ofItemAtPath: key.path)
+        #expect(throws: AuditError.self) { _ = try LogSigner(seedFile: key.path).verifier }
+        let short = try TemporaryKey(seed: [UInt8](repeating: 1, count: 31))
+        #expect(throws: AuditError.self) { _ = try LogSigner(seedFile: short.path).verifier }
+    }
+}
+
+/// A key file that goes with its test.
+final class TemporaryKey {
+    let path: String
+
+    init(seed: [UInt8]) throws {
+        path = NSTemporaryDirectory() + "/" + UUID().uuidString + ".key"
+        try Data(seed).write(to: URL(fileURLWithPath: path))
+        try FileManager.default.setAttributes([.posixPermissions: 0o400], ofItemAtPath: path)
+    }
+
+    deinit { unlink(path) }
+}
