@@ -1,0 +1,33 @@
+public import CustomerModel
+
+/// The name of one publication; part of a file's name, so the alphabet is closed.
+public struct EpochName: Hashable, Sendable, CustomStringConvertible {
+    public static let lengthMaximum = 40
+
+    public let rawValue: String
+    public var description: String { rawValue }
+
+    /// Reads a name as an operator gives it.
+    public init(_ text: String) throws(ReleaseError) {
+        let symbols = Array(text.utf8)
+        guard let first = symbols.first, symbols.count <= Self.lengthMaximum,
+            Self.isLetterOrDigit(first),
+            symbols.allSatisfy({ Self.isLetterOrDigit($0) || Array("._-".utf8).contains($0) })
+        else { throw ReleaseError(.unusableEpochName) }
+        rawValue = text
+    }
+
+    /// The epoch a snapshot falls in, for example `2011-W49` for one as of 2011-12-10.
+    public init(of asOf: CalendarDate, length: ReleasePolicy.EpochLength) {
+        switch length {
+        case .week: rawValue = asOf.week
+        }
+    }
+
+    private static func isLetterOrDigit(_ symbol: UInt8) -> Bool {
+        switch symbol {
+        case 48...57, 65...90, 97...122: true
+        default: false
+        }
+    }
+}

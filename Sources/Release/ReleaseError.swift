@@ -1,0 +1,61 @@
+/// Why nothing was published.
+///
+/// Holds words of policy, names of epochs and system codes; never a count or a customer's value.
+public struct ReleaseError: Error, Sendable, CustomStringConvertible {
+    public enum Code: Hashable, Sendable {
+        /// The policy reads well and makes no sense, for example σ² out of range.
+        case unusablePolicy(problem: String)
+        case unusableEpochName
+        /// No complete RFM snapshot in the warehouse.
+        case noSnapshot
+        /// A customer appears twice in the snapshot.
+        case inconsistentSnapshot
+        /// The epoch is out, from other data or under another policy.
+        case epochTaken(epoch: String)
+        /// Charging the epoch would pass the year's cap.
+        case budgetSpent(epoch: String, year: Int, charged: String, rho: String, cap: String)
+        /// Another run holds the publishing lock.
+        case busy
+        /// A key file that is missing, too open, or of the wrong size.
+        case unusableKey(file: String, problem: String)
+        case system(operation: String, errno: Int32)
+    }
+
+    public let code: Code
+
+    init(_ code: Code) { self.code = code }
+
+    /// Whether a rule refused what was asked, as opposed to something being broken.
+    public var isRefusal: Bool {
+        switch code {
+        case .epochTaken, .budgetSpent: true
+        default: false
+        }
+    }
+
+    public var description: String {
+        switch code {
+        case .unusablePolicy(let problem):
+            "policies/release.yaml cannot be used: \(problem)"
+        case .unusableEpochName:
+            "an epoch's name is 1 to 40 letters, digits, '.', '_' or '-', a letter or digit first"
+        case .noSnapshot:
+            "there is no complete RFM snapshot; run 'bauta score' first"
+        case .inconsistentSnapshot:
+            "the snapshot counts a customer twice; nothing was published"
+        case .epochTaken(let epoch):
+            "epoch \(epoch) is published already, from other data or under another policy; an "
+                + "epoch is published once. Choose a new one with --epoch NAME: its privacy loss "
+                + "is charged anew"
+        case .budgetSpent(let epoch, let year, let charged, let rho, let cap):
+            "epoch \(epoch) costs rho \(rho), \(charged) is charged in \(year) and the cap is "
+                + "\(cap); publish again next year, or let the policy's owners change the cap"
+        case .busy:
+            "another release is being published"
+        case .unusableKey(let file, let problem):
+            "key file \(file): \(problem)"
+        case .system(let operation, let errno):
+            "\(operation) failed with error number \(errno)"
+        }
+    }
+}
