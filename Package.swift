@@ -89,7 +89,9 @@ let package = Package(
             swiftSettings: memorySafe),
         .target(
             name: "Vault",
-            dependencies: ["CustomerModel", "Database", "Pseudonymization", "Sealing"],
+            dependencies: [
+                "CustomerModel", "Database", "PersonalData", "Pseudonymization", "Sealing",
+            ],
             swiftSettings: memorySafe),
         .target(
             name: "Warehouse", dependencies: ["CustomerModel", "Database"],

@@ -26,6 +26,26 @@ public struct SealedContact: Sendable {
     }
 }
 
+/// What the database holds of one contact: enough to open it, with the key.
+public struct SealedRecord: Sendable {
+    public let subject: SubjectID
+    public let vaultKey: KeyVersion
+    public let batchID: [UInt8]
+    public let sealedBatchKey: [UInt8]
+    public let contact: SealedContact
+
+    public init(
+        subject: SubjectID, vaultKey: KeyVersion, batchID: [UInt8], sealedBatchKey: [UInt8],
+        contact: SealedContact
+    ) {
+        self.subject = subject
+        self.vaultKey = vaultKey
+        self.batchID = batchID
+        self.sealedBatchKey = sealedBatchKey
+        self.contact = contact
+    }
+}
+
 /// What a ciphertext is bound to: moved to another person, field or schema it does not open.
 public enum SealingContext {
     /// Version of the layout below; part of the associated data.

@@ -10,26 +10,6 @@ public enum UnsealingError: Error, Hashable, Sendable {
     case fieldRefused(PersonalField)
 }
 
-/// What the database holds of one contact: enough to open it, with the key.
-public struct SealedRecord: Sendable {
-    public let subject: SubjectID
-    public let vaultKey: KeyVersion
-    public let batchID: [UInt8]
-    public let sealedBatchKey: [UInt8]
-    public let contact: SealedContact
-
-    public init(
-        subject: SubjectID, vaultKey: KeyVersion, batchID: [UInt8], sealedBatchKey: [UInt8],
-        contact: SealedContact
-    ) {
-        self.subject = subject
-        self.vaultKey = vaultKey
-        self.batchID = batchID
-        self.sealedBatchKey = sealedBatchKey
-        self.contact = contact
-    }
-}
-
 /// The only type that can open a sealed field.
 public struct Unsealer: Sendable {
     private let keys: [KeyVersion: OpeningKey]

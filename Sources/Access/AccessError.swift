@@ -1,0 +1,12 @@
+/// Why a credential, a grant or a quota does not allow what is asked.
+public enum AccessError: Error, Hashable, Sendable {
+    /// No such credential, or one that cannot be ours.
+    case unknownCredential
+    case expired
+    case revoked
+    /// A row whose MAC is not the vault's: somebody wrote it by SQL. Raises an alarm.
+    case forged(table: String)
+    /// The grant was used before, or is not the one this request was given.
+    case grantNotUsable
+    case quotaExceeded(used: Int, limit: Int)
+}

@@ -1,0 +1,158 @@
+public import CustomerModel
+public import Database
+public import Sealing
+
+/// Makes and checks credentials; only `bauta-vault` holds the key their rows are proved with.
+public struct CredentialStore: Sendable {
+    private static let table = "access.credential"
+    private let authenticator: RowAuthenticator
+
+    public init(authenticator: RowAuthenticator) { self.authenticator = authenticator }
+
+    /// Whom a new credential is for and how long it lasts.
+    public struct Issue: Sendable {
+        public let kind: CredentialSecret.Kind
+        public let account: String
+        public let role: Role
+        public let team: String
+        public let parent: [UInt8]?
+        /// Seconds from now.
+        public let lifetime: Int
+
+        public init(
+            kind: CredentialSecret.Kind, account: String, role: Role, team: String,
+            parent: [UInt8]? = nil, lifetime: Int
+        ) {
+            self.kind = kind
+            self.account = account
+            self.role = role
+            self.team = team
+            self.parent = parent
+            self.lifetime = lifetime
+        }
+    }
+
+    /// Stores a new credential inside the caller's transaction and returns its secret, once.
+    public func issue(
+        _ issue: Issue, now: Int, on connection: Connection
+    ) throws -> (credential: Credential, secret: CredentialSecret) {
+        let secret = CredentialSecret(kind: issue.kind)
+        let credential = Credential(
+            id: RandomBytes.make(16), kind: issue.kind, account: issue.account, role: issue.role,
+            team: issue.team, parent: issue.parent, issuedAt: now,
+            expiresAt: now + issue.lifetime, revokedAt: nil)
+        let digest = self.digest(of: secret)
+        let mac = authenticator.mac(
+            table: Self.table,
+            fields: credential.authenticatedFields(version: 1, secretDigest: digest))
+        try connection.execute(
+            """
+            INSERT INTO access.credential (credential_id, version, kind, account, role, team,
+                secret_digest, parent_id, issued_at, expires_at, mac)
+            VALUES (\(credential.id), 1, \(credential.kind.rawValue), \(credential.account),
+                \(credential.role.rawValue), \(credential.team), \(digest), \(credential.parent as [UInt8]?),
+                \(Int64(credential.issuedAt)), \(Int64(credential.expiresAt)), \(mac))
+            """)
+        return (credential, secret)
+    }
+
+    /// Who holds `text`, or why not. A session ends with the token it was opened with.
+    public func authenticate(
+        _ text: String, now: Int, on connection: Connection
+    ) throws -> Credential {
+        guard let secret = CredentialSecret(text: text) else { throw AccessError.unknownCredential }
+        let rows = try connection.query(
+            """
+            SELECT \(unsafeSQL: Self.columns) FROM access.credential
+            WHERE secret_digest = \(digest(of: secret))
+            """)
+        guard let row = rows.first else { throw AccessError.unknownCredential }
+        let credential = try verified(row)
+        try Self.requireLive(credential, now: now)
+        if let parent = credential.parent {
+            try Self.requireLive(try find(parent, on: connection), now: now)
+        }
+        return credential
+    }
+
+    /// Ends the credential `id`, and with it every session opened with it.
+    public func revoke(_ id: [UInt8], now: Int, on connection: Connection) throws {
+        let rows = try connection.query(
+            """
+            SELECT \(unsafeSQL: Self.columns) FROM access.credential
+            WHERE credential_id = \(id) FOR UPDATE
+            """)
+        guard let row = rows.first else { throw AccessError.unknownCredential }
+        let old = try verified(row)
+        guard old.revokedAt == nil else { return }
+        let version = Int(try row.decode("version") as Int32) + 1
+        let revoked = Credential(
+            id: old.id, kind: old.kind, account: old.account, role: old.role, team: old.team,
+            parent: old.parent, issuedAt: old.issuedAt, expiresAt: old.expiresAt, revokedAt: now)
+        let mac = authenticator.mac(
+            table: Self.table,
+            fields: revoked.authenticatedFields(
+                version: version, secretDigest: try row.decode("secret_digest")))
+        try connection.execute(
+            """
+            UPDATE access.credential
+            SET version = \(Int32(version)), revoked_at = \(Int64(now)), mac = \(mac)
+            WHERE credential_id = \(id)
+            """)
+    }
+
+    /// Every token issued, newest first; a forged row is left out and counted.
+    public func tokens(on connection: Connection) throws -> (genuine: [Credential], forged: Int) {
+        let rows = try connection.query(
+            """
+            SELECT \(unsafeSQL: Self.columns) FROM access.credential
+            WHERE kind = 'token' ORDER BY issued_at DESC, credential_id LIMIT 10000
+            """)
+        let genuine = rows.compactMap { try? verified($0) }
+        return (genuine, rows.count - genuine.count)
+    }
+
+    private static let columns = """
+        credential_id, version, kind, account, role, team, secret_digest, parent_id, issued_at,
+        expires_at, revoked_at, mac
+        """
+
+    private func digest(of secret: CredentialSecret) -> [UInt8] {
+        authenticator.digest(ofToken: Array(secret.reveal().utf8))
+    }
+
+    private func find(_ id: [UInt8], on connection: Connection) throws -> Credential {
+        let rows = try connection.query(
+            """
+            SELECT \(unsafeSQL: Self.columns) FROM access.credential
+            WHERE credential_id = \(id)
+            """)
+        guard let row = rows.first else { throw AccessError.unknownCredential }
+        return try verified(row)
+    }
+
+    private static func requireLive(_ credential: Credential, now: Int) throws {
+        guard credential.revokedAt == nil else { throw AccessError.revoked }
+        guard now < credential.expiresAt else { throw AccessError.expired }
+    }
+
+    private func verified(_ row: Row) throws -> Credential {
+        guard let kind = CredentialSecret.Kind(rawValue: try row.decode("kind")),
+            let role = Role(rawValue: try row.decode("role"))
+        else { throw AccessError.forged(table: Self.table) }
+        let revokedAt: Int64? = try row.decode("revoked_at")
+        let credential = Credential(
+            id: try row.decode("credential_id"), kind: kind, account: try row.decode("account"),
+            role: role, team: try row.decode("team"), parent: try row.decode("parent_id"),
+            issuedAt: Int(try row.decode("issued_at") as Int64),
+            expiresAt: Int(try row.decode("expires_at") as Int64),
+            revokedAt: revokedAt.map { Int($0) })
+        let fields = credential.authenticatedFields(
+            version: Int(try row.decode("version") as Int32),
+            secretDigest: try row.decode("secret_digest"))
+        guard authenticator.verify(try row.decode("mac"), table: Self.table, fields: fields) else {
+            throw AccessError.forged(table: Self.table)
+        }
+        return credential
+    }
+}

@@ -1,0 +1,117 @@
+public import Database
+public import Sealing
+
+/// A single-use leave to open some columns of some people, frozen when it was given.
+public struct UnlockGrant: Sendable {
+    public let id: [UInt8]
+    public let credentialID: [UInt8]
+    public let account: String
+    public let purpose: String
+    /// Sorted.
+    public let columns: [String]
+    public let subjectsDigest: [UInt8]
+    public let subjectCount: Int
+    public let policyDigest: [UInt8]
+    /// Seconds since 1970.
+    public let issuedAt: Int
+    public let expiresAt: Int
+
+    public init(
+        id: [UInt8], credentialID: [UInt8], account: String, purpose: String, columns: [String],
+        subjectsDigest: [UInt8], subjectCount: Int, policyDigest: [UInt8], issuedAt: Int,
+        expiresAt: Int
+    ) {
+        self.id = id
+        self.credentialID = credentialID
+        self.account = account
+        self.purpose = purpose
+        self.columns = columns
+        self.subjectsDigest = subjectsDigest
+        self.subjectCount = subjectCount
+        self.policyDigest = policyDigest
+        self.issuedAt = issuedAt
+        self.expiresAt = expiresAt
+    }
+
+    fileprivate func fields(version: Int, state: String) -> [[UInt8]] {
+        var fields = AuthenticatedFields()
+        fields.add(id)
+        fields.add(version)
+        fields.add(credentialID)
+        fields.add(account)
+        fields.add(purpose)
+        fields.add(columns)
+        fields.add(subjectsDigest)
+        fields.add(subjectCount)
+        fields.add(policyDigest)
+        fields.add(state)
+        fields.add(issuedAt)
+        fields.add(expiresAt)
+        return fields.encoded
+    }
+}
+
+/// Keeps grants; a grant is made with the intent and used with the outcome, once.
+public struct GrantStore: Sendable {
+    private static let table = "access.unlock_grant"
+    private let authenticator: RowAuthenticator
+
+    public init(authenticator: RowAuthenticator) { self.authenticator = authenticator }
+
+    /// Stores an active grant inside the caller's transaction.
+    public func insert(_ grant: UnlockGrant, on connection: Connection) throws {
+        let mac = authenticator.mac(
+            table: Self.table, fields: grant.fields(version: 1, state: "active"))
+        try connection.execute(
+            """
+            INSERT INTO access.unlock_grant (grant_id, version, credential_id, account, purpose,
+                columns, subjects_digest, subject_count, policy_digest, state, issued_at,
+                expires_at, mac)
+            VALUES (\(grant.id), 1, \(grant.credentialID), \(grant.account), \(grant.purpose),
+                \(grant.columns), \(grant.subjectsDigest), \(Int32(grant.subjectCount)),
+                \(grant.policyDigest), 'active', \(Int64(grant.issuedAt)),
+                \(Int64(grant.expiresAt)), \(mac))
+            """)
+    }
+
+    /// Marks the stored grant used, inside the caller's transaction.
+    ///
+    /// The row is read back and must be the grant that was given, active, unexpired and proved by
+    /// its MAC; otherwise nothing may be released.
+    public func use(_ grant: UnlockGrant, now: Int, on connection: Connection) throws {
+        let rows = try connection.query(
+            """
+            SELECT credential_id, account, purpose, columns, subjects_digest, subject_count,
+                policy_digest, state, issued_at, expires_at, version, mac
+            FROM access.unlock_grant WHERE grant_id = \(grant.id) FOR UPDATE
+            """)
+        guard let row = rows.first else { throw AccessError.grantNotUsable }
+        let stored = UnlockGrant(
+            id: grant.id, credentialID: try row.decode("credential_id"),
+            account: try row.decode("account"), purpose: try row.decode("purpose"),
+            columns: try row.decode("columns"),
+            subjectsDigest: try row.decode("subjects_digest"),
+            subjectCount: Int(try row.decode("subject_count") as Int32),
+            policyDigest: try row.decode("policy_digest"),
+            issuedAt: Int(try row.decode("issued_at") as Int64),
+            expiresAt: Int(try row.decode("expires_at") as Int64))
+        let state: String = try row.decode("state")
+        let version = Int(try row.decode("version") as Int32)
+        guard
+            authenticator.verify(
+                try row.decode("mac"), table: Self.table,
+                fields: stored.fields(version: version, state: state))
+        else { throw AccessError.forged(table: Self.table) }
+        guard state == "active", now < stored.expiresAt,
+            stored.fields(version: 1, state: "") == grant.fields(version: 1, state: "")
+        else { throw AccessError.grantNotUsable }
+        let mac = authenticator.mac(
+            table: Self.table, fields: stored.fields(version: version + 1, state: "used"))
+        try connection.execute(
+            """
+            UPDATE access.unlock_grant
+            SET state = 'used', version = \(Int32(version + 1)), mac = \(mac)
+            WHERE grant_id = \(grant.id)
+            """)
+    }
+}

@@ -1,0 +1,97 @@
+public import CustomerModel
+public import PersonalData
+public import Sealing
+
+/// One value that identifies a person, with what kind of identifier it is.
+public struct Identifier: Sendable {
+    /// For example `email`, or `demo-shop.customer`: the customer numbers of one system.
+    public let kind: String
+    /// Normalised.
+    public let value: PlaintextPII
+
+    public init(kind: String, value: PlaintextPII) {
+        self.kind = kind
+        self.value = value
+    }
+}
+
+/// A batch of rows as `identity.resolve` takes them: digests and fresh pseudonyms, no value.
+public struct ResolutionRequest: Sendable {
+    public private(set) var rowNumbers: [Int32] = []
+    public private(set) var kinds: [String] = []
+    public private(set) var keyVersions: [Int32] = []
+    public private(set) var digests: [[UInt8]] = []
+    public private(set) var primaries: [Bool] = []
+    public private(set) var freshSubjects: [SubjectID] = []
+    public private(set) var freshKeys: [Pseudonym] = []
+
+    mutating func append(_ candidates: [BlindIndex], primary: KeyVersion, row: Int) {
+        for index in candidates {
+            rowNumbers.append(Int32(row))
+            kinds.append(index.kind)
+            keyVersions.append(Int32(index.keyVersion.number))
+            digests.append(index.digest)
+            primaries.append(index.keyVersion == primary)
+        }
+    }
+
+    mutating func appendFresh(_ subject: SubjectID, key: Pseudonym) {
+        freshSubjects.append(subject)
+        freshKeys.append(key)
+    }
+}
+
+/// Turns identifiers into digests and people into pseudonyms; holds the linking and pseudonym keys.
+public struct Pseudonymizer: Sendable {
+    private let indexer: BlindIndexer
+    private let analytics: PseudonymDeriver
+    private let orders: OrderKeyDeriver
+    private let linkingPrimary: KeyVersion
+
+    public init(linking: KeyRing, pseudonym: KeyRing) {
+        indexer = BlindIndexer(ring: linking)
+        analytics = PseudonymDeriver(ring: pseudonym, domain: .analytics)
+        orders = OrderKeyDeriver(ring: pseudonym)
+        linkingPrimary = linking.primary
+    }
+
+    /// What to ask of `identity.resolve` for rows of identifiers. A row is numbered from 1.
+    public func request(for rows: [[Identifier]]) -> ResolutionRequest {
+        var request = ResolutionRequest()
+        for (position, identifiers) in rows.enumerated() {
+            for identifier in identifiers {
+                let candidates = indexer.candidates(
+                    kind: identifier.kind, of: identifier.value,
+                    normalization: NormalizationVersion.current)
+                request.append(candidates, primary: linkingPrimary, row: position + 1)
+            }
+            let fresh = SubjectID.random()
+            request.appendFresh(fresh, key: analytics.pseudonym(of: fresh))
+        }
+        return request
+    }
+
+    /// The digest under the newest key; equal for equal identifiers within a run.
+    public func index(of identifier: Identifier) -> BlindIndex {
+        indexer.index(
+            kind: identifier.kind, of: identifier.value,
+            normalization: NormalizationVersion.current)
+    }
+
+    /// The person's key in the warehouse.
+    public func customerKey(of subject: SubjectID) -> Pseudonym {
+        analytics.pseudonym(of: subject)
+    }
+
+    /// The key of an order in the warehouse, 16 bytes.
+    public func orderKey(source: String, number: [UInt8]) -> [UInt8] {
+        orders.key(source: source, number: number)
+    }
+
+    /// Tells whether the same contact was stored before, 32 bytes.
+    public func contentDigest(
+        of fields: [PlaintextPII], subject: SubjectID, source: String
+    ) -> [UInt8] {
+        indexer.contentDigest(subject: subject, source: source, fields: fields)
+    }
+}

@@ -1,0 +1,119 @@
+public import CustomerModel
+public import Database
+public import Sealing
+
+/// Gives the people of a work list the references of one team.
+///
+/// Scoring knows people under pseudonyms of the domain analytics; an agent must not. Positions
+/// follow coarse bands, and within a band the keyed references, so that lists of two teams, or a
+/// list and a release, do not link by order either.
+public struct WorklistTranslation: Sendable {
+    private let deriver: PseudonymDeriver
+
+    /// `deriver` is of the domain `worklist`.
+    public init(deriver: PseudonymDeriver) { self.deriver = deriver }
+
+    /// Rebuilds `list` for `team` when scoring has finished a newer snapshot; returns how many
+    /// people are on it, or nil when it was up to date.
+    public func refresh(_ list: String, team: String, on connection: Connection) throws -> Int? {
+        try connection.transaction { connection in
+            try connection.execute(
+                "SELECT pg_advisory_xact_lock(hashtext(\(list + "/" + team)::text))")
+            let stale = try connection.query(
+                """
+                SELECT s.date_sk FROM ops.snapshot s
+                WHERE s.snapshot = 'rfm' AND NOT EXISTS (
+                    SELECT FROM worklist.list l
+                    WHERE l.list = \(list) AND l.team = \(team)
+                        AND l.snapshot_completed_at >= s.completed_at)
+                ORDER BY s.completed_at DESC LIMIT 1
+                """)
+            guard !stale.isEmpty else { return nil }
+            let items = try candidates(of: list, team: team, on: connection)
+            try store(items, of: list, team: team, on: connection)
+            return items.count
+        }
+    }
+
+    /// Who `references` stand for on `team`'s lists; unknown ones are absent.
+    public static func subjects(
+        of references: [WorklistReference], team: String, on connection: Connection
+    ) throws -> [WorklistReference: SubjectID] {
+        let rows = try connection.query(
+            """
+            SELECT reference, subject_id FROM worklist.reference
+            WHERE team = \(team) AND reference = ANY(\(references.map(\.rawValue)))
+            """)
+        var subjects: [WorklistReference: SubjectID] = [:]
+        for row in rows {
+            guard let reference = WorklistReference(try row.decode("reference")),
+                let subject = SubjectID(try row.decode("subject_id"))
+            else { continue }
+            subjects[reference] = subject
+        }
+        return subjects
+    }
+
+    private struct Item {
+        let subject: SubjectID
+        let reference: String
+        let bandOrder: Int
+        let segment: String
+        let recency: String
+        let frequency: String
+        let value: String
+    }
+
+    private func candidates(
+        of list: String, team: String, on connection: Connection
+    ) throws -> [Item] {
+        let rows = try connection.query(
+            """
+            SELECT s.subject_id, c.segment_name, c.recency_band, c.frequency_band, c.value_band,
+                min(c.position) OVER (PARTITION BY c.recency_band) AS band_order
+            FROM warehouse.worklist_candidate c
+            JOIN identity.subject s ON s.analytics_key = c.customer_key
+            WHERE c.list = \(list)
+            """)
+        let items = try rows.compactMap { row -> Item? in
+            guard let subject = SubjectID(try row.decode("subject_id")) else { return nil }
+            return Item(
+                subject: subject,
+                reference: WorklistReference(deriver.pseudonym(of: subject, scope: team)).rawValue,
+                bandOrder: Int(try row.decode("band_order") as Int32),
+                segment: try row.decode("segment_name"), recency: try row.decode("recency_band"),
+                frequency: try row.decode("frequency_band"), value: try row.decode("value_band"))
+        }
+        return items.sorted { ($0.bandOrder, $0.reference) < ($1.bandOrder, $1.reference) }
+    }
+
+    private func store(
+        _ items: [Item], of list: String, team: String, on connection: Connection
+    ) throws {
+        try connection.execute(
+            "DELETE FROM worklist.item WHERE list = \(list) AND team = \(team)")
+        try connection.execute(
+            """
+            INSERT INTO worklist.item (list, team, position, reference, segment_name, recency_band,
+                frequency_band, value_band)
+            SELECT \(list), \(team), i.* FROM unnest(\(items.indices.map { Int32($0 + 1) }),
+                \(items.map(\.reference)), \(items.map(\.segment)), \(items.map(\.recency)),
+                \(items.map(\.frequency)), \(items.map(\.value))) AS i
+            """)
+        try connection.execute(
+            """
+            INSERT INTO worklist.reference (team, reference, subject_id)
+            SELECT \(team), r.* FROM unnest(\(items.map(\.reference)),
+                \(items.map(\.subject.bytes))) AS r
+            ON CONFLICT (team, reference) DO UPDATE SET subject_id = EXCLUDED.subject_id
+            """)
+        try connection.execute(
+            """
+            INSERT INTO worklist.list (list, team, date_sk, snapshot_completed_at)
+            SELECT \(list), \(team), s.date_sk, s.completed_at FROM ops.snapshot s
+            WHERE s.snapshot = 'rfm' ORDER BY s.completed_at DESC LIMIT 1
+            ON CONFLICT (list, team) DO UPDATE SET date_sk = EXCLUDED.date_sk,
+                snapshot_completed_at = EXCLUDED.snapshot_completed_at, built_at = now()
+            """)
+    }
+}

@@ -1,0 +1,102 @@
+public import Database
+import PersonalData
+public import Sealing
+
+/// A sealed contact with whose it is and where it came from.
+public struct ContactVersion: Sendable {
+    public let subject: SubjectID
+    public let contentDigest: [UInt8]
+    public let sealed: SealedContact
+
+    public init(subject: SubjectID, contentDigest: [UInt8], sealed: SealedContact) {
+        self.subject = subject
+        self.contentDigest = contentDigest
+        self.sealed = sealed
+    }
+}
+
+/// A row that did not pass, with what is needed to find it at its source; the row itself is sealed.
+public struct QuarantinedRow: Sendable {
+    public let line: Int
+    public let column: String
+    public let reason: String
+    public let sealedRow: [UInt8]
+
+    public init(line: Int, column: String, reason: String, sealedRow: [UInt8]) {
+        self.line = line
+        self.column = column
+        self.reason = reason
+        self.sealedRow = sealedRow
+    }
+}
+
+/// Writes sealed contacts. Everything here runs under the ingest role, which cannot read them back.
+public enum ContactStore {
+    /// Positions (from 0) of the digests that are not stored yet, each distinct digest once.
+    public static func unseen(
+        _ contentDigests: [[UInt8]], on connection: Connection
+    ) throws -> [Int] {
+        guard !contentDigests.isEmpty else { return [] }
+        return try connection.query("SELECT n FROM vault.unseen_contacts(\(contentDigests))")
+            .map { Int(try $0.decode("n") as Int32) - 1 }
+    }
+
+    /// Stores the keys of batch `number` of a load, in the keys' own database, before the rows.
+    public static func putKeys(
+        of contacts: [ContactVersion], batch: ContactSealer, load: Int64, number: Int,
+        on keys: Connection
+    ) throws {
+        try keys.execute(
+            """
+            SELECT keys.put_batch(\(load), \(Int32(number)), \(batch.batchID),
+                \(Int32(batch.vaultKey.number)), \(batch.sealedBatchKey),
+                \(contacts.map(\.sealed.contactID)), \(contacts.map(\.sealed.wrappedDataKey)))
+            """)
+    }
+
+    /// Tells the keys' database which batches of a load are committed.
+    public static func finish(load: Int64, batches: Int, on keys: Connection) throws {
+        try keys.execute("SELECT keys.finish_load(\(load), \(Int32(batches)))")
+    }
+
+    /// Adds sealed contacts inside the caller's transaction.
+    public static func insert(
+        _ contacts: [ContactVersion], batch: ContactSealer, source: Int16, load: Int64,
+        on connection: Connection
+    ) throws {
+        guard !contacts.isEmpty else { return }
+        try connection.execute(
+            """
+            INSERT INTO vault.contact (contact_id, subject_id, source_id, content_digest, batch_id,
+                vault_key_version, load_id)
+            SELECT c.contact_id, c.subject_id, \(source), c.content_digest, \(batch.batchID),
+                \(Int32(batch.vaultKey.number)), \(load)
+            FROM unnest(\(contacts.map(\.sealed.contactID)),
+                \(contacts.map(\.subject.bytes)), \(contacts.map(\.contentDigest)))
+                AS c (contact_id, subject_id, content_digest)
+            """)
+        let fields = contacts.flatMap { contact in
+            contact.sealed.fields.map { (contact.sealed.contactID, $0) }
+        }
+        try connection.execute(
+            """
+            INSERT INTO vault.sealed_field (contact_id, field, sealed)
+            SELECT * FROM unnest(\(fields.map(\.0)), \(fields.map(\.1.field.rawValue)),
+                \(fields.map(\.1.bytes)))
+            """)
+    }
+
+    /// Adds quarantined rows inside the caller's transaction.
+    public static func quarantine(
+        _ rows: [QuarantinedRow], file: String, load: Int64, on connection: Connection
+    ) throws {
+        guard !rows.isEmpty else { return }
+        try connection.execute(
+            """
+            INSERT INTO vault.quarantine (load_id, file_name, line, column_name, reason, sealed_row)
+            SELECT \(load), \(file), q.* FROM unnest(\(rows.map { Int64($0.line) }),
+                \(rows.map(\.column)), \(rows.map(\.reason)), \(rows.map(\.sealedRow)))
+                AS q (line, column_name, reason, sealed_row)
+            """)
+    }
+}

@@ -1,0 +1,49 @@
+import CustomerModel
+public import Database
+public import Pseudonymization
+public import Sealing
+
+/// Whom a row turned out to be about.
+public struct ResolvedSubject: Sendable {
+    public let subject: SubjectID
+    /// Nobody was known by any of the row's identifiers.
+    public let isNew: Bool
+    /// How many subjects this row joined into one.
+    public let merged: Int
+}
+
+/// What ingest may ask of `identity`: one function, whole batches.
+public enum IdentityQueries {
+    /// Resolves `request` inside the caller's transaction; element i answers row i + 1.
+    public static func resolve(
+        _ request: ResolutionRequest, load: Int64, on connection: Connection
+    ) throws -> [ResolvedSubject] {
+        let rows = try connection.query(
+            """
+            SELECT subject_id, is_new, merged
+            FROM identity.resolve(\(load), \(request.rowNumbers), \(request.kinds),
+                \(request.keyVersions), \(request.digests), \(request.primaries),
+                \(request.freshSubjects.map(\.bytes)), \(request.freshKeys.map(\.bytes)))
+            ORDER BY row_number
+            """)
+        return try rows.map { row in
+            ResolvedSubject(
+                subject: try row.subject("subject_id"), isNew: try row.decode("is_new"),
+                merged: Int(try row.decode("merged") as Int32))
+        }
+    }
+}
+
+extension Row {
+    /// A column of 16 bytes that names a person.
+    func subject(_ column: String) throws -> SubjectID {
+        guard let subject = SubjectID(try decode(column)) else { throw VaultError.malformedRow }
+        return subject
+    }
+}
+
+/// What can be wrong with the vault's rows; names no person.
+public enum VaultError: Error, Hashable, Sendable {
+    /// A row has another shape than the schema promises.
+    case malformedRow
+}

@@ -1,0 +1,72 @@
+public import Database
+public import PersonalData
+public import Sealing
+
+/// Reads sealed contacts for the vault process, which alone may.
+public enum SealedRecordQueries {
+    /// The newest sealed value of each of `fields` for each of `subjects`, its records grouped by
+    /// the subject asked for. Contacts of people merged into a subject count as the subject's.
+    ///
+    /// `main` is the database of sealed values, `keys` that of wrapped keys; a contact whose key is
+    /// gone has been erased and is left out.
+    public static func newest(
+        _ fields: [PersonalField], of subjects: [SubjectID], main: Connection, keys: Connection
+    ) throws -> [SubjectID: [SealedRecord]] {
+        let rows = try main.query(
+            """
+            WITH RECURSIVE person (asked, subject_id) AS (
+                SELECT s, s FROM unnest(\(subjects.map(\.bytes))) AS asked (s)
+                UNION
+                SELECT p.asked, m.loser_id FROM person p
+                JOIN identity.merge m ON m.winner_id = p.subject_id AND m.undone_at IS NULL
+            )
+            SELECT DISTINCT ON (p.asked, f.field) p.asked, c.subject_id, c.contact_id, c.batch_id,
+                c.vault_key_version, f.field, f.sealed
+            FROM person p
+            JOIN vault.contact c ON c.subject_id = p.subject_id
+            JOIN vault.sealed_field f ON f.contact_id = c.contact_id
+            WHERE f.field = ANY(\(fields.map(\.rawValue)))
+            ORDER BY p.asked, f.field, c.stored_order DESC
+            """)
+        let wrapped = try wrappedKeys(of: rows.map { try $0.decode("contact_id") }, on: keys)
+        var records: [SubjectID: [SealedRecord]] = [:]
+        for row in rows {
+            let contactID: [UInt8] = try row.decode("contact_id")
+            guard let key = wrapped[contactID],
+                let field = PersonalField(rawValue: try row.decode("field"))
+            else { continue }
+            let version: Int32 = try row.decode("vault_key_version")
+            records[try row.subject("asked"), default: []].append(
+                SealedRecord(
+                    subject: try row.subject("subject_id"), vaultKey: KeyVersion(Int(version)),
+                    batchID: try row.decode("batch_id"), sealedBatchKey: key.sealedBatchKey,
+                    contact: SealedContact(
+                        contactID: contactID, wrappedDataKey: key.wrapped,
+                        fields: [SealedField(field: field, bytes: try row.decode("sealed"))])))
+        }
+        return records
+    }
+
+    private struct WrappedKey {
+        let wrapped: [UInt8]
+        let sealedBatchKey: [UInt8]
+    }
+
+    private static func wrappedKeys(
+        of contacts: [[UInt8]], on keys: Connection
+    ) throws -> [[UInt8]: WrappedKey] {
+        let rows = try keys.query(
+            """
+            SELECT d.contact_id, d.wrapped, b.sealed
+            FROM keys.data_key d JOIN keys.batch_key b ON b.batch_id = d.batch_id
+            WHERE d.contact_id = ANY(\(contacts))
+            """)
+        return try Dictionary(
+            rows.map { row in
+                let key = WrappedKey(
+                    wrapped: try row.decode("wrapped"), sealedBatchKey: try row.decode("sealed"))
+                return (try row.decode("contact_id"), key)
+            },
+            uniquingKeysWith: { first, _ in first })
+    }
+}

@@ -1,0 +1,148 @@
+import Audit
+import Glibc
+import Installation
+@_spi(KeyBytes) import Sealing
+import Unsealing
+
+/// Which process holds which key, and how a new installation gets all of them at once.
+///
+///     linking     ingest, vault     digests of identifiers
+///     pseudonym   ingest, vault     pseudonyms of the domain analytics, order keys
+///     vault       vault             opens what `vault.pub` seals; ingest holds only the latter
+///     worklist    vault             work-list references
+///     audittag    vault             who an audit event was about
+///     credential  vault             proves rows of `access`, digests of tokens
+///     signing     audit; release    Ed25519 seeds; `signing.pub` of audit goes to the vault
+struct KeySet {
+    let folder: DataFolder
+
+    /// Whether any key file exists: then nothing is ever made anew.
+    var exists: Bool {
+        let folders = ServiceProcess.allCases.map { folder.keysDirectory(for: $0) }
+        return (folders + [folder.publicKeysDirectory]).contains { directory in
+            ["linking", "pseudonym", "vault", "vault.pub", "signing", "credential"].contains {
+                !KeyRing.versions(of: $0, in: directory).isEmpty
+            }
+        }
+    }
+
+    /// Makes every key in a folder beside `keys` and renames it: a crash leaves all or none.
+    ///
+    /// Returns the number of key files. Throws `SealingError` when a file cannot be written.
+    func create() throws -> Int {
+        let staging = folder.root + "/keys.new"
+        removeTree(staging)
+        let written = try write(to: staging)
+        removeEmptyTree(folder.keys)
+        guard rename(staging, folder.keys) == 0 else {
+            throw SealingError(.keyFileNotWritten, path: folder.keys)
+        }
+        return written
+    }
+
+    private func write(to staging: String) throws -> Int {
+        try makeDirectory(staging, mode: 0o711)
+        for process in ServiceProcess.allCases {
+            try makeDirectory("\(staging)/\(process.rawValue)", mode: 0o700)
+        }
+        try makeDirectory("\(staging)/public", mode: 0o755)
+
+        try shared("linking", by: [.ingest, .vault], in: staging)
+        try shared("pseudonym", by: [.ingest, .vault], in: staging)
+        for name in ["worklist", "audittag", "credential"] {
+            try shared(name, by: [.vault], in: staging)
+        }
+        try sealingPair(in: staging)
+        try signingPair(of: .audit, publishedAs: "audit.pub", in: staging, alsoTo: .vault)
+        try signingPair(of: .release, publishedAs: "release.pub", in: staging, alsoTo: nil)
+        return try handOver(staging)
+    }
+
+    private func shared(
+        _ name: String, by processes: [ServiceProcess], in staging: String
+    ) throws {
+        let key = SecretKey.random()
+        for process in processes {
+            try KeyFileWriter.write(key, to: "\(staging)/\(process.rawValue)/\(name).1.key")
+        }
+    }
+
+    private func sealingPair(in staging: String) throws {
+        let path = "\(staging)/vault/vault.1.key"
+        try KeyFileWriter.write(SecretKey.random(), to: path)
+        let key = try OpeningKey(version: KeyVersion(1), folder: "\(staging)/vault")
+        for holder in ["ingest", "vault", "public"] {
+            try KeyFileWriter.write(
+                publicKey: key.publicBytes, to: "\(staging)/\(holder)/vault.pub.1.key")
+        }
+    }
+
+    private func signingPair(
+        of process: ServiceProcess, publishedAs name: String, in staging: String,
+        alsoTo reader: ServiceProcess?
+    ) throws {
+        let seed = "\(staging)/\(process.rawValue)/signing.1.key"
+        try KeyFileWriter.write(SecretKey.random(), to: seed)
+        let publicKey = try LogSigner(seedFile: seed).verifier.publicKey
+        try KeyFileWriter.write(publicKey: publicKey, to: "\(staging)/public/\(name).1.key")
+        if let reader {
+            try KeyFileWriter.write(
+                publicKey: publicKey, to: "\(staging)/\(reader.rawValue)/\(name).1.key")
+        }
+    }
+
+    /// Gives each folder to the user of its process; public keys become readable by all.
+    private func handOver(_ staging: String) throws -> Int {
+        var files = 0
+        for process in ServiceProcess.allCases {
+            guard let owner = process.identity else {
+                throw SealingError(.keyFileNotWritten, path: folder.keysDirectory(for: process))
+            }
+            let directory = "\(staging)/\(process.rawValue)"
+            for path in entries(of: directory).map({ "\(directory)/\($0)" }) + [directory] {
+                guard lchown(path, owner.userID, owner.groupID) == 0 else {
+                    throw SealingError(.keyFileNotWritten, path: path)
+                }
+            }
+            files += entries(of: directory).count
+        }
+        for file in entries(of: staging + "/public") {
+            chmod("\(staging)/public/\(file)", 0o444)
+            files += 1
+        }
+        return files
+    }
+
+    private func makeDirectory(_ path: String, mode: mode_t) throws {
+        guard mkdir(path, mode) == 0, chmod(path, mode) == 0 else {
+            throw SealingError(.keyFileNotWritten, path: path)
+        }
+    }
+
+    private func entries(of directory: String) -> [String] {
+        guard let stream = opendir(directory) else { return [] }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names
+    }
+
+    /// Left behind by a crash in the middle; nothing in it was ever used.
+    private func removeTree(_ path: String) {
+        for name in entries(of: path) {
+            let child = "\(path)/\(name)"
+            if unlink(child) != 0 { removeTree(child) }
+        }
+        rmdir(path)
+    }
+
+    private func removeEmptyTree(_ path: String) {
+        for name in entries(of: path) { rmdir("\(path)/\(name)") }
+        rmdir(path)
+    }
+}
