@@ -9,11 +9,16 @@ public struct SegmentRule: Hashable, Sendable {
     public let monetary: ClosedRange<Int>
     /// 1 is the most valuable segment; migration up or down is told by this alone.
     public let rank: Int
+    /// 1 is where an effort to keep customers is spent first.
+    public let retentionPriority: Int
     public let why: String
+    /// What to do with the segment, in one sentence.
+    public let targetMarketingStrategy: String
 
     public init(
         code: String, name: String, recency: ClosedRange<Int>, frequency: ClosedRange<Int>,
-        monetary: ClosedRange<Int>, rank: Int, why: String
+        monetary: ClosedRange<Int>, rank: Int, retentionPriority: Int, why: String,
+        targetMarketingStrategy: String
     ) {
         self.code = code
         self.name = name
@@ -21,7 +26,18 @@ public struct SegmentRule: Hashable, Sendable {
         self.frequency = frequency
         self.monetary = monetary
         self.rank = rank
+        self.retentionPriority = retentionPriority
         self.why = why
+        self.targetMarketingStrategy = targetMarketingStrategy
+    }
+
+    /// The three ranges as people read them, for example `R 1-2, F 4-5, M 4-5`.
+    public var criteria: String {
+        func text(_ range: ClosedRange<Int>) -> String {
+            range.count == 1
+                ? String(range.lowerBound) : "\(range.lowerBound)-\(range.upperBound)"
+        }
+        return "R \(text(recency)), F \(text(frequency)), M \(text(monetary))"
     }
 }
 
@@ -43,5 +59,17 @@ public struct SegmentRuleSet: Hashable, Sendable {
         self.id = id
         self.population = population
         self.rules = rules
+    }
+
+    /// The 125 codes in ascending order, 111 to 555.
+    public static let allCodes: [(recency: Int, frequency: Int, monetary: Int)] =
+        (0..<125).map { ($0 / 25 + 1, $0 / 5 % 5 + 1, $0 % 5 + 1) }
+
+    /// Index of the first rule that holds all three scores; nil when none does.
+    public func ruleIndex(recency: Int, frequency: Int, monetary: Int) -> Int? {
+        rules.firstIndex {
+            $0.recency.contains(recency) && $0.frequency.contains(frequency)
+                && $0.monetary.contains(monetary)
+        }
     }
 }

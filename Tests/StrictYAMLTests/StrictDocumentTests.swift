@@ -90,7 +90,7 @@ struct StrictDocumentTests {
             ("# only a comment\n", "the file is empty"),
             ("a: \u{7}\n", "not YAML"),
             ("\u{FEFF}a: 1\n", "byte order mark"),
-            (": a\n", "a key must not be empty"),
+            ("\"\": a\n", "1:1: a key must not be empty"),
         ])
     func refuses(text: String, expected: String) {
         let found = message { () throws(StrictYAMLError) in

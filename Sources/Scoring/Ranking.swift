@@ -1,0 +1,60 @@
+/// Where every row stands among all rows by one measure: a fifth, and a percentile.
+struct Ranking {
+    /// 1…5 for each row, 5 for the highest values.
+    let scores: [Int8]
+    /// 0…100 for each row, 100 for the highest values.
+    ///
+    /// The share of the other rows that lie below, those with an equal value counted half: equal
+    /// values share it, the lowest alone has 0, the highest alone 100.
+    let percentiles: [Double]
+
+    /// Ranks the rows by `values`, ties in the order of `tieOrder`, which lists every row once.
+    init(_ values: [UInt64], tieOrder: [Int32]) {
+        let ordered = RadixOrder.sorted(tieOrder, by: values)
+        let count = ordered.count
+        var scores = [Int8](repeating: 0, count: count)
+        var percentiles = [Double](repeating: 0, count: count)
+        var start = 0
+        while start < count {
+            let value = values[Int(ordered[start])]
+            var end = start
+            while end < count, values[Int(ordered[end])] == value {
+                scores[Int(ordered[end])] = Self.fifth(position: end, of: count)
+                end += 1
+            }
+            let percentile = Self.percentile(below: start, equal: end - start, of: count)
+            for position in start..<end { percentiles[Int(ordered[position])] = percentile }
+            start = end
+        }
+        self.scores = scores
+        self.percentiles = percentiles
+    }
+
+    /// The fifth of the row at `position` (from 0) in ascending order of `count` rows.
+    ///
+    /// `max(1, ceil(5 position / (count - 1)))`: the fifths that quantiles with linear interpolation
+    /// cut. A single row has nobody above it and counts as highest.
+    static func fifth(position: Int, of count: Int) -> Int8 {
+        guard count > 1 else { return 5 }
+        return Int8(max(1, (5 * position + count - 2) / (count - 1)))
+    }
+
+    static func percentile(below: Int, equal: Int, of count: Int) -> Double {
+        guard count > 1 else { return 100 }
+        return 100 * (Double(below) + Double(equal - 1) / 2) / Double(count - 1)
+    }
+
+    /// This ranking with 5 and 100 for the lowest values, for measures where less is better.
+    ///
+    /// A single row keeps what it has: it is highest either way.
+    func reversed() -> Ranking {
+        guard scores.count > 1 else { return self }
+        return Ranking(
+            scores: scores.map { 6 - $0 }, percentiles: percentiles.map { 100 - $0 })
+    }
+
+    private init(scores: [Int8], percentiles: [Double]) {
+        self.scores = scores
+        self.percentiles = percentiles
+    }
+}
