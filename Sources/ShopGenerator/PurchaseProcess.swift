@@ -1,0 +1,95 @@
+/// One order as it is drawn, before it becomes a row.
+struct Order {
+    /// Seconds since 1970-01-01 00:00:00 of the shop's local time.
+    let second: Int
+    let amountMinorUnits: Int
+    let marginMinorUnits: Int
+    let lines: Int
+    let items: Int
+}
+
+/// How customers buy: BG/NBD for when, Gamma-Gamma for how much.
+///
+/// A customer buys at rate λ ~ Gamma(r, α) and drops out after each repeat order with probability
+/// p ~ Beta(a, b); the first order starts his clock. Order values are Gamma(`spendShape`, ν) with
+/// ν ~ Gamma(`spendRateShape`, `spendRateScale`). The season bends the pace by thinning.
+/// Sources: Fader, Hardie, Lee, "Counting your customers the easy way", Marketing Science 24(2)
+/// 2005; Fader, Hardie, "The Gamma-Gamma model of monetary value", note 025, 2013.
+struct PurchaseProcess {
+    /// r and α of the purchase rate; α in days.
+    static let rateShape = 0.8
+    static let rateScaleInDays = 84.0
+    /// a and b of the dropout probability.
+    static let dropoutA = 0.35
+    static let dropoutB = 2.2
+    /// p, q and γ of the spend, γ in minor units: the mean order is p·γ / (q − 1) = 50.00.
+    static let spendShape = 6.0
+    static let spendRateShape = 4.0
+    static let spendRateScale = 2_500.0
+    /// Nobody buys for less.
+    static let amountMinimum = 50
+    /// Bounds one customer's history, whatever the parameters.
+    static let ordersPerCustomerMaximum = 100_000
+
+    /// How much faster customers come at the end of the span than at its beginning.
+    private static let growth = 0.6
+
+    let season: Season
+
+    /// When customer `number` places his first order, in days since the span began.
+    func firstOrderTime(_ stream: inout RandomStream) -> Double {
+        while true {
+            let share = stream.uniform()
+            let time = share * season.lengthInDays
+            let growing = (1 + Self.growth * share) / (1 + Self.growth)
+            if stream.chance(growing), season.accepts(time, &stream) { return time }
+        }
+    }
+
+    /// Draws all orders of one customer from his first at `first`, oldest first.
+    func orders(
+        from first: Double, _ stream: inout RandomStream,
+        _ body: (Order, inout RandomStream) throws -> Void
+    ) rethrows {
+        let rate = stream.gamma(shape: Self.rateShape) / Self.rateScaleInDays
+        let dropout = stream.beta(Self.dropoutA, Self.dropoutB)
+        let spendRate = stream.gamma(shape: Self.spendRateShape) / Self.spendRateScale
+        let marginShare = 0.2 + 0.2 * stream.uniform()
+        var time = first
+        for count in 0..<Self.ordersPerCustomerMaximum {
+            if count > 0 {
+                guard let next = nextTime(after: time, rate: rate, &stream) else { return }
+                time = next
+            }
+            let order = order(
+                at: time, spendRate: spendRate, marginShare: marginShare, &stream)
+            try body(order, &stream)
+            if count > 0, stream.chance(dropout) { return }
+        }
+    }
+
+    private func nextTime(
+        after time: Double, rate: Double, _ stream: inout RandomStream
+    ) -> Double? {
+        var candidate = time
+        repeat {
+            candidate += stream.exponential() / (rate * Season.peak)
+            // Also ends the search when the rate is so small that the step is infinite.
+            guard candidate < season.lengthInDays else { return nil }
+        } while !season.accepts(candidate, &stream)
+        return candidate
+    }
+
+    private func order(
+        at time: Double, spendRate: Double, marginShare: Double, _ stream: inout RandomStream
+    ) -> Order {
+        let spend = stream.gamma(shape: Self.spendShape) / spendRate
+        let amount = max(Self.amountMinimum, Int(spend.rounded()))
+        let share = marginShare * (0.8 + 0.4 * stream.uniform())
+        let lines = 1 + stream.poisson(mean: min(Double(amount) / 2_000, 12))
+        return Order(
+            second: season.second(at: time), amountMinorUnits: amount,
+            marginMinorUnits: Int((Double(amount) * share).rounded()), lines: lines,
+            items: lines + stream.poisson(mean: Double(lines)))
+    }
+}

@@ -1,0 +1,54 @@
+/// When the shop's customers buy: a factor around 1 that multiplies every customer's rate.
+///
+/// Times are days (with fraction) since the first day of the generated span, in the shop's own
+/// local time. Months, weekdays and hours multiply; each list averages 1, so that over whole years
+/// the mean number of orders stays that of the purchase model.
+struct Season {
+    let firstDay: CivilDay
+    let lengthInDays: Double
+    private let dayFactors: [Double]
+
+    /// No factor is larger; candidates are drawn at this pace and thinned.
+    static let peak = 1.50 * 1.10 * 1.90
+
+    private static let months = [
+        0.85, 0.82, 0.92, 0.93, 0.97, 0.92, 0.88, 0.86, 1.00, 1.08, 1.27, 1.50,
+    ]
+    private static let weekdays = [1.05, 1.00, 1.00, 1.05, 1.10, 0.85, 0.95]
+    private static let hours = [
+        0.25, 0.10, 0.05, 0.05, 0.05, 0.15, 0.40, 0.80, 1.10, 1.35, 1.50, 1.50,
+        1.50, 1.40, 1.30, 1.30, 1.30, 1.40, 1.60, 1.80, 1.90, 1.75, 1.05, 0.40,
+    ]
+
+    /// The span `[firstDay, endDay)`.
+    init(from firstDay: CivilDay, to endDay: CivilDay) {
+        self.firstDay = firstDay
+        lengthInDays = Double(endDay.number - firstDay.number)
+        dayFactors = (firstDay.number..<endDay.number).map { number in
+            let day = CivilDay(number: number)
+            return Self.months[day.civil.month - 1] * Self.weekdays[day.weekday]
+        }
+    }
+
+    /// The factor at a time within the span.
+    func factor(at time: Double) -> Double {
+        let day = Int(time)
+        let hour = Int((time - Double(day)) * 24)
+        return dayFactors[day] * Self.hours[min(hour, 23)]
+    }
+
+    /// The sum of all factors from a day's beginning to the end of the span, in days.
+    func exposure(fromDay day: Int) -> Double {
+        dayFactors[day...].reduce(0, +)
+    }
+
+    /// Whether a candidate drawn at the peak pace at `time` becomes an event.
+    func accepts(_ time: Double, _ stream: inout RandomStream) -> Bool {
+        stream.uniform() * Self.peak < factor(at: time)
+    }
+
+    /// Seconds since 1970-01-01 00:00:00 of the shop's local time.
+    func second(at time: Double) -> Int {
+        firstDay.number * 86_400 + Int(time * 86_400)
+    }
+}

@@ -1,0 +1,67 @@
+/// A whole made-up shop: customers, their orders and returns, the same for the same seed.
+///
+/// People come from many countries and scripts, buy by the BG/NBD and Gamma-Gamma models under
+/// the seasons, and have the flaws of real data: some are registered twice, some rows are broken.
+/// Telephone numbers and e-mail addresses reach nobody. Memory does not grow with the shop.
+public struct ShopGenerator: Sendable {
+    /// Bounded by the telephone numbers of the smallest country.
+    public static let customersMaximum = PhonePlan.numbersMinimum
+    public static let yearsMaximum = 50
+
+    /// Customers between two calls of `progress`.
+    static let progressInterval = 10_000
+
+    private let customers: Int
+    private let years: Int
+    private let seed: UInt64
+    private let lastDay: (year: Int, month: Int, day: Int)
+
+    /// - Parameters:
+    ///   - customers: Customer ids, 1 to `customersMaximum`.
+    ///   - years: Length of the shop's history, 1 to `yearsMaximum`.
+    ///   - endingOn: The last day with orders.
+    public init(
+        customers: Int, years: Int, seed: UInt64,
+        endingOn lastDay: (year: Int, month: Int, day: Int) = (2025, 12, 31)
+    ) {
+        self.customers = customers
+        self.years = years
+        self.seed = seed
+        self.lastDay = lastDay
+    }
+
+    /// Writes `customers.csv`, `orders.csv` and `returns.csv` to a folder that exists.
+    ///
+    /// Rows come customer by customer, so orders.csv is in order of time only within a customer.
+    /// - Parameter progress: Called now and then, and at the end, with the customers done.
+    /// - Throws: `GeneratorError`.
+    public func write(
+        to directory: String, progress: (Int) -> Void = { _ in }
+    ) throws -> ShopSummary {
+        let season = try season()
+        var run = try ShopRun(
+            customers: customers, seed: seed, season: season, directory: directory)
+        for number in 0..<customers {
+            try run.writeCustomer(number)
+            if (number + 1).isMultiple(of: Self.progressInterval) { progress(number + 1) }
+        }
+        let summary = try run.finish()
+        progress(customers)
+        return summary
+    }
+
+    private func season() throws -> Season {
+        guard (1...Self.customersMaximum).contains(customers),
+            (1...Self.yearsMaximum).contains(years),
+            // Every birth date and every order lies after 1970 minus a long life.
+            (2021...2999).contains(lastDay.year), (1...12).contains(lastDay.month)
+        else { throw GeneratorError(.outsideLimits) }
+        let last = CivilDay(year: lastDay.year, month: lastDay.month, day: lastDay.day)
+        guard last.civil == lastDay else { throw GeneratorError(.outsideLimits) }
+        let end = CivilDay(number: last.number + 1)
+        let (year, month, day) = end.civil
+        // The 29th of February has a first of March in every other year.
+        let start = CivilDay(year: year - years, month: month, day: day)
+        return Season(from: start, to: end)
+    }
+}

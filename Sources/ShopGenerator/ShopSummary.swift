@@ -1,0 +1,15 @@
+/// What a generated shop holds, to compare with what was read.
+public struct ShopSummary: Sendable, Equatable, Codable {
+    /// Rows of customers.csv below the header, malformed ones included.
+    public internal(set) var customers = 0
+    /// Rows of orders.csv below the header, malformed ones included.
+    public internal(set) var orders = 0
+    /// Rows of returns.csv below the header; none is malformed.
+    public internal(set) var returns = 0
+    /// People with two customer ids.
+    public internal(set) var duplicatedPeople = 0
+    public internal(set) var malformedContacts = 0
+    public internal(set) var malformedOrders = 0
+    /// Sum of the amounts of all well-formed orders, returns not subtracted.
+    public internal(set) var totalMinorUnits = 0
+}
