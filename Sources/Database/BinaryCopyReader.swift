@@ -1,0 +1,166 @@
+import CLibpq
+
+/// Reads rows in PostgreSQL's binary COPY form as they arrive.
+///
+/// ```swift
+/// while try reader.next() {
+///     keys.append(try reader.readHalves())
+///     spend.append(try reader.readInt64())
+/// }
+/// ```
+/// Read every column of a row in order; each must be of the exact type the method says.
+public struct BinaryCopyReader: ~Copyable {
+    /// Rows begun so far.
+    public private(set) var rowCount = 0
+    /// All rows have been read.
+    private(set) var isAtEnd = false
+    private let handle: OpaquePointer
+    /// What libpq gave last: a row, the first with the header before it.
+    private var message: UnsafeMutablePointer<CChar>?
+    private var length = 0
+    private var position = 0
+    private var fieldsLeft = 0
+    private var headerIsRead = false
+
+    init(handle: OpaquePointer) { self.handle = handle }
+
+    deinit { PQfreemem(message) }
+
+    /// Goes to the next row; false after the last.
+    public mutating func next() throws -> Bool {
+        guard fieldsLeft == 0 else { throw malformed("a column was not read") }
+        guard !isAtEnd, try receive() else { return false }
+        if !headerIsRead {
+            try readHeader()
+            if position == length, try !receive() { return false }
+        }
+        let count = try load(Int16.self)
+        guard count >= 0 else {
+            // The trailer; libpq has nothing but the end of the COPY to give now.
+            guard try !receive() else { throw malformed("rows follow the end") }
+            return false
+        }
+        fieldsLeft = Int(count)
+        rowCount += 1
+        return true
+    }
+
+    /// Leaves out a column.
+    public mutating func skip() throws {
+        let size = try beginField()
+        position += max(0, size)
+        guard position <= length else { throw malformed("cut off") }
+    }
+
+    /// `bigint`.
+    public mutating func readInt64() throws -> Int64 { try read() }
+    /// `integer`.
+    public mutating func readInt32() throws -> Int32 { try read() }
+    /// `smallint`.
+    public mutating func readInt16() throws -> Int16 { try read() }
+    /// `double precision`.
+    public mutating func readDouble() throws -> Double { Double(bitPattern: try read()) }
+    /// `boolean`.
+    public mutating func readBool() throws -> Bool { try read(UInt8.self) != 0 }
+    /// `timestamptz`, in microseconds since 1970-01-01 00:00 UTC.
+    public mutating func readTimestampMicroseconds() throws -> Int64 {
+        try read(Int64.self) &+ Timestamp.epochMicroseconds
+    }
+    /// `date`, in days since 1970-01-01.
+    public mutating func readDate() throws -> Int32 { try read(Int32.self) &+ CalendarDay.epochDays }
+
+    /// `bytea` of 16 bytes, such as a pseudonym, as two big-endian halves.
+    public mutating func readHalves() throws -> (high: UInt64, low: UInt64) {
+        guard try beginField() == 16 else { throw malformed("not 16 bytes") }
+        return (try load(), try load())
+    }
+
+    /// `bytea`, as a new array.
+    public mutating func readBytes() throws -> [UInt8] {
+        try withField { Array($0) }
+    }
+
+    /// `text` and its like.
+    public mutating func readText() throws -> String {
+        try withField { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// Whether the next column is NULL; if so it has been read.
+    public mutating func readIsNull() throws -> Bool {
+        let start = position
+        if try beginField() == -1 { return true }
+        position = start
+        fieldsLeft += 1
+        return false
+    }
+}
+
+// MARK: - Bytes
+
+extension BinaryCopyReader {
+    /// Takes the next message from libpq; false when the COPY has ended.
+    private mutating func receive() throws -> Bool {
+        PQfreemem(message)
+        message = nil
+        position = 0
+        length = Int(PQgetCopyData(handle, &message, 0))
+        if length >= 0 { return true }
+        let failed = length == -2
+        length = 0
+        isAtEnd = true
+        // An error of the server also ends the COPY: its result, read later, says so.
+        if failed { throw CopyEnded() }
+        return false
+    }
+
+    /// Skips signature, flags and extension.
+    private mutating func readHeader() throws {
+        position = 15
+        let extensionLength = try load(Int32.self)
+        position += Int(extensionLength)
+        guard position <= length else { throw malformed("the header is cut off") }
+        headerIsRead = true
+    }
+
+    /// Reads the length of the next field; -1 for NULL.
+    private mutating func beginField() throws -> Int {
+        guard fieldsLeft > 0 else { throw malformed("no column is left") }
+        fieldsLeft -= 1
+        return Int(try load(Int32.self))
+    }
+
+    private mutating func read<Value: FixedWidthInteger>(
+        _: Value.Type = Value.self
+    ) throws -> Value {
+        guard try beginField() == MemoryLayout<Value>.size else {
+            throw malformed("NULL or not \(MemoryLayout<Value>.size) bytes")
+        }
+        return try load()
+    }
+
+    private mutating func load<Value: FixedWidthInteger>(
+        _: Value.Type = Value.self
+    ) throws -> Value {
+        let end = position + MemoryLayout<Value>.size
+        guard end <= length, let message else { throw malformed("cut off") }
+        defer { position = end }
+        let value = UnsafeRawPointer(message).loadUnaligned(
+            fromByteOffset: position, as: Value.self)
+        return Value(bigEndian: value)
+    }
+
+    private mutating func withField<R>(_ body: (UnsafeRawBufferPointer) -> R) throws -> R {
+        let size = try beginField()
+        guard size >= 0, size <= length - position, let message else {
+            throw malformed("NULL or cut off")
+        }
+        defer { position += size }
+        return body(
+            UnsafeRawBufferPointer(start: UnsafeRawPointer(message) + position, count: size))
+    }
+
+    @inline(never)
+    private func malformed(_ what: String) -> DatabaseError {
+        DatabaseError(.decoding, "row \(rowCount) of the COPY: \(what)")
+    }
+}

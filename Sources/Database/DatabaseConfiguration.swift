@@ -1,0 +1,72 @@
+/// Where a database is and how a connection to it behaves.
+public struct DatabaseConfiguration: Sendable {
+    /// Folder of the server's Unix socket.
+    public var socketDirectory: String
+    public var database: String
+    public var user: String
+    /// Shown in `pg_stat_activity`.
+    public var applicationName: String
+    /// Longest time one statement may take; nil for no limit.
+    public var statementTimeout: Duration?
+    /// Longest wait for a lock; nil for no limit.
+    public var lockTimeout: Duration?
+    public var connectTimeout: Duration
+
+    public init(
+        socketDirectory: String, database: String, user: String, applicationName: String,
+        statementTimeout: Duration? = .seconds(30), lockTimeout: Duration? = .seconds(5),
+        connectTimeout: Duration = .seconds(5)
+    ) {
+        self.socketDirectory = socketDirectory
+        self.database = database
+        self.user = user
+        self.applicationName = applicationName
+        self.statementTimeout = statementTimeout
+        self.lockTimeout = lockTimeout
+        self.connectTimeout = connectTimeout
+    }
+
+    /// The same place under other names or limits.
+    public func with(_ change: (inout DatabaseConfiguration) -> Void) -> DatabaseConfiguration {
+        var copy = self
+        change(&copy)
+        return copy
+    }
+
+    /// Every parameter that the environment (PGHOST, PGOPTIONS, …) could otherwise set.
+    var libpqParameters: [(keyword: String, value: String)] {
+        [
+            ("host", socketDirectory),
+            ("port", "5432"),
+            ("dbname", database),
+            ("user", user),
+            ("application_name", applicationName),
+            ("client_encoding", "UTF8"),
+            ("connect_timeout", String(max(2, connectTimeout.components.seconds))),
+            ("sslmode", "disable"),
+            ("gssencmode", "disable"),
+            ("passfile", "/dev/null"),
+            ("options", sessionOptions),
+        ]
+    }
+
+    private var sessionOptions: String {
+        let settings = [
+            // Notices quote values too; warnings are dropped on our side.
+            ("client_min_messages", "warning"),
+            ("statement_timeout", String((statementTimeout ?? .zero).wholeMilliseconds)),
+            ("lock_timeout", String((lockTimeout ?? .zero).wholeMilliseconds)),
+            ("TimeZone", "UTC"),
+            ("DateStyle", "ISO"),
+        ]
+        return settings.map { "-c \($0)=\($1)" }.joined(separator: " ")
+    }
+}
+
+extension Duration {
+    /// Rounded up, so that a short limit does not become 0, which means none.
+    var wholeMilliseconds: Int64 {
+        let (seconds, attoseconds) = components
+        return seconds * 1_000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000
+    }
+}

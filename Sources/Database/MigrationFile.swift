@@ -1,0 +1,64 @@
+import Glibc
+
+/// One numbered SQL file of a migrations folder.
+struct MigrationFile {
+    /// Larger files are no schema.
+    static let maximumSize = 4 * 1_024 * 1_024
+
+    let version: Int
+    let name: String
+    let text: String
+
+    var bytes: [UInt8] { Array(text.utf8) }
+
+    /// Reads all `*.sql` files of a folder in order; any other file, number or gap is an error.
+    static func read(folder: String) throws -> [MigrationFile] {
+        let names = try fileNames(in: folder).filter { $0.hasSuffix(".sql") }.sorted()
+        return try names.enumerated().map { position, name in
+            let digits = name.prefix { $0 != "_" }
+            guard digits.count == 4, digits.allSatisfy({ $0.isASCII && $0.isNumber }),
+                Int(digits) == position + 1
+            else {
+                throw DatabaseError(
+                    .migration, "\(name) should be number \(position + 1), as in 0001_name.sql")
+            }
+            let text = try contents(of: "\(folder)/\(name)", name: name)
+            return MigrationFile(version: position + 1, name: name, text: text)
+        }
+    }
+
+    private static func fileNames(in folder: String) throws -> [String] {
+        guard let directory = opendir(folder) else {
+            throw DatabaseError(.migration, "the folder of migrations cannot be read")
+        }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            names.append(
+                withUnsafePointer(to: &entry.pointee.d_name) { name in
+                    name.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+                })
+        }
+        return names
+    }
+
+    private static func contents(of path: String, name: String) throws -> String {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { throw DatabaseError(.migration, "\(name) cannot be read") }
+        defer { close(file) }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = Glibc.read(file, &chunk, chunk.count)
+            guard count >= 0, bytes.count + count <= maximumSize else {
+                throw DatabaseError(.migration, "\(name) cannot be read or is too large")
+            }
+            if count == 0 { break }
+            bytes.append(contentsOf: chunk[..<count])
+        }
+        guard let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
+            throw DatabaseError(.migration, "\(name) is not UTF-8 text")
+        }
+        return text
+    }
+}

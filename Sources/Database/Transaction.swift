@@ -1,0 +1,67 @@
+import CLibpq
+
+/// What a transaction may see of others (manual, "Transaction Isolation").
+public enum Isolation: String, Sendable {
+    case readCommitted = "READ COMMITTED"
+    case repeatableRead = "REPEATABLE READ"
+    case serializable = "SERIALIZABLE"
+}
+
+extension Connection {
+    /// Runs `body` in a transaction: committed when it returns, rolled back when it throws.
+    ///
+    /// When the connection breaks during COMMIT the error's code is `.commitUnknown`: whether the
+    /// transaction happened must be found out by looking.
+    public func transaction<R>(
+        _ isolation: Isolation = .readCommitted, _ body: (Connection) throws -> R
+    ) throws -> R {
+        try checkReady()
+        guard PQtransactionStatus(handle) == PQTRANS_IDLE else {
+            throw DatabaseError(.misuse, "a transaction is already open")
+        }
+        try script(unsafeSQL: "BEGIN ISOLATION LEVEL \(isolation.rawValue)")
+        let value: R
+        do {
+            value = try body(self)
+        } catch {
+            rollBack()
+            throw error
+        }
+        try commit()
+        return value
+    }
+
+    /// Ends an open transaction without keeping anything of it.
+    ///
+    /// Does not throw: a connection that cannot even roll back is broken, and its server has
+    /// rolled back or will when it notices.
+    func rollBack() {
+        guard isInTransaction else { return }
+        try? script(unsafeSQL: "ROLLBACK")
+    }
+
+    private func commit() throws {
+        try checkReady()
+        // A cancellation that comes too late for the body must not be taken for COMMIT's own.
+        _ = cancelHandle.takeRequest()
+        guard let result = PQexec(handle, "COMMIT") else { throw commitUnknown() }
+        defer { PQclear(result) }
+        guard PQresultStatus(result) == PGRES_COMMAND_OK else {
+            let wasCancelled = cancelHandle.takeRequest()
+            let error = databaseError(from: result, wasCancelled: wasCancelled)
+            // Only an ERROR is an answer to COMMIT: the transaction did not happen.
+            guard isUsable, error.severity == .error else { throw commitUnknown() }
+            throw error
+        }
+        // COMMIT of a failed transaction succeeds, as ROLLBACK.
+        guard String(cString: PQcmdStatus(result)) == "COMMIT" else {
+            throw DatabaseError(
+                .rolledBack, "an earlier error had ended the transaction; it was rolled back")
+        }
+    }
+
+    private func commitUnknown() -> DatabaseError {
+        DatabaseError(
+            .commitUnknown, "the connection broke during COMMIT; it may or may not have happened")
+    }
+}
