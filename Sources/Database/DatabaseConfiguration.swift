@@ -45,7 +45,7 @@ public struct DatabaseConfiguration: Sendable {
             ("connect_timeout", String(max(2, connectTimeout.components.seconds))),
             ("sslmode", "disable"),
             ("gssencmode", "disable"),
-            ("passfile", "/dev/null"),
+            ("passfile", "/dev/null/none"),
             ("options", sessionOptions),
         ]
     }

@@ -1,0 +1,125 @@
+import BlockingThreads
+public import Database
+import Foundation
+import Glibc
+
+/// A database that one test has for itself.
+public struct TemporaryDatabase: Sendable {
+    public let name: String
+    public let cluster: TemporaryCluster
+
+    public func configuration(user: String = "postgres") -> DatabaseConfiguration {
+        cluster.configuration(database: name, user: user)
+    }
+
+    /// A new connection; the superuser's unless another role is named.
+    public func connect(user: String = "postgres") throws -> Connection {
+        try Connection(configuration(user: user))
+    }
+}
+
+/// The three databases of a full installation, migrated as `bauta_owner`.
+public struct TemporaryInstallation: Sendable {
+    public let main: TemporaryDatabase
+    public let keys: TemporaryDatabase
+    public let release: TemporaryDatabase
+}
+
+/// What a cluster has been given so far.
+struct Catalog {
+    var databaseCount = 0
+    var hasRoles = false
+    /// Migrated databases to copy from, by the folders they were migrated with.
+    var templates: [[String]: String] = [:]
+}
+
+extension TemporaryCluster {
+    /// An empty database, or one migrated by the folders in turn (as the superuser).
+    public func freshDatabase(migrating folders: [String] = []) throws -> TemporaryDatabase {
+        guard !folders.isEmpty else { return try createDatabase() }
+        return try createDatabase(template: template(for: folders, owner: nil))
+    }
+
+    /// Three databases as an installation has them: roles of `migrations/roles.sql`, owned and
+    /// migrated by `bauta_owner`, nobody else connecting but the services each is for.
+    public func freshInstallation() throws -> TemporaryInstallation {
+        try createRoles()
+        let services = ["ingest", "analytics", "release", "vault", "audit", "gateway"]
+        return try TemporaryInstallation(
+            main: installedDatabase("bauta", roles: services),
+            keys: installedDatabase("bauta_keys", roles: ["ingest", "vault"]),
+            release: installedDatabase(
+                "bauta_release", roles: ["release", "gateway", "analyst"]))
+    }
+
+    /// The product's package folder, found from this source file (symbolic links resolved).
+    public static var packageRoot: String {
+        var url = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
+        for _ in 0..<3 { url.deleteLastPathComponent() }
+        return url.path
+    }
+
+    private func installedDatabase(_ name: String, roles: [String]) throws -> TemporaryDatabase {
+        let folder = "\(Self.packageRoot)/migrations/\(name)"
+        let hasMigrations = FileManager.default.fileExists(atPath: folder)
+        let database = try createDatabase(
+            template: hasMigrations ? template(for: [folder], owner: "bauta_owner") : nil,
+            owner: "bauta_owner")
+        let connection = try Connection(configuration())
+        try connection.execute("REVOKE ALL ON DATABASE \(identifier: database.name) FROM PUBLIC")
+        for role in roles {
+            try connection.execute(
+                """
+                GRANT CONNECT ON DATABASE \(identifier: database.name)
+                TO \(identifier: "bauta_\(role)")
+                """)
+        }
+        return database
+    }
+
+    /// Roles belong to the whole cluster: they are made once, however many tests ask.
+    public func createRoles() throws {
+        try catalog.change { catalog in
+            guard !catalog.hasRoles else { return }
+            let path = "\(Self.packageRoot)/migrations/roles.sql"
+            let text = try String(contentsOfFile: path, encoding: .utf8)
+            try Connection(configuration()).script(unsafeSQL: text)
+            catalog.hasRoles = true
+        }
+    }
+
+    /// The name of a migrated database to copy; made on the first call for these folders.
+    private func template(for folders: [String], owner: String?) throws -> String {
+        let key = folders + [owner ?? ""]
+        return try catalog.change { catalog in
+            if let existing = catalog.templates[key] { return existing }
+            let name = "template_\(catalog.templates.count)"
+            try create(name, template: nil, owner: owner)
+            let connection = try Connection(
+                configuration(database: name, user: owner ?? "postgres"))
+            for folder in folders { _ = try Migrator(folder: folder).run(on: connection) }
+            catalog.templates[key] = name
+            return name
+        }
+    }
+
+    private func createDatabase(
+        template: String? = nil, owner: String? = nil
+    ) throws -> TemporaryDatabase {
+        let number = catalog.change { catalog in
+            catalog.databaseCount += 1
+            return catalog.databaseCount
+        }
+        let name = "test_\(number)"
+        try create(name, template: template, owner: owner)
+        return TemporaryDatabase(name: name, cluster: self)
+    }
+
+    private func create(_ name: String, template: String?, owner: String?) throws {
+        try Connection(configuration()).execute(
+            """
+            CREATE DATABASE \(identifier: name) TEMPLATE \(identifier: template ?? "template0")
+            OWNER \(identifier: owner ?? "postgres")
+            """)
+    }
+}
