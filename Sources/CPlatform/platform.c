@@ -5,6 +5,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 int platform_forbid_dumps(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
 int platform_die_with_parent(int signal) { return prctl(PR_SET_PDEATHSIG, signal, 0, 0, 0); }
@@ -23,3 +24,4 @@ int platform_keep_on_exec(int descriptor, int keep) {
 int platform_exited(int status) { return WIFEXITED(status); }
 int platform_exit_status(int status) { return WEXITSTATUS(status); }
 int platform_term_signal(int status) { return WIFSIGNALED(status) ? WTERMSIG(status) : 0; }
+char *const *platform_environment(void) { return environ; }

@@ -17,4 +17,6 @@ int platform_keep_on_exec(int descriptor, int keep);
 int platform_exited(int status);
 int platform_exit_status(int status);
 int platform_term_signal(int status);
+/// The environment as `NAME=value` strings, ended by NULL; to be read, not kept.
+char *const *platform_environment(void);
 #endif

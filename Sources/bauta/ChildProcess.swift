@@ -1,0 +1,127 @@
+import CPlatform
+import Glibc
+
+/// A program to start: its path, arguments and where its output goes.
+struct Launch {
+    /// The program's path, then its arguments.
+    var arguments: [String]
+    /// Environment entries that replace those of this process.
+    var environment: [String: String] = [:]
+    /// Descriptor for standard output and error; nil keeps this process's own.
+    var output: Int32?
+    var errors: Int32?
+    /// In a session of its own the program does not hear the terminal's Ctrl-C.
+    var newSession = false
+
+    /// POSIX_SPAWN_SETSID (spawn.h), which glibc shows to GNU sources only.
+    private static let setSession: Int32 = 0x80
+
+    /// Starts the program with no signal blocked or ignored.
+    ///
+    /// Call from the main thread: a parent-death signal fires when the thread that spawned ends.
+    func start() throws -> pid_t {
+        var actions = posix_spawn_file_actions_t()
+        var attributes = posix_spawnattr_t()
+        posix_spawn_file_actions_init(&actions)
+        posix_spawnattr_init(&attributes)
+        defer {
+            posix_spawn_file_actions_destroy(&actions)
+            posix_spawnattr_destroy(&attributes)
+        }
+        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        if let output { posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO) }
+        if let errors { posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO) }
+        var none = sigset_t()
+        var every = sigset_t()
+        sigemptyset(&none)
+        sigfillset(&every)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setsigdefault(&attributes, &every)
+        let flags =
+            POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | (newSession ? Self.setSession : 0)
+        posix_spawnattr_setflags(&attributes, Int16(flags))
+
+        var pid = pid_t()
+        let path = arguments[0]
+        let code = CStrings.with(arguments) { arguments in
+            CStrings.with(Self.environment(replacing: environment)) { environment in
+                posix_spawn(&pid, path, &actions, &attributes, arguments, environment)
+            }
+        }
+        guard code == 0 else { throw CommandFailure.system("start " + arguments[0], code) }
+        return pid
+    }
+
+    /// Starts the program and waits for its end; for short ones before anything is supervised.
+    func run() throws -> ExitState {
+        let pid = try start()
+        var status: Int32 = 0
+        while waitpid(pid, &status, 0) < 0 {
+            guard errno == EINTR else { throw CommandFailure.system("wait for " + arguments[0]) }
+        }
+        return ExitState(waitStatus: status)
+    }
+
+    /// Becomes the program, in which the descriptors in `keeping` stay open.
+    func replaceThisProcess(keeping: [Int32] = []) throws -> Never {
+        for descriptor in keeping where platform_keep_on_exec(descriptor, 1) != 0 {
+            throw CommandFailure.system("hand a file over")
+        }
+        signal(SIGPIPE, SIG_DFL)
+        let path = arguments[0]
+        _ = CStrings.with(arguments) { arguments in
+            CStrings.with(Self.environment(replacing: environment)) { environment in
+                execve(path, arguments, environment)
+            }
+        }
+        throw CommandFailure.system("run " + arguments[0])
+    }
+
+    /// This process's environment without libpq's variables: a `PGHOST` or `PGSERVICE` of the
+    /// operator must not lead a process of the service to another server.
+    private static func environment(replacing changes: [String: String]) -> [String] {
+        var entries: [String] = []
+        var next = platform_environment()
+        while let entry = next?.pointee {
+            let text = String(cString: entry)
+            let name = text.prefix { $0 != "=" }
+            if !name.hasPrefix("PG") && changes[String(name)] == nil { entries.append(text) }
+            next = next?.successor()
+        }
+        return entries + changes.map { $0.key + "=" + $0.value }.sorted()
+    }
+}
+
+/// Null-terminated arrays of C strings for the length of a call.
+enum CStrings {
+    static func with<R>(
+        _ strings: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> R
+    ) -> R {
+        var pointers = strings.map { strdup($0) }
+        defer { for pointer in pointers { free(pointer) } }
+        pointers.append(nil)
+        return pointers.withUnsafeBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { preconditionFailure("never empty") }
+            return body(base)
+        }
+    }
+}
+
+/// How a program ended.
+struct ExitState: Hashable {
+    /// Exit status; 0 when a signal ended it.
+    let status: Int32
+    /// The signal that ended it; 0 when it exited.
+    let signal: Int32
+
+    init(waitStatus: Int32) {
+        signal = platform_term_signal(waitStatus)
+        status = platform_exited(waitStatus) != 0 ? platform_exit_status(waitStatus) : 0
+    }
+
+    var succeeded: Bool { status == 0 && signal == 0 }
+
+    var text: String {
+        signal == 0 ? "exit status " + String(status) : "signal " + String(signal)
+    }
+}

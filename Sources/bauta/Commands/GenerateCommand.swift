@@ -1,0 +1,116 @@
+import ArgumentParser
+import Installation
+import ShopGenerator
+
+/// `bauta generate`: made-up data, the same for the same seed.
+struct Generate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Make up shop data or contacts; nobody in it exists.",
+        discussion: """
+            Example:
+              bauta generate shop --customers 20000 --years 3 --seed 1 --out shop
+            """,
+        subcommands: [Shop.self, Contacts.self])
+
+    struct Shop: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make up a whole shop: customers.csv, orders.csv, returns.csv.",
+            discussion: """
+                Example:
+                  bauta generate shop --customers 20000 --years 3 --seed 1 --out shop
+                """)
+
+        @OptionGroup var data: DataOptions
+        @OptionGroup var summary: SummaryOptions
+        @Option(help: ArgumentHelp("How many customer ids.", valueName: "number"))
+        var customers = 20_000
+        @Option(help: ArgumentHelp("Length of the history.", valueName: "number"))
+        var years = 3
+        @Option(help: ArgumentHelp("The same seed gives the same files.", valueName: "number"))
+        var seed: UInt64 = 1
+        @Option(help: ArgumentHelp("Folder to write to; made when missing.", valueName: "dir"))
+        var out: String
+        @Flag(help: "Replace files that exist.")
+        var force = false
+
+        static let fileNames = ["customers.csv", "orders.csv", "returns.csv"]
+
+        func run() throws {
+            for name in Self.fileNames { try Generate.refuse(out + "/" + name, unless: force) }
+            try Files.makeParents(of: DataFolder(path: out).root + "/file")
+            let progress = Progress()
+            let made = try Generate.reportingInput {
+                try ShopGenerator(customers: customers, years: years, seed: seed).write(to: out) {
+                    progress.say("\($0) customers")
+                }
+            }
+            let line = Summary.object([
+                "customers": .number(made.customers), "orders": .number(made.orders),
+                "returns": .number(made.returns),
+                "duplicated_people": .number(made.duplicatedPeople),
+                "malformed_contacts": .number(made.malformedContacts),
+                "malformed_orders": .number(made.malformedOrders),
+            ])
+            if summary.json { Terminal.print(line.json) }
+        }
+    }
+
+    struct Contacts: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make up one person for each customer id of an orders file.",
+            discussion: """
+                Example:
+                  bauta generate contacts --for orders.csv.gz --seed 7 --out contacts.csv
+                """)
+
+        @OptionGroup var data: DataOptions
+        @OptionGroup var summary: SummaryOptions
+        @Option(
+            name: .customLong("for"),
+            help: ArgumentHelp("Orders, CSV or gzip, with a column customer_id.", valueName: "file")
+        )
+        var orders: String
+        @Option(help: ArgumentHelp("The same seed gives the same file.", valueName: "number"))
+        var seed: UInt64 = 1
+        @Option(help: ArgumentHelp("File to write.", valueName: "file"))
+        var out: String
+        @Flag(help: "Replace the file when it exists.")
+        var force = false
+
+        func run() throws {
+            try Generate.refuse(out, unless: force)
+            let progress = Progress()
+            let people = try Generate.reportingInput {
+                try ContactGenerator(seed: seed).write(forOrders: orders, to: out) {
+                    progress.say("\($0) people")
+                }
+            }
+            if summary.json {
+                Terminal.print(Summary.object(["people": .number(people)]).json)
+            }
+        }
+    }
+
+    fileprivate static func refuse(_ path: String, unless force: Bool) throws {
+        guard force || Files.status(path) == nil else {
+            throw CommandFailure(
+                path + " exists; name another --out, or replace it with --force", reason: .usage)
+        }
+    }
+
+    /// Tells apart what the operator asked for, what a file holds and what the system refused.
+    fileprivate static func reportingInput<R>(_ body: () throws -> R) throws -> R {
+        do {
+            return try body()
+        } catch let error as GeneratorError {
+            let reason: CommandFailure.Reason =
+                switch error.code {
+                case .outsideLimits: .usage
+                case .noCustomerColumn, .rowTooLong, .tooManyCustomers: .badInput
+                case .cannotOpen, .cannotRead: .badInput
+                case .cannotWrite: .failed
+                }
+            throw CommandFailure(error.description, reason: reason)
+        }
+    }
+}

@@ -1,0 +1,118 @@
+import ArgumentParser
+import Installation
+
+/// `bauta status`: whether all is well, and what stands.
+struct StatusReport: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status",
+        abstract: "Show the processes, and what was last scored, released and recorded.",
+        discussion: """
+            Exits 0 when every process serves, 1 otherwise.
+
+            Example:
+              bauta status --json
+            """)
+
+    @OptionGroup var data: DataOptions
+    @OptionGroup var summary: SummaryOptions
+
+    func run() throws {
+        let folder = data.folder
+        let record = SupervisorRecord.read(folder)
+        let isUp = record?.runningSupervisor != nil
+        let facts = isUp ? ServiceFacts.read(Site(folder: folder)) : nil
+        let states = record?.processes ?? []
+        let isWell =
+            isUp && record?.ready == true && facts != nil
+            && states.allSatisfy { $0.state == .running && $0.mark?.isRunning == true }
+        if summary.json {
+            Terminal.print(json(record, facts, isWell: isWell, isUp: isUp).json)
+        } else {
+            describe(record, facts, isUp: isUp)
+        }
+        if !isWell { throw ExitCode(CommandFailure.Reason.failed.rawValue) }
+    }
+
+    private func json(
+        _ record: SupervisorRecord?, _ facts: ServiceFacts?, isWell: Bool, isUp: Bool
+    ) -> Summary {
+        .object([
+            "ok": .flag(isWell), "url": isUp ? .text(record?.url ?? "") : .nothing,
+            "separated": record.map { .flag($0.separated) } ?? .nothing,
+            "version": .text(Installed.version),
+            "postgres": facts.map { .text($0.serverVersion) } ?? .nothing,
+            "supervisor": isUp ? process(record) : .nothing,
+            "processes": .list((record?.processes ?? []).map(process)),
+            "snapshot": facts?.snapshot.map(snapshot) ?? .nothing,
+            "release_epoch": facts?.releaseEpoch.map { .text($0) } ?? .nothing,
+            "audit": .object([
+                "tree_size": facts.map { .number($0.treeSize) } ?? .nothing,
+                "checkpoint_tree_size": facts?.checkpointTreeSize.map { .number($0) } ?? .nothing,
+                "checkpoint_age_seconds": facts?.checkpointAge.map { .number($0) } ?? .nothing,
+            ]),
+        ])
+    }
+
+    private func process(_ record: SupervisorRecord?) -> Summary {
+        guard let record, let mark = record.supervisor else { return .nothing }
+        return .object([
+            "pid": .number(Int(mark.pid)),
+            "uptime_seconds": .number(Clock.wallSeconds() - record.startedAt),
+        ])
+    }
+
+    private func process(_ process: SupervisorRecord.Process) -> Summary {
+        let isRunning = process.mark?.isRunning == true
+        return .object([
+            "name": .text(process.name),
+            "pid": isRunning ? .number(Int(process.mark?.pid ?? 0)) : .nothing,
+            "state": .text(isRunning ? process.state.rawValue : Self.ended(process)),
+            "restarts": .number(process.restarts),
+            "uptime_seconds":
+                isRunning ? .number(Clock.wallSeconds() - process.startedAt) : .nothing,
+        ])
+    }
+
+    private func snapshot(_ snapshot: ServiceFacts.Snapshot) -> Summary {
+        .object([
+            "date": .text(snapshot.date), "rule_set": .text(snapshot.ruleSet),
+            "customers": .number(snapshot.customers),
+        ])
+    }
+
+    /// A process the record still shows may have died with its supervisor.
+    private static func ended(_ process: SupervisorRecord.Process) -> String {
+        process.state == .waiting ? "waiting" : "stopped"
+    }
+
+    private func describe(_ record: SupervisorRecord?, _ facts: ServiceFacts?, isUp: Bool) {
+        guard let record, isUp else {
+            return Terminal.print("nothing runs in " + data.folder.root)
+        }
+        Terminal.print(record.url)
+        if !record.separated { Terminal.print("processes not separated") }
+        for process in record.processes {
+            let isRunning = process.mark?.isRunning == true
+            let state = isRunning ? process.state.rawValue : Self.ended(process)
+            let pid = isRunning ? String(process.mark?.pid ?? 0) : "-"
+            Terminal.print(
+                Self.padded(process.name, 10) + Self.padded(state, 10) + "pid "
+                    + Self.padded(pid, 9) + "restarts " + String(process.restarts))
+        }
+        guard let facts else { return Terminal.print("the database does not answer") }
+        if let snapshot = facts.snapshot {
+            Terminal.print(
+                "scored as of \(snapshot.date): \(snapshot.customers) customers, "
+                    + "rule set \(snapshot.ruleSet)")
+        }
+        if let epoch = facts.releaseEpoch { Terminal.print("latest release: epoch \(epoch)") }
+        let age = facts.checkpointAge.map { ", signed \($0) s ago" } ?? ""
+        Terminal.print(
+            "audit log: \(facts.treeSize) entries, checkpoint at "
+                + "\(facts.checkpointTreeSize ?? 0)\(age)")
+    }
+
+    private static func padded(_ text: String, _ width: Int) -> String {
+        text + String(repeating: " ", count: max(1, width - text.count))
+    }
+}

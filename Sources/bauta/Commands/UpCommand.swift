@@ -1,0 +1,81 @@
+import ArgumentParser
+import Glibc
+import Installation
+
+/// `bauta up`: the service on this machine.
+struct Up: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Start the service: a private PostgreSQL and the processes, supervised.",
+        discussion: """
+            Creates the data folder, the database cluster and the keys when they are missing.
+            Started by root, each process runs as a system user of its own.
+
+            Example:
+              bauta up --detach --data /srv/bauta
+            """)
+
+    @OptionGroup var data: DataOptions
+    @OptionGroup var place: PortOptions
+    @OptionGroup var summary: SummaryOptions
+    @Flag(help: "Return when the service is ready and leave it running.")
+    var detach = false
+
+    func run() throws {
+        let progress = Progress()
+        if let standing = try Self.standing(data.folder) {
+            progress.say("already running at " + standing.url)
+            return finish(url: standing.url, alreadyRunning: true)
+        }
+        if detach {
+            let started = try DetachedStart(folder: data.folder, port: place.port).start(
+                withParent: false, progress: progress)
+            return finish(url: started.url, alreadyRunning: false)
+        }
+        try serve(progress)
+    }
+
+    /// Supervises in this process until SIGTERM or Ctrl-C.
+    private func serve(_ progress: Progress) throws {
+        Signals.block()
+        let site = try SitePreparation(say: progress.say).prepare(data.folder)
+        guard let lock = try FolderLock(site.folder) else {
+            throw CommandFailure("another `bauta up` is starting in " + site.folder.root)
+        }
+        try SupervisorRecord.read(site.folder)?.endLeftovers(say: progress.say)
+        try Self.checkPort(place.port)
+        if !site.separated {
+            progress.say(
+                "processes not separated: started by an ordinary user, all run as that user")
+        }
+        try Service(site: site, port: place.port, say: progress.say).run { url in
+            progress.say("ready at " + url)
+            finish(url: url, alreadyRunning: false)
+        }
+        progress.say("stopped")
+        _ = consume lock
+    }
+
+    private func finish(url: String, alreadyRunning: Bool) {
+        guard summary.json else { return Terminal.print(url) }
+        let line = Summary.object([
+            "url": .text(url), "separated": .flag(geteuid() == 0),
+            "already_running": .flag(alreadyRunning),
+        ])
+        Terminal.print(line.json)
+    }
+
+    /// The service that runs in `folder`, once it is ready; nil when none does.
+    static func standing(_ folder: DataFolder) throws -> SupervisorRecord? {
+        guard Files.isFolder(folder.root), try FolderLock.isHeld(folder) else { return nil }
+        return SupervisorRecord.read(folder).flatMap { record in
+            record.runningSupervisor != nil && record.ready ? record : nil
+        }
+    }
+
+    static func checkPort(_ port: Int) throws {
+        guard Probe.isFree(port: port) else {
+            throw CommandFailure(
+                "port \(port) is taken; choose another with --port NUMBER", reason: .failed)
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import Glibc
+import Installation
+
+/// Starts the supervisor in a session of its own and waits until the service is ready.
+struct DetachedStart {
+    let folder: DataFolder
+    let port: Int
+
+    /// A first start creates a cluster and migrates; a machine under load takes its time.
+    private static let limit = 120.0
+
+    /// - Parameter withParent: whether the supervisor ends when this process does.
+    func start(withParent: Bool, progress: Progress) throws -> SupervisorRecord {
+        try SupervisorRecord.read(folder)?.endLeftovers(say: progress.say)
+        try Up.checkPort(port)
+        let site = try SitePreparation(say: progress.say).prepare(folder)
+        let logPath = site.folder.supervisorLog
+        let log = try LogFile.open(logPath)
+        defer { close(log) }
+        let prefix = withParent ? [Installed.setpriv, "--pdeathsig=TERM", "--"] : []
+        let command = [
+            Installed.ownPath, "up", "--data", site.folder.root, "--port", String(port),
+        ]
+        let pid = try Launch(
+            arguments: prefix + command, output: log, errors: log, newSession: true
+        ).start()
+        if !site.separated {
+            progress.say(
+                "processes not separated: started by an ordinary user, all run as that user")
+        }
+        progress.say("starting; the log is " + logPath)
+        return try waitUntilReady(pid, site.folder, progress)
+    }
+
+    private func waitUntilReady(
+        _ pid: pid_t, _ folder: DataFolder, _ progress: Progress
+    ) throws -> SupervisorRecord {
+        let deadline = Clock.now() + Self.limit
+        var answering = 0
+        while Clock.now() < deadline {
+            if let record = SupervisorRecord.read(folder), record.supervisor?.pid == pid {
+                for process in record.processes.dropFirst(answering) where process.state == .running
+                {
+                    progress.say(process.name + " is ready")
+                    answering += 1
+                }
+                if record.ready { return record }
+            }
+            var status: Int32 = 0
+            if waitpid(pid, &status, WNOHANG) == pid {
+                throw failure("the service ended while it was starting", folder)
+            }
+            usleep(20_000)
+        }
+        kill(pid, SIGTERM)
+        throw failure("the service was not ready after \(Int(Self.limit)) s", folder)
+    }
+
+    private func failure(_ what: String, _ folder: DataFolder) -> CommandFailure {
+        let lines = LogFile.lastLines(8, of: folder.supervisorLog).map { "  " + $0 }
+        return CommandFailure(
+            ([what + "; the end of \(folder.supervisorLog):"] + lines).joined(separator: "\n"))
+    }
+}

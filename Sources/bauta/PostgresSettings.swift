@@ -1,0 +1,46 @@
+import Installation
+
+/// The private server's `postgresql.conf`.
+enum PostgresSettings {
+    /// Settings that keep values out of the server's log: an error's text may quote a row, so only
+    /// the server's own life is logged.
+    private static let silence = [
+        ("log_statement", "none"), ("log_min_messages", "log"),
+        ("log_min_error_statement", "panic"), ("log_min_duration_statement", "-1"),
+        ("log_parameter_max_length", "0"), ("log_parameter_max_length_on_error", "0"),
+        ("log_error_verbosity", "terse"), ("logging_collector", "off"),
+        ("log_line_prefix", "'%m [%p] %q%u@%d '"), ("log_timezone", "'UTC'"),
+    ]
+
+    /// A record that is not on disk when COMMIT returns is no record.
+    ///
+    /// WAL stays uncompressed so
+    /// that a scan of the raw files can prove what is not in it.
+    private static let durability = [
+        ("fsync", "on"), ("full_page_writes", "on"), ("synchronous_commit", "on"),
+        ("wal_compression", "off"), ("max_wal_size", "2GB"),
+    ]
+
+    private static let size = [
+        ("shared_buffers", "256MB"), ("max_connections", "60"), ("jit", "off"),
+        ("timezone", "'UTC'"), ("password_encryption", "'scram-sha-256'"),
+    ]
+
+    static func text(folder: DataFolder, separated: Bool) -> String {
+        let group = separated ? "'" + ProcessIdentity.groupName + "'" : "''"
+        let sockets = [
+            ("listen_addresses", "''"),
+            ("unix_socket_directories", quoted(folder.runDirectory)),
+            ("unix_socket_group", group),
+            ("unix_socket_permissions", separated ? "0770" : "0700"),
+        ]
+        let lines = (sockets + silence + durability + size).map { $0.0 + " = " + $0.1 }
+        return "# Written by `bauta up`; changes here are lost.\n"
+            + lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func quoted(_ text: String) -> String {
+        "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''")
+            + "'"
+    }
+}

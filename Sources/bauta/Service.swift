@@ -1,0 +1,90 @@
+import Glibc
+import Installation
+
+/// The whole service on one data folder, from nothing to answering.
+struct Service {
+    let site: Site
+    let port: Int
+    let say: (String) -> Void
+
+    /// Starts everything, serves until told to stop, and stops everything.
+    ///
+    /// - Throws: `CommandFailure` when something does not start; what had started is stopped.
+    func run(whenReady: (String) throws -> Void) throws {
+        let supervisor = Supervisor(site: site, port: port, say: say)
+        // A stop that is asked for while starting is a stop, not a failure.
+        defer { supervisor.stopAll() }
+        do {
+            try start(on: supervisor)
+            try whenReady("http://127.0.0.1:" + String(port))
+            try supervisor.superviseUntilStopped()
+        } catch is StopRequested {
+            say("stopping before everything had started")
+        }
+    }
+
+    private func start(on supervisor: Supervisor) throws {
+        let server = try PostgresServer(site: site)
+        try server.createIfMissing(say: say)
+        try server.configure()
+        try supervisor.add(
+            SupervisedProcess(
+                name: SupervisedProcess.serverName, launch: server.launch(),
+                log: site.folder.postgresLog, stopSignal: SIGINT, lastSignal: SIGQUIT, patience: 6,
+                answers: server.answers))
+        let setup = ClusterSetup(server: server, say: say)
+        try setup.createRolesAndDatabases()
+        let applied = try setup.migrate()
+        if applied > 0 { say("\(applied) migrations applied") }
+        try KeyCreation(site: site, say: say).createIfMissing()
+        let folder = site.folder
+        try supervisor.add(process(.audit, patience: 4) { Probe.unixSocket(folder.auditSocket) })
+        try supervisor.add(process(.vault, patience: 4) { Probe.unixSocket(folder.vaultSocket) })
+        let port = port
+        try supervisor.add(
+            process(.gateway, ["--port", String(port)], patience: 6) { Probe.readyz(port: port) })
+        try supervisor.announce()
+    }
+
+    private func process(
+        _ process: ServiceProcess, _ arguments: [String] = [], patience: Double,
+        answers: @escaping () -> Bool
+    ) throws -> SupervisedProcess {
+        SupervisedProcess(
+            name: process.rawValue,
+            launch: try site.command(process, "run", arguments, withParent: "TERM"),
+            log: site.folder.log(of: process), stopSignal: SIGTERM, lastSignal: SIGKILL,
+            patience: patience, answers: answers)
+    }
+}
+
+/// The first keys of a data folder, made by the process that will hold most of them.
+struct KeyCreation {
+    let site: Site
+    let say: (String) -> Void
+
+    var keysExist: Bool {
+        Files.names(in: site.folder.keysDirectory(for: .vault)).contains { $0.hasSuffix(".key") }
+    }
+
+    /// Runs as the operator, who may give each process its own key files.
+    func command() throws -> Launch {
+        let program = site.executables + "/" + ServiceProcess.vault.executableName
+        return Launch(arguments: [program, "keys-init", "--data", site.folder.root])
+    }
+
+    func createIfMissing() throws {
+        guard !keysExist else { return }
+        say("creating the keys")
+        let log = try LogFile.open(site.folder.log(of: .vault))
+        defer { close(log) }
+        var command = try command()
+        (command.output, command.errors) = (log, log)
+        let ended = try command.run()
+        guard ended.succeeded, keysExist else {
+            throw CommandFailure(
+                "the keys could not be created (\(ended.text)); the reason is in "
+                    + site.folder.log(of: .vault))
+        }
+    }
+}
