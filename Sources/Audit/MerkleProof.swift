@@ -88,12 +88,12 @@ public enum MerkleProof {
     /// Whether the tree of `second` leaves under `secondRoot` begins with the `first` leaves under
     /// `firstRoot`.
     ///
-    /// RFC 9162 section 2.1.4.2. The tree without leaves begins every tree.
+    /// RFC 9162 section 2.1.4.2. False for `first` = 0: every tree begins with the one without
+    /// leaves, and nothing is proved by it.
     public static func isConsistent(
         first: Int, firstRoot: TreeHash, second: Int, secondRoot: TreeHash, proof: [TreeHash]
     ) -> Bool {
-        guard first >= 0, first <= second else { return false }
-        if first == 0 { return proof.isEmpty && firstRoot == TreeHash.emptyTree }
+        guard first > 0, first <= second else { return false }
         if first == second { return proof.isEmpty && firstRoot == secondRoot }
         var path = proof[...]
         // A complete old tree is a node of the new one, and its root is the first step.

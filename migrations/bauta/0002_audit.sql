@@ -6,27 +6,31 @@ GRANT USAGE ON SCHEMA audit TO bauta_vault, bauta_audit, bauta_gateway;
 CREATE TABLE audit.outbox (
     outbox_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     event_id uuid NOT NULL UNIQUE,
-    leaf bytea NOT NULL,
+    leaf bytea NOT NULL CHECK (octet_length(leaf) BETWEEN 2 AND 32768),
     subject_tags bytea[] NOT NULL DEFAULT '{}'
 );
 CREATE TABLE audit.leaf (
-    leaf_index bigint PRIMARY KEY,
+    leaf_index bigint PRIMARY KEY CHECK (leaf_index >= 0),
     leaf bytea NOT NULL,
     leaf_hash bytea NOT NULL CHECK (octet_length(leaf_hash) = 32),
     event_id uuid NOT NULL UNIQUE,
     recorded_at timestamptz NOT NULL DEFAULT now()
 );
--- Roots of complete subtrees: level 0 is the leaves' hashes.
+-- Roots of complete subtrees of 2^level leaves, the first of them position * 2^level. A subtree of
+-- one leaf is its leaf_hash above.
 CREATE TABLE audit.node (
-    level smallint NOT NULL,
-    position bigint NOT NULL,
+    level smallint NOT NULL CHECK (level BETWEEN 1 AND 62),
+    position bigint NOT NULL CHECK (position >= 0),
     hash bytea NOT NULL CHECK (octet_length(hash) = 32),
     PRIMARY KEY (level, position)
 );
+-- Every size of the tree that was signed; while it does not grow, a row a minute says that the
+-- signer has looked and is alive.
 CREATE TABLE audit.checkpoint (
-    tree_size bigint PRIMARY KEY,
+    tree_size bigint NOT NULL CHECK (tree_size >= 0),
     note text NOT NULL,
-    signed_at timestamptz NOT NULL DEFAULT now()
+    signed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (tree_size, signed_at)
 );
 -- Who an event was about, under pseudonyms of the audit domain; erasable without breaking the tree.
 CREATE TABLE audit.leaf_subject (

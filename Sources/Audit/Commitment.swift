@@ -1,0 +1,29 @@
+private import CSodium
+
+/// A promise of a value that does not tell it: SHA-256 over a random salt and the value.
+///
+/// The digest stands in the leaf for ever. Salt and value live in the sealed sidecar: once that is
+/// erased, the digest says nothing and the tree still verifies.
+public struct Commitment: Hashable, Sendable {
+    public static let saltByteCount = 16
+    /// To be kept with the value, sealed.
+    public let salt: [UInt8]
+    /// 32 bytes for the leaf.
+    public let digest: [UInt8]
+
+    /// Commits to `value` under a fresh salt.
+    public init(to value: [UInt8]) {
+        var salt = [UInt8](repeating: 0, count: Self.saltByteCount)
+        randombytes_buf(&salt, salt.count)
+        self.init(to: value, salt: salt)
+    }
+
+    /// The same commitment again, to compare with a leaf.
+    ///
+    /// - Precondition: `salt` has 16 bytes; a fixed length keeps salt and value apart.
+    public init(to value: [UInt8], salt: [UInt8]) {
+        precondition(salt.count == Self.saltByteCount, "a commitment's salt has 16 bytes")
+        self.salt = salt
+        digest = SHA256.digest(salt, value)
+    }
+}

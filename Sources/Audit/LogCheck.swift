@@ -1,0 +1,154 @@
+public import Database
+
+/// Reads a whole log and holds it against its checkpoints and the signer's memory.
+///
+/// Trusts the public key and the signer's file, and nothing that stands in the database.
+public struct LogCheck {
+    private let store: LogStore
+    private let verifier: LogVerifier
+    private var tree = CompactRange()
+    private var pendingCheckpoints: ArraySlice<(size: Int, note: String)> = []
+    private var checkpointCount = 0
+    private var latest: Checkpoint?
+    /// Leaves under a root that was found right.
+    private var proved = 0
+    private let remembered: Checkpoint?
+
+    /// Checks the log behind `connection` (role `bauta_audit`), in one snapshot, page by page.
+    ///
+    /// Throws when the database cannot be read; what is wrong with the log is in the report.
+    public static func run(
+        on connection: Connection, verifier: LogVerifier, memory: SignerMemory
+    ) throws -> LogReport {
+        guard let before = try? memory.load(verifier) else { return unremembered }
+        let report = try connection.transaction(.repeatableRead) { connection in
+            var check = LogCheck(
+                store: LogStore(connection: connection), verifier: verifier,
+                remembered: before.checkpoint)
+            return try check.report()
+        }
+        guard report.isWhole else { return report }
+        // The signer remembers before it publishes, so it now knows of all that was published.
+        guard let after = try? memory.load(verifier) else { return unremembered }
+        guard report.latest?.size ?? 0 <= after.checkpoint.size else {
+            return report.with(LogFinding(kind: .missingCheckpoint, leaves: nil))
+        }
+        return report
+    }
+
+    private static let unremembered = LogReport(
+        leafCount: 0, checkpointCount: 0, latest: nil,
+        finding: LogFinding(kind: .signerMemory, leaves: nil))
+
+    private init(store: LogStore, verifier: LogVerifier, remembered: Checkpoint?) {
+        self.store = store
+        self.verifier = verifier
+        self.remembered = remembered
+    }
+
+    private mutating func report() throws -> LogReport {
+        let finding = try firstFinding()
+        return LogReport(
+            leafCount: tree.size, checkpointCount: checkpointCount, latest: latest,
+            finding: finding)
+    }
+
+    private mutating func firstFinding() throws -> LogFinding? {
+        if let finding = try checkRoots() { return finding }
+        while true {
+            let page = try store.leaves(from: tree.size)
+            if page.isEmpty { break }
+            if let finding = try check(page) { return finding }
+        }
+        if let finding = try checkEnd() { return finding }
+        guard try store.nodeCount() == tree.size - tree.size.nonzeroBitCount else {
+            return LogFinding(kind: .extraNode, leaves: nil)
+        }
+        return nil
+    }
+
+    /// Checks one page: each leaf for itself, the nodes above, and the roots signed within it.
+    private mutating func check(_ page: [StoredLeaf]) throws -> LogFinding? {
+        var completed: [TreeNode] = []
+        for leaf in page {
+            let hash = TreeHash.leaf(leaf.leaf)
+            if let kind = fault(in: leaf, hash: hash) {
+                // Nodes of the leaves before this one come first.
+                let index = min(leaf.index, tree.size)
+                return try checkNodes(completed)
+                    ?? LogFinding(kind: kind, leaves: index...index)
+            }
+            completed += tree.append(hash)
+            if pendingCheckpoints.first?.size == tree.size || remembered?.size == tree.size {
+                if let finding = try checkNodes(completed) ?? checkRoots() { return finding }
+                completed = []
+            }
+        }
+        return try checkNodes(completed)
+    }
+
+    private func fault(in leaf: StoredLeaf, hash: TreeHash) -> LogFinding.Kind? {
+        if leaf.index > tree.size { return .missingLeaf }
+        if leaf.index < tree.size { return .repeatedLeaf }
+        if leaf.hash != hash { return .changedLeaf }
+        if AuditEvent.eventID(ofLeaf: leaf.leaf)?.text != leaf.eventID { return .misnamedLeaf }
+        return nil
+    }
+
+    private func checkNodes(_ nodes: [TreeNode]) throws -> LogFinding? {
+        guard !nodes.isEmpty else { return nil }
+        let stored = try store.hashes(of: nodes.map(\.id))
+        guard let wrong = nodes.first(where: { stored[$0.id] != $0.hash }) else { return nil }
+        return LogFinding(kind: .changedNode, leaves: ClosedRange(wrong.id.leaves))
+    }
+
+    /// Compares the tree as read so far with everything signed at this size.
+    private mutating func checkRoots() throws -> LogFinding? {
+        let root = tree.root
+        let unproved = proved < tree.size ? proved...tree.size - 1 : nil
+        if let remembered, remembered.size == tree.size, remembered.root != root {
+            return LogFinding(kind: .wrongRoot, leaves: unproved)
+        }
+        if pendingCheckpoints.isEmpty {
+            pendingCheckpoints = try store.checkpoints(above: latest?.size ?? -1)[...]
+        }
+        while let next = pendingCheckpoints.first, next.size <= tree.size {
+            pendingCheckpoints.removeFirst()
+            guard let checkpoint = try? verifier.open(next.note), checkpoint.size == next.size
+            else { return LogFinding(kind: .forgedCheckpoint, leaves: unproved) }
+            guard next.size == tree.size, checkpoint.root == root else {
+                return LogFinding(kind: .wrongRoot, leaves: unproved)
+            }
+            latest = checkpoint
+            checkpointCount += 1
+            proved = tree.size
+            if pendingCheckpoints.isEmpty {
+                pendingCheckpoints = try store.checkpoints(above: checkpoint.size)[...]
+            }
+        }
+        return nil
+    }
+
+    /// Whether the log ends where it was signed last.
+    private func checkEnd() throws -> LogFinding? {
+        if let remembered, remembered.size > tree.size {
+            return LogFinding(kind: .missingLeaf, leaves: tree.size...remembered.size - 1)
+        }
+        if let next = pendingCheckpoints.first {
+            return LogFinding(kind: .missingLeaf, leaves: tree.size...next.size - 1)
+        }
+        if let remembered, remembered.size > latest?.size ?? -1 {
+            return LogFinding(kind: .missingCheckpoint, leaves: nil)
+        }
+        guard proved < tree.size else { return nil }
+        return LogFinding(kind: .unsignedLeaf, leaves: proved...tree.size - 1)
+    }
+}
+
+extension LogReport {
+    fileprivate func with(_ finding: LogFinding) -> LogReport {
+        LogReport(
+            leafCount: leafCount, checkpointCount: checkpointCount, latest: latest,
+            finding: finding)
+    }
+}

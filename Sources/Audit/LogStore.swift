@@ -1,0 +1,184 @@
+import Database
+
+/// A leaf as it stands in the database.
+struct StoredLeaf {
+    let index: Int
+    let leaf: [UInt8]
+    let hash: TreeHash?
+    let eventID: String
+}
+
+/// The tables of the log, as the role `bauta_audit` may read and extend them.
+struct LogStore {
+    let connection: Connection
+
+    /// Leaves read or written at once.
+    static let pageSize = 2_000
+    /// Key of the session lock that one writer holds: "bauta" and "log" in ASCII.
+    private static let writerLock: Int64 = 0x6261_7574_616C_6F67
+
+    /// Takes the writer's lock for as long as the connection lives; false when another holds it.
+    func lockForWriting() throws -> Bool {
+        try connection.query("SELECT pg_try_advisory_lock(\(Self.writerLock)) AS is_held")
+            .first?.decode("is_held") ?? false
+    }
+
+    // MARK: Reading
+
+    /// One more than the greatest leaf index; gaps are for the verifier to find.
+    func leafCount() throws -> Int {
+        try connection.query(
+            "SELECT coalesce(max(leaf_index) + 1, 0) AS size FROM audit.leaf"
+        ).first?.decode("size") ?? 0
+    }
+
+    func pendingCount() throws -> Int {
+        try connection.query("SELECT count(*) AS pending FROM audit.outbox")
+            .first?.decode("pending") ?? 0
+    }
+
+    /// Up to one page of leaves from `index` on, in order.
+    func leaves(from index: Int, limit: Int = LogStore.pageSize) throws -> [StoredLeaf] {
+        try connection.query(
+            """
+            SELECT leaf_index, leaf, leaf_hash, event_id FROM audit.leaf
+            WHERE leaf_index >= \(index) ORDER BY leaf_index LIMIT \(limit)
+            """
+        ).map { row in
+            StoredLeaf(
+                index: try row.decode("leaf_index"), leaf: try row.decode("leaf"),
+                hash: TreeHash(try row.decode("leaf_hash")), eventID: try row.decode("event_id"))
+        }
+    }
+
+    /// Which of `events` are leaves, and where.
+    func leaves(of events: [EventID]) throws -> [EventID: StoredLeaf] {
+        let rows = try connection.query(
+            """
+            SELECT leaf_index, leaf, leaf_hash, event_id FROM audit.leaf
+            WHERE event_id = ANY (\(events.map(\.text))::uuid[])
+            """)
+        var found: [EventID: StoredLeaf] = [:]
+        for row in rows {
+            let text: String = try row.decode("event_id")
+            guard let event = EventID(text) else { continue }
+            found[event] = StoredLeaf(
+                index: try row.decode("leaf_index"), leaf: try row.decode("leaf"),
+                hash: TreeHash(try row.decode("leaf_hash")), eventID: text)
+        }
+        return found
+    }
+
+    /// The stored hashes of `nodes`; those that are missing are absent.
+    func hashes(of nodes: some Collection<NodeID>) throws -> [NodeID: TreeHash] {
+        let inner = nodes.filter { $0.level > 0 }
+        let rows = try connection.query(
+            """
+            SELECT 0 AS level, leaf_index AS position, leaf_hash AS hash FROM audit.leaf
+            WHERE leaf_index = ANY (\(nodes.filter { $0.level == 0 }.map(\.position)))
+            UNION ALL
+            SELECT stored.level, stored.position, stored.hash FROM audit.node AS stored
+            JOIN unnest(\(inner.map(\.level)), \(inner.map(\.position)))
+                AS wanted (level, position)
+                ON stored.level = wanted.level::smallint AND stored.position = wanted.position
+            """)
+        var hashes: [NodeID: TreeHash] = [:]
+        for row in rows {
+            let node = NodeID(level: try row.decode("level"), position: try row.decode("position"))
+            hashes[node] = TreeHash(try row.decode("hash"))
+        }
+        return hashes
+    }
+
+    /// The tree of `size` leaves out of its stored nodes; nil when one is missing.
+    func range(ofSize size: Int) throws -> CompactRange? {
+        let nodes = CompactRange.nodes(of: size)
+        let hashes = try hashes(of: nodes)
+        return CompactRange(size: size, subtrees: nodes.compactMap { hashes[$0] })
+    }
+
+    func nodeCount() throws -> Int {
+        try connection.query("SELECT count(*) AS nodes FROM audit.node")
+            .first?.decode("nodes") ?? 0
+    }
+
+    /// The size of the largest checkpoint; nil when there is none.
+    func largestCheckpoint() throws -> Int? {
+        try connection.query("SELECT max(tree_size) AS size FROM audit.checkpoint")
+            .first?.decode("size")
+    }
+
+    /// A page of different checkpoints above `size`, smallest first.
+    func checkpoints(above size: Int) throws -> [(size: Int, note: String)] {
+        try connection.query(
+            """
+            SELECT DISTINCT tree_size, note FROM audit.checkpoint WHERE tree_size > \(size)
+            ORDER BY tree_size, note FETCH FIRST \(Self.pageSize) ROWS WITH TIES
+            """
+        ).map { (size: try $0.decode("tree_size"), note: try $0.decode("note")) }
+    }
+
+    // MARK: Writing
+
+    /// What waits to be recorded, oldest first, up to a page.
+    func pending() throws -> [(outboxID: Int, eventID: String, leaf: [UInt8])] {
+        try connection.query(
+            """
+            SELECT outbox_id, event_id, leaf FROM audit.outbox
+            ORDER BY outbox_id LIMIT \(Self.pageSize)
+            """
+        ).map { row in
+            (
+                outboxID: try row.decode("outbox_id"), eventID: try row.decode("event_id"),
+                leaf: try row.decode("leaf")
+            )
+        }
+    }
+
+    func insert(leaves: [(event: RecordedEvent, hash: TreeHash)], from index: Int) throws {
+        // The server may have been told otherwise: a leaf is on disk when COMMIT returns.
+        try connection.execute(
+            """
+            INSERT INTO audit.leaf (leaf_index, leaf, leaf_hash, event_id)
+            SELECT given.* FROM set_config('synchronous_commit', 'on', true),
+                unnest(
+                    \(Array(index..<index + leaves.count)), \(leaves.map(\.event.leaf)),
+                    \(leaves.map(\.hash.bytes)), \(leaves.map(\.event.eventID.text))::uuid[]
+                ) AS given
+            """)
+    }
+
+    func insert(nodes: [TreeNode]) throws {
+        try connection.execute(
+            """
+            INSERT INTO audit.node (level, position, hash)
+            SELECT * FROM unnest(
+                \(nodes.map(\.id.level)), \(nodes.map(\.id.position)), \(nodes.map(\.hash.bytes)))
+            """)
+    }
+
+    /// Copies the subject tags of outbox rows to the leaves those rows became.
+    func insertSubjects(outboxIDs: [Int], leafIndexes: [Int]) throws {
+        try connection.execute(
+            """
+            INSERT INTO audit.leaf_subject (leaf_index, tag)
+            SELECT DISTINCT placed.leaf_index, tag
+            FROM unnest(\(outboxIDs), \(leafIndexes)) AS placed (outbox_id, leaf_index)
+            JOIN audit.outbox USING (outbox_id), unnest(subject_tags) AS tag
+            """)
+    }
+
+    /// Returns how many rows were there to be taken out.
+    func deletePending(_ outboxIDs: [Int]) throws -> Int {
+        try connection.execute(
+            "DELETE FROM audit.outbox WHERE outbox_id = ANY (\(outboxIDs))")
+    }
+
+    func insert(_ signed: SignedCheckpoint) throws {
+        try connection.execute(
+            """
+            INSERT INTO audit.checkpoint (tree_size, note)
+            VALUES (\(signed.checkpoint.size), \(signed.note))
+            """)
+    }
+}

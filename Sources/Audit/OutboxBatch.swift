@@ -1,0 +1,76 @@
+import Database
+
+/// One page of the outbox, moved into the tree within the transaction it is made in.
+struct OutboxBatch {
+    /// The tree with the page's leaves.
+    let tree: CompactRange
+    /// Nothing was left behind when the page was read.
+    let isLastPage: Bool
+
+    init(store: LogStore, tree: CompactRange) throws {
+        let rows = try store.pending()
+        isLastPage = rows.count < LogStore.pageSize
+        guard !rows.isEmpty else {
+            self.tree = tree
+            return
+        }
+        let sorted = try Self.sort(rows, in: store)
+        self.tree = try Self.append(
+            sorted.accepted.map(\.event) + sorted.refusals, to: tree, in: store)
+        let indexes = Array(tree.size..<tree.size + sorted.accepted.count)
+        try store.insertSubjects(
+            outboxIDs: sorted.accepted.map(\.outboxID), leafIndexes: indexes)
+        guard try store.deletePending(rows.map(\.outboxID)) == rows.count else {
+            // Somebody else empties the outbox: the leaves may exist twice.
+            throw AuditError(.anotherWriter)
+        }
+    }
+
+    /// Parts what may become a leaf from what may not.
+    ///
+    /// A row whose bytes are already a leaf is dropped: its writer was not sure of a COMMIT and
+    /// recorded the event again. A row that is no leaf of its event must not stop all others; a
+    /// leaf of kind `log.refused` tells its digest, and its writer never gets a proof.
+    private static func sort(
+        _ rows: [(outboxID: Int, eventID: String, leaf: [UInt8])], in store: LogStore
+    ) throws -> (accepted: [(outboxID: Int, event: RecordedEvent)], refusals: [RecordedEvent]) {
+        let recorded = try store.leaves(of: rows.compactMap { EventID($0.eventID) })
+        var accepted: [(outboxID: Int, event: RecordedEvent)] = []
+        var refusals: [RecordedEvent] = []
+        for row in rows {
+            guard let event = AuditEvent.eventID(ofLeaf: row.leaf), event.text == row.eventID else {
+                refusals.append(try refusal(of: row.leaf, reason: "not-a-leaf"))
+                continue
+            }
+            if let known = recorded[event] {
+                guard known.leaf != row.leaf else { continue }
+                refusals.append(try refusal(of: row.leaf, reason: "event-recorded-otherwise"))
+                continue
+            }
+            accepted.append((row.outboxID, RecordedEvent(eventID: event, leaf: row.leaf)))
+        }
+        return (accepted, refusals)
+    }
+
+    private static func refusal(
+        of leaf: [UInt8], reason: String
+    ) throws(AuditError) -> RecordedEvent {
+        var event = AuditEvent(kind: .logRefused, stage: .outcome)
+        event.details = ["refused": reason, "sha256": TextEncoding.hex(SHA256.digest(leaf))]
+        return try event.recorded()
+    }
+
+    /// Inserts leaves and the nodes they complete; returns the grown tree.
+    static func append(
+        _ events: [RecordedEvent], to tree: CompactRange, in store: LogStore
+    ) throws -> CompactRange {
+        guard !events.isEmpty else { return tree }
+        var grown = tree
+        var completed: [TreeNode] = []
+        let leaves = events.map { (event: $0, hash: TreeHash.leaf($0.leaf)) }
+        for leaf in leaves { completed += grown.append(leaf.hash) }
+        try store.insert(leaves: leaves, from: tree.size)
+        try store.insert(nodes: completed)
+        return grown
+    }
+}

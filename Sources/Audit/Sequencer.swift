@@ -1,0 +1,152 @@
+public import Database
+
+/// Where an event stands in a signed tree.
+public struct InclusionProof: Hashable, Sendable {
+    public let eventID: EventID
+    public let leafIndex: Int
+    public let path: [TreeHash]
+}
+
+/// The one writer of the log, for as long as its connection lives.
+///
+/// Leaves are committed first and signed afterwards, never the other way round: a signature over
+/// leaves that were then rolled back would contradict the next one. In order: outbox to leaves and
+/// nodes in one transaction; COMMIT; read the leaves back and hash them again; sign; remember the
+/// checkpoint in the signer's own file; publish it. A crash between any two steps leaves a tree
+/// that begins with what was remembered, and the next start goes on from there.
+public final class Sequencer {
+    private let store: LogStore
+    private let memory: SignerMemory
+    /// The tree of the latest checkpoint.
+    private var tree: CompactRange
+    /// The last checkpoint signed and remembered.
+    public private(set) var latest: SignedCheckpoint
+
+    /// Takes the writer's lock, holds the database against the signer's memory, and signs what was
+    /// committed before a crash.
+    ///
+    /// Throws `anotherWriter`; `signerState` when the log is not empty and the signer remembers
+    /// nothing; `inconsistentLog` when the tree does not begin with the remembered one.
+    public init(
+        connection: Connection, signer: borrowing LogSigner, memory: SignerMemory
+    ) throws {
+        store = LogStore(connection: connection)
+        self.memory = memory
+        guard try store.lockForWriting() else { throw AuditError(.anotherWriter) }
+        if let remembered = try memory.load(signer.verifier) {
+            latest = remembered
+        } else {
+            guard try store.leafCount() == 0, try store.largestCheckpoint() == nil else {
+                throw AuditError(.signerState)
+            }
+            latest = signer.sign(size: 0, root: TreeHash.emptyTree)
+            try memory.store(latest)
+        }
+        tree = try Self.rememberedTree(latest.checkpoint, in: store)
+        try signGrowth(signer)
+        if try store.largestCheckpoint() != latest.checkpoint.size { try store.insert(latest) }
+    }
+
+    /// The tree the signer remembers, as the database has it.
+    private static func rememberedTree(
+        _ remembered: Checkpoint, in store: LogStore
+    ) throws -> CompactRange {
+        guard try store.leafCount() >= remembered.size,
+            try store.largestCheckpoint() ?? 0 <= remembered.size,
+            let tree = try store.range(ofSize: remembered.size), tree.root == remembered.root
+        else { throw AuditError(.inconsistentLog) }
+        return tree
+    }
+
+    /// Makes leaves of everything that waits, and of `ownEvents` after it, and signs the tree if
+    /// it grew. Returns how many leaves were added.
+    @discardableResult
+    public func sequence(
+        _ ownEvents: [AuditEvent] = [], signer: borrowing LogSigner
+    ) throws -> Int {
+        let sizeBefore = latest.checkpoint.size
+        var committed = tree
+        var isLastPage: Bool
+        repeat {
+            let batch = try store.connection.transaction { _ in
+                try OutboxBatch(store: store, tree: committed)
+            }
+            (committed, isLastPage) = (batch.tree, batch.isLastPage)
+        } while !isLastPage
+        let own = try ownEvents.map { try $0.recorded() }
+        if !own.isEmpty {
+            try store.connection.transaction { _ in
+                let recorded = try store.leaves(of: own.map(\.eventID))
+                let isNew = own.filter { recorded[$0.eventID] == nil }
+                committed = try OutboxBatch.append(isNew, to: committed, in: store)
+            }
+        }
+        try signGrowth(signer)
+        guard tree.root == committed.root else { throw AuditError(.inconsistentLog) }
+        return latest.checkpoint.size - sizeBefore
+    }
+
+    /// Signs the leaves committed since the last checkpoint, as the database gives them back.
+    private func signGrowth(_ signer: borrowing LogSigner) throws {
+        var grown = tree
+        while true {
+            let page = try store.leaves(from: grown.size)
+            guard !page.isEmpty else { break }
+            try Self.extend(&grown, with: page, checkedAgainst: store)
+        }
+        guard grown.size > tree.size else { return }
+        let signed = signer.sign(size: grown.size, root: grown.root)
+        try memory.store(signed)
+        (tree, latest) = (grown, signed)
+        try store.insert(signed)
+    }
+
+    /// Hashes leaves anew; what was stored for them must be the same.
+    private static func extend(
+        _ tree: inout CompactRange, with page: [StoredLeaf], checkedAgainst store: LogStore
+    ) throws {
+        var completed: [TreeNode] = []
+        for leaf in page {
+            let hash = TreeHash.leaf(leaf.leaf)
+            guard leaf.index == tree.size, leaf.hash == hash else {
+                throw AuditError(.inconsistentLog, leafIndex: tree.size)
+            }
+            completed += tree.append(hash)
+        }
+        let stored = try store.hashes(of: completed.map(\.id))
+        for node in completed where stored[node.id] != node.hash {
+            throw AuditError(.inconsistentLog, leafIndex: node.id.leaves.lowerBound)
+        }
+    }
+
+    /// Says that the signer is alive and the database still holds the tree it signed last.
+    public func heartbeat() throws {
+        _ = try Self.rememberedTree(latest.checkpoint, in: store)
+        try store.insert(latest)
+    }
+
+    /// Proofs for `events` under the latest checkpoint, in the same order.
+    ///
+    /// Throws `unknownEvent` unless all are leaves of that tree.
+    public func proofs(for events: [EventID]) throws -> [InclusionProof] {
+        let leaves = try store.leaves(of: events)
+        let size = latest.checkpoint.size
+        var planned: [(event: EventID, index: Int, plan: ProofPlan)] = []
+        for event in events {
+            guard let leaf = leaves[event],
+                let plan = ProofPlan.inclusion(of: leaf.index, in: size)
+            else { throw AuditError(.unknownEvent) }
+            planned.append((event, leaf.index, plan))
+        }
+        let hashes = try store.hashes(of: Set(planned.flatMap(\.plan.nodes)))
+        return try planned.map { event, index, plan in
+            guard let path = plan.proof(from: hashes) else {
+                throw AuditError(.inconsistentLog, leafIndex: index)
+            }
+            return InclusionProof(eventID: event, leafIndex: index, path: path)
+        }
+    }
+
+    /// Events that wait to become leaves.
+    public func pendingCount() throws -> Int { try store.pendingCount() }
+}

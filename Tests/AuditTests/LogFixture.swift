@@ -1,0 +1,72 @@
+import Database
+import Foundation
+import TestSupport
+
+@testable import Audit
+
+/// A log of its own: a migrated database, a key, and a memory file.
+final class LogFixture: Sendable {
+    let database: TemporaryDatabase
+    let folder: String
+    var keyFile: String { folder + "/signing.1.key" }
+    var memory: SignerMemory { SignerMemory(path: folder + "/checkpoint") }
+
+    init() throws {
+        let cluster = try TemporaryCluster.shared
+        try cluster.createRoles()
+        database = try cluster.freshDatabase(
+            migrating: [TemporaryCluster.packageRoot + "/migrations/bauta"])
+        folder = NSTemporaryDirectory() + "/bauta-audit-" + UUID().uuidString
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: false,
+            attributes: [.posixPermissions: 0o700])
+        try Data((0..<32).map { UInt8($0) }).write(to: URL(fileURLWithPath: keyFile))
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o400], ofItemAtPath: keyFile)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+    func signer() throws -> LogSigner { try LogSigner(seedFile: keyFile) }
+
+    func sequencer(_ signer: borrowing LogSigner) throws -> Sequencer {
+        try Sequencer(
+            connection: database.connect(user: "bauta_audit"), signer: signer, memory: memory)
+    }
+
+    /// Records `count` events as the vault does, one transaction each.
+    func record(_ count: Int) throws -> [RecordedEvent] {
+        let connection = try database.connect(user: "bauta_vault")
+        return try (0..<count).map { number in
+            try connection.transaction { connection in
+                try AuditTrail().record(LogFixture.event(number), in: connection)
+            }
+        }
+    }
+
+    static func event(_ number: Int) -> AuditEvent {
+        var event = AuditEvent(kind: .unlock, stage: .intent, requestID: "request-\(number)")
+        event.actor = AuditEvent.Actor(
+            account: "rita", role: "retention_agent", team: "north", credentialID: nil)
+        event.subjects = AuditEvent.Subjects(count: 1, list: Commitment(to: [1, 2, 3]))
+        event.details = ["number": "\(number)"]
+        return event
+    }
+
+    func check() throws -> LogReport {
+        try LogCheck.run(
+            on: database.connect(user: "bauta_audit"), verifier: signer().verifier, memory: memory)
+    }
+
+    /// What an owner of the database can do that no service role can.
+    func tamper(_ statements: String) throws {
+        try database.connect().script(
+            unsafeSQL: "SET session_replication_role = replica; " + statements)
+    }
+
+    func count(_ table: String) throws -> Int {
+        try database.connect().query(
+            "SELECT count(*) AS rows FROM \(identifier: "audit.\(table)")"
+        ).first?.decode("rows") ?? -1
+    }
+}
