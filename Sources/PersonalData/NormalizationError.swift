@@ -3,7 +3,7 @@
 /// A digest depends on them, so every stored digest carries the version it was made under: a rule
 /// that changes is a new number, never an edit.
 public enum NormalizationVersion {
-    public static let current: Int16 = 1
+    public static let current = 1
 }
 
 /// Why a text is no value of its field.

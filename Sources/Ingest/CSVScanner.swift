@@ -1,0 +1,152 @@
+/// Splits one row of RFC 4180 text into fields.
+struct CSVScanner: ~Copyable {
+    /// What stands at the front of the bytes.
+    enum Result {
+        /// A row of `octets` with its line end, `content` without, over `lineBreaks` physical lines.
+        case complete(octets: Int, content: Int, lineBreaks: Int)
+        /// The bytes end inside field `field` (from 1).
+        case incomplete(field: Int)
+        /// Something other than a comma or a line end follows the closing quote of field `field`.
+        case malformedQuote(field: Int)
+    }
+
+    /// The fields of the row last scanned; those beyond the limit are counted and not kept.
+    var fields: UnsafeBufferPointer<UnsafeBufferPointer<UInt8>> {
+        UnsafeBufferPointer(start: slots, count: min(fieldCount, limit))
+    }
+    private(set) var fieldCount = 0
+    /// Whether the row last scanned has a byte beyond ASCII.
+    var hasHighBit: Bool { bits & 0x80 != 0 }
+
+    private let limit: Int
+    private let slots: UnsafeMutablePointer<UnsafeBufferPointer<UInt8>>
+    /// Where fields with doubled quotes are written out, one behind the other.
+    private let scratch: UnsafeMutablePointer<UInt8>
+    private let scratchOctets: Int
+    private var scratchUsed = 0
+    private var bits: UInt8 = 0
+
+    init(scratchOctets: Int, fields limit: Int) {
+        self.limit = limit
+        self.scratchOctets = scratchOctets
+        slots = .allocate(capacity: limit)
+        scratch = .allocate(capacity: scratchOctets)
+    }
+
+    deinit {
+        slots.deallocate()
+        scratch.deallocate()
+    }
+
+    /// Splits the row at the front of `bytes`.
+    mutating func scan(_ bytes: UnsafePointer<UInt8>, count: Int) -> Result {
+        fieldCount = 0
+        scratchUsed = 0
+        bits = 0
+        var position = 0
+        var lineBreaks = 1
+        while true {
+            if position < count && bytes[position] == quote {
+                let field = quoted(bytes, from: position + 1, count: count)
+                guard let close = field.close else { return .incomplete(field: fieldCount + 1) }
+                lineBreaks += field.lineBreaks
+                position = close + 1
+                if position < count && bytes[position] == carriageReturn { position += 1 }
+                guard position < count else { return .incomplete(field: fieldCount + 1) }
+                let separator = bytes[position]
+                guard separator == newline || separator == comma && position == close + 1 else {
+                    return .malformedQuote(field: fieldCount + 1)
+                }
+                keep(field.content)
+            } else {
+                let start = position
+                position = unquotedEnd(bytes, from: start, count: count)
+                guard position < count else { return .incomplete(field: fieldCount + 1) }
+                var length = position - start
+                if bytes[position] == newline, length > 0, bytes[position - 1] == carriageReturn {
+                    length -= 1
+                }
+                keep(UnsafeBufferPointer(start: bytes + start, count: length))
+            }
+            if bytes[position] == newline {
+                let hasReturn = position > 0 && bytes[position - 1] == carriageReturn
+                return .complete(
+                    octets: position + 1, content: position - (hasReturn ? 1 : 0),
+                    lineBreaks: lineBreaks)
+            }
+            position += 1
+        }
+    }
+
+    /// The next comma or line end, or `count`.
+    @inline(__always)
+    private mutating func unquotedEnd(
+        _ bytes: UnsafePointer<UInt8>, from start: Int, count: Int
+    ) -> Int {
+        var position = start
+        var seen: UInt8 = 0
+        while position < count {
+            let byte = bytes[position]
+            if byte == comma || byte == newline { break }
+            seen |= byte
+            position &+= 1
+        }
+        bits |= seen
+        return position
+    }
+
+    /// The content between quotes; `close` is the closing one, nil when it is not there yet.
+    private mutating func quoted(
+        _ bytes: UnsafePointer<UInt8>, from start: Int, count: Int
+    ) -> (content: UnsafeBufferPointer<UInt8>, close: Int?, lineBreaks: Int) {
+        var position = start
+        var lineBreaks = 0
+        var doubled = 0
+        while position < count {
+            let byte = bytes[position]
+            bits |= byte
+            if byte == newline { lineBreaks += 1 }
+            if byte == quote {
+                // A quote at the very end may be the first of two.
+                guard position + 1 < count else { break }
+                guard bytes[position + 1] == quote else {
+                    let content = UnsafeBufferPointer(start: bytes + start, count: position - start)
+                    return (
+                        doubled == 0 ? content : undoubled(content), position, lineBreaks
+                    )
+                }
+                doubled += 1
+                position += 1
+            }
+            position += 1
+        }
+        return (UnsafeBufferPointer(start: bytes + start, count: 0), nil, lineBreaks)
+    }
+
+    /// `content` with each pair of quotes made one, in scratch memory.
+    private mutating func undoubled(
+        _ content: UnsafeBufferPointer<UInt8>
+    ) -> UnsafeBufferPointer<UInt8> {
+        // A row too long for the scratch is refused by its length; its fields are not looked at.
+        guard scratchUsed + content.count <= scratchOctets else { return content }
+        let output = scratch + scratchUsed
+        var written = 0
+        var position = 0
+        while position < content.count {
+            output[written] = content[position]
+            written += 1
+            position += content[position] == quote ? 2 : 1
+        }
+        scratchUsed += written
+        return UnsafeBufferPointer(start: output, count: written)
+    }
+
+    private mutating func keep(_ field: UnsafeBufferPointer<UInt8>) {
+        if fieldCount < limit { (slots + fieldCount).initialize(to: field) }
+        fieldCount += 1
+    }
+}
+
+private let quote = UInt8(ascii: "\"")
+private let comma = UInt8(ascii: ",")
+private let carriageReturn = UInt8(ascii: "\r")

@@ -1,0 +1,53 @@
+import Glibc
+
+/// A regular file that somebody else has opened: the process that reads it may not open paths.
+///
+/// The descriptor is borrowed and stays open. One reader at a time: they share its offset.
+public struct FileSource: Sendable {
+    public let descriptor: Int32
+    /// The file as the operator named it, for reports.
+    public let name: String
+
+    public init(descriptor: Int32, name: String) {
+        self.descriptor = descriptor
+        self.name = name
+    }
+
+    /// Goes back to the first byte, for another pass.
+    public func rewind() throws(FeedError) {
+        guard lseek(descriptor, 0, SEEK_SET) == 0 else {
+            throw FeedError(.cannotRead(errno: errno), file: name)
+        }
+    }
+
+    /// The next bytes as they are in the file; 0 is the end.
+    public func read(into buffer: UnsafeMutableRawBufferPointer) throws(FeedError) -> Int {
+        while true {
+            let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+            if count >= 0 { return count }
+            guard errno == EINTR else {
+                throw FeedError(.cannotRead(errno: errno), file: name)
+            }
+        }
+    }
+
+    /// The content from the first byte, inflated when it is gzip (told by RFC 1952's magic bytes).
+    func contents() throws(FeedError) -> any ByteSource {
+        try rewind()
+        var magic: [UInt8] = [0, 0]
+        let count = pread(descriptor, &magic, magic.count, 0)
+        guard count >= 0 else { throw FeedError(.cannotRead(errno: errno), file: name) }
+        return magic == [0x1F, 0x8B] ? try GzipSource(self) : PlainSource(self)
+    }
+}
+
+/// The bytes of a file as they are.
+private final class PlainSource: ByteSource {
+    private let file: FileSource
+
+    init(_ file: FileSource) { self.file = file }
+
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws(FeedError) -> Int {
+        try file.read(into: buffer)
+    }
+}
