@@ -45,14 +45,19 @@ extension StrictNode {
         return values
     }
 
-    /// A count with its unit, for example `25 people`.
-    func count(of unit: String, in range: ClosedRange<Int>) throws(StrictYAMLError) -> Int {
+    /// A number in a fixed phrase, for example `at least 20 characters`: a bare number would leave
+    /// its unit and its direction to be guessed.
+    func count(
+        _ before: String, _ unit: String, in range: ClosedRange<Int>
+    ) throws(StrictYAMLError) -> Int {
         let text = try string()
-        guard text.hasSuffix(" " + unit), let value = Int(text.dropLast(unit.count + 1)),
-            range.contains(value)
+        let start = before.isEmpty ? "" : before + " "
+        let end = " " + unit
+        let digits = text.dropFirst(start.count).dropLast(end.count)
+        guard let value = Int(digits), start + String(value) + end == text, range.contains(value)
         else {
             throw error(
-                "expected a number from \(range.lowerBound) to \(range.upperBound) and '\(unit)'")
+                "expected '\(start)N\(end)', N from \(range.lowerBound) to \(range.upperBound)")
         }
         return value
     }

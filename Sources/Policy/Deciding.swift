@@ -1,0 +1,87 @@
+import CustomerModel
+
+extension PolicySet {
+    /// Decides an action of `roles.yaml`; `worklist` is the list it is about, if any.
+    func decide(
+        _ action: ActionName, for role: Role, worklist: String?
+    ) throws(Denial) -> Decision {
+        let concerned = roleRules.filter { $0.concerns(action, role) }
+        let matching = concerned.filter { rule in
+            worklist.map { rule.worklists.contains($0) } ?? true
+        }
+        if let rule = matching.first(where: { $0.effect == .deny }) {
+            throw Denial(.deniedByRule, rule: rule.id, rule.why)
+        }
+        if let rule = matching.first { return Decision(ruleID: rule.id, quota: nil) }
+        guard !concerned.contains(where: { $0.effect == .allow }) else {
+            throw Denial(.worklistNotAllowed, "Your role has no access to this work list.")
+        }
+        throw Denial(.roleNotAllowed, "Your role is not allowed to do this.")
+    }
+
+    /// Decides an unlock: first what is forbidden, then who, what for, which columns, how many.
+    func decide(_ unlock: Unlock, for role: Role) throws(Denial) -> Decision {
+        if let rule = unlockDenials.first(where: { $0.forbids(unlock, by: role) }) {
+            throw Denial(.deniedByRule, rule: rule.id, rule.why)
+        }
+        let ruled = unlockRules.filter { $0.roles.contains(role) }
+        guard !ruled.isEmpty else {
+            throw Denial(.roleNotAllowed, "Your role is not allowed to open contact data.")
+        }
+        guard let purpose = purposes.first(where: { $0.id == unlock.purpose }) else {
+            throw Denial(.purposeUnknown, "No purpose of that name is declared.")
+        }
+        guard let rule = ruled.first(where: { $0.purpose == purpose.id }) else {
+            throw Denial(
+                .purposeNotAllowed, "Your role may not use the purpose \(purpose.id.rawValue).")
+        }
+        try check(unlock.columns, under: rule, for: purpose)
+        try check(unlock, under: rule)
+        return Decision(ruleID: rule.id, quota: rule.quota)
+    }
+
+    private func check(
+        _ asked: [ContactColumn], under rule: UnlockRule, for purpose: Purpose
+    ) throws(Denial) {
+        guard !asked.isEmpty else {
+            throw Denial(.noColumns, rule: rule.id, "Name at least one column.")
+        }
+        for column in asked {
+            guard columns.contains(column) else {
+                throw Denial(.columnUnknown, rule: rule.id, "No column of that name is declared.")
+            }
+            guard purpose.columns.contains(column) else {
+                throw Denial(
+                    .columnNotInPurpose, rule: rule.id,
+                    "The purpose \(purpose.id.rawValue) does not need \(column.rawValue).")
+            }
+            guard rule.columns.contains(column) else {
+                throw Denial(
+                    .columnNotAllowed, rule: rule.id,
+                    "Your role may not see \(column.rawValue) for \(purpose.id.rawValue).")
+            }
+        }
+    }
+
+    private func check(_ unlock: Unlock, under rule: UnlockRule) throws(Denial) {
+        let people = unlock.references.count
+        guard people > 0 else {
+            throw Denial(.noReferences, rule: rule.id, "Name at least one person by reference.")
+        }
+        guard people <= rule.mostPeople else {
+            throw Denial(
+                .tooManyPeople, rule: rule.id,
+                "One request may name at most \(rule.mostPeople) people.")
+        }
+        guard people <= rule.approvalAbove else {
+            throw Denial(
+                .needsApproval, rule: rule.id,
+                "More than \(rule.approvalAbove) people need an approval.")
+        }
+        guard unlock.reasonCharacters >= rule.shortestReason else {
+            throw Denial(
+                .reasonTooShort, rule: rule.id,
+                "Give a reason of at least \(rule.shortestReason) characters.")
+        }
+    }
+}
