@@ -1,7 +1,7 @@
 import Synchronization
 
-/// The place of one caller in a queue: filled with a continuation, resumed exactly once.
-final class Ticket<R: Sendable>: Sendable {
+/// The place of one awaiting caller in a queue of blocking work: resumed exactly once.
+public final class Ticket<R: Sendable>: Sendable {
     private enum Stage {
         case empty
         case waiting(CheckedContinuation<R, any Error>)
@@ -11,7 +11,10 @@ final class Ticket<R: Sendable>: Sendable {
     }
     private let stage = Mutex(Stage.empty)
 
-    func fill(_ continuation: CheckedContinuation<R, any Error>) {
+    public init() {}
+
+    /// Takes the caller's continuation; fails it at once if `fail` came first.
+    public func fill(_ continuation: CheckedContinuation<R, any Error>) {
         let earlyFailure = stage.withLock { stage -> (any Error)? in
             if case .failedEarly(let error) = stage {
                 stage = .done
@@ -24,7 +27,7 @@ final class Ticket<R: Sendable>: Sendable {
     }
 
     /// Fails the caller if its work has not begun.
-    func fail(_ error: any Error) {
+    public func fail(_ error: any Error) {
         let continuation = stage.withLock { stage -> CheckedContinuation<R, any Error>? in
             switch stage {
             case .empty:
@@ -41,7 +44,7 @@ final class Ticket<R: Sendable>: Sendable {
     }
 
     /// Runs `work` and resumes the caller, unless it has already gone.
-    func run(_ work: () throws -> R) {
+    public func run(_ work: () throws -> R) {
         let continuation = stage.withLock { stage -> CheckedContinuation<R, any Error>? in
             guard case .waiting(let continuation) = stage else { return nil }
             stage = .running(continuation)

@@ -8,6 +8,7 @@ import Synchronization
 public final class CancelHandle: @unchecked Sendable {
     private let cancelPointer: OpaquePointer
     private let requested = Atomic(false)
+    private let refusesStatements = Atomic(false)
 
     init?(_ connection: OpaquePointer) {
         guard let pointer = PQgetCancel(connection) else { return nil }
@@ -25,6 +26,13 @@ public final class CancelHandle: @unchecked Sendable {
         // A server that cannot be reached has no statement of ours running.
         _ = PQcancel(cancelPointer, &message, Int32(message.count))
     }
+
+    /// Lets the connection start no further statement until it is let again.
+    func refuseStatements(_ refuses: Bool) {
+        refusesStatements.store(refuses, ordering: .sequentiallyConsistent)
+    }
+
+    var isRefusing: Bool { refusesStatements.load(ordering: .sequentiallyConsistent) }
 
     /// Whether cancellation was asked for since the last call.
     func takeRequest() -> Bool {

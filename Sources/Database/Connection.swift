@@ -1,4 +1,5 @@
 import CLibpq
+import Glibc
 
 /// One session with the database. Every call blocks.
 ///
@@ -92,7 +93,18 @@ extension Connection {
         guard !isCopying else {
             throw DatabaseError(.misuse, "the connection is busy with a COPY")
         }
+        guard !cancelHandle.isRefusing else {
+            throw DatabaseError(.cancelled, "the work on the connection was cancelled")
+        }
         guard isUsable else { throw brokenConnection(configuration) }
+    }
+
+    /// Sees, without asking the server, whether it has closed an idle connection.
+    var isOpenAtServer: Bool {
+        guard isUsable else { return false }
+        var descriptor = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
+        return poll(&descriptor, 1, 0) == 0
+            || Int32(descriptor.revents) & (POLLHUP | POLLERR | POLLNVAL) == 0
     }
 
     /// Returns a successful result; throws, and frees it, for any other.

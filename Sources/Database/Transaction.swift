@@ -23,6 +23,7 @@ extension Connection {
         let value: R
         do {
             value = try body(self)
+            try checkReady()
         } catch {
             rollBack()
             throw error
@@ -36,12 +37,13 @@ extension Connection {
     /// Does not throw: a connection that cannot even roll back is broken, and its server has
     /// rolled back or will when it notices.
     func rollBack() {
-        guard isInTransaction else { return }
-        try? script(unsafeSQL: "ROLLBACK")
+        // A cancellation still on its way can hit ROLLBACK itself.
+        for _ in 0..<3 where isInTransaction {
+            PQclear(PQexec(handle, "ROLLBACK"))
+        }
     }
 
     private func commit() throws {
-        try checkReady()
         // A cancellation that comes too late for the body must not be taken for COMMIT's own.
         _ = cancelHandle.takeRequest()
         guard let result = PQexec(handle, "COMMIT") else { throw commitUnknown() }
