@@ -4,6 +4,8 @@ public enum GatewayAction: String, Codable, Sendable, CaseIterable {
     case releaseRead = "release.read"
     /// A work list, built or refreshed by the vault before it answers.
     case worklistRead = "worklist.read"
+    /// How many stand on a work list, by segment and band; no reference.
+    case worklistCount = "worklist.count"
     /// The audit log; reading it is itself an event.
     case auditRead = "audit.read"
     /// Nothing but who is calling.
@@ -15,13 +17,15 @@ public enum DisclosureFormat: String, Codable, Sendable {
     case json, html
 }
 
-/// One question from the gateway to the vault. `credential` is the caller's own; the gateway adds no
+/// One question from the gateway to the vault.
+///
+/// `credential` is the caller's own; the gateway adds no
 /// authority of its own.
 public enum VaultRequest: Codable, Sendable {
     /// Exchanges a token for a session; the reply carries `session`.
     case signIn(token: String)
     case signOut(credential: String)
-    /// `list` names a work list for `worklistRead`.
+    /// `list` names a work list for `worklistRead` and `worklistCount`.
     case authorize(credential: String, action: GatewayAction, list: String?)
     /// The payload beside it is the request body as it came: JSON of `UnlockBody`.
     case unlock(credential: String, format: DisclosureFormat)

@@ -1,0 +1,26 @@
+/// One labelled value of a bar chart, with the interval it lies in.
+public struct Bar: Hashable, Sendable {
+    /// What is known of a bar's value.
+    public enum Value: Hashable, Sendable {
+        /// A value and the interval around it, in the chart's unit.
+        case measured(value: Int, low: Int, high: Int)
+        /// A value that exists and is not shown.
+        case withheld
+    }
+
+    public let label: String
+    public let value: Value
+
+    public init(label: String, value: Value) {
+        self.label = label
+        self.value = value
+    }
+
+    /// The largest number the bar reaches, its whisker included; 0 when withheld.
+    var reach: Int {
+        switch value {
+        case .measured(let value, _, let high): max(value, high, 0)
+        case .withheld: 0
+        }
+    }
+}

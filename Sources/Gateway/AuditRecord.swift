@@ -1,0 +1,102 @@
+import Database
+import FoundationEssentials
+
+/// One leaf of the audit log as it lies in the tree.
+struct AuditRecord: Sendable {
+    let leafIndex: Int
+    /// Verbatim JSON.
+    let leaf: [UInt8]
+    /// Hexadecimal.
+    let leafHash: String
+    /// UTC, ISO 8601.
+    let recordedAt: String
+}
+
+/// The latest state of the log that its signer has signed.
+struct AuditCheckpoint: Sendable {
+    let treeSize: Int
+    /// A signed note in the form of C2SP `tlog-checkpoint`.
+    let note: String
+    /// UTC, ISO 8601.
+    let signedAt: String
+}
+
+/// Reads the audit log; writes nothing.
+struct AuditQueries: Sendable {
+    let pool: ConnectionPool
+
+    /// Up to `limit` leaves below `index`, newest first.
+    func records(below index: Int, limit: Int) async throws -> [AuditRecord] {
+        try await pool.run(timeout: Limits.databasePatience) { connection in
+            try connection.query(
+                """
+                SELECT leaf_index, leaf, encode(leaf_hash, 'hex') AS leaf_hash,
+                    to_char(recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+                        AS recorded_at
+                FROM audit.leaf WHERE leaf_index < \(index)
+                ORDER BY leaf_index DESC LIMIT \(limit)
+                """
+            ).map { row in
+                AuditRecord(
+                    leafIndex: try row.decode("leaf_index"), leaf: try row.decode("leaf"),
+                    leafHash: try row.decode("leaf_hash"),
+                    recordedAt: try row.decode("recorded_at"))
+            }
+        }
+    }
+
+    /// The checkpoint of the largest tree; nil before the first.
+    func latestCheckpoint() async throws -> AuditCheckpoint? {
+        try await pool.run(timeout: Limits.databasePatience) { connection in
+            try connection.query(
+                """
+                SELECT tree_size, note,
+                    to_char(signed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+                        AS signed_at
+                FROM audit.checkpoint ORDER BY tree_size DESC LIMIT 1
+                """
+            ).first.map { row in
+                AuditCheckpoint(
+                    treeSize: try row.decode("tree_size"), note: try row.decode("note"),
+                    signedAt: try row.decode("signed_at"))
+            }
+        }
+    }
+}
+
+/// What a leaf says, as far as a page shows it; absent where the leaf does not say it.
+struct AuditEvent: Decodable, Sendable {
+    struct Actor: Decodable, Sendable {
+        let account: String?
+        let role: String?
+    }
+    struct Subjects: Decodable, Sendable {
+        let count: Int?
+    }
+    struct Decision: Decodable, Sendable {
+        let effect: String?
+        let code: String?
+    }
+    struct Result: Decodable, Sendable {
+        let status: String?
+    }
+
+    let kind: String?
+    let stage: String?
+    let occurredAt: String?
+    let actor: Actor?
+    let action: String?
+    let purpose: String?
+    let columns: [String]?
+    let subjects: Subjects?
+    let decision: Decision?
+    let result: Result?
+
+    /// Reads a leaf; nil when it is no JSON object with fields of these types.
+    init?(_ leaf: [UInt8]) {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        guard let event = try? decoder.decode(AuditEvent.self, from: Data(leaf)) else { return nil }
+        self = event
+    }
+}

@@ -1,0 +1,129 @@
+public import Database
+import Hummingbird
+import HummingbirdCore
+import Logging
+public import Observability
+import ServiceLifecycle
+import UnixSignals
+public import VaultProtocol
+
+/// The HTTP interface and the pages: moves documents made by others.
+///
+/// Holds no key, decides nothing (every question of leave goes to the vault with the caller's own
+/// credential), and neither keeps nor logs a byte of a disclosure.
+public struct Gateway: Sendable {
+    /// What the gateway is made of.
+    public struct Parts: Sendable {
+        public let vault: VaultClient
+        /// Database `bauta`: work lists and the audit log.
+        public let main: ConnectionPool
+        /// Database `bauta_release`: released cells.
+        public let release: ConnectionPool
+        public let observer: Observer
+
+        public init(
+            vault: VaultClient, main: ConnectionPool, release: ConnectionPool, observer: Observer
+        ) {
+            self.vault = vault
+            self.main = main
+            self.release = release
+            self.observer = observer
+        }
+    }
+
+    /// Time for requests under way to end once the gateway is told to stop.
+    public static let drainTime = Duration.seconds(10)
+
+    private let parts: Parts
+    private let table: RouteTable
+    private let pages: PageRenderer
+    private let readiness: Readiness
+    private let origins: Origins
+
+    /// A gateway of `parts` that answers under the loopback names and `hostNames`.
+    ///
+    /// - Throws: when a page template does not parse.
+    public init(_ parts: Parts, hostNames: [String] = []) throws {
+        self.parts = parts
+        origins = Origins(additionalNames: hostNames)
+        pages = try PageRenderer()
+        readiness = Readiness(
+            stores: Stores(main: parts.main, release: parts.release), vault: parts.vault)
+        table = Self.table(parts, pages: pages, readiness: readiness, origins: origins)
+    }
+
+    /// Every route as `METHOD PATH ADMISSION`, sorted.
+    public var routeNames: [String] {
+        table.routes.map { "\($0.method.rawValue) \($0.path) \($0.admission.name)" }.sorted()
+    }
+
+    /// Serves on 127.0.0.1 until the process is told to stop (SIGTERM, SIGINT), then refuses new
+    /// connections and ends those under way within `drainTime`.
+    ///
+    /// - Parameters:
+    ///   - port: 0 for any free one.
+    ///   - onListening: called with the port once connections are accepted.
+    /// - Throws: `GatewayError` when the port cannot be had.
+    public func run(
+        port: Int, onListening: @escaping @Sendable (Int) -> Void = { _ in }
+    ) async throws {
+        let application = application(port: port, onListening: onListening)
+        // Services stop in reverse order: first /readyz says so, then the door closes.
+        var configuration = ServiceGroupConfiguration(
+            services: [application, ReadinessService(readiness: readiness)],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.silent)
+        configuration.maximumGracefulShutdownDuration = Self.drainTime
+        do {
+            try await ServiceGroup(configuration: configuration).run()
+        } catch {
+            throw GatewayError(listening: error, port: port)
+        }
+    }
+
+    func application(
+        port: Int, onListening: @escaping @Sendable (Int) -> Void
+    ) -> Application<RouterResponder<GatewayContext>> {
+        let errors = ErrorResponder(
+            pages: pages, observer: parts.observer, allowed: { [table] in table.allowed($0) })
+        let frontDoor = FrontDoor(origins: origins, errors: errors, observer: parts.observer)
+        return Application(
+            router: table.router(behind: frontDoor), server: .http1(configuration: .limited),
+            configuration: ApplicationConfiguration(
+                address: .hostname("127.0.0.1", port: port),
+                availableConnectionsDelegate: MaximumAvailableConnections(Limits.connections)),
+            onServerRunning: { channel in onListening(channel.localAddress?.port ?? port) },
+            logger: Self.silent)
+    }
+
+    /// The framework's own log could quote a request; what may be logged is in `Observation`.
+    private static let silent = Logger(label: "bauta-gateway") { _ in SwiftLogNoOpLogHandler() }
+
+    private static func table(
+        _ parts: Parts, pages: PageRenderer, readiness: Readiness, origins: Origins
+    ) -> RouteTable {
+        let gatekeeper = Gatekeeper(vault: parts.vault)
+        let release = ReleaseQueries(pool: parts.release)
+        let worklists = WorklistQueries(pool: parts.main)
+        let audit = AuditQueries(pool: parts.main)
+        let gate = UnlockGate(vault: parts.vault)
+        let api = [
+            HealthRoutes(readiness: readiness).routes,
+            IdentityRoutes(gatekeeper: gatekeeper).routes,
+            ReleaseRoutes(release: release, gatekeeper: gatekeeper).routes,
+            WorklistRoutes(worklists: worklists, gatekeeper: gatekeeper).routes,
+            UnlockRoutes(gate: gate).routes,
+            AuditRoutes(audit: audit, gatekeeper: gatekeeper).routes,
+        ]
+        let people = [
+            AssetRoutes().routes,
+            SignInRoutes(vault: parts.vault, gatekeeper: gatekeeper, pages: pages, origins: origins)
+                .routes,
+            AnalystPage(release: release, gatekeeper: gatekeeper, pages: pages).routes,
+            AgentPage(worklists: worklists, gatekeeper: gatekeeper, gate: gate, pages: pages)
+                .routes,
+            LeadPage(worklists: worklists, gatekeeper: gatekeeper, pages: pages).routes,
+            CompliancePage(audit: audit, gatekeeper: gatekeeper, pages: pages).routes,
+        ]
+        return RouteTable(routes: (api + people).flatMap { $0 })
+    }
+}

@@ -1,0 +1,36 @@
+import Glibc
+import NIOCore
+
+/// Why the gateway could not serve.
+public struct GatewayError: Error, Hashable, Sendable, CustomStringConvertible {
+    public enum Code: Hashable, Sendable {
+        case portTaken
+        case portForbidden
+        case stopped
+    }
+
+    public let code: Code
+    public let port: Int
+
+    /// What is behind an error of listening on `port`.
+    init(listening error: any Error, port: Int) {
+        code =
+            switch (error as? IOError)?.errnoCode {
+            case EADDRINUSE: .portTaken
+            case EACCES: .portForbidden
+            default: .stopped
+            }
+        self.port = port
+    }
+
+    public var description: String {
+        switch code {
+        case .portTaken:
+            "port \(port) on 127.0.0.1 is taken; choose another with --port"
+        case .portForbidden:
+            "port \(port) may not be used by this user; choose one above 1023 with --port"
+        case .stopped:
+            "the server ended unexpectedly"
+        }
+    }
+}

@@ -1,0 +1,20 @@
+/// Upper bounds of what the gateway takes and gives.
+enum Limits {
+    /// Of a request's body.
+    static let bodyBytes = 64 * 1024
+    /// Of one header field, name and value.
+    static let headerFieldBytes = 8 * 1024
+    static let headerBytes = 16 * 1024
+    static let headerFields = 64
+    static let connections = 512
+    static let idleSeconds: Int64 = 30
+    /// Of a token or a session.
+    static let credentialBytes = 512
+    static let formFields = 1_000
+    static let pageRows = 50
+    static let defaultRows = 100
+    static let maximumRows = 500
+    /// How long a page waits for the database.
+    static let databasePatience = Duration.seconds(2)
+    static let probePatience = Duration.seconds(1)
+}

@@ -1,0 +1,108 @@
+import Charts
+import Database
+
+/// A published state of the cube.
+struct ReleaseEpoch: Sendable {
+    /// For example `2011-W49`.
+    let name: String
+    /// `YYYY-MM-DD`, exclusive.
+    let asOf: String
+    /// Privacy cost of the epoch (zCDP).
+    let rho: Double
+    /// Standard deviation of the noise on a count.
+    let sigma: Double
+}
+
+/// One released cell; a withheld one has no numbers, here as in the database.
+struct ReleasedCell: Sendable {
+    let dimension: String
+    let value: String
+    /// Place of the value in its dimension's domain, from 0.
+    let position: Int
+    /// Noisy number of customers.
+    let count: Int?
+    /// Ends of the 95 % interval.
+    let low: Int?
+    let high: Int?
+
+    var isWithheld: Bool { count == nil }
+
+    var bar: Bar {
+        guard let count, let low, let high else { return Bar(label: value, value: .withheld) }
+        return Bar(label: value, value: .measured(value: count, low: low, high: high))
+    }
+}
+
+/// Where a page of cells ends.
+struct CellCursor: Hashable, Sendable {
+    let dimension: String
+    let position: Int
+
+    /// `DIMENSION.POSITION`, as `text` writes it; nil for anything else.
+    init?(_ text: String) {
+        guard let dot = text.lastIndex(of: "."),
+            let position = Int(text[text.index(after: dot)...])
+        else { return nil }
+        self.init(dimension: String(text[..<dot]), position: position)
+    }
+
+    init(dimension: String, position: Int) {
+        self.dimension = dimension
+        self.position = position
+    }
+
+    var text: String { dimension + "." + String(position) }
+}
+
+/// Reads what was released; there is nothing else in that database.
+struct ReleaseQueries: Sendable {
+    let pool: ConnectionPool
+
+    /// The epoch called `name`, or the latest; nil when there is none.
+    func epoch(_ name: String?) async throws -> ReleaseEpoch? {
+        // No epoch and no dimension has an empty name: it stands for any.
+        let name = name ?? ""
+        return try await pool.run(timeout: Limits.databasePatience) { connection in
+            try connection.query(
+                """
+                SELECT epoch, to_char(as_of_date, 'YYYY-MM-DD') AS as_of,
+                    rho::double precision AS rho,
+                    sqrt(sigma_squared_numerator::double precision / sigma_squared_denominator)
+                        AS sigma
+                FROM release.epoch WHERE \(name)::text = '' OR epoch = \(name)
+                ORDER BY epoch_number DESC LIMIT 1
+                """
+            ).first.map { row in
+                ReleaseEpoch(
+                    name: try row.decode("epoch"), asOf: try row.decode("as_of"),
+                    rho: try row.decode("rho"), sigma: try row.decode("sigma"))
+            }
+        }
+    }
+
+    /// Up to `limit` counts of customers in `epoch` after `cursor`, by dimension and place.
+    func cells(
+        of epoch: ReleaseEpoch, dimension: String?, after cursor: CellCursor?, limit: Int
+    ) async throws -> [ReleasedCell] {
+        let dimension = dimension ?? ""
+        let start = cursor ?? CellCursor(dimension: "", position: 0)
+        return try await pool.run(timeout: Limits.databasePatience) { connection in
+            try connection.query(
+                """
+                SELECT dimension, value, position, noisy_count, lower_95, upper_95
+                FROM release.cell
+                WHERE epoch = \(epoch.name) AND measure = 'customers'
+                    AND (\(dimension)::text = '' OR dimension = \(dimension))
+                    AND (dimension, position) > (\(start.dimension), \(start.position))
+                ORDER BY dimension, position LIMIT \(limit)
+                """
+            ).map { row in
+                ReleasedCell(
+                    dimension: try row.decode("dimension"), value: try row.decode("value"),
+                    position: try row.decode("position"),
+                    count: try row.decode("noisy_count"), low: try row.decode("lower_95"),
+                    high: try row.decode("upper_95"))
+            }
+        }
+    }
+}

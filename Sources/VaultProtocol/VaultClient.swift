@@ -1,0 +1,68 @@
+public import CustomerModel
+import LocalSocket
+
+/// Asks the vault over its Unix socket, within a time limit.
+public final class VaultClient: Sendable {
+    /// How long a caller waits for the vault before it is told to come back.
+    public static let patience = Duration.seconds(2)
+
+    private let socket: SocketClient
+
+    /// A client of the vault that listens at `socketPath`; connects when first asked.
+    ///
+    /// - Parameters:
+    ///   - patience: longest time for an answer, the wait for a free connection included.
+    ///   - vaultUsers: user ids the vault may run as, so that no credential is handed to another
+    ///     program that took the socket's place; nil for any.
+    public init(
+        socketPath: String, patience: Duration = VaultClient.patience,
+        vaultUsers: Set<UInt32>? = nil
+    ) {
+        socket = SocketClient(path: socketPath, timeout: patience, serverUsers: vaultUsers)
+    }
+
+    /// The vault's answer to `request`, with the document it sent.
+    ///
+    /// Whatever keeps the answer away (no socket, no time, no sense in it) is one error: a caller
+    /// can only come back later.
+    public func ask(
+        _ request: VaultRequest, payload: [UInt8] = []
+    ) async throws(VaultUnavailable) -> VaultAnswer {
+        do {
+            let frame = try VaultWire.frame(asking: request, payload: payload)
+            let answer = try await socket.call(frame)
+            return VaultAnswer(
+                reply: try VaultWire.reply(in: answer), document: answer.payload)
+        } catch {
+            throw VaultUnavailable()
+        }
+    }
+
+    /// Whether the vault answers at all.
+    ///
+    /// Asks who an empty credential is, which must be refused
+    /// without a record, as nobody presented one.
+    public func answers() async -> Bool {
+        let question = VaultRequest.authorize(credential: "", action: .identify, list: nil)
+        guard let answer = try? await ask(question) else { return false }
+        return answer.reply.status == 401
+    }
+}
+
+/// An answer and the document that came beside it.
+public struct VaultAnswer: Sendable {
+    public let reply: VaultReply
+    public let document: [UInt8]
+}
+
+/// The vault did not answer, or not in words of the protocol.
+public struct VaultUnavailable: Error, Hashable, Sendable {}
+
+extension VerifiedPrincipal {
+    /// The account as the model knows it; nil for a role this version does not know.
+    public var principal: Principal? {
+        Role(rawValue: role).map { role in
+            Principal(account: account, role: role, team: team, credentialID: credentialID)
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import ArgumentParser
+import CustomerModel
+import Database
+import Gateway
+import Installation
+import Observability
+import VaultProtocol
+
+/// `bauta-gateway`.
+struct GatewayCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: ServiceProcess.gateway.executableName,
+        abstract: "Serve the HTTP interface and the pages.",
+        subcommands: [RunCommand.self])
+}
+
+/// `bauta-gateway run`.
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Serve on this machine until told to stop.",
+        discussion: """
+            Listens on 127.0.0.1 only. Put a proxy that speaks TLS before it to serve a network, and \
+            name the host it serves with --host-name.
+
+            Example: bauta-gateway run --data ./.bauta --port 8787
+            """)
+
+    @Option(help: "The data folder (default: BAUTA_DATA, otherwise ./.bauta).")
+    var data: String?
+
+    @Option(help: "The port to listen on.")
+    var port = 8787
+
+    @Option(name: .customLong("host-name"), help: "Another host name to answer under.")
+    var hostNames: [String] = []
+
+    func validate() throws {
+        guard (0...65_535).contains(port) else {
+            throw ValidationError("a port is a number from 0 to 65535")
+        }
+    }
+
+    func run() async throws {
+        let folder = DataFolder(option: data)
+        let process = ServiceProcess.gateway
+        let observer = Observer.standardError(process: process.executableName)
+        let main = ConnectionPool(configuration(folder, .main), size: Self.connections)
+        let release = ConnectionPool(configuration(folder, .release), size: Self.connections)
+        defer {
+            main.shutDown()
+            release.shutDown()
+        }
+        let gateway = try Gateway(
+            .init(
+                vault: VaultClient(
+                    socketPath: folder.vaultSocket, vaultUsers: ProcessIdentity.peers([.vault])),
+                main: main, release: release, observer: observer),
+            hostNames: hostNames)
+        observer.record(.started(version: PolicyWord("1")))
+        try await gateway.run(port: port) { _ in observer.record(.ready) }
+        observer.record(.stopped)
+    }
+
+    /// Of each pool: pages ask few and short questions.
+    private static let connections = 4
+
+    private func configuration(
+        _ folder: DataFolder, _ database: DatabaseName
+    ) -> DatabaseConfiguration {
+        DatabaseConfiguration(
+            socketDirectory: folder.runDirectory, database: database.rawValue,
+            user: ServiceProcess.gateway.databaseRole,
+            applicationName: ServiceProcess.gateway.executableName,
+            statementTimeout: .seconds(2), lockTimeout: .seconds(1), connectTimeout: .seconds(2))
+    }
+}
