@@ -10,3 +10,17 @@ public enum AccessError: Error, Hashable, Sendable {
     case grantNotUsable
     case quotaExceeded(used: Int, limit: Int)
 }
+
+extension AccessError {
+    /// A stable word for answers, events and logs.
+    public var code: String {
+        switch self {
+        case .unknownCredential: "credential-unknown"
+        case .expired: "credential-expired"
+        case .revoked: "credential-revoked"
+        case .forged: "forged-row"
+        case .grantNotUsable: "grant-not-usable"
+        case .quotaExceeded: "quota-exceeded"
+        }
+    }
+}

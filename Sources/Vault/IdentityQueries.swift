@@ -6,10 +6,20 @@ public import Sealing
 /// Whom a row turned out to be about.
 public struct ResolvedSubject: Sendable {
     public let subject: SubjectID
+    /// Whom the row's first identifier was linked to before any merge: differs from `subject` only
+    /// for people who were joined.
+    public let origin: SubjectID
     /// Nobody was known by any of the row's identifiers.
     public let isNew: Bool
     /// How many subjects this row joined into one.
     public let merged: Int
+
+    /// The same row asked about again, after the merges of its batch: who it is now, and whether
+    /// it was new the first time.
+    public func settled(as later: ResolvedSubject) -> ResolvedSubject {
+        ResolvedSubject(
+            subject: later.subject, origin: later.origin, isNew: isNew, merged: merged)
+    }
 }
 
 /// What ingest may ask of `identity`: one function, whole batches.
@@ -20,7 +30,7 @@ public enum IdentityQueries {
     ) throws -> [ResolvedSubject] {
         let rows = try connection.query(
             """
-            SELECT subject_id, is_new, merged
+            SELECT subject_id, origin_subject_id, is_new, merged
             FROM identity.resolve(\(load), \(request.rowNumbers), \(request.kinds),
                 \(request.keyVersions), \(request.digests), \(request.primaries),
                 \(request.freshSubjects.map(\.bytes)), \(request.freshKeys.map(\.bytes)))
@@ -28,7 +38,8 @@ public enum IdentityQueries {
             """)
         return try rows.map { row in
             ResolvedSubject(
-                subject: try row.subject("subject_id"), isNew: try row.decode("is_new"),
+                subject: try row.subject("subject_id"),
+                origin: try row.subject("origin_subject_id"), isNew: try row.decode("is_new"),
                 merged: Int(try row.decode("merged") as Int32))
         }
     }

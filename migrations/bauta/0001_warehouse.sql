@@ -14,6 +14,7 @@ GRANT SELECT, INSERT ON ops.source TO bauta_ingest;
 CREATE TABLE ops.load (
     load_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     source_id smallint NOT NULL REFERENCES ops.source,
+    mapping text NOT NULL,
     file_digest bytea NOT NULL CHECK (octet_length(file_digest) = 32),
     mapping_digest bytea NOT NULL CHECK (octet_length(mapping_digest) = 32),
     rows_done bigint NOT NULL DEFAULT 0,
@@ -25,7 +26,7 @@ CREATE TABLE ops.load (
     batches_done integer NOT NULL DEFAULT 0,
     started_at timestamptz NOT NULL DEFAULT now(),
     finished_at timestamptz,
-    UNIQUE (source_id, file_digest, mapping_digest)
+    UNIQUE (mapping, file_digest, mapping_digest)
 );
 GRANT SELECT, INSERT, UPDATE ON ops.load TO bauta_ingest;
 

@@ -71,17 +71,20 @@ REVOKE ALL ON FUNCTION identity.merge_subjects(bytea, bytea, text, bigint) FROM 
 -- Resolves a batch. Element i of the four identifier arrays says that row `row_numbers[i]` carries
 -- that digest; `primaries[i]` marks the digest under the newest key, the one that is stored.
 -- Row r becomes `fresh_subjects[r]` when nobody is known by any of its digests; two known subjects
--- in one row are one person, the older one wins. Returns each row's subject in row order.
+-- in one row are one person, the older one wins. Returns each row's subject, and the one its first
+-- identifier was first linked to: what the row's facts go back to when a merge is undone.
 CREATE FUNCTION identity.resolve(
     load bigint, row_numbers integer[], kinds text[], key_versions integer[], digests bytea[],
     primaries boolean[], fresh_subjects bytea[], fresh_keys bytea[])
-    RETURNS TABLE (row_number integer, subject_id bytea, is_new boolean, merged integer)
+    RETURNS TABLE (row_number integer, subject_id bytea, origin_subject_id bytea, is_new boolean,
+        merged integer)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
     entry record;
     known bytea[];
     chosen bytea;
+    origin bytea;
     other bytea;
     joining_rule text;
     made boolean;
@@ -98,11 +101,14 @@ BEGIN
             AS i (row_number, kind, key_version, digest, is_primary, n)
         GROUP BY i.row_number ORDER BY i.row_number
     LOOP
-        SELECT array_agg(found.subject_id ORDER BY found.created_order), max(found.kind)
-        INTO known, joining_rule
+        SELECT array_agg(found.subject_id ORDER BY found.created_order), max(found.kind),
+            (array_agg(found.origin_id ORDER BY found.first_n))[1]
+        INTO known, joining_rule, origin
         FROM (
-            SELECT s.subject_id, s.created_order, max(l.kind) AS kind
-            FROM unnest(entry.kinds, entry.versions, entry.digests) AS a (kind, version, digest)
+            SELECT s.subject_id, s.created_order, max(l.kind) AS kind, min(a.n) AS first_n,
+                (array_agg(l.origin_subject_id ORDER BY a.n))[1] AS origin_id
+            FROM unnest(entry.kinds, entry.versions, entry.digests) WITH ORDINALITY
+                AS a (kind, version, digest, n)
             JOIN identity.link l
                 ON l.kind = a.kind AND l.key_version = a.version AND l.digest = a.digest
             JOIN identity.subject s ON s.subject_id = l.subject_id
@@ -112,6 +118,7 @@ BEGIN
         joined := 0;
         IF made THEN
             chosen := fresh_subjects[entry.r];
+            origin := chosen;
             missed_count := missed_count + 1;
             INSERT INTO identity.subject (subject_id, analytics_key)
             VALUES (chosen, fresh_keys[entry.r]);
@@ -130,6 +137,7 @@ BEGIN
         ON CONFLICT DO NOTHING;
         row_number := entry.r;
         subject_id := chosen;
+        origin_subject_id := origin;
         is_new := made;
         merged := joined;
         RETURN NEXT;

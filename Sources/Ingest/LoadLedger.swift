@@ -1,0 +1,104 @@
+import Database
+
+/// What a run has done so far, as it stands in `ops.load`; advanced in the transaction that writes
+/// the rows, so that a run that was killed goes on where it stopped.
+struct LoadProgress {
+    let loadID: Int64
+    let sourceID: Int16
+    var rowsDone = 0
+    var accepted = 0
+    var duplicates = 0
+    var quarantined: [RejectionReason: Int] = [:]
+    var subjectsNew = 0
+    var subjectsMerged = 0
+    var batchesDone = 0
+    var isFinished = false
+}
+
+/// Reads and writes `ops.load`.
+struct LoadLedger {
+    let connection: Connection
+
+    /// The load of this file under this mapping: a new one, or the one begun before.
+    func open(
+        mapping: SourceMapping, mappingDigest: [UInt8], fileDigest: [UInt8]
+    ) throws -> LoadProgress {
+        try connection.execute(
+            "INSERT INTO ops.source (name) VALUES (\(mapping.source)) ON CONFLICT DO NOTHING")
+        try connection.execute(
+            """
+            INSERT INTO ops.load (source_id, mapping, file_digest, mapping_digest)
+            SELECT source_id, \(mapping.id), \(fileDigest), \(mappingDigest)
+            FROM ops.source WHERE name = \(mapping.source)
+            ON CONFLICT DO NOTHING
+            """)
+        let rows = try connection.query(
+            """
+            SELECT load_id, source_id, rows_done, accepted, duplicates, subjects_new,
+                subjects_merged, batches_done, finished_at IS NOT NULL AS finished
+            FROM ops.load
+            WHERE mapping = \(mapping.id) AND file_digest = \(fileDigest)
+                AND mapping_digest = \(mappingDigest)
+            """)
+        guard let row = rows.first else { throw IngestError(.ledgerUnreadable) }
+        var progress = LoadProgress(
+            loadID: try row.decode("load_id"), sourceID: try row.decode("source_id"))
+        progress.rowsDone = try row.decode("rows_done")
+        progress.accepted = try row.decode("accepted")
+        progress.duplicates = try row.decode("duplicates")
+        progress.subjectsNew = try row.decode("subjects_new")
+        progress.subjectsMerged = try row.decode("subjects_merged")
+        progress.batchesDone = try row.decode("batches_done")
+        progress.isFinished = try row.decode("finished")
+        progress.quarantined = try quarantined(of: progress.loadID)
+        return progress
+    }
+
+    /// Whether `source` was loaded before this load began.
+    func hasEarlierLoads(_ progress: LoadProgress) throws -> Bool {
+        try !connection.query(
+            """
+            SELECT FROM ops.load
+            WHERE source_id = \(progress.sourceID) AND load_id < \(progress.loadID) LIMIT 1
+            """
+        ).isEmpty
+    }
+
+    /// Writes `progress`, in the caller's transaction.
+    func advance(to progress: LoadProgress) throws {
+        let counts = progress.quarantined.sorted { $0.key.rawValue < $1.key.rawValue }
+        try connection.execute(
+            """
+            UPDATE ops.load SET rows_done = \(progress.rowsDone), accepted = \(progress.accepted),
+                duplicates = \(progress.duplicates),
+                quarantined = coalesce(
+                    (SELECT jsonb_object_agg(reason, n) FROM unnest(
+                        \(counts.map(\.key.rawValue)), \(counts.map(\.value))) AS q (reason, n)),
+                    '{}'),
+                subjects_new = \(progress.subjectsNew),
+                subjects_merged = \(progress.subjectsMerged),
+                batches_done = \(Int32(progress.batchesDone))
+            WHERE load_id = \(progress.loadID)
+            """)
+    }
+
+    func finish(_ progress: LoadProgress) throws {
+        try connection.execute(
+            """
+            UPDATE ops.load SET finished_at = now()
+            WHERE load_id = \(progress.loadID) AND finished_at IS NULL
+            """)
+    }
+
+    private func quarantined(of load: Int64) throws -> [RejectionReason: Int] {
+        let rows = try connection.query(
+            """
+            SELECT key, value::bigint AS n FROM ops.load, jsonb_each_text(quarantined)
+            WHERE load_id = \(load)
+            """)
+        return try rows.reduce(into: [:]) { counts, row in
+            guard let reason = RejectionReason(rawValue: try row.decode("key")) else { return }
+            counts[reason] = try row.decode("n")
+        }
+    }
+}

@@ -1,0 +1,152 @@
+public import Access
+public import Audit
+import CustomerModel
+public import Database
+public import Observability
+public import Policy
+
+/// Who is calling, and whether policy allows what they ask. Every denial is recorded.
+public struct AccessGate: Sendable {
+    let credentials: CredentialStore
+    public let policy: PolicyEngine
+    let trail = AuditTrail()
+    let observer: Observer
+
+    public init(credentials: CredentialStore, policy: PolicyEngine, observer: Observer) {
+        self.credentials = credentials
+        self.policy = policy
+        self.observer = observer
+    }
+
+    /// How long a session lasts at most, in seconds; never longer than its token.
+    public static let sessionLifetime = 8 * 3_600
+
+    /// Exchanges a token for a session and records it.
+    public func signIn(
+        token: String, requestID: String, on connection: Connection
+    ) throws -> (session: Credential, secret: CredentialSecret) {
+        let now = EventTime.now()
+        let credential = try authenticate(token, requestID: requestID, on: connection)
+        guard credential.kind == .token else { throw Refusal(AccessError.unknownCredential) }
+        let seconds = now.milliseconds / 1_000
+        return try connection.transaction { connection in
+            let opened = try credentials.issue(
+                CredentialStore.Issue(
+                    kind: .session, account: credential.account, role: credential.role,
+                    team: credential.team, parent: credential.id,
+                    lifetime: min(Self.sessionLifetime, credential.expiresAt - seconds)),
+                now: seconds, on: connection)
+            try record("session.opened", by: opened.credential, requestID, on: connection)
+            return (opened.credential, opened.secret)
+        }
+    }
+
+    /// Ends a session; an unknown one is ended already.
+    public func signOut(
+        credential text: String, requestID: String, on connection: Connection
+    ) throws {
+        guard
+            let session = try? credentials.authenticate(
+                text, now: EventTime.now().milliseconds / 1_000, on: connection),
+            session.kind == .session
+        else { return }
+        try connection.transaction { connection in
+            try credentials.revoke(
+                session.id, now: EventTime.now().milliseconds / 1_000, on: connection)
+            try record("session.closed", by: session, requestID, on: connection)
+        }
+    }
+
+    /// Who holds `text`; throws `Refusal` with 401.
+    public func authenticate(
+        _ text: String, requestID: String, on connection: Connection
+    ) throws -> Credential {
+        do {
+            return try credentials.authenticate(
+                text, now: EventTime.now().milliseconds / 1_000, on: connection)
+        } catch let error as AccessError {
+            observer.record(.credentialRefused(reason: PolicyWord(policy: error.code)))
+            if case .forged(let table) = error {
+                try alarm(forgedRowOf: table, by: nil, requestID: requestID, on: connection)
+            }
+            throw Refusal(error)
+        }
+    }
+
+    /// Decides and, when it is no, records the denial before saying so; `describe` adds what was
+    /// asked. Reading the log is recorded when it is allowed, too.
+    public func authorize<Asked: Action>(
+        _ action: Asked, for credential: Credential, requestID: String, on connection: Connection,
+        describe: (inout AuditEvent) -> Void = { _ in }
+    ) throws -> Authorized<Asked> {
+        let authorized: Authorized<Asked>
+        do throws(Denial) {
+            authorized = try policy.authorize(action, for: credential.principal)
+        } catch {
+            try recordDenial(
+                of: Asked.name.rawValue, code: error.code.rawValue, rule: error.ruleID,
+                by: credential, requestID: requestID, on: connection, describe: describe)
+            throw Refusal(error)
+        }
+        if Asked.name == .auditRead {
+            try recordAllowed(authorized, requestID: requestID, on: connection)
+        }
+        return authorized
+    }
+
+    /// Records that `action` was refused, and why.
+    func recordDenial(
+        of action: String, code: String, rule: String?, by credential: Credential,
+        requestID: String, on connection: Connection, describe: (inout AuditEvent) -> Void
+    ) throws {
+        observer.record(.unlockDenied(reason: PolicyWord(policy: code)))
+        var event = AuditEvent(
+            kind: AuditEvent.Kind(action), stage: .outcome, requestID: requestID)
+        event.actor = AuditEvent.Actor(credential.principal)
+        event.action = action
+        event.decision = AuditEvent.Decision(
+            effect: .deny, rule: rule, code: code, policyDigest: policy.policy?.digest ?? [])
+        event.result = AuditEvent.Outcome(status: "denied")
+        describe(&event)
+        _ = try connection.transaction { try trail.record(event, in: $0) }
+    }
+
+    /// Records that a row was found that the vault did not write: the loudest event there is.
+    func alarm(
+        forgedRowOf table: String, by credential: Credential?, requestID: String,
+        on connection: Connection
+    ) throws {
+        observer.record(.forgedRow(table: PolicyWord(policy: table)))
+        var event = AuditEvent(
+            kind: AuditEvent.Kind("alarm.forged_row"), stage: .outcome, requestID: requestID)
+        event.actor = credential.map { AuditEvent.Actor($0.principal) }
+        event.result = AuditEvent.Outcome(status: "refused")
+        event.details = ["table": table]
+        _ = try connection.transaction { try trail.record(event, in: $0) }
+    }
+
+    private func recordAllowed<Allowed: Action>(
+        _ authorized: Authorized<Allowed>, requestID: String, on connection: Connection
+    ) throws {
+        var event = AuditEvent(
+            kind: AuditEvent.Kind(Allowed.name.rawValue), stage: .outcome, requestID: requestID)
+        event.actor = AuditEvent.Actor(authorized.principal)
+        event.action = Allowed.name.rawValue
+        event.decision = AuditEvent.Decision(
+            effect: .allow, rule: authorized.ruleID, code: nil,
+            policyDigest: authorized.policyDigest)
+        event.result = AuditEvent.Outcome(status: "allowed")
+        _ = try connection.transaction { try trail.record(event, in: $0) }
+    }
+
+    private func record(
+        _ kind: String, by credential: Credential, _ requestID: String, on connection: Connection
+    ) throws {
+        var event = AuditEvent(
+            kind: AuditEvent.Kind(kind), stage: .outcome, requestID: requestID)
+        event.actor = AuditEvent.Actor(credential.principal)
+        event.action = kind
+        event.result = AuditEvent.Outcome(status: "done")
+        try trail.record(event, in: connection)
+    }
+}

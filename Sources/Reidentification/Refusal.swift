@@ -1,0 +1,52 @@
+import Access
+import Policy
+
+/// Why nothing is given, as the caller may know it: an HTTP status, a stable code, one sentence.
+public struct Refusal: Error, Hashable, Sendable {
+    public let status: Int
+    public let code: String
+    public let detail: String
+    /// Seconds after which it may be worth trying again.
+    public let retryAfter: Int?
+
+    public init(status: Int, code: String, detail: String, retryAfter: Int? = nil) {
+        self.status = status
+        self.code = code
+        self.detail = detail
+        self.retryAfter = retryAfter
+    }
+
+    /// The record could not be written or proved in time, so nothing may leave.
+    public static let auditUnavailable = Refusal(
+        status: 503, code: "audit-unavailable",
+        detail: "The record of access cannot be written now; nothing was released.",
+        retryAfter: 2)
+
+    /// The database did not answer.
+    public static let unavailable = Refusal(
+        status: 503, code: "unavailable", detail: "The vault cannot reach its database now.",
+        retryAfter: 2)
+
+    init(_ denial: Denial) {
+        self.init(status: 403, code: denial.code.rawValue, detail: denial.detail)
+    }
+
+    init(_ error: AccessError) {
+        switch error {
+        case .unknownCredential, .forged(table: "access.credential"):
+            self.init(
+                status: 401, code: "credential-unknown", detail: "Sign in with a valid token.")
+        case .expired:
+            self.init(status: 401, code: error.code, detail: "The credential has expired.")
+        case .revoked:
+            self.init(status: 401, code: error.code, detail: "The credential was revoked.")
+        case .forged, .grantNotUsable:
+            self.init(status: 403, code: error.code, detail: "The grant does not hold.")
+        case .quotaExceeded(let used, let limit):
+            self.init(
+                status: 429, code: error.code,
+                detail: "\(used) of \(limit) people of today are used; it resets at 00:00 UTC.",
+                retryAfter: 3_600)
+        }
+    }
+}

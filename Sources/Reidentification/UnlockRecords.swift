@@ -1,0 +1,138 @@
+import Access
+import Audit
+import CustomerModel
+import Database
+import Policy
+import Sealing
+import Unsealing
+
+/// One call: what was asked, by whom, on which connection.
+struct UnlockCall {
+    let request: UnlockRequest
+    let credential: Credential
+    let requestID: String
+    let connection: Connection
+
+    /// What every event of this call says of what was asked.
+    func describe(_ event: inout AuditEvent) {
+        event.purpose = request.purpose
+        event.columns = request.columns
+        event.subjects = AuditEvent.Subjects(count: request.references.count, list: nil)
+    }
+}
+
+extension ContactUnlocker {
+    /// Who the references stand for on the lists of the caller's team.
+    ///
+    /// A reference of another team and one of nobody are refused alike.
+    func subjects(of call: UnlockCall) throws -> [Person] {
+        let found = try WorklistTranslation.subjects(
+            of: call.request.references, team: call.credential.team, on: call.connection)
+        let people = call.request.references.compactMap { reference in
+            found[reference].map { (reference: reference.rawValue, subject: $0) }
+        }
+        guard people.count == call.request.references.count else {
+            try deny("reference-unknown", call)
+            throw Refusal(
+                status: 403, code: "reference-unknown",
+                detail: "A reference is not on your team's work lists.")
+        }
+        return people
+    }
+
+    /// Refuses before anything is recorded as intended; the debit checks again under a lock.
+    func checkQuota(_ use: QuotaUse, of call: UnlockCall) throws {
+        try orDeny(call) {
+            let used = try quotas.used(use.key, on: call.connection)
+            guard used >= watermarks.used(use.key) else {
+                throw AccessError.forged(table: "access.quota_use")
+            }
+            guard used + use.people <= use.limit else {
+                throw AccessError.quotaExceeded(used: used, limit: use.limit)
+            }
+        }
+    }
+
+    func makeGrant(
+        _ granted: Authorized<Unlock>, to people: [Person], by credential: Credential
+    ) -> UnlockGrant {
+        let now = EventTime.now().milliseconds / 1_000
+        return UnlockGrant(
+            id: RandomBytes.make(16), credentialID: credential.id, account: credential.account,
+            purpose: granted.action.purpose.rawValue,
+            columns: granted.action.columns.map(\.rawValue).sorted(),
+            subjectsDigest: ContentHash.sha256(people.flatMap(\.subject.bytes)),
+            subjectCount: people.count, policyDigest: granted.policyDigest, issuedAt: now,
+            expiresAt: now + Self.grantLifetime)
+    }
+
+    /// How long a grant may wait for its use, in seconds; it is used in the same request.
+    private static var grantLifetime: Int { 60 }
+
+    /// Puts the intent and its grant on disk; only then is there a receipt.
+    func recordIntent(
+        _ granted: Authorized<Unlock>, grant: UnlockGrant, people: [Person], of call: UnlockCall
+    ) throws -> AuditReceipt<Unlock> {
+        let reason = Commitment(to: Array(call.request.reason.utf8))
+        let list = Commitment(to: people.flatMap { $0.subject.bytes })
+        var event = AuditEvent(kind: .unlock, stage: .intent, requestID: call.requestID)
+        call.describe(&event)
+        event.reason = reason
+        event.subjects = AuditEvent.Subjects(count: people.count, list: list)
+        let sidecar = unsealer.sealingKey?.sealPadded(
+            reason.salt + list.salt + Array(call.request.reason.utf8))
+        return try gate.trail.recordIntent(
+            granted, event: event, subjectTags: people.map { tags.pseudonym(of: $0.subject) },
+            sidecar: sidecar, on: call.connection
+        ) { connection in
+            try grants.insert(grant, on: connection)
+        }
+    }
+
+    /// Uses the grant, debits the quota and records the outcome, in one transaction.
+    func conclude(
+        _ grant: UnlockGrant, use: QuotaUse, after intent: RecordedEvent,
+        granted: Authorized<Unlock>, of call: UnlockCall
+    ) throws -> RecordedEvent {
+        let (recorded, debit) = try orDeny(call) {
+            try call.connection.transaction { connection in
+                let now = EventTime.now().milliseconds / 1_000
+                try grants.use(grant, now: now, on: connection)
+                let debit = try quotas.debit(
+                    use.key, amount: use.people, limit: use.limit,
+                    atLeastUsed: watermarks.used(use.key), on: connection)
+                var event = AuditEvent(kind: .unlock, stage: .outcome, requestID: call.requestID)
+                event.state(granted)
+                event.subjects = AuditEvent.Subjects(count: use.people, list: nil)
+                event.causedBy = intent.eventID
+                event.quota = AuditEvent.Quota(
+                    name: use.key.rule, before: debit.before, after: debit.after)
+                event.result = AuditEvent.Outcome(rows: use.people, status: "disclosed")
+                return (try gate.trail.record(event, in: connection), debit)
+            }
+        }
+        watermarks.raise(use.key, to: debit.after)
+        return recorded
+    }
+
+    /// Runs `body`; what access refuses is recorded as a denial, a forged row as an alarm too.
+    private func orDeny<R>(_ call: UnlockCall, _ body: () throws -> R) throws -> R {
+        do {
+            return try body()
+        } catch let error as AccessError {
+            if case .forged(let table) = error {
+                try gate.alarm(
+                    forgedRowOf: table, by: call.credential, requestID: call.requestID,
+                    on: call.connection)
+            }
+            try deny(error.code, call)
+            throw Refusal(error)
+        }
+    }
+
+    private func deny(_ code: String, _ call: UnlockCall) throws {
+        try gate.recordDenial(
+            of: ActionName.unlock.rawValue, code: code, rule: nil, by: call.credential,
+            requestID: call.requestID, on: call.connection, describe: call.describe)
+    }
+}

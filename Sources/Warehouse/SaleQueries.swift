@@ -1,0 +1,68 @@
+public import CustomerModel
+public import Database
+
+/// One order or return, under pseudonyms.
+public struct Sale: Sendable {
+    public enum Kind: String, Sendable {
+        case order
+        case `return`
+    }
+
+    public let customer: Pseudonym
+    /// The key it came in under, before any merge.
+    public let origin: Pseudonym
+    /// 16 bytes: a keyed digest of the source's order number.
+    public let orderKey: [UInt8]
+    public let kind: Kind
+    /// Since 1970, UTC.
+    public let instantMicroseconds: Int64
+    /// In the shop's time zone.
+    public let day: CalendarDate
+    public let revenueMinor: Int64
+    public let marginMinor: Int64?
+    public let lines: Int32?
+    public let items: Int32?
+
+    public init(
+        customer: Pseudonym, origin: Pseudonym, orderKey: [UInt8], kind: Kind,
+        instantMicroseconds: Int64, day: CalendarDate, revenueMinor: Int64, marginMinor: Int64?,
+        lines: Int32?, items: Int32?
+    ) {
+        self.customer = customer
+        self.origin = origin
+        self.orderKey = orderKey
+        self.kind = kind
+        self.instantMicroseconds = instantMicroseconds
+        self.day = day
+        self.revenueMinor = revenueMinor
+        self.marginMinor = marginMinor
+        self.lines = lines
+        self.items = items
+    }
+}
+
+/// Writes `fact_sales`.
+public enum SaleQueries {
+    /// Adds sales inside the caller's transaction and returns how many were not there before.
+    public static func insert(
+        _ sales: [Sale], source: Int16, load: Int64, currency: String, on connection: Connection
+    ) throws -> Int {
+        try connection.execute(
+            """
+            INSERT INTO warehouse.fact_sales (customer_key, source_id, order_key, origin_key, kind,
+                ordered_at, date_sk, revenue_minor, margin_minor, currency, lines_count,
+                items_count, load_id)
+            SELECT s.customer_key, \(source), s.order_key, s.origin_key, s.kind,
+                timestamptz 'epoch' + s.microseconds * interval '1 microsecond', s.date_sk,
+                s.revenue_minor, s.margin_minor, \(currency), s.lines_count, s.items_count, \(load)
+            FROM unnest(\(sales.map(\.customer.bytes)), \(sales.map(\.orderKey)),
+                \(sales.map(\.origin.bytes)), \(sales.map(\.kind.rawValue)),
+                \(sales.map(\.instantMicroseconds)), \(sales.map { Int32($0.day.dateKey) }),
+                \(sales.map(\.revenueMinor)), \(sales.map(\.marginMinor)), \(sales.map(\.lines)),
+                \(sales.map(\.items)))
+                AS s (customer_key, order_key, origin_key, kind, microseconds, date_sk,
+                    revenue_minor, margin_minor, lines_count, items_count)
+            ON CONFLICT DO NOTHING
+            """)
+    }
+}

@@ -1,0 +1,24 @@
+import ArgumentParser
+import Installation
+
+/// The process that knows who is calling and can open what is sealed: it authorizes, records, and
+/// only then opens.
+@main
+struct VaultCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bauta-vault",
+        abstract: "Keeps the vault; started by `bauta up` and `bauta token`.",
+        subcommands: [Run.self, KeysInit.self, TokenIssue.self, TokenList.self, TokenRevoke.self])
+
+    static func main() {
+        Hardening.apply()
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch let failure as ExitCode {
+            exit(withError: failure)
+        } catch {
+            exit(withError: VaultFailure.describe(error))
+        }
+    }
+}
