@@ -51,6 +51,7 @@ final class CSVReader {
     /// Reads one field; true when another of the same row follows.
     private func readField() throws -> Bool {
         var isQuoted = false
+        var endsInReturn = false
         if try peek() == UInt8(ascii: "\"") {
             position += 1
             isQuoted = true
@@ -69,24 +70,35 @@ final class CSVReader {
                     isQuoted = false
                 }
             } else if byte == UInt8(ascii: ",") {
-                fieldEnds.append(content.count)
+                try endField()
                 return true
             } else if byte == UInt8(ascii: "\n") {
-                if content.last == UInt8(ascii: "\r") { content.removeLast() }
+                if endsInReturn { content.removeLast() }
                 break
             } else {
                 try append(byte)
+                endsInReturn = byte == UInt8(ascii: "\r")
             }
         }
-        fieldEnds.append(content.count)
+        try endField()
         return false
     }
 
     private func append(_ byte: UInt8) throws {
-        guard content.count < Self.rowBytesMaximum else {
+        try checkLength()
+        content.append(byte)
+    }
+
+    private func endField() throws {
+        try checkLength()
+        fieldEnds.append(content.count)
+    }
+
+    /// Memory stays bounded, for one endless field and for endless commas alike.
+    private func checkLength() throws {
+        guard content.count + fieldEnds.count < Self.rowBytesMaximum else {
             throw GeneratorError(.rowTooLong, path: path)
         }
-        content.append(byte)
     }
 
     /// The next byte, nil at the end of the file.

@@ -24,10 +24,10 @@ public struct ContactGenerator: Sendable {
         let place = try Self.columns(of: orders, path: path)
         let contacts = try CSVWriter(path: output, columns: ["customer_id"] + PersonColumns.names)
         var columns = PersonColumns(seed: seed)
-        var seen: Set<CustomerID> = []
+        var seen: Set<RawCustomerID> = []
         while try orders.nextRow() {
             guard place.customerID < orders.fieldCount else { continue }
-            let id = CustomerID(bytes: Array(orders.field(place.customerID)))
+            let id = RawCustomerID(bytes: Array(orders.field(place.customerID)))
             // An order without a customer has no contact.
             guard !id.bytes.isEmpty, seen.insert(id).inserted else { continue }
             guard seen.count <= PhonePlan.numbersMinimum else {
@@ -69,7 +69,7 @@ public struct ContactGenerator: Sendable {
 }
 
 /// An id as its bytes stand: two spellings that Unicode holds equal are still two ids.
-private struct CustomerID: Hashable {
+private struct RawCustomerID: Hashable {
     let bytes: [UInt8]
 
     func hash(into hasher: inout Hasher) {

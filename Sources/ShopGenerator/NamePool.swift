@@ -38,9 +38,10 @@ struct NamePool {
 /// Folds names in Latin letters to the 26 of ASCII, as people do when they choose an address.
 enum LatinLetters {
     private static let accented: [(String, String)] = [
-        ("a", "áàâãăąạảấầẩẫậắằẳẵặ"), ("ae", "äæ"), ("aa", "å"), ("c", "çćč"), ("d", "đð"),
+        ("a", "áàâãăąạảấầẩẫậắằẳẵặ"), ("ae", "äæ"), ("aa", "å"), ("c", "çćč"), ("d", "đðď"),
         ("e", "éèêëęěẻẽẹếềểễệ"), ("g", "ğ"), ("i", "íìîïıỉĩị"), ("l", "ł"), ("n", "ñńň"),
         ("o", "óòôõọỏốồổỗộơớờởỡợ"), ("oe", "öøœ"), ("r", "ř"), ("s", "śşš"), ("ss", "ß"),
+        ("t", "ť"),
         ("u", "úùûưủũụứừửữựů"), ("ue", "ü"), ("y", "ýỳỷỹỵ"), ("z", "źżž"), ("th", "þ"),
     ]
 

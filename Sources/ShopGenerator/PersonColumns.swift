@@ -1,5 +1,5 @@
 /// Which well-formed value a malformed contact row breaks.
-enum ContactDefect: Int, CaseIterable {
+enum ContactDefect: CaseIterable {
     case emailWithoutAt
     case impossiblePhone
     case birthDateThatIsNone
@@ -62,7 +62,7 @@ struct PersonColumns {
         let sharesEmail = second?.shared == .email
         var stream = person.details
         compose(into: row) { text in
-            EmailAddress.write(
+            ReservedEmailAddress.write(
                 of: sharesEmail ? person.number : number, given: person.given.latin,
                 family: person.family[0].latin, &stream, respelled: sharesEmail, to: &text)
             if defect == .emailWithoutAt { text.removeAll { $0 == UInt8(ascii: "@") } }
@@ -74,7 +74,7 @@ struct PersonColumns {
         to row: CSVWriter
     ) {
         let plan = Country.all[person.country].phone
-        let styles = needsPlus ? PhonePlan.Style.withPlus : PhonePlan.Style.allCases
+        let styles = needsPlus ? PhonePlan.Style.withPlus : plan.styles
         let sharesPhone = second?.shared == .phone
         // The next style never writes a number as the one before it does.
         let style = styles[(person.phoneStyle + (sharesPhone ? 1 : 0)) % styles.count]

@@ -6,8 +6,8 @@ struct PhonePlan {
     let callingCode: String
     /// Dialled before the number within the country; empty where there is none.
     let trunkPrefix: String
-    /// Whether calls abroad start with 00, so that `00` may stand for `+`.
-    let dialsAbroadWithZeroZero: Bool
+    /// Those which readers who know the country understand; `00` for `+` not everywhere.
+    let styles: [Style]
     /// First digits of the numbers handed out; all of one length.
     private let prefixes: [[UInt8]]
     private let tailDigits: Int
@@ -20,7 +20,7 @@ struct PhonePlan {
 
     /// Shares no factor with the size of any plan (powers of ten times a few prefixes), so that
     /// multiplying by it permutes the plan's numbers.
-    private static let multiplier = 7_368_787
+    static let multiplier = 7_368_787
 
     init(
         _ callingCode: String, trunk: String = "", prefixes: String, tail: Int, groups: [Int],
@@ -28,7 +28,7 @@ struct PhonePlan {
     ) {
         self.callingCode = callingCode
         trunkPrefix = trunk
-        dialsAbroadWithZeroZero = zeroZero
+        styles = Style.allCases.filter { $0 != .zeroZero || zeroZero }
         self.prefixes = prefixes.split(separator: " ").map { Array($0.utf8) }
         tailDigits = tail
         self.groups = groups
@@ -48,7 +48,7 @@ struct PhonePlan {
     }
 
     /// The ways to write one and the same number.
-    enum Style: Int, CaseIterable {
+    enum Style: CaseIterable {
         case international
         case internationalCompact
         case internationalDashed
@@ -95,7 +95,7 @@ struct PhonePlan {
             text.append(") ")
             text.append(contentsOf: digits.dropFirst(groups[0]))
         case .zeroZero:
-            text.append((dialsAbroadWithZeroZero ? "00" : "+") + callingCode + " ")
+            text.append("00" + callingCode + " ")
             appendGroups(digits, separator: " ", to: &text)
         }
     }

@@ -53,14 +53,14 @@ public struct ShopGenerator: Sendable {
     private func season() throws -> Season {
         guard (1...Self.customersMaximum).contains(customers),
             (1...Self.yearsMaximum).contains(years),
-            // Every birth date and every order lies after 1970 minus a long life.
+            // The longest history still begins after 1970, where the count of seconds does.
             (2021...2999).contains(lastDay.year), (1...12).contains(lastDay.month)
         else { throw GeneratorError(.outsideLimits) }
         let last = CivilDay(year: lastDay.year, month: lastDay.month, day: lastDay.day)
         guard last.civil == lastDay else { throw GeneratorError(.outsideLimits) }
         let end = CivilDay(number: last.number + 1)
         let (year, month, day) = end.civil
-        // The 29th of February has a first of March in every other year.
+        // A start on 29 February becomes 1 March in years without one.
         let start = CivilDay(year: year - years, month: month, day: day)
         return Season(from: start, to: end)
     }

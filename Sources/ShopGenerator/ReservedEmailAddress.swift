@@ -1,7 +1,7 @@
 /// E-mail addresses in domains that RFC 2606 and RFC 6761 reserve: none reaches anybody.
-enum EmailAddress {
+enum ReservedEmailAddress {
     /// How the letters are written; readers must fold all of them to one.
-    enum Spelling: Int {
+    enum Spelling {
         case lower
         case capitalized
         case upper

@@ -1,0 +1,20 @@
+import ShopGenerator
+
+/// One shop of 10,000 customers and 3 years, generated once for all tests that only read.
+struct GeneratedShop {
+    let summary: ShopSummary
+    let customers: CSVTable
+    let orders: CSVTable
+    let returns: CSVTable
+
+    static let shared = Result { try GeneratedShop() }
+
+    private init() throws {
+        let folder = try TemporaryFolder()
+        summary = try ShopGenerator(customers: 10_000, years: 3, seed: 20_251_231)
+            .write(to: folder.path)
+        customers = try folder.table("customers.csv")
+        orders = try folder.table("orders.csv")
+        returns = try folder.table("returns.csv")
+    }
+}
