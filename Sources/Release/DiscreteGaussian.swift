@@ -5,9 +5,11 @@
 /// algorithms 1 to 3. Adding it to a vector whose squared L2 norm changes by at most Δ² with one
 /// person satisfies Δ²/2σ²-zCDP (theorem 4 there).
 public struct DiscreteGaussian: Hashable, Sendable {
-    /// Largest numerator and denominator of σ². Products of the acceptance step stay below 2^128
-    /// unless a Laplace draw passes 2^14 scales, whose probability is below e^-16000; should it
-    /// happen, checked arithmetic stops the process and nothing is published.
+    /// Largest numerator and denominator of σ².
+    ///
+    /// Products of the acceptance step stay below 2^128 unless a Laplace draw passes 2^14 scales,
+    /// whose probability is below e^-16000; should it happen, checked arithmetic stops the process
+    /// and nothing is published.
     static let varianceParameterPartMaximum: UInt64 = 1 << 48
 
     /// σ², the variance parameter.

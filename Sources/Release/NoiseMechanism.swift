@@ -13,8 +13,8 @@ public struct PublishedCell: Hashable, Sendable {
 
     public let measure: String
     public let dimension: String
-    public let value: String
-    /// Place of the value in its domain, from 0.
+    public let member: String
+    /// Place of the member in its domain, from 0.
     public let position: Int
     public let content: Content
 
@@ -23,7 +23,7 @@ public struct PublishedCell: Hashable, Sendable {
     ) {
         measure = marginal.measure.id
         dimension = marginal.dimension.id
-        value = marginal.dimension.domain[position]
+        member = marginal.dimension.domain[position]
         self.position = position
         let bar = plan.errorBar.halfWidth
         // Negative numbers are not cut off at zero: they fall below the threshold by themselves.

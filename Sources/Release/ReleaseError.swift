@@ -3,7 +3,7 @@
 /// Holds words of policy, names of epochs and system codes; never a count or a customer's value.
 public struct ReleaseError: Error, Sendable, CustomStringConvertible {
     public enum Code: Hashable, Sendable {
-        /// The policy reads well and makes no sense, for example σ² out of range.
+        /// The policy does not read well, or asks for what cannot be, such as σ² out of range.
         case unusablePolicy(problem: String)
         case unusableEpochName
         /// No complete RFM snapshot in the warehouse.
@@ -14,6 +14,8 @@ public struct ReleaseError: Error, Sendable, CustomStringConvertible {
         case epochTaken(epoch: String)
         /// Charging the epoch would pass the year's cap.
         case budgetSpent(epoch: String, year: Int, charged: String, rho: String, cap: String)
+        /// The release database does not show what was written to it.
+        case ledgerUnreadable
         /// Another run holds the publishing lock.
         case busy
         /// A key file that is missing, too open, or of the wrong size.
@@ -36,7 +38,7 @@ public struct ReleaseError: Error, Sendable, CustomStringConvertible {
     public var description: String {
         switch code {
         case .unusablePolicy(let problem):
-            "policies/release.yaml cannot be used: \(problem)"
+            "the release policy cannot be used: \(problem)"
         case .unusableEpochName:
             "an epoch's name is 1 to 40 letters, digits, '.', '_' or '-', a letter or digit first"
         case .noSnapshot:
@@ -50,6 +52,8 @@ public struct ReleaseError: Error, Sendable, CustomStringConvertible {
         case .budgetSpent(let epoch, let year, let charged, let rho, let cap):
             "epoch \(epoch) costs rho \(rho), \(charged) is charged in \(year) and the cap is "
                 + "\(cap); publish again next year, or let the policy's owners change the cap"
+        case .ledgerUnreadable:
+            "the release database does not answer as it should"
         case .busy:
             "another release is being published"
         case .unusableKey(let file, let problem):

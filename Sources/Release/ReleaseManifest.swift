@@ -25,7 +25,7 @@ struct ReleaseManifest {
         for cell in release.cells {
             encoding.append(cell.measure)
             encoding.append([cell.dimension])
-            encoding.append([cell.value])
+            encoding.append([cell.member])
             switch cell.content {
             case .withheld:
                 encoding.append("withheld")

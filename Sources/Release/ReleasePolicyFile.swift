@@ -1,9 +1,17 @@
-public import StrictYAML
+import StrictYAML
 
 extension ReleasePolicy {
-    /// Reads the policy; an unknown key, a missing `why` or a value out of range is an error with
-    /// file, line and column, and then nothing is published.
-    public init(_ document: StrictDocument) throws(StrictYAMLError) {
+    /// Reads the policy file; an unknown key, a missing `why` or a value out of range is an error
+    /// with file, line and column, and then nothing is published.
+    public init(path: String) throws(ReleaseError) {
+        do {
+            try self.init(StrictDocument(path: path, named: "policies/release.yaml"))
+        } catch {
+            throw ReleaseError(.unusablePolicy(problem: error.description))
+        }
+    }
+
+    init(_ document: StrictDocument) throws(StrictYAMLError) {
         let root = try document.mapping()
         _ = try root.require("policy").choice(among: [("release", ())])
         version = try root.require("version").integer(in: 1...1_000_000)

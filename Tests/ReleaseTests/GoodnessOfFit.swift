@@ -25,8 +25,9 @@ struct GoodnessOfFit {
         counts.reduce(0) { $0 + Double($1.key * $1.key) * Double($1.value) } / Double(total)
     }
 
-    /// Pearson's statistic over cells of at least ten expected draws, as a standard normal deviate
-    /// (E. Wilson and M. Hilferty 1931): above 4 once in 30,000 samples.
+    /// Pearson's statistic over cells of at least ten expected draws, as a standard normal deviate.
+    ///
+    /// By Wilson and Hilferty's cube root (1931); above 4 once in 30,000 samples.
     var chiSquareDeviate: Double {
         var statistic = 0.0
         var cells = 0

@@ -33,7 +33,7 @@ struct NoiseMechanismTests {
         let snapshot = try makeSnapshot(seed: 1, count: 0, plan: plan)
         let release = NoisyRelease(
             of: snapshot, plan: plan, epoch: try EpochName("e"), under: try makeKey(1))
-        let names = release.cells.map { [$0.dimension, $0.value] }
+        let names = release.cells.map { [$0.dimension, $0.member] }
         let expected = plan.policy.dimensions.flatMap { dimension in
             dimension.domain.map { [dimension.id, $0] }
         }

@@ -1,0 +1,49 @@
+import Database
+
+/// A published epoch as the release database has it.
+public struct EpochRecord: Hashable, Sendable {
+    public let epoch: String
+    /// `YYYY-MM-DD`; the first day not counted.
+    public let asOf: String
+    public let ruleSet: String
+    /// ρ as it was charged.
+    public let rho: String
+    public let sigma: String
+    public let cells: Int
+    public let published: Int
+    public var withheld: Int { cells - published }
+    let sealedSnapshotDigest: [UInt8]
+    let policyDigest: [UInt8]
+}
+
+extension EpochRecord {
+    /// The epoch called `name`, or the one published last; nil when there is none.
+    static func read(_ name: EpochName?, on connection: Connection) throws -> EpochRecord? {
+        // No epoch has an empty name.
+        let wanted = name?.rawValue ?? ""
+        return try connection.query(
+            """
+            SELECT epoch, to_char(as_of_date, 'YYYY-MM-DD') AS as_of, rule_set, rho,
+                sigma, snapshot_digest, policy_digest,
+                (SELECT count(*) FROM release.cell WHERE cell.epoch = epoch.epoch) AS cells,
+                (SELECT count(*) FROM release.cell
+                    WHERE cell.epoch = epoch.epoch AND status = 'published') AS published
+            FROM release.epoch
+            WHERE \(wanted)::text = '' OR epoch = \(wanted)
+            ORDER BY epoch_number DESC LIMIT 1
+            """
+        ).first.map(EpochRecord.init)
+    }
+
+    private init(_ row: Row) throws {
+        epoch = try row.decode("epoch")
+        asOf = try row.decode("as_of")
+        ruleSet = try row.decode("rule_set")
+        rho = try row.decode("rho")
+        sigma = try row.decode("sigma")
+        cells = try row.decode("cells")
+        published = try row.decode("published")
+        sealedSnapshotDigest = try row.decode("snapshot_digest")
+        policyDigest = try row.decode("policy_digest")
+    }
+}

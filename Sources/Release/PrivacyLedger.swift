@@ -1,0 +1,123 @@
+import Database
+
+/// What a calendar year's publications have cost so far.
+///
+/// The year is that of publication by the database's clock: what an observer can learn in a year
+/// is bounded however far back the data go.
+public struct YearBudget: Hashable, Sendable {
+    public let year: Int
+    /// Sum of ρ charged.
+    public let charged: String
+    /// The policy's cap.
+    public let cap: String
+    /// Epochs of the policy's ρ that still fit.
+    public let epochsLeft: Int
+}
+
+extension YearBudget {
+    /// Reads the ledger for the current year under `policy`.
+    static func read(
+        _ policy: ReleasePolicy, on connection: Connection
+    ) throws -> YearBudget {
+        let rho = policy.budget.rhoPerEpoch.description
+        let cap = policy.budget.rhoPerYear.description
+        let rows = try connection.query(
+            """
+            SELECT extract(year FROM now() AT TIME ZONE 'UTC')::integer AS year,
+                coalesce(sum(rho), 0) AS charged,
+                greatest(0, floor((\(cap)::numeric - coalesce(sum(rho), 0)) / \(rho)::numeric)
+                    )::bigint AS epochs_left
+            FROM release.privacy_ledger
+            WHERE charged_year = extract(year FROM now() AT TIME ZONE 'UTC')
+            """)
+        guard let row = rows.first else { throw ReleaseError(.ledgerUnreadable) }
+        return YearBudget(
+            year: try row.decode("year"), charged: try row.decode("charged"), cap: cap,
+            epochsLeft: try row.decode("epochs_left"))
+    }
+}
+
+/// Writes an epoch: its charge, its cells and its signed head, in one transaction.
+struct EpochWriter {
+    let connection: Connection
+
+    /// All or nothing; when this returns, the epoch is on disk and charged.
+    ///
+    /// Throws a `DatabaseError` with code `.commitUnknown` when only a look at the database can
+    /// tell whether it happened: the epoch's key is still there, so the same run can be repeated.
+    func write(
+        _ manifest: ReleaseManifest, signedBy signer: borrowing ReleaseSigner,
+        report: (PublishStep) throws -> Void
+    ) throws {
+        let bytes = manifest.bytes
+        let signature = signer.sign(bytes)
+        let publicKey = signer.publicKey
+        try connection.transaction { connection in
+            // A publication that a power cut could take back would be drawn again differently.
+            try connection.execute("SET LOCAL synchronous_commit = on")
+            try charge(manifest)
+            try report(.charged)
+            try writeCells(manifest)
+            try report(.cellsWritten)
+            try writeHead(manifest, bytes: bytes, signature: signature, publicKey: publicKey)
+            try report(.headWritten)
+        }
+    }
+
+    private func charge(_ manifest: ReleaseManifest) throws {
+        let policy = manifest.plan.policy
+        try connection.execute(
+            """
+            INSERT INTO release.privacy_ledger (epoch, rho, rho_cap, policy_digest)
+            VALUES (\(manifest.epoch.rawValue), \(policy.budget.rhoPerEpoch.description)::numeric,
+                \(policy.budget.rhoPerYear.description)::numeric, \(policy.digest))
+            """)
+    }
+
+    private func writeCells(_ manifest: ReleaseManifest) throws {
+        let cells = manifest.release.cells
+        try connection.copyIn(
+            "release.cell",
+            columns: [
+                "epoch", "measure", "dimension", "member", "position", "status", "noisy_count",
+                "lower_95", "upper_95",
+            ], rows: cells.count
+        ) { writer in
+            for cell in cells {
+                try writer.row()
+                writer.write(manifest.epoch.rawValue)
+                writer.write(cell.measure)
+                writer.write(cell.dimension)
+                writer.write(cell.member)
+                writer.write(Int32(cell.position))
+                switch cell.content {
+                case .published(let count, let lower, let upper):
+                    writer.write("published")
+                    for number in [count, lower, upper] { writer.write(number) }
+                case .withheld:
+                    writer.write("withheld")
+                    for _ in 0..<3 { writer.writeNull() }
+                }
+            }
+        }
+    }
+
+    private func writeHead(
+        _ manifest: ReleaseManifest, bytes: [UInt8], signature: [UInt8], publicKey: [UInt8]
+    ) throws {
+        let plan = manifest.plan
+        try connection.execute(
+            """
+            INSERT INTO release.epoch (
+                epoch, as_of_date, rule_set, snapshot_digest, policy_digest, cells_per_person,
+                rho, sigma_squared_numerator, sigma_squared_denominator, threshold, manifest,
+                signature, signing_key)
+            VALUES (\(manifest.epoch.rawValue), \(manifest.asOf)::date, \(manifest.ruleSet),
+                \(manifest.sealedSnapshotDigest), \(plan.policy.digest),
+                \(Int16(plan.cellsPerPerson)), \(plan.policy.budget.rhoPerEpoch.description)::numeric,
+                \(Int64(plan.noise.sigmaSquared.numerator)),
+                \(Int64(plan.noise.sigmaSquared.denominator)), \(plan.threshold), \(bytes),
+                \(signature), \(publicKey))
+            """)
+    }
+}

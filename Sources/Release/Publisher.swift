@@ -1,0 +1,181 @@
+import CustomerModel
+public import Database
+
+/// How far a publication has come; a process may die between any two of them.
+public enum PublishStep: String, Hashable, Sendable, CaseIterable {
+    case snapshotRead = "snapshot read"
+    case keyReady = "epoch key ready"
+    case noiseDrawn = "noise drawn"
+    case charged = "privacy loss charged"
+    case cellsWritten = "cells written"
+    case headWritten = "signature written"
+    case committed = "committed"
+    case keyDestroyed = "epoch key destroyed"
+}
+
+/// What a publication came to.
+public struct Publication: Hashable, Sendable {
+    public enum Status: String, Hashable, Sendable {
+        case published
+        /// The same epoch of the same snapshot under the same policy was out before.
+        case alreadyPublished = "already_published"
+    }
+
+    public let status: Status
+    public let record: EpochRecord
+    public let budget: YearBudget
+}
+
+/// Publishes epochs, each once.
+///
+/// Order decides what a crash can leave behind. The key is on disk before noise is drawn, so a
+/// repeated run draws the same noise; charge, cells and signature commit together, so nothing is
+/// out without its charge; the key dies after that commit, so no epoch is ever drawn twice, and
+/// nobody can take the noise off later.
+public struct Publisher {
+    private let warehouse: Connection
+    private let release: Connection
+    private let plan: ReleasePlan
+    private let keys: EpochKeys
+
+    /// A publisher between two databases.
+    ///
+    /// - Parameters:
+    ///   - warehouse: a connection to `bauta`; only read from.
+    ///   - release: a connection to `bauta_release`.
+    ///   - keyFolder: folder of `signing.1.key` and the epochs' keys, writable by this process alone.
+    public init(
+        warehouse: Connection, release: Connection, plan: ReleasePlan, keyFolder: String
+    ) {
+        self.warehouse = warehouse
+        self.release = release
+        self.plan = plan
+        keys = EpochKeys(folder: keyFolder)
+    }
+
+    /// Publishes the latest snapshot as `name`, or as the ISO week of its as-of.
+    ///
+    /// Throws a `ReleaseError` that is a refusal when the epoch is out from other data, or the
+    /// year's budget is spent. `report` hears of each step after it is done; when it throws, the
+    /// run ends as if the process had died there.
+    public func publish(
+        as name: EpochName?, report: (PublishStep) throws -> Void = { _ in }
+    ) throws -> Publication {
+        try withPublishingLock {
+            try destroyKeysOfPublishedEpochs()
+            let signer = try ReleaseSigner(folder: keys.folder)
+            let snapshot = try Snapshot.latest(for: plan.policy, on: warehouse)
+            try report(.snapshotRead)
+            let epoch =
+                name ?? EpochName(of: snapshot.asOf, length: plan.policy.epochLength)
+            let sealedDigest = signer.seal(snapshot.digest, epoch: epoch)
+            if let record = try EpochRecord.read(epoch, on: release) {
+                guard record.sealedSnapshotDigest == sealedDigest,
+                    record.policyDigest == plan.policy.digest
+                else { throw ReleaseError(.epochTaken(epoch: epoch.rawValue)) }
+                return try publication(.alreadyPublished, record)
+            }
+            try checkBudget(for: epoch)
+            let manifest = try draw(snapshot, epoch, sealedDigest, report: report)
+            try EpochWriter(connection: release).write(manifest, signedBy: signer, report: report)
+            try report(.committed)
+            try keys.destroy(epoch)
+            try report(.keyDestroyed)
+            guard let record = try EpochRecord.read(epoch, on: release) else {
+                throw ReleaseError(.ledgerUnreadable)
+            }
+            return try publication(.published, record)
+        }
+    }
+
+    private func draw(
+        _ snapshot: Snapshot, _ epoch: EpochName, _ sealedDigest: [UInt8],
+        report: (PublishStep) throws -> Void
+    ) throws -> ReleaseManifest {
+        let key = try keys.loadOrCreate(epoch)
+        try report(.keyReady)
+        let noisy = NoisyRelease(of: snapshot, plan: plan, epoch: epoch, under: key)
+        try report(.noiseDrawn)
+        return ReleaseManifest(
+            epoch: epoch, asOf: snapshot.asOf.iso8601, ruleSet: snapshot.ruleSet,
+            sealedSnapshotDigest: sealedDigest, plan: plan, release: noisy)
+    }
+
+    /// Refuses before a key is made; the ledger's own trigger stands behind this.
+    private func checkBudget(for epoch: EpochName) throws {
+        let budget = try YearBudget.read(plan.policy, on: release)
+        guard budget.epochsLeft > 0 else {
+            throw ReleaseError(
+                .budgetSpent(
+                    epoch: epoch.rawValue, year: budget.year, charged: budget.charged,
+                    rho: plan.policy.budget.rhoPerEpoch.description, cap: budget.cap))
+        }
+    }
+
+    private func publication(
+        _ status: Publication.Status, _ record: EpochRecord
+    ) throws -> Publication {
+        Publication(
+            status: status, record: record, budget: try YearBudget.read(plan.policy, on: release))
+    }
+
+    /// Finishes what a run that died after its commit left undone.
+    private func destroyKeysOfPublishedEpochs() throws {
+        for epoch in try keys.leftovers() where try EpochRecord.read(epoch, on: release) != nil {
+            try keys.destroy(epoch)
+        }
+    }
+
+    /// One publisher at a time: two must not make keys for the same epoch.
+    ///
+    /// The lock is the session's, so it outlives a COMMIT whose answer was lost for exactly as long
+    /// as the server works on it.
+    private func withPublishingLock<Result>(_ body: () throws -> Result) throws -> Result {
+        let locked = try release.query(
+            "SELECT pg_try_advisory_lock(hashtextextended('bauta release publish', 0)) AS locked")
+        guard try locked.first?.decode("locked", as: Bool.self) == true else {
+            throw ReleaseError(.busy)
+        }
+        defer {
+            // A connection that cannot unlock is broken, and its lock went with it.
+            _ = try? release.query(
+                "SELECT pg_advisory_unlock(hashtextextended('bauta release publish', 0))")
+        }
+        return try body()
+    }
+}
+
+// MARK: - Looking without publishing
+
+/// What `publish` would do now.
+public struct PublicationOutlook: Hashable, Sendable {
+    /// The epoch the latest snapshot falls in, or the one asked for; nil without a snapshot.
+    public let epoch: String?
+    public let asOf: String?
+    /// Whether an epoch of that name is out.
+    public let isPublished: Bool
+    public let budget: YearBudget
+}
+
+extension Publisher {
+    /// Reads which snapshot is the latest, nothing of its rows, and what is left of the year.
+    public func outlook(as name: EpochName?) throws -> PublicationOutlook {
+        let header = try SnapshotHeader.latest(on: warehouse)
+        let epoch =
+            name ?? header.map { EpochName(of: $0.asOf, length: plan.policy.epochLength) }
+        let isPublished = try epoch.map { try EpochRecord.read($0, on: release) != nil } ?? false
+        return PublicationOutlook(
+            epoch: header == nil ? nil : epoch?.rawValue, asOf: header?.asOf.iso8601,
+            isPublished: isPublished, budget: try YearBudget.read(plan.policy, on: release))
+    }
+
+    /// The epoch published last, nil before the first.
+    public func latestRecord() throws -> EpochRecord? {
+        try EpochRecord.read(nil, on: release)
+    }
+
+    /// What the year has cost so far.
+    public func budget() throws -> YearBudget {
+        try YearBudget.read(plan.policy, on: release)
+    }
+}

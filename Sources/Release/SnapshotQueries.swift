@@ -1,0 +1,74 @@
+import CustomerModel
+import Database
+
+/// A complete state of the scores, as scoring has recorded it.
+struct SnapshotHeader: Sendable {
+    let asOf: CalendarDate
+    let ruleSet: String
+}
+
+extension SnapshotHeader {
+    /// The snapshot that was completed last; nil when there is none.
+    static func latest(on connection: Connection) throws -> SnapshotHeader? {
+        let rows = try connection.query(
+            """
+            SELECT date_sk, rule_set FROM ops.snapshot
+            WHERE snapshot = 'rfm' ORDER BY completed_at DESC, date_sk DESC LIMIT 1
+            """)
+        guard let row = rows.first else { return nil }
+        guard let asOf = CalendarDate(dateKey: try row.decode("date_sk")) else {
+            throw ReleaseError(.inconsistentSnapshot)
+        }
+        return SnapshotHeader(asOf: asOf, ruleSet: try row.decode("rule_set"))
+    }
+}
+
+extension Snapshot {
+    /// Reads the latest complete snapshot in one read-only transaction that sees one state.
+    static func latest(for policy: ReleasePolicy, on connection: Connection) throws -> Snapshot {
+        try connection.transaction(.repeatableRead) { connection in
+            try connection.execute("SET TRANSACTION READ ONLY")
+            guard let header = try SnapshotHeader.latest(on: connection) else {
+                throw ReleaseError(.noSnapshot)
+            }
+            return try Snapshot(header, policy: policy, on: connection)
+        }
+    }
+
+    private init(
+        _ header: SnapshotHeader, policy: ReleasePolicy, on connection: Connection
+    ) throws {
+        var customers: [Pseudonym] = []
+        var positions = [[UInt16]](repeating: [], count: policy.dimensions.count)
+        let indexes = policy.dimensions.map { (source: $0.source, index: DomainIndex($0)) }
+        try connection.copyOut(
+            """
+            SELECT rfm.customer_key, segment.segment_name, customer.region, rfm.first_order_date
+            FROM warehouse.fact_customer_rfm AS rfm
+            LEFT JOIN warehouse.dim_customer_segment AS segment
+                ON segment.segment_sk = rfm.rfm_segment_sk
+            LEFT JOIN warehouse.dim_customer AS customer USING (customer_key)
+            WHERE rfm.date_sk = \(unsafeSQL: String(header.asOf.dateKey))
+            """
+        ) { reader in
+            while try reader.next() {
+                let key = try reader.readHalves()
+                customers.append(Pseudonym(high: key.high, low: key.low))
+                let segment = try reader.readIsNull() ? nil : reader.readText()
+                let region = try reader.readIsNull() ? nil : reader.readText()
+                let firstOrder = CalendarDate(dayNumber: Int(try reader.readDate()))
+                for (column, dimension) in indexes.enumerated() {
+                    let value =
+                        switch dimension.source {
+                        case .segment: segment
+                        case .region: region
+                        case .firstOrderQuarter: firstOrder.quarter
+                        }
+                    positions[column].append(dimension.index.position(of: value))
+                }
+            }
+        }
+        try self.init(
+            asOf: header.asOf, ruleSet: header.ruleSet, customers: customers, positions: positions)
+    }
+}
