@@ -170,16 +170,16 @@ let package = Package(
         .executableTarget(
             name: "bauta-vault",
             dependencies: [
-                "Access", "Audit", "CustomerModel", "Database", "Installation", "LocalSocket",
-                "Observability", "Policy", "Pseudonymization", "Reidentification", "Sealing",
-                "Unsealing", "Vault", "VaultProtocol", argumentParser,
+                "Access", "Audit", "BlockingThreads", "CustomerModel", "Database", "Installation",
+                "LocalSocket", "Observability", "Policy", "Reidentification", "Sealing",
+                "Unsealing", "VaultProtocol", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "bauta-audit",
             dependencies: [
-                "Audit", "Database", "Installation", "LocalSocket", "Observability",
-                argumentParser,
+                "Audit", "BlockingThreads", "Database", "Installation", "LocalSocket",
+                "Observability", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(

@@ -19,9 +19,13 @@ public struct DataFolder: Sendable {
 
     /// The folder an operator named, otherwise `BAUTA_DATA`, otherwise `./.bauta`.
     public init(option: String?) {
+        self.init(path: Self.chosenPath(option: option))
+    }
+
+    /// The path of `init(option:)` as it was written; it may lead to `root` by a symbolic link.
+    public static func chosenPath(option: String?) -> String {
         let fromEnvironment = getenv("BAUTA_DATA").map { String(cString: $0) }
-        let chosen = [option, fromEnvironment].compactMap { $0 }.first { !$0.isEmpty }
-        self.init(path: chosen ?? ".bauta")
+        return [option, fromEnvironment].compactMap { $0 }.first { !$0.isEmpty } ?? ".bauta"
     }
 
     /// PostgreSQL's data directory.

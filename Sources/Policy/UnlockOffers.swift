@@ -9,4 +9,9 @@ extension PolicyEngine {
             policy.purposes.first { $0.id == rule.purpose }.map { ($0, rule.columns) }
         }
     }
+
+    /// The most people `role` may open in a day under any of its rules; nil where it may none.
+    public func peoplePerDay(for role: Role) -> Int? {
+        policy?.unlockRules.filter { $0.roles.contains(role) }.map(\.quota.peoplePerDay).max()
+    }
 }

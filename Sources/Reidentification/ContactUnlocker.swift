@@ -78,6 +78,15 @@ public struct ContactUnlocker: Sendable {
         }
     }
 
+    /// How many people `credential`'s account may still open today; nil where its role may none.
+    public func peopleLeftToday(
+        for credential: Credential, on connection: Connection
+    ) throws -> Int? {
+        guard let limit = gate.policy.peoplePerDay(for: credential.role) else { return nil }
+        let key = QuotaUse.key(of: credential.account)
+        return max(0, limit - (try quotas.used(key, on: connection)))
+    }
+
     /// One person of an unlock, in the order asked.
     typealias Person = (reference: String, subject: SubjectID)
 

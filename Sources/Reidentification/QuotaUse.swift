@@ -12,14 +12,17 @@ struct QuotaUse {
 
     /// The quota is one over all purposes: a day's rule counts people, not requests.
     init(_ granted: Authorized<Unlock>, people: Int) {
-        key = QuotaStore.Key(
-            account: granted.principal.account, rule: Self.rule,
-            day: EventTime.now().milliseconds / 86_400_000)
+        key = Self.key(of: granted.principal.account)
         limit = granted.quota?.peoplePerDay ?? 0
         self.people = people
     }
 
-    static let rule = "people-per-day"
+    /// Today's quota (UTC) of `account`.
+    static func key(of account: String) -> QuotaStore.Key {
+        QuotaStore.Key(
+            account: account, rule: "people-per-day",
+            day: EventTime.now().milliseconds / 86_400_000)
+    }
 }
 
 /// The most this process has seen used of each quota: a row below it was set back by SQL.

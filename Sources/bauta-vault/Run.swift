@@ -1,0 +1,78 @@
+import Access
+import ArgumentParser
+import Audit
+import BlockingThreads
+import CustomerModel
+import Database
+import Installation
+import LocalSocket
+import Observability
+import Policy
+import Reidentification
+import Sealing
+import Unsealing
+
+/// `bauta-vault run`: answers the gateway until SIGTERM.
+struct Run: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Answers on the data folder's vault socket until SIGTERM.")
+
+    @Option(help: "The data folder.") var data: String?
+
+    func run() throws {
+        StopSignals.block()
+        let folder = DataFolder(option: data)
+        let observer = Observer.standardError(process: ServiceProcess.vault.executableName)
+        let service = try makeService(folder, observer: observer)
+        let listener = try SocketListener(
+            path: folder.vaultSocket, allowedUsers: ProcessIdentity.peers([.gateway]))
+        try DedicatedThread(name: "stop") {
+            StopSignals.wait()
+            observer.record(.stopping)
+            listener.stop()
+        }.detach()
+        observer.record(.ready)
+        try listener.run { frame, _ in service.answer(frame) }
+        observer.record(.stopped)
+    }
+
+    private func makeService(_ folder: DataFolder, observer: Observer) throws -> VaultService {
+        let keys = folder.keysDirectory(for: .vault)
+        let policy = PolicyEngine(folder: folder.policies, digest: ContentHash.sha256)
+        if let error = policy.loadError {
+            // Every question is denied until the file is mended: say so where people look.
+            observer.record(.failed(reason: PolicyWord("policy-not-loaded")))
+            VaultFailure.say("\(error); everything is denied")
+        }
+        let authenticator = RowAuthenticator(ring: try KeyRing(name: "credential", folder: keys))
+        let gate = AccessGate(
+            credentials: CredentialStore(authenticator: authenticator), policy: policy,
+            observer: observer)
+        let unlocker = ContactUnlocker(
+            gate: gate, authenticator: authenticator,
+            tags: PseudonymDeriver(
+                ring: try KeyRing(name: "audittag", folder: keys), domain: .audit),
+            unsealer: try Unsealer(folder: keys),
+            sequencer: SequencerClient(
+                socketPath: folder.auditSocket,
+                verifier: try LogVerifier(publicKeyFile: keys + "/audit.pub.1.key")))
+        return VaultService(
+            gate: gate, unlocker: unlocker,
+            worklists: WorklistTranslation(
+                deriver: PseudonymDeriver(
+                    ring: try KeyRing(name: "worklist", folder: keys), domain: .worklist)),
+            connections: VaultConnections(
+                main: configuration(folder, .main), keys: configuration(folder, .keys)),
+            observer: observer)
+    }
+
+    private func configuration(
+        _ folder: DataFolder, _ database: DatabaseName
+    ) -> DatabaseConfiguration {
+        DatabaseConfiguration(
+            socketDirectory: folder.runDirectory, database: database.rawValue,
+            user: ServiceProcess.vault.databaseRole,
+            applicationName: ServiceProcess.vault.executableName,
+            statementTimeout: .seconds(2), lockTimeout: .seconds(1))
+    }
+}

@@ -1,0 +1,141 @@
+import Access
+import Audit
+import CustomerModel
+import Database
+import Foundation
+import LocalSocket
+import Observability
+import Policy
+import Reidentification
+import VaultProtocol
+
+/// Answers the gateway's questions, each on the thread of its connection.
+struct VaultService: Sendable {
+    let gate: AccessGate
+    let unlocker: ContactUnlocker
+    let worklists: WorklistTranslation
+    let connections: VaultConnections
+    let observer: Observer
+
+    /// An answer for `frame`; whatever goes wrong becomes a status and a code.
+    func answer(_ frame: Frame) -> Frame {
+        var answer: (reply: VaultReply, document: [UInt8])
+        do {
+            let request = try VaultWire.request(in: frame)
+            answer = try connections.use { try reply(to: request, body: frame.payload, on: $0) }
+        } catch let refusal as Refusal {
+            answer = (VaultReply(refusal), [])
+        } catch is VaultWireError {
+            answer = (VaultReply(status: 400, code: "malformed-message"), [])
+        } catch let error as DatabaseError {
+            let state = error.sqlState?.code.lowercased() ?? "none"
+            observer.record(.databaseFailed(sqlState: PolicyWord(policy: state)))
+            answer = (VaultReply(.unavailable), [])
+        } catch {
+            observer.record(.failed(reason: PolicyWord("request")))
+            answer = (VaultReply(.unavailable), [])
+        }
+        guard let encoded = try? VaultWire.frame(answering: answer.reply, document: answer.document)
+        else { return Frame(header: Array(#"{"status":503}"#.utf8)) }
+        return encoded
+    }
+
+    private func reply(
+        to request: VaultRequest, body: [UInt8], on pair: VaultConnections.Pair
+    ) throws -> (VaultReply, [UInt8]) {
+        let requestID = EventID().text
+        switch request {
+        case .signIn(let token):
+            let (session, secret) = try gate.signIn(
+                token: token, requestID: requestID, on: pair.main)
+            let reply = VaultReply(
+                status: 200, principal: VerifiedPrincipal(session), session: secret.reveal())
+            return (reply, [])
+        case .signOut(let credential):
+            try gate.signOut(credential: credential, requestID: requestID, on: pair.main)
+            return (VaultReply(status: 200), [])
+        case .authorize(let text, let action, let list):
+            let credential = try gate.authenticate(text, requestID: requestID, on: pair.main)
+            let document = try authorize(
+                action, list: list, for: credential, requestID: requestID, on: pair.main)
+            return (VaultReply(status: 200, principal: VerifiedPrincipal(credential)), document)
+        case .unlock(let text, let format):
+            let credential = try gate.authenticate(text, requestID: requestID, on: pair.main)
+            let document = try unlocker.unlock(
+                try parse(body), by: credential, requestID: requestID, main: pair.main,
+                keys: pair.keys, as: format == .html ? .page : .json)
+            return (VaultReply(status: 200, contentType: document.contentType), document.bytes)
+        }
+    }
+
+    private func authorize(
+        _ action: GatewayAction, list: String?, for credential: Credential, requestID: String,
+        on connection: Connection
+    ) throws -> [UInt8] {
+        func allow<Asked: Action>(_ asked: Asked) throws {
+            _ = try gate.authorize(asked, for: credential, requestID: requestID, on: connection)
+        }
+        switch action {
+        case .identify: try allow(Identify())
+        case .releaseRead: try allow(ReleaseRead())
+        case .auditRead: try allow(AuditRead())
+        case .worklistRead:
+            try allow(WorklistRead(list: list ?? ""))
+            try refresh(list ?? "", for: credential, on: connection)
+            return try offer(to: credential, on: connection)
+        case .worklistCount:
+            try allow(WorklistCount(list: list ?? ""))
+            try refresh(list ?? "", for: credential, on: connection)
+            return try offer(to: credential, on: connection)
+        }
+        return []
+    }
+
+    private func refresh(
+        _ list: String, for credential: Credential, on connection: Connection
+    ) throws {
+        let built = try worklists.refresh(list, team: credential.team, on: connection)
+        if let built {
+            observer.record(.worklistBuilt(list: PolicyWord(policy: list), items: built))
+        }
+    }
+
+    /// What the caller's page may offer: purposes, columns, and what is left of today's quota.
+    private func offer(to credential: Credential, on connection: Connection) throws -> [UInt8] {
+        let purposes = gate.policy.offers(for: credential.role).map { offer in
+            UnlockOffer.Purpose(
+                id: offer.purpose.id.rawValue, why: offer.purpose.why,
+                columns: offer.columns.map(\.rawValue))
+        }
+        let left = try unlocker.peopleLeftToday(for: credential, on: connection)
+        return try UnlockOffer(purposes: purposes, peopleLeftToday: left).document()
+    }
+
+    private func parse(_ body: [UInt8]) throws -> UnlockRequest {
+        guard let parsed = try? JSONDecoder().decode(UnlockBody.self, from: Data(body)) else {
+            // The decoder's own error would quote the body.
+            throw Refusal(
+                status: 400, code: "body-malformed",
+                detail: "The body is a JSON object with purpose, reason, references and columns.")
+        }
+        return try UnlockRequest(
+            purpose: parsed.purpose, reason: parsed.reason, references: parsed.references,
+            columns: parsed.columns)
+    }
+}
+
+extension VaultReply {
+    fileprivate init(_ refusal: Refusal) {
+        self.init(
+            status: refusal.status, code: refusal.code, detail: refusal.detail,
+            retryAfter: refusal.retryAfter)
+    }
+}
+
+extension VerifiedPrincipal {
+    fileprivate init(_ credential: Credential) {
+        self.init(
+            account: credential.account, role: credential.role.rawValue, team: credential.team,
+            credentialID: credential.principal.credentialID, expiresAt: credential.expiresAt)
+    }
+}
