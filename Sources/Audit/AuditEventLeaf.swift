@@ -3,7 +3,7 @@ private import CustomerModel
 /// An event as it was written: the leaf, verbatim, and its name.
 public struct RecordedEvent: Hashable, Sendable {
     public let eventID: EventID
-    /// RFC 8785 JSON. What is hashed, stored and proved; never serialised a second time.
+    /// RFC 8785 JSON: what is hashed, stored and proved, and never serialised a second time.
     public let leaf: [UInt8]
 
     init(eventID: EventID, leaf: [UInt8]) {

@@ -9,7 +9,9 @@ public struct EventTime: Hashable, Comparable, Sendable {
     /// From 1970 to the end of 9999.
     public init(milliseconds: Int) { self.milliseconds = milliseconds }
 
-    /// The system's clock. Order in the log is told by leaf index, never by this.
+    /// The system's clock.
+    ///
+    /// Order in the log is told by leaf index, never by this.
     public static func now() -> EventTime {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)

@@ -21,6 +21,8 @@ public final class Sequencer {
     private var tree: CompactRange
     /// The last checkpoint signed and remembered.
     public private(set) var latest: SignedCheckpoint
+    /// When that was, or when the database was last found to hold the same tree.
+    public private(set) var lastSigned = EventTime.now()
 
     /// Takes the writer's lock, holds the database against the signer's memory, and signs what was
     /// committed before a crash.
@@ -58,8 +60,9 @@ public final class Sequencer {
         return tree
     }
 
-    /// Makes leaves of everything that waits, and of `ownEvents` after it, and signs the tree if
-    /// it grew. Returns how many leaves were added.
+    /// Makes leaves of everything that waits, and of `ownEvents` after it; signs the tree if it grew.
+    ///
+    /// Returns how many leaves were added.
     @discardableResult
     public func sequence(
         _ ownEvents: [AuditEvent] = [], signer: borrowing LogSigner
@@ -97,7 +100,7 @@ public final class Sequencer {
         guard grown.size > tree.size else { return }
         let signed = signer.sign(size: grown.size, root: grown.root)
         try memory.store(signed)
-        (tree, latest) = (grown, signed)
+        (tree, latest, lastSigned) = (grown, signed, .now())
         try store.insert(signed)
     }
 
@@ -123,6 +126,7 @@ public final class Sequencer {
     public func heartbeat() throws {
         _ = try Self.rememberedTree(latest.checkpoint, in: store)
         try store.insert(latest)
+        lastSigned = .now()
     }
 
     /// Proofs for `events` under the latest checkpoint, in the same order.

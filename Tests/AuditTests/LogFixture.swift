@@ -11,8 +11,8 @@ final class LogFixture: Sendable {
     var keyFile: String { folder + "/signing.1.key" }
     var memory: SignerMemory { SignerMemory(path: folder + "/checkpoint") }
 
-    init() throws {
-        let cluster = try TemporaryCluster.shared
+    init(cluster: TemporaryCluster? = nil) throws {
+        let cluster = try cluster ?? TemporaryCluster.shared
         try cluster.createRoles()
         database = try cluster.freshDatabase(
             migrating: [TemporaryCluster.packageRoot + "/migrations/bauta"])

@@ -1,0 +1,92 @@
+import LocalSocket
+
+/// What a verified checkpoint covers.
+public struct Coverage: Hashable, Sendable {
+    public let signed: SignedCheckpoint
+    /// Where the events stand, in the order they were asked for.
+    public let leafIndexes: [Int]
+}
+
+/// Asks the sequencer for checkpoints, and believes nothing it says without proof.
+public final class SequencerClient: Sendable {
+    /// An unlock waits no longer for its record to be signed.
+    public static let defaultTimeout = Duration.seconds(2)
+
+    private let client: SocketClient
+    private let verifier: LogVerifier
+
+    /// - Parameters:
+    ///   - socketPath: `DataFolder.auditSocket`.
+    ///   - verifier: the log's public key, as the caller has it; never as the sequencer tells it.
+    public init(
+        socketPath: String, verifier: LogVerifier,
+        timeout: Duration = SequencerClient.defaultTimeout
+    ) {
+        client = SocketClient(path: socketPath, timeout: timeout, maximumConnections: 16)
+        self.verifier = verifier
+    }
+
+    /// Returns once a checkpoint signed by the log's key covers exactly the bytes of `events`.
+    ///
+    /// Blocks. The events must be committed. Throws `timedOut` or `unavailable` when there was no
+    /// answer, `badSignature`, `badProof` and others when the answer does not prove it: release
+    /// nothing then.
+    public func cover(_ events: [RecordedEvent]) throws(AuditError) -> Coverage {
+        let request = try SequencerRequest.cover(events.map(\.eventID)).frame()
+        let answer: Frame
+        do { answer = try client.call(request) } catch { throw Self.failure(error) }
+        return try verified(answer, covers: events)
+    }
+
+    /// The same without blocking the task's thread.
+    public func cover(_ events: [RecordedEvent]) async throws(AuditError) -> Coverage {
+        let request = try SequencerRequest.cover(events.map(\.eventID)).frame()
+        let answer: Frame
+        do { answer = try await client.call(request) } catch { throw Self.failure(error) }
+        return try verified(answer, covers: events)
+    }
+
+    /// How the log stands, as the sequencer says without proof.
+    ///
+    /// Blocks.
+    public func status() throws(AuditError) -> LogStatus {
+        let request = try SequencerRequest.status.frame()
+        let answer: Frame
+        do { answer = try client.call(request) } catch { throw Self.failure(error) }
+        switch try SequencerReply(answer) {
+        case .status(let status): return status
+        case .failed(let code): throw AuditError(code)
+        case .covered: throw AuditError(.malformedMessage)
+        }
+    }
+
+    func verified(
+        _ answer: Frame, covers events: [RecordedEvent]
+    ) throws(AuditError) -> Coverage {
+        switch try SequencerReply(answer) {
+        case .status: throw AuditError(.malformedMessage)
+        case .failed(let code): throw AuditError(code)
+        case .covered(let note, let proofs):
+            let checkpoint = try verifier.open(note)
+            guard proofs.map(\.eventID) == events.map(\.eventID) else {
+                throw AuditError(.badProof)
+            }
+            for (event, proof) in zip(events, proofs) {
+                // Hashed from the caller's own bytes: a leaf with one byte changed has no proof.
+                guard
+                    MerkleProof.includes(
+                        TreeHash.leaf(event.leaf), at: proof.leafIndex, in: checkpoint.size,
+                        root: checkpoint.root, proof: proof.path)
+                else { throw AuditError(.badProof) }
+            }
+            return Coverage(
+                signed: SignedCheckpoint(checkpoint: checkpoint, note: note),
+                leafIndexes: proofs.map(\.leafIndex))
+        }
+    }
+
+    private static func failure(_ error: any Error) -> AuditError {
+        let isTimeout = (error as? LocalSocketError)?.code == .timedOut
+        return AuditError(isTimeout ? .timedOut : .unavailable, underlying: error)
+    }
+}

@@ -1,0 +1,157 @@
+public import Database
+public import LocalSocket
+
+/// What a running sequencer has to tell its operator: numbers and codes.
+public enum SequencerReport: Sendable {
+    /// The log can be written; after how many failed attempts.
+    case writable(attempts: Int)
+    case sequenced(leaves: Int, treeSize: Int)
+    /// The log cannot be written for now.
+    case interrupted(any Error)
+}
+
+/// Keeps a `Sequencer` at work: answers requests, signs each second what came in, says each minute
+/// that it is alive, and starts anew when the database went away.
+public final class SequencerService: Sendable {
+    /// How often the outbox is looked at when nobody asks.
+    static let tick = Duration.seconds(1)
+    static let heartbeat = Duration.seconds(60)
+    /// Waits between attempts to reach the database, doubling.
+    static let firstDelay = Duration.milliseconds(100)
+    static let longestDelay = Duration.seconds(5)
+
+    private let configuration: DatabaseConfiguration
+    private let keyFile: String
+    private let memory: SignerMemory
+    private let report: @Sendable (SequencerReport) -> Void
+    private let desk = SequencerDesk()
+
+    /// - Parameters:
+    ///   - configuration: the database `bauta` as `bauta_audit`.
+    ///   - keyFile: the log's Ed25519 seed.
+    ///   - memoryFile: the signer's own record of the last checkpoint.
+    public init(
+        configuration: DatabaseConfiguration, keyFile: String, memoryFile: String,
+        report: @escaping @Sendable (SequencerReport) -> Void
+    ) {
+        self.configuration = configuration
+        self.keyFile = keyFile
+        memory = SignerMemory(path: memoryFile)
+        self.report = report
+    }
+
+    /// Answers one frame for `SocketListener.run`; blocks its thread.
+    public func answer(_ frame: Frame) -> Frame {
+        let reply: SequencerReply
+        do {
+            reply = desk.submit(try SequencerRequest(frame))
+        } catch {
+            reply = .failed(error.code)
+        }
+        // Nothing in a reply is out of the range of canonical JSON.
+        return (try? reply.frame()) ?? Frame(header: [])
+    }
+
+    /// Ends `run` after what is waiting has been sequenced and signed.
+    public func stop() { desk.close() }
+
+    /// Writes the log until `stop()`; blocks, and belongs on a thread of its own.
+    ///
+    /// Goes through interruptions of the database. Throws what time does not heal: a key that
+    /// cannot be read, a log that contradicts the signer's memory, whatever `whenWritable` throws.
+    /// Also throws when the last checkpoint could not be written.
+    ///
+    /// - Parameter whenWritable: called each time the log has become writable.
+    public func run(whenWritable: () throws -> Void = {}) throws {
+        let signer = try LogSigner(seedFile: keyFile)
+        var ownEvents = [AuditEvent(kind: .logStarted, stage: .outcome)]
+        var attempts = 0
+        defer { desk.setWritable(false) }
+        while true {
+            do {
+                let sequencer = try Sequencer(
+                    connection: Connection(configuration), signer: signer, memory: memory)
+                try sequence(ownEvents, with: sequencer, signer)
+                ownEvents = []
+                report(.writable(attempts: attempts))
+                attempts = 0
+                desk.setWritable(true)
+                try whenWritable()
+                try work(with: sequencer, signer)
+                let stopped = AuditEvent(kind: .logStopped, stage: .outcome)
+                try sequence([stopped], with: sequencer, signer)
+                return
+            } catch {
+                desk.setWritable(false)
+                guard Self.mayPass(error), !desk.isClosing else { throw error }
+                report(.interrupted(error))
+                attempts += 1
+                desk.pause(Self.delay(afterAttempts: attempts))
+                if desk.isClosing { throw error }
+            }
+        }
+    }
+
+    /// Serves requests with one sequencer until the desk closes.
+    private func work(with sequencer: Sequencer, _ signer: borrowing LogSigner) throws {
+        var lastSigned = ContinuousClock.now
+        var nextTick = ContinuousClock.now + Self.tick
+        while let jobs = desk.take(until: nextTick) {
+            do {
+                if try sequence([], with: sequencer, signer) > 0 { lastSigned = .now }
+                for job in jobs { try desk.answer(job.ticket, reply(to: job, from: sequencer)) }
+            } catch {
+                for job in jobs { desk.answer(job.ticket, .failed(.unavailable)) }
+                throw error
+            }
+            if .now - lastSigned >= Self.heartbeat {
+                try sequencer.heartbeat()
+                lastSigned = .now
+            }
+            if .now >= nextTick { nextTick = .now + Self.tick }
+        }
+    }
+
+    @discardableResult
+    private func sequence(
+        _ ownEvents: [AuditEvent], with sequencer: Sequencer, _ signer: borrowing LogSigner
+    ) throws -> Int {
+        let count = try sequencer.sequence(ownEvents, signer: signer)
+        if count > 0 {
+            report(.sequenced(leaves: count, treeSize: sequencer.latest.checkpoint.size))
+        }
+        return count
+    }
+
+    private func reply(
+        to job: SequencerDesk.Job, from sequencer: Sequencer
+    ) throws -> SequencerReply {
+        switch job.request {
+        case .status:
+            return .status(
+                LogStatus(
+                    treeSize: sequencer.latest.checkpoint.size, lastSigned: sequencer.lastSigned,
+                    pending: try sequencer.pendingCount()))
+        case .cover(let events):
+            do {
+                return .covered(
+                    note: sequencer.latest.note, try sequencer.proofs(for: events))
+            } catch let error as AuditError where error.code == .unknownEvent {
+                return .failed(.unknownEvent)
+            }
+        }
+    }
+
+    /// Whether trying again may help.
+    private static func mayPass(_ error: any Error) -> Bool {
+        switch error {
+        case is DatabaseError: true
+        case let error as AuditError: error.code == .anotherWriter
+        default: false
+        }
+    }
+
+    private static func delay(afterAttempts attempts: Int) -> Duration {
+        min(longestDelay, firstDelay * (1 << min(attempts - 1, 10)))
+    }
+}

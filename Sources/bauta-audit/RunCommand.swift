@@ -1,0 +1,45 @@
+import ArgumentParser
+import Audit
+import BlockingThreads
+import Installation
+import Observability
+
+/// `bauta-audit run`: the one writer of the log, until SIGTERM.
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Writes the log until SIGTERM.",
+        discussion: """
+            Listens on the data folder's audit socket once the log can be written.
+
+            Example:
+              bauta-audit run --data .bauta
+            """)
+
+    @Option(help: "The data folder.") var data: String?
+
+    func run() throws {
+        // Before the first thread: all of them inherit the mask.
+        StopSignals.block()
+        let site = AuditSite(folder: DataFolder(option: data))
+        let observer = Observer.standardError(process: ServiceProcess.audit.executableName)
+        let service = SequencerService(
+            configuration: site.database(statementTimeout: .seconds(10)),
+            keyFile: site.signingKey, memoryFile: site.memory
+        ) { observer.record($0.observation) }
+        let door = Door(path: site.folder.auditSocket) { service.answer($0) }
+        try DedicatedThread(name: "stop") {
+            StopSignals.wait()
+            observer.record(.stopping)
+            door.close()
+            service.stop()
+        }.detach()
+        do {
+            try service.run { try door.open() }
+        } catch {
+            observer.record(failure(error))
+            throw ExitCode.failure
+        }
+        observer.record(.stopped)
+    }
+}
