@@ -27,7 +27,6 @@ struct ContactRowParser: RowParser {
                     identifiers.append(Identifier(kind: kind, value: value))
                     fields.append(value)
                 case .contact(let field, let kind, _):
-                    guard text.utf8.contains(where: { $0 > 0x20 }) else { continue }
                     let value = try field.parse(text, country: place?.country)
                     fields.append(value.sealed)
                     if let kind, let identifier = value.identifier {
@@ -37,6 +36,7 @@ struct ContactRowParser: RowParser {
                     break
                 }
             } catch {
+                if error.reason == .empty, case .contact = column.use { continue }
                 throw RowRejection(
                     line: row.line, field: position + 1, columns: plan.names,
                     reason: RejectionReason(error.reason))
