@@ -67,7 +67,9 @@ public struct BinaryCopyReader: ~Copyable {
         try read(Int64.self) &+ Timestamp.epochMicroseconds
     }
     /// `date`, in days since 1970-01-01.
-    public mutating func readDate() throws -> Int32 { try read(Int32.self) &+ CalendarDay.epochDays }
+    public mutating func readDate() throws -> Int32 {
+        try read(Int32.self) &+ CalendarDay.epochDays
+    }
 
     /// `bytea` of 16 bytes, such as a pseudonym, as two big-endian halves.
     public mutating func readHalves() throws -> (high: UInt64, low: UInt64) {

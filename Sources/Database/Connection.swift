@@ -12,6 +12,7 @@ public final class Connection {
     public private(set) var cancelHandle: CancelHandle
     /// A COPY is under way; nothing else may run.
     var isCopying = false
+    private var statements = StatementCache()
 
     /// Connects; throws code `.connection` when the server cannot be reached or refuses.
     public init(_ configuration: DatabaseConfiguration) throws {
@@ -38,6 +39,7 @@ public final class Connection {
         PQfinish(handle)
         (handle, cancelHandle) = (newHandle, newCancelHandle)
         isCopying = false
+        statements = StatementCache()
     }
 
     /// Runs one statement; returns how many rows it inserted, changed, deleted or selected.
@@ -60,7 +62,7 @@ public final class Connection {
     /// For migrations and set-up only: nothing can be bound.
     public func script(unsafeSQL text: String) throws {
         try checkReady()
-        _ = try finished(PQexec(handle, text), script: text)
+        PQclear(try finished(exchange { PQsendQuery($0, text) }, script: text))
     }
 
     private static func open(
@@ -81,11 +83,44 @@ extension Connection {
     func perform(_ sql: SQL) throws -> QueryResult {
         try checkReady()
         try checkParameters(sql.parameters)
-        let raw = withLibpqParameters(sql.parameters) { types, values, lengths, formats in
-            PQexecParams(
-                handle, sql.text, Int32(sql.parameters.count), types, values, lengths, formats, 1)
+        let parameters = sql.parameters
+        let answer = try withPrepared(sql) { name in
+            parameters.withLibpqArrays { types, values, lengths, formats in
+                exchange { handle in
+                    let count = Int32(parameters.count)
+                    guard let name else {
+                        return PQsendQueryParams(
+                            handle, sql.text, count, types, values, lengths, formats, 1)
+                    }
+                    return PQsendQueryPrepared(handle, name, count, values, lengths, formats, 1)
+                }
+            }
         }
-        return QueryResult(try finished(raw))
+        do {
+            return QueryResult(try finished(answer))
+        } catch let error as DatabaseError where error.sqlState?.endsPreparation == true {
+            // A changed table or DISCARD took the prepared statements' base away.
+            statements.forget()
+            PQclear(exchange { PQsendQuery($0, "DEALLOCATE ALL") })
+            throw error
+        }
+    }
+
+    /// Gives `body` the name under which the statement is prepared, if it is.
+    private func withPrepared<R>(_ sql: SQL, _ body: (String?) -> R) throws -> R {
+        switch statements.decide(sql) {
+        case .runOnce:
+            return body(nil)
+        case .runPrepared(let name):
+            return body(name)
+        case .prepare(let name):
+            let types = sql.parameters.types
+            PQclear(
+                try finished(
+                    exchange { PQsendPrepare($0, name, sql.text, Int32(types.count), types) }))
+            statements.didPrepare(sql, as: name)
+            return body(name)
+        }
     }
 
     /// Checks that a statement can be sent now.
@@ -137,26 +172,5 @@ extension Connection {
         guard !parameters.holdsZeroInText else {
             throw DatabaseError(.encoding, "a text parameter contains a zero byte")
         }
-    }
-}
-
-/// Lends the parameters to `body` as the parallel C arrays that libpq takes.
-private func withLibpqParameters<R>(
-    _ list: ParameterList,
-    _ body: ([Oid], [UnsafePointer<CChar>?], [Int32], [Int32]) -> R
-) -> R {
-    // An empty buffer has no address, and without one even an empty value would be NULL.
-    let bytes = list.bytes.isEmpty ? [0] : list.bytes
-    return bytes.withUnsafeBytes { buffer in
-        let values = list.parameters.map { parameter in
-            parameter.offset.flatMap { offset in
-                buffer.baseAddress.map {
-                    UnsafePointer(($0 + offset).assumingMemoryBound(to: CChar.self))
-                }
-            }
-        }
-        return body(
-            list.parameters.map(\.type.oid), values, list.parameters.map { Int32($0.length) },
-            list.parameters.map { $0.type.isText ? 0 : 1 })
     }
 }

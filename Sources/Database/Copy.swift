@@ -76,7 +76,7 @@ extension Connection {
 
     private func beginCopy(_ command: String, expecting status: ExecStatusType) throws {
         try checkReady()
-        let raw = PQexec(handle, command)
+        let raw = exchange { PQsendQuery($0, command) }
         guard let raw, PQresultStatus(raw) == status else {
             PQclear(try finished(raw))
             throw DatabaseError(.misuse, "the statement did not begin a COPY")

@@ -1,3 +1,5 @@
+import CLibpq
+
 /// Bound values, encoded one after the other in one buffer.
 struct ParameterList: Sendable {
     struct Parameter: Sendable {
@@ -26,5 +28,25 @@ struct ParameterList: Sendable {
         }
         parameters.append(
             Parameter(type: Value.sqlType, offset: isPresent ? offset : nil, length: length))
+    }
+
+    var types: [UInt32] { parameters.map(\.type.oid) }
+
+    /// Lends the parameters to `body` as the parallel C arrays that libpq takes: types, values,
+    /// lengths and formats.
+    func withLibpqArrays<R>(
+        _ body: ([Oid], [UnsafePointer<CChar>?], [Int32], [Int32]) -> R
+    ) -> R {
+        // An empty buffer may have no address, and without one an empty value would be NULL.
+        let bytes = bytes.isEmpty ? [0] : bytes
+        return bytes.withUnsafeBytes { buffer in
+            let start = buffer.baseAddress?.assumingMemoryBound(to: CChar.self)
+            let values = parameters.map { parameter in
+                parameter.offset.flatMap { offset in start.map { $0 + offset } }
+            }
+            return body(
+                types, values, parameters.map { Int32($0.length) },
+                parameters.map { $0.type.isText ? 0 : 1 })
+        }
     }
 }

@@ -18,6 +18,9 @@ public struct SQLState: Hashable, Sendable, CustomStringConvertible {
     public static let queryCanceled = SQLState("57014")
     public static let cannotConnectNow = SQLState("57P03")
 
+    /// A prepared statement is gone, or its table has changed under it.
+    var endsPreparation: Bool { code == "26000" || code == "0A000" }
+
     /// Running the whole transaction again may succeed.
     public var isTransient: Bool { code.hasPrefix("40") }
 }

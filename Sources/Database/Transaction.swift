@@ -39,14 +39,14 @@ extension Connection {
     func rollBack() {
         // A cancellation still on its way can hit ROLLBACK itself.
         for _ in 0..<3 where isInTransaction {
-            PQclear(PQexec(handle, "ROLLBACK"))
+            PQclear(exchange { PQsendQuery($0, "ROLLBACK") })
         }
     }
 
     private func commit() throws {
         // A cancellation that comes too late for the body must not be taken for COMMIT's own.
         _ = cancelHandle.takeRequest()
-        guard let result = PQexec(handle, "COMMIT") else { throw commitUnknown() }
+        guard let result = exchange({ PQsendQuery($0, "COMMIT") }) else { throw commitUnknown() }
         defer { PQclear(result) }
         guard PQresultStatus(result) == PGRES_COMMAND_OK else {
             let wasCancelled = cancelHandle.takeRequest()

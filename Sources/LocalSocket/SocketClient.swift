@@ -83,7 +83,8 @@ public final class SocketClient: Sendable {
     }
 
     /// Waits for its turn; a kept connection, or nil where a new one must be made.
-    private func takeConnection(until deadline: ContinuousClock.Instant) throws -> SocketDescriptor? {
+    private func takeConnection(until deadline: ContinuousClock.Instant) throws -> SocketDescriptor?
+    {
         let turn = state.wait(until: deadline) { state -> SocketDescriptor?? in
             guard state.inUse < maximumConnections else { return nil }
             state.inUse += 1

@@ -98,7 +98,8 @@ func pollUntil(_ deadline: ContinuousClock.Instant, _ descriptors: inout [pollfd
         let remaining = ContinuousClock.now.duration(to: deadline)
         let (seconds, attoseconds) = max(remaining, .zero).components
         // Rounded up: a wait of 0 would spin.
-        let milliseconds = seconds * 1_000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000
+        let milliseconds =
+            seconds * 1_000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000
         let result = poll(
             &descriptors, nfds_t(descriptors.count), Int32(clamping: milliseconds))
         if result > 0 { return true }

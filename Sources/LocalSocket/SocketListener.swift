@@ -13,7 +13,12 @@ public final class SocketListener: Sendable {
     private struct State {
         var isStopping = false
         var isRunning = false
-        var connections: [Int32: SocketDescriptor] = [:]
+        var connections: [Int32: Connection] = [:]
+    }
+    private struct Connection {
+        let socket: SocketDescriptor
+        /// A handler is at work on its message, or the answer is on its way.
+        var isAnswering = false
     }
     private let path: String
     private let identity: FileIdentity
@@ -53,7 +58,7 @@ public final class SocketListener: Sendable {
         state.change { $0.isRunning = true }
         defer { state.change { $0.isRunning = false } }
         while let connection = try nextConnection() {
-            try serve(connection, handler)
+            serve(connection, handler)
         }
         identity.unlink(path)
         finishConnections()
@@ -94,38 +99,50 @@ public final class SocketListener: Sendable {
 
     private func serve(
         _ connection: SocketDescriptor, _ handler: @escaping @Sendable (Frame, UInt32) -> Frame
-    ) throws {
+    ) {
         guard let user = connection.peerUser else { return }
-        state.change { $0.connections[connection.number] = connection }
-        let (state, stopSignal) = (state, stopSignal)
-        let thread = try? DedicatedThread(name: "socket") {
+        let number = connection.number
+        state.change { $0.connections[number] = Connection(socket: connection) }
+        let thread = try? DedicatedThread(name: "socket") { [self] in
             // Any failure of one connection ends that connection only.
-            try? answer(on: connection, stopSignal) { handler($0, user) }
-            state.change { $0.connections[connection.number] = nil }
+            try? answer(on: connection) { handler($0, user) }
+            state.change { $0.connections[number] = nil }
         }
         if let thread {
             thread.detach()
         } else {
-            state.change { $0.connections[connection.number] = nil }
+            state.change { $0.connections[number] = nil }
         }
     }
 
+    /// Answers the messages of one connection until it ends, is idle for too long, or all stops.
+    private func answer(
+        on connection: SocketDescriptor, _ handler: (Frame) -> Frame
+    ) throws {
+        while stopSignal.waitForInput(on: connection, for: Self.idleTimeout) {
+            let request = try connection.receiveFrame(until: .now + Self.transferTimeout)
+            let mayAnswer = state.change { state in
+                state.connections[connection.number]?.isAnswering = !state.isStopping
+                return !state.isStopping
+            }
+            guard mayAnswer else { return }
+            let response = handler(request)
+            try connection.send(response, until: .now + Self.transferTimeout)
+            state.change { $0.connections[connection.number]?.isAnswering = false }
+        }
+    }
+
+    /// Hangs up on those whose message has not arrived, and at last on those not answered in time.
     private func finishConnections() {
+        state.change { state in
+            for connection in state.connections.values where !connection.isAnswering {
+                connection.socket.hangUp()
+            }
+        }
         let bound = ContinuousClock.now + Self.stopTimeout
         if state.wait(until: bound, { $0.connections.isEmpty ? true : nil }) == nil {
-            state.change { $0.connections.values.forEach { $0.hangUp() } }
+            state.change { $0.connections.values.forEach { $0.socket.hangUp() } }
         }
-    }
-}
-
-/// Answers the messages of one connection until it ends, is idle for too long, or all is stopped.
-private func answer(
-    on connection: SocketDescriptor, _ stopSignal: StopSignal, _ handler: (Frame) -> Frame
-) throws {
-    while stopSignal.waitForInput(on: connection, for: SocketListener.idleTimeout) {
-        let request = try connection.receiveFrame(until: .now + SocketListener.transferTimeout)
-        let response = handler(request)
-        try connection.send(response, until: .now + SocketListener.transferTimeout)
     }
 }
 

@@ -86,7 +86,8 @@ public enum ClusterError: Error, CustomStringConvertible {
         case .cannotSpawn(let program): "cannot start \(program)"
         case .cannotInitialise(let log): "initdb failed:\n\(log)"
         case .notReady(let log): "the server did not become ready:\n\(log)"
-        case .system(let call, let errorNumber): "\(call): \(String(cString: strerror(errorNumber)))"
+        case .system(let call, let errorNumber):
+            "\(call): \(String(cString: strerror(errorNumber)))"
         }
     }
 }

@@ -9,8 +9,9 @@ struct ServerPrograms {
 
     /// Asks `pg_config`, then looks where Debian puts the versions, newest first.
     init() throws {
-        let versions = (try? FileManager.default.contentsOfDirectory(
-            atPath: "/usr/lib/postgresql")) ?? []
+        let versions =
+            (try? FileManager.default.contentsOfDirectory(
+                atPath: "/usr/lib/postgresql")) ?? []
         let debian = versions.sorted { Int($0) ?? 0 > Int($1) ?? 0 }
             .map { "/usr/lib/postgresql/\($0)/bin" }
         let candidates = [Self.configuredFolder()].compactMap(\.self) + debian
