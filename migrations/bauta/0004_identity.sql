@@ -78,7 +78,9 @@ CREATE FUNCTION identity.resolve(
     primaries boolean[], fresh_subjects bytea[], fresh_keys bytea[])
     RETURNS TABLE (row_number integer, subject_id bytea, origin_subject_id bytea, is_new boolean,
         merged integer)
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    -- The plan is kept from when the tables were empty: it must not be a scan.
+    SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 #variable_conflict use_column
 DECLARE
     entry record;
