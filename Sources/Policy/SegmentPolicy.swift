@@ -57,9 +57,9 @@ public struct SegmentPolicy: Sendable {
     ) throws(StrictYAMLError) -> SegmentRule {
         SegmentRule(
             code: code, name: try mapping.require("name").string(),
-            recency: try scores(mapping.require("recency")),
-            frequency: try scores(mapping.require("frequency")),
-            monetary: try scores(mapping.require("monetary")),
+            recency: try mapping.require("recency").scores(),
+            frequency: try mapping.require("frequency").scores(),
+            monetary: try mapping.require("monetary").scores(),
             rank: try mapping.require("rank").integer(in: 1...125),
             retentionPriority: try mapping.require("retention_priority").integer(in: 1...125),
             why: try mapping.require("why").string(),
@@ -77,15 +77,5 @@ public struct SegmentPolicy: Sendable {
             let days = Int(words[2]), (1...36_500).contains(days)
         else { throw node.error("expected 'everyone' or 'active within 365 days'") }
         return .activeWithin(days: days)
-    }
-
-    /// `3` or `3-5`, within 1…5.
-    private static func scores(_ node: StrictNode) throws(StrictYAMLError) -> ClosedRange<Int> {
-        let ends = try node.string().split(separator: "-", omittingEmptySubsequences: false)
-        guard ends.count <= 2, let first = ends.first.flatMap({ Int($0) }),
-            let last = ends.last.flatMap({ Int($0) }), first <= last,
-            (1...5).contains(first), (1...5).contains(last)
-        else { throw node.error("expected scores from 1 to 5, such as 4-5") }
-        return first...last
     }
 }

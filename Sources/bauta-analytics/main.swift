@@ -1,1 +1,5 @@
-// Placeholder until this room is furnished.
+import Glibc
+import Installation
+
+Hardening.apply()
+exit(AnalyticsProgram.run())

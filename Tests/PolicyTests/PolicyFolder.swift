@@ -5,7 +5,7 @@ import StrictYAML
 
 /// The policies that ship, and documents made for one test.
 enum PolicyFolder {
-    static let packageRoot = URL(filePath: #filePath)
+    static let packageRoot = URL(filePath: #filePath).resolvingSymlinksInPath()
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
     static let shipped = packageRoot + "/policies"
 

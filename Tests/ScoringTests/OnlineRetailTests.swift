@@ -57,7 +57,7 @@ struct OnlineRetailTests {
 }
 
 enum OnlineRetail {
-    static let packageRoot = URL(filePath: #filePath)
+    static let packageRoot = URL(filePath: #filePath).resolvingSymlinksInPath()
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
     private static let file: String = {
@@ -71,7 +71,7 @@ enum OnlineRetail {
 
     /// The orders with the customer's number as key; with a seed, rows shuffled and keys random.
     static func load(shuffledBy seed: UInt64?) throws -> OrderColumns {
-        var rows = try lines().map(row)
+        var rows = try parsed.get()
         var keys: [Pseudonym] = []
         var ordinals: [UInt64: Int32] = [:]
         var generator = SeededGenerator(seed: seed ?? 0)
@@ -88,6 +88,8 @@ enum OnlineRetail {
             instants: rows.map(\.instant), days: rows.map(\.day),
             minorUnits: rows.map(\.minorUnits), isReturn: rows.map { _ in false })
     }
+
+    private static let parsed = Result { try lines().map(row) }
 
     private struct Row {
         var customer: UInt64

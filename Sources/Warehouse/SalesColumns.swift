@@ -1,0 +1,58 @@
+public import CustomerModel
+public import Database
+
+/// `fact_sales` as columns, one row each; customers are ordinals into `keys`.
+public struct SalesColumns: Sendable {
+    public private(set) var keys: [Pseudonym] = []
+    public private(set) var customers: [Int32] = []
+    /// Microseconds since 1970-01-01 00:00 UTC.
+    public private(set) var instants: [Int64] = []
+    /// `CalendarDate.dayNumber` in the shop's time zone.
+    public private(set) var days: [Int32] = []
+    /// Minor units; negative for what comes back with a return.
+    public private(set) var revenueMinor: [Int64] = []
+    public private(set) var isReturn: [Bool] = []
+    /// Every currency that occurs.
+    public private(set) var currencies: Set<String> = []
+
+    public var rowCount: Int { customers.count }
+
+    /// Reads every order and return of days before `asOf`, in one statement and so at one moment.
+    public static func read(
+        before asOf: CalendarDate, from connection: Connection
+    ) throws -> SalesColumns {
+        var columns = SalesColumns()
+        var interner = KeyInterner()
+        var currency = ""
+        try connection.copyOut(
+            """
+            SELECT customer_key, ordered_at, date_sk, revenue_minor, kind = 'return', currency
+            FROM warehouse.fact_sales WHERE date_sk < \(unsafeSQL: String(asOf.dateKey))
+            """
+        ) { reader in
+            while try reader.next() {
+                let key = try reader.readHalves()
+                columns.customers.append(
+                    interner.ordinal(of: Pseudonym(high: key.high, low: key.low)))
+                columns.instants.append(try reader.readTimestampMicroseconds())
+                columns.days.append(try day(ofKey: reader.readInt32()))
+                columns.revenueMinor.append(try reader.readInt64())
+                columns.isReturn.append(try reader.readBool())
+                let rowCurrency = try reader.readText()
+                if rowCurrency != currency {
+                    currency = rowCurrency
+                    columns.currencies.insert(currency)
+                }
+            }
+        }
+        columns.keys = interner.keys
+        return columns
+    }
+
+    private static func day(ofKey key: Int32) throws -> Int32 {
+        guard let day = CalendarDate(dateKey: Int(key)) else {
+            throw WarehouseError(.noSuchDay, "fact_sales.date_sk names no day")
+        }
+        return Int32(day.dayNumber)
+    }
+}
