@@ -189,6 +189,118 @@ let package = Package(
                 argumentParser,
             ],
             swiftSettings: strict),
+
+        // Tests.
+        .testTarget(
+            name: "AnalyticsTests",
+            dependencies: [
+                "CustomerModel", "Database", "Scoring", "TestSupport", "Warehouse",
+                "bauta-analytics",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "AuditTests",
+            dependencies: [
+                "Audit", "BlockingThreads", "CustomerModel", "Database", "LocalSocket",
+                "TestSupport",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "BlockingThreadsTests",
+            dependencies: [
+                "BlockingThreads",
+            ],
+            swiftSettings: strict),
+        .testTarget(name: "ChartsTests", dependencies: ["Charts"], swiftSettings: strict),
+        .testTarget(name: "CommandLineTests", dependencies: [], swiftSettings: strict),
+        .testTarget(
+            name: "DatabaseTests",
+            dependencies: [
+                "BlockingThreads", "Database", "TestSupport",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "GatewayTests",
+            dependencies: [
+                "BlockingThreads", "CustomerModel", "Database", "Gateway", "LocalSocket",
+                "Observability", "TestSupport", "VaultProtocol", hummingbird,
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "IngestReadingTests",
+            dependencies: [
+                "CZlib", "CustomerModel", "Ingest", "PersonalData", "Pseudonymization",
+                "StrictYAML",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "InstallationTests",
+            dependencies: [
+                "Installation",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "LocalSocketTests",
+            dependencies: [
+                "BlockingThreads", "LocalSocket",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ObservabilityTests",
+            dependencies: [
+                "Observability",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "PersonalDataTests",
+            dependencies: [
+                "PersonalData",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "PolicyTests",
+            dependencies: [
+                "CustomerModel", "Policy", "StrictYAML",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ReleaseTests",
+            dependencies: [
+                "CSodium", "CustomerModel", "Database", "Release", "StrictYAML", "TestSupport",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ScoringTests",
+            dependencies: [
+                "CustomerModel", "Policy", "Scoring",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SealingTests",
+            dependencies: [
+                "CustomerModel", "PersonalData", "Sealing", "Unsealing",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ShopGeneratorTests",
+            dependencies: [
+                "CZlib", "PersonalData", "ShopGenerator",
+            ],
+            swiftSettings: strict),
+        .testTarget(name: "StrictYAMLTests", dependencies: ["StrictYAML"], swiftSettings: strict),
+        .target(
+            name: "TestSupport",
+            dependencies: [
+                "BlockingThreads", "Database",
+            ],
+            path: "Tests/TestSupport",
+            swiftSettings: strict),
+        .testTarget(
+            name: "WarehouseTests",
+            dependencies: [
+                "CustomerModel", "Database", "TestSupport", "Warehouse",
+            ],
+            swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17
 )
