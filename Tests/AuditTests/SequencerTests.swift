@@ -96,7 +96,7 @@ struct SequencerTests {
         #expect(try log.count("outbox") == 0)
     }
 
-    @Test("neither loses nor doubles a leaf, wherever its connection is cut", arguments: 0..<40)
+    @Test("neither loses nor doubles a leaf, wherever its connection is cut", arguments: 0..<16)
     func survivesCuts(seed: Int) throws {
         var generator = SeededGenerator(seed: UInt64(seed))
         let log = try LogFixture()

@@ -1,0 +1,125 @@
+import CustomerModel
+import Database
+import TestSupport
+import Testing
+
+@testable import Audit
+
+@Suite("Audit trail")
+struct AuditTrailTests {
+    @Test("writes the leaf of an event in one spelling, without what does not apply")
+    func writesLeaf() throws {
+        var event = AuditEvent(
+            kind: .unlock, stage: .outcome, requestID: "r-1",
+            at: EventTime(milliseconds: 1_795_338_000_007))
+        event.actor = AuditEvent.Actor(
+            Principal(
+                account: "rita", role: .retentionAgent, team: "north", credentialID: "00ff"))
+        event.action = "unlock"
+        event.purpose = PurposeID("churn-callback")
+        event.reason = Commitment(to: [1], salt: [UInt8](repeating: 0, count: 16))
+        event.columns = [ContactColumn("first_name"), ContactColumn("phone")]
+        event.subjects = AuditEvent.Subjects(count: 2, list: nil)
+        event.decision = AuditEvent.Decision(
+            effect: .allow, rule: "unlock-churn", code: nil, policyDigest: [0xAB, 0xCD])
+        event.quota = AuditEvent.Quota(name: "people-per-day", before: 3, after: 5)
+        event.result = AuditEvent.Outcome(rows: 2, status: "disclosed")
+        event.details = ["channel": "page"]
+        let recorded = try event.recorded()
+        // The commitment is SHA-256 over 16 zero bytes and 0x01.
+        let expected =
+            #"{"action":"unlock","actor":{"account":"rita","credential_id":"00ff","#
+            + #""role":"retention_agent","team":"north"},"channel":"page","#
+            + #""columns":["first_name","phone"],"#
+            + #""decision":{"effect":"allow","policy_digest":"abcd","rule":"unlock-churn"},"#
+            + #""event_id":"\#(event.eventID.text)","kind":"unlock","#
+            + #""occurred_at":"2026-11-22T09:00:00.007Z","purpose":"churn-callback","#
+            + #""quota":{"after":5,"before":3,"name":"people-per-day"},"#
+            + #""reason_commit":"\#(TextEncoding.hex(SHA256.digest([UInt8](repeating: 0, count: 16) + [1])))","#
+            + #""request_id":"r-1","result":{"rows":2,"status":"disclosed"},"#
+            + #""stage":"outcome","subjects":{"count":2},"v":1}"#
+        #expect(String(decoding: recorded.leaf, as: UTF8.self) == expected)
+        #expect(AuditEvent.eventID(ofLeaf: recorded.leaf) == event.eventID)
+    }
+
+    @Test("lets no detail stand for a field, and no leaf grow without end")
+    func refusesDetails() throws {
+        var event = LogFixture.event(1)
+        event.details = ["actor": "somebody else"]
+        #expect(throws: AuditError.self) { try event.recorded() }
+        event.details = ["note": String(repeating: "x", count: 40_000)]
+        #expect(throws: AuditError.self) { try event.recorded() }
+    }
+
+    @Test("names events by UUIDs of version 7 that sort by time")
+    func namesEvents() throws {
+        let early = EventID(at: EventTime(milliseconds: 1_000))
+        let late = EventID(at: EventTime(milliseconds: 1_795_338_000_000))
+        #expect(early.text < late.text)
+        #expect(early != EventID(at: EventTime(milliseconds: 1_000)))
+        #expect(Array(late.text)[14] == "7")
+        #expect("89ab".contains(Array(late.text)[19]))
+        #expect(EventID(late.text) == late)
+        for text in [late.text.uppercased(), String(late.text.dropLast()), late.text + "0", ""] {
+            #expect(EventID(text) == nil || text == late.text)
+        }
+    }
+
+    @Test("commits to a value that only its salt tells")
+    func commits() {
+        let first = Commitment(to: [1, 2, 3])
+        #expect(first != Commitment(to: [1, 2, 3]))
+        #expect(first == Commitment(to: [1, 2, 3], salt: first.salt))
+        #expect(first.digest != Commitment(to: [1, 2, 4], salt: first.salt).digest)
+    }
+
+    @Test("records nothing when its transaction is rolled back")
+    func rollsBack() throws {
+        struct Refused: Error {}
+        let log = try LogFixture()
+        let vault = try log.database.connect(user: "bauta_vault")
+        #expect(throws: Refused.self) {
+            try vault.transaction { connection in
+                _ = try AuditTrail().record(LogFixture.event(1), sidecar: [1], in: connection)
+                throw Refused()
+            }
+        }
+        #expect(try log.count("outbox") == 0)
+        #expect(try log.count("sidecar") == 0)
+    }
+
+    @Test("is on disk at COMMIT, whatever the session was told")
+    func commitsSynchronously() throws {
+        let log = try LogFixture()
+        let vault = try log.database.connect(user: "bauta_vault")
+        try vault.execute("SET synchronous_commit = off")
+        let setting: String? = try vault.transaction { connection in
+            try AuditTrail().record(LogFixture.event(1), in: connection)
+            return try connection.query("SELECT current_setting('synchronous_commit') AS value")
+                .first?.decode("value")
+        }
+        #expect(setting == "on")
+    }
+
+    @Test("lets the vault write the outbox and do nothing else with it")
+    func grantsLittle() throws {
+        let log = try LogFixture()
+        _ = try log.record(1)
+        for role in ["bauta_vault", "bauta_gateway", "bauta_ingest"] {
+            let connection = try log.database.connect(user: role)
+            for statement in [
+                "SELECT leaf FROM audit.outbox", "DELETE FROM audit.outbox",
+                "UPDATE audit.outbox SET leaf = ''", "TRUNCATE audit.outbox",
+                "INSERT INTO audit.leaf VALUES (0, '', '', gen_random_uuid())",
+                "INSERT INTO audit.checkpoint VALUES (0, '')",
+                "UPDATE audit.sidecar SET sealed = ''", "DELETE FROM audit.sidecar",
+                "DELETE FROM audit.leaf_subject",
+            ] {
+                let error = #expect(throws: DatabaseError.self) {
+                    try connection.execute(SQL(unsafeSQL: statement))
+                }
+                #expect(error?.sqlState == .insufficientPrivilege, "\(role): \(statement)")
+            }
+        }
+    }
+}
