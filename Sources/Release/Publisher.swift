@@ -131,9 +131,12 @@ public struct Publisher {
     /// The lock is the session's, so it outlives a COMMIT whose answer was lost for exactly as long
     /// as the server works on it.
     private func withPublishingLock<Result>(_ body: () throws -> Result) throws -> Result {
-        let locked = try release.query(
-            "SELECT pg_try_advisory_lock(hashtextextended('bauta release publish', 0)) AS locked")
-        guard try locked.first?.decode("locked", as: Bool.self) == true else {
+        do {
+            // Waits up to the connection's lock timeout: the session of a run that has just died
+            // may need a moment to end.
+            _ = try release.query(
+                "SELECT pg_advisory_lock(hashtextextended('bauta release publish', 0))")
+        } catch let error as DatabaseError where error.code == .timeout {
             throw ReleaseError(.busy)
         }
         defer {

@@ -66,9 +66,12 @@ struct ReleaseFixture {
 
     /// As a new process has it: new connections, under the role of the process.
     func publisher(changing old: String = "", to new: String = "") throws -> Publisher {
-        Publisher(
+        let release = installation.release.configuration(user: "bauta_release").with {
+            $0.lockTimeout = .milliseconds(500)
+        }
+        return Publisher(
             warehouse: try installation.main.connect(user: "bauta_release"),
-            release: try installation.release.connect(user: "bauta_release"),
+            release: try Connection(release),
             plan: try ShippedPolicy.plan(changing: old, to: new), keyFolder: keys.path)
     }
 

@@ -1,0 +1,196 @@
+import Database
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Release
+
+/// The executable itself, run beside the test bundle it was built with.
+@Suite("bauta-release")
+struct ReleaseProgramTests {
+    @Test("publishes, says so in one line, and does nothing the second time")
+    func publishesOnce() throws {
+        let site = try ProgramSite()
+        let first = try site.run(["publish", "--json"])
+        #expect(first.status == 0)
+        #expect(first.summary["status"] as? String == "published")
+        #expect(first.summary["epoch"] as? String == "2011-W49")
+        #expect(first.summary["as_of"] as? String == "2011-12-10")
+        #expect(first.summary["cells"] as? Int == 114)
+        #expect(first.summary["published"] as? Int == 9)
+        #expect(first.summary["withheld"] as? Int == 105)
+        #expect(first.summary["rho"] as? String == "0.064")
+        #expect(first.summary["sigma"] as? Double == 4.84)
+        #expect(first.summary["rho_year"] as? String == "0.064")
+        #expect(first.summary["rho_cap"] as? String == "3.328")
+        let second = try site.run(["publish", "--json"])
+        #expect(second.status == 0)
+        #expect(second.summary["status"] as? String == "already_published")
+        let status = try site.run(["status", "--json"])
+        #expect(status.summary["epochs_left"] as? Int == 51)
+        let plan = try site.run(["plan", "--epoch", "next", "--json"])
+        #expect(plan.summary["status"] as? String == "ready")
+        #expect(plan.summary["cells_per_person"] as? Int == 3)
+    }
+
+    @Test("exit codes tell usage, refusal and a bad policy apart")
+    func exitCodes() throws {
+        let site = try ProgramSite()
+        #expect(try site.run(["--help"]).status == 0)
+        #expect(try site.run(["publish", "--help"]).output.contains("Example:"))
+        #expect(try site.run(["publish", "--epohc", "x"]).status == 2)
+        #expect(try site.run(["publish", "--epoch", "../x"]).status == 2)
+        #expect(try site.run(["publish"]).status == 0)
+        try site.changeOneCustomer()
+        let refused = try site.run(["publish"])
+        #expect(refused.status == 3)
+        #expect(refused.errors.contains("--epoch NAME"))
+        try site.writePolicy("policy: release\n")
+        let broken = try site.run(["publish", "--epoch", "new"])
+        #expect(broken.status == 65)
+        #expect(broken.errors.contains("policies/release.yaml:1:1"))
+        try FileManager.default.removeItem(atPath: site.folder.path + "/run")
+        try site.writePolicy(ShippedPolicy.text)
+        #expect(try site.run(["publish"]).status == 1)
+    }
+
+    @Test("killed at a step, it finishes the next time with one version and one charge")
+    func killed() throws {
+        let site = try ProgramSite()
+        for (number, step) in PublishStep.allCases.enumerated() {
+            let epoch = "kill-\(number)"
+            try site.kill(["publish", "--epoch", epoch], after: step.rawValue)
+            let left = try site.cells(epoch)
+            #expect(left.isEmpty || left.count == 114)
+            let again = try site.run(["publish", "--epoch", epoch, "--json"])
+            #expect(again.status == 0)
+            let status = again.summary["status"] as? String
+            #expect(status == (left.isEmpty ? "published" : "already_published"))
+            let cells = try site.cells(epoch)
+            #expect(cells.count == 114)
+            if !left.isEmpty { #expect(cells == left) }
+            #expect(site.fixture.keys.names == [ReleaseSigner.keyFileName])
+        }
+        let charges = try site.connect("bauta_release").query(
+            "SELECT count(*) AS epochs FROM release.privacy_ledger")
+        #expect(try #require(charges.first).decode("epochs") == PublishStep.allCases.count)
+    }
+}
+
+/// A data folder over a cluster of its own, because the databases' names are fixed.
+private final class ProgramSite {
+    struct Run {
+        let status: Int32
+        let output: String
+        let errors: String
+
+        /// The last line of standard output as JSON.
+        var summary: [String: Any] {
+            let line = output.split(separator: "\n").last.map(String.init) ?? ""
+            return (try? JSONSerialization.jsonObject(with: Data(line.utf8))) as? [String: Any]
+                ?? [:]
+        }
+    }
+
+    let cluster: TemporaryCluster
+    let fixture: ReleaseFixture
+    let folder: TemporaryFolder
+
+    init() throws {
+        cluster = try TemporaryCluster()
+        fixture = try ReleaseFixture(cluster: cluster)
+        folder = try TemporaryFolder()
+        let names = [
+            (fixture.installation.main.name, "bauta"),
+            (fixture.installation.release.name, "bauta_release"),
+        ]
+        for (old, new) in names {
+            try connect("postgres").execute(
+                "ALTER DATABASE \(identifier: old) RENAME TO \(identifier: new)")
+        }
+        let files = FileManager.default
+        try files.createSymbolicLink(
+            atPath: folder.path + "/run", withDestinationPath: cluster.socketDirectory)
+        for name in ["policies", "keys"] {
+            try files.createDirectory(
+                atPath: folder.path + "/" + name, withIntermediateDirectories: false)
+        }
+        try files.createSymbolicLink(
+            atPath: folder.path + "/keys/release", withDestinationPath: fixture.keys.path)
+        try writePolicy(ShippedPolicy.text)
+    }
+
+    deinit { cluster.stop() }
+
+    func connect(_ database: String) throws -> Connection {
+        try Connection(cluster.configuration(database: database))
+    }
+
+    func writePolicy(_ text: String) throws {
+        try text.write(
+            toFile: folder.path + "/policies/release.yaml", atomically: true, encoding: .utf8)
+    }
+
+    /// Changes the scored data under the same as-of.
+    func changeOneCustomer() throws {
+        try connect("bauta").execute(
+            """
+            UPDATE warehouse.fact_customer_rfm SET first_order_date = first_order_date + 100
+            WHERE customer_key = decode(md5('1'), 'hex')
+            """)
+    }
+
+    func cells(_ epoch: String) throws -> [String] {
+        try connect("bauta_release").query(
+            """
+            SELECT concat_ws('|', dimension, member, status, noisy_count) AS line
+            FROM release.cell WHERE epoch = \(epoch) ORDER BY dimension, position
+            """
+        ).map { try $0.decode("line") }
+    }
+
+    func run(_ arguments: [String]) throws -> Run {
+        let (process, output, errors) = try start(arguments)
+        // What it prints fits into a pipe's buffer, so reading one after the other is safe.
+        let printed = output.fileHandleForReading.readDataToEndOfFile()
+        let complaints = errors.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return Run(
+            status: process.terminationReason == .exit ? process.terminationStatus : -1,
+            output: String(decoding: printed, as: UTF8.self),
+            errors: String(decoding: complaints, as: UTF8.self))
+    }
+
+    /// Kills the program as soon as it has said that it reached a step.
+    func kill(_ arguments: [String], after line: String) throws {
+        let (process, _, errors) = try start(arguments)
+        var told = ""
+        while !told.contains(line + "\n") {
+            let piece = errors.fileHandleForReading.availableData
+            guard !piece.isEmpty else { break }
+            told += String(decoding: piece, as: UTF8.self)
+        }
+        #expect(told.contains(line))
+        Foundation.kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+        // Its sessions may still be at work on what it sent last: wait for their end.
+        _ = try connect("postgres").query(
+            """
+            SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
+            WHERE usename = 'bauta_release'
+            """)
+    }
+
+    private func start(_ arguments: [String]) throws -> (Process, output: Pipe, errors: Pipe) {
+        let bundle = URL(filePath: CommandLine.arguments[0])
+        let process = Process()
+        process.executableURL = bundle.deletingLastPathComponent().appending(path: "bauta-release")
+        process.arguments =
+            arguments + (arguments.first == "--help" ? [] : ["--data", folder.path])
+        let (output, errors) = (Pipe(), Pipe())
+        process.standardOutput = output
+        process.standardError = errors
+        try process.run()
+        return (process, output, errors)
+    }
+}
