@@ -17,7 +17,10 @@ public struct CommandResult: Sendable {
 
 /// The executables this package built, beside the test bundle.
 public enum Executables {
-    public static let folder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+    /// `BAUTA_TEST_EXECUTABLES` names another folder, to try an installed build.
+    public static let folder =
+        ProcessInfo.processInfo.environment["BAUTA_TEST_EXECUTABLES"]
+        ?? URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         .deletingLastPathComponent().path
 
     public static let packageRoot = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
