@@ -1,8 +1,9 @@
 public import CustomerModel
 
 extension PolicyEngine {
-    /// The purposes `role` may unlock for, each with the columns it may ask; for pages that offer
-    /// what is allowed and nothing else. It grants nothing.
+    /// The purposes `role` may unlock for, each with the columns it may ask.
+    ///
+    /// For pages that offer what is allowed and nothing else; it grants nothing.
     public func offers(for role: Role) -> [(purpose: Purpose, columns: [ContactColumn])] {
         guard let policy else { return [] }
         return policy.unlockRules.filter { $0.roles.contains(role) }.compactMap { rule in
