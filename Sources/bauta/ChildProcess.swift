@@ -31,6 +31,8 @@ struct Launch {
         posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
         if let output { posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO) }
         if let errors { posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO) }
+        // What the operator's shell had open is no business of a process that may outlive it.
+        platform_close_from(&actions, 3)
         var none = sigset_t()
         var every = sigset_t()
         sigemptyset(&none)

@@ -59,6 +59,7 @@ struct DemoSteps {
         }
         let files = site.folder.root + "/demo-files"
         Files.removeTree(files)
+        try Files.makeFolder(files, mode: 0o700)
         defer { Files.removeTree(files) }
         progress.say("making up a shop: \(customers) customers, \(years) years")
         _ = try bauta([

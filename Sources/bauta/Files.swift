@@ -28,14 +28,15 @@ enum Files {
 
     /// Makes the folders above `path` that are missing, open to everyone's passage.
     static func makeParents(of path: String) throws {
-        var parent = ""
+        var parent = path.hasPrefix("/") ? "/" : ""
         for part in path.split(separator: "/").dropLast() {
-            parent += "/" + part
+            parent += part
             if mkdir(parent, 0o755) == 0 {
                 chmod(parent, 0o755)
             } else if errno != EEXIST && errno != EROFS {
                 throw CommandFailure.system("create the folder " + parent)
             }
+            parent += "/"
         }
     }
 
@@ -134,18 +135,16 @@ enum Files {
         }
     }
 
-    /// Whether any user may pass every folder above `path` and, for a file, read and run it.
-    static func isReachableByEveryone(_ path: String) -> Bool {
+    /// Whether any user may pass every folder above `path` and has the rights `bits` on it.
+    static func isOpenToEveryone(_ path: String, _ bits: mode_t) -> Bool {
         guard let real = realpath(path, nil) else { return false }
         defer { free(real) }
         let parts = String(cString: real).split(separator: "/")
         var prefix = ""
         for (position, part) in parts.enumerated() {
             prefix += "/" + part
-            let needed: mode_t = position == parts.count - 1 ? S_IROTH | S_IXOTH : S_IXOTH
-            let isLibrary = position == parts.count - 1 && prefix.contains(".so")
-            guard let found = status(prefix) else { return false }
-            if found.st_mode & (isLibrary ? S_IROTH : needed) != (isLibrary ? S_IROTH : needed) {
+            let needed = position == parts.count - 1 ? bits : S_IXOTH
+            guard let found = status(prefix), found.st_mode & needed == needed else {
                 return false
             }
         }

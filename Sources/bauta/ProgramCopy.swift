@@ -9,7 +9,7 @@ struct ProgramCopy {
 
     func refresh() throws {
         let libraries = unreachableLibraries()
-        guard !Files.isReachableByEveryone(Installed.ownPath) || !libraries.isEmpty else {
+        guard !Files.isOpenToEveryone(Installed.ownPath, S_IROTH | S_IXOTH) || !libraries.isEmpty else {
             Files.removeTree(folder.executables)
             return
         }
@@ -36,7 +36,7 @@ struct ProgramCopy {
         for line in maps.split(separator: "\n") {
             guard let start = line.firstIndex(of: "/"), line.contains(".so") else { continue }
             let path = String(line[start...])
-            if !Files.isReachableByEveryone(path), let end = path.lastIndex(of: "/") {
+            if !Files.isOpenToEveryone(path, S_IROTH), let end = path.lastIndex(of: "/") {
                 folders.insert(String(path[..<end]))
             }
         }

@@ -66,7 +66,11 @@ struct SitePreparation {
         let real = "/var/lib/bauta/\(trimmed)-\(requested.fingerprint)"
         try Files.makeParents(of: real)
         try Files.makeFolder(real, mode: 0o750, owner: rootAndServices)
-        if Files.status(requested.root) != nil && rmdir(requested.root) != 0 {
+        // A link whose folder was removed may go; so may an empty folder.
+        if let found = Files.status(requested.root),
+            (found.st_mode & S_IFMT == S_IFLNK
+                ? unlink(requested.root) : rmdir(requested.root)) != 0
+        {
             throw CommandFailure(
                 "the processes' users cannot reach \(requested.root), and it is not empty; "
                     + "choose a --data that every user may pass, such as /srv/bauta")
@@ -79,14 +83,8 @@ struct SitePreparation {
     }
 
     private func isPassable(_ path: String) -> Bool {
-        var prefix = ""
-        for part in path.split(separator: "/").dropLast() {
-            prefix += "/" + part
-            guard let found = Files.target(prefix), found.st_mode & S_IXOTH != 0 else {
-                return false
-            }
-        }
-        return true
+        let parent = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+        return parent.isEmpty || Files.isOpenToEveryone(parent, S_IXOTH)
     }
 
     private var rootAndServices: Files.Owner? {

@@ -1,6 +1,7 @@
 // Linux calls that Swift cannot import: variadic functions and GNU-only structures.
 #ifndef BAUTA_CPLATFORM_H
 #define BAUTA_CPLATFORM_H
+#include <spawn.h>
 #include <sys/types.h>
 
 /// No core dump and no ptrace by the same user. Returns 0 or -1 (errno).
@@ -17,6 +18,8 @@ int platform_keep_on_exec(int descriptor, int keep);
 int platform_exited(int status);
 int platform_exit_status(int status);
 int platform_term_signal(int status);
+/// Lets a spawned program start without any descriptor from `first` on. Returns 0 or an errno.
+int platform_close_from(posix_spawn_file_actions_t *actions, int first);
 /// The environment as `NAME=value` strings, ended by NULL; to be read, not kept.
 char *const *platform_environment(void);
 #endif

@@ -93,9 +93,16 @@ struct Demo: ParsableCommand {
 
             """)
         Terminal.print(stays ? "To stop: bauta down\(data)" : "To stop: Ctrl-C")
-        let real = self.data.path ?? folder.root
-        let link = real == folder.root ? "" : " " + real
-        Terminal.print("To remove everything: stop, then rm -r \(folder.root)\(link)")
+        Terminal.print("To remove everything: stop, then rm -r " + removable.joined(separator: " "))
+    }
+
+    /// Every path the data folder occupies.
+    private var removable: [String] {
+        let folder = data.folder
+        let chosen = DataFolder.chosenPath(option: data.path)
+        let isLink = Files.status(chosen).map { $0.st_mode & S_IFMT == S_IFLNK } ?? false
+        return (isLink ? [chosen] : []) + [folder.root]
+            + (folder.holdsSockets ? [] : [folder.runDirectory])
     }
 
     /// Waits for Ctrl-C, or for the service to end without having been told to.

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Installation
 import ShopGenerator
 
 /// `bauta generate`: made-up data, the same for the same seed.
@@ -37,7 +36,7 @@ struct Generate: ParsableCommand {
 
         func run() throws {
             for name in Self.fileNames { try Generate.refuse(out + "/" + name, unless: force) }
-            try Files.makeParents(of: DataFolder(path: out).root + "/file")
+            try Files.makeParents(of: out + "/orders.csv")
             let progress = Progress()
             let made = try Generate.reportingInput {
                 try ShopGenerator(customers: customers, years: years, seed: seed).write(to: out) {

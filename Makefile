@@ -1,0 +1,47 @@
+# `make` prints what there is. The two commands to know: `make demo` and `make test`.
+
+SWIFT := swift
+CHECKED := --explicit-target-dependency-import-check error
+RELEASE := -c release --static-swift-stdlib
+DEMO_ARGUMENTS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo test check lint graph torture format golden clean
+
+help: ## Print this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Install the Debian packages that are missing, saying which
+	@.ci/setup
+
+build: setup ## Build the executables for use (release, Swift runtime inside)
+	$(SWIFT) build $(RELEASE) $(CHECKED)
+
+demo: build ## Show everything on a made-up shop (DEMO_ARGUMENTS="--detach --port 8800")
+	@"$$($(SWIFT) build $(RELEASE) --show-bin-path)/bauta" demo $(DEMO_ARGUMENTS)
+
+test: setup ## Build and run every test
+	$(SWIFT) build --build-tests $(CHECKED)
+	$(SWIFT) test --skip-build --parallel
+
+check: lint graph test ## What continuous integration runs: format, module graph, build, tests
+
+lint: ## Check the format of every Swift file
+	$(SWIFT) format lint --strict --parallel -r Sources Tests Package.swift
+
+graph: setup ## Compare who imports whom with Tests/Golden/module-graph.txt
+	@Tests/ModuleGraph/module_graph.py
+
+torture: setup ## The heavy tests in full size
+	$(SWIFT) build --build-tests $(CHECKED)
+	BAUTA_TORTURE=1 $(SWIFT) test --skip-build
+
+format: ## Rewrite every Swift file in the house format
+	$(SWIFT) format -i --parallel -r Sources Tests Package.swift
+
+golden: setup ## Rewrite the golden files from what is
+	UPDATE_GOLDEN=1 Tests/ModuleGraph/module_graph.py
+	UPDATE_GOLDEN=1 $(SWIFT) test --parallel
+
+clean: ## Remove what was built
+	$(SWIFT) package clean

@@ -1,0 +1,149 @@
+import Foundation
+import Glibc
+import Testing
+
+/// One cluster at a time: each test starts a whole service.
+@Suite("The service", .serialized)
+struct LifeCycleTests {
+    private static let processNames = ["postgres", "audit", "vault", "gateway"]
+
+    @Test("comes up, tells what runs, and goes down")
+    func upAndDown() async throws {
+        try await TemporarySite.use { site in
+            try await site.up()
+            let status = try await site.bauta("status", "--json")
+            #expect(status.status == 0, "\(status.output)")
+            #expect(status.summary["ok"] as? Bool == true)
+            #expect(status.summary["url"] as? String == "http://127.0.0.1:\(site.port)")
+            #expect(status.summary["separated"] as? Bool == (geteuid() == 0))
+            #expect(Self.processes(of: status).map(\.name) == Self.processNames)
+
+            let again = try await site.bauta(
+                "up", "--detach", "--port", String(site.port), "--json")
+            #expect(again.status == 0)
+            #expect(again.summary["already_running"] as? Bool == true)
+
+            #expect(try await site.bauta("down").status == 0)
+            #expect(site.processes.isEmpty)
+            #expect(try await site.bauta("status").status == 1)
+        }
+    }
+
+    @Test("hands psql a role and a database")
+    func psql() async throws {
+        try await TemporarySite.use { site in
+            try await site.up()
+            let owner = try await site.bauta("psql", "--", "-Atc", "SELECT current_user")
+            #expect(owner.output == "bauta_owner\n")
+            let service = try await site.bauta(
+                "psql", "--as", "bauta_vault", "--database", "bauta_keys", "--", "-Atc",
+                "SELECT current_user, current_database()")
+            #expect(service.output == "bauta_vault|bauta_keys\n")
+
+            #expect(try await site.bauta("analyst", "grant", "ana").status == 0)
+            let analyst = try await site.bauta(
+                "psql", "--as", "analyst_ana", "--database", "bauta_release", "--", "-Atc",
+                "SHOW default_transaction_read_only")
+            #expect(analyst.output == "on\n")
+            let elsewhere = try await site.bauta(
+                "psql", "--as", "analyst_ana", "--", "-Atc", "SELECT 1")
+            #expect(elsewhere.status != 0)
+            #expect(elsewhere.errors.contains("permission denied for database"))
+            #expect(try await site.bauta("analyst", "revoke", "ana").status == 0)
+            let gone = try await site.bauta(
+                "psql", "--as", "analyst_ana", "--database", "bauta_release", "--", "-Atc",
+                "SELECT 1")
+            #expect(gone.status != 0)
+        }
+    }
+
+    @Test("keeps what stands in PostgreSQL's settings, whoever asks")
+    func settings() async throws {
+        try await TemporarySite.use { site in
+            try await site.up()
+            let wanted = [
+                "fsync": "on", "full_page_writes": "on", "synchronous_commit": "on",
+                "wal_compression": "off", "listen_addresses": "", "log_statement": "none",
+                "log_parameter_max_length_on_error": "0", "log_min_messages": "log",
+            ]
+            for (name, value) in wanted {
+                let shown = try await site.bauta("psql", "--", "-Atc", "SHOW " + name)
+                #expect(shown.output == value + "\n", "\(name)")
+            }
+        }
+    }
+
+    @Test("starts again what is killed")
+    func restarts() async throws {
+        try await TemporarySite.use { site in
+            try await site.up()
+            let before = Self.processes(of: try await site.bauta("status", "--json"))
+            for process in before { kill(process.pid, SIGKILL) }
+            try await site.eventually("every process runs again") {
+                let status = try await site.bauta("status", "--json")
+                return status.status == 0
+                    && Self.processes(of: status).allSatisfy { $0.restarts >= 1 }
+            }
+            let after = Self.processes(of: try await site.bauta("status", "--json"))
+            #expect(Set(after.map(\.pid)).isDisjoint(with: before.map(\.pid)))
+        }
+    }
+
+    @Test("leaves no process behind when its supervisor is killed, and comes up again")
+    func supervisorKilled() async throws {
+        try await TemporarySite.use { site in
+            try await site.up()
+            let status = try await site.bauta("status", "--json")
+            let supervisor = status.summary["supervisor"] as? [String: Any]
+            kill(Int32(try #require(supervisor?["pid"] as? Int)), SIGKILL)
+            try await site.eventually("no process is left") { site.processes.isEmpty }
+            try await site.up()
+            #expect(try await site.bauta("status").status == 0)
+        }
+    }
+
+    @Test("does not start anything where the port is taken")
+    func portTaken() async throws {
+        try await TemporarySite.use { site in
+            let listener = try LoopbackListener()
+            let result = try await site.bauta("up", "--detach", "--port", String(listener.port))
+            #expect(result.status == 1)
+            #expect(result.errors.contains("--port"))
+            let made = try FileManager.default.contentsOfDirectory(atPath: site.path)
+            #expect(!made.contains("pg"))
+        }
+    }
+
+    @Test("keeps secrets and sockets from other users of the machine")
+    func modes() async throws {
+        try await TemporarySite.use { site in
+            try await site.up()
+            for name in ["pg", "keys/vault", "keys/ingest", "keys/audit", "audit"] {
+                #expect(Self.mode(site.path + "/" + name) == 0o700, "\(name)")
+            }
+            #expect(Self.mode(site.path) & 0o007 == 0)
+            #expect(Self.mode(site.path + "/run") & 0o007 == 0)
+        }
+    }
+
+    private struct RunningProcess {
+        let name: String
+        let pid: Int32
+        let restarts: Int
+    }
+
+    private static func processes(of status: CommandResult) -> [RunningProcess] {
+        let entries = status.summary["processes"] as? [[String: Any]] ?? []
+        return entries.compactMap { entry in
+            guard let name = entry["name"] as? String, let pid = entry["pid"] as? Int,
+                let restarts = entry["restarts"] as? Int
+            else { return nil }
+            return RunningProcess(name: name, pid: Int32(pid), restarts: restarts)
+        }
+    }
+
+    private static func mode(_ path: String) -> mode_t {
+        var found = stat()
+        return lstat(path, &found) == 0 ? found.st_mode & 0o777 : 0o777
+    }
+}
