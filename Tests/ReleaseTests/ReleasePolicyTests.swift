@@ -41,6 +41,19 @@ struct ReleasePolicyTests {
         #expect(quarters.dropLast().last == "2030-Q4")
     }
 
+    @Test("the domains name the regions and segments that the other policies make")
+    func domainsMatchTheirSources() throws {
+        let policies = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../policies").standardizedFileURL.path
+        let dimensions = try ShippedPolicy.policy().dimensions
+        let regions = try StrictDocument(path: policies + "/regions.yaml").root.mapping()
+            .require("regions").mapping().allEntries().map(\.key)
+        #expect(dimensions[1].domain.dropLast() == regions[...])
+        let segments = try String(contentsOfFile: policies + "/segments.yaml", encoding: .utf8)
+        let names = segments.matches(of: #/\bname: (.+)/#).map { String($0.1) }
+        #expect(Set(dimensions[0].domain.dropLast()) == Set(names))
+    }
+
     @Test("the shipped plan has three cells a person, σ² = 375/16 and threshold 20")
     func shippedPlan() throws {
         let plan = try ShippedPolicy.plan()

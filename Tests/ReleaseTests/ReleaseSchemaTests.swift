@@ -41,7 +41,9 @@ struct ReleaseSchemaTests {
         let installation = try TemporaryCluster.shared.freshInstallation()
         for database in [installation.main, installation.keys] {
             let rows = try database.connect().query(
-                "SELECT has_database_privilege('bauta_analyst', current_database(), 'CONNECT') AS may"
+                """
+                SELECT has_database_privilege('bauta_analyst', current_database(), 'CONNECT') AS may
+                """
             )
             #expect(try #require(rows.first).decode("may") == false)
         }
