@@ -208,7 +208,7 @@ let package = Package(
         .testTarget(
             name: "BlockingThreadsTests",
             dependencies: [
-                "BlockingThreads",
+                "BlockingThreads"
             ],
             swiftSettings: strict),
         .testTarget(name: "ChartsTests", dependencies: ["Charts"], swiftSettings: strict),
@@ -236,7 +236,7 @@ let package = Package(
         .testTarget(
             name: "InstallationTests",
             dependencies: [
-                "Installation",
+                "Installation"
             ],
             swiftSettings: strict),
         .testTarget(
@@ -248,13 +248,13 @@ let package = Package(
         .testTarget(
             name: "ObservabilityTests",
             dependencies: [
-                "Observability",
+                "Observability"
             ],
             swiftSettings: strict),
         .testTarget(
             name: "PersonalDataTests",
             dependencies: [
-                "PersonalData",
+                "PersonalData"
             ],
             swiftSettings: strict),
         .testTarget(

@@ -56,7 +56,9 @@ public struct CredentialStore: Sendable {
         return (credential, secret)
     }
 
-    /// Who holds `text`, or why not. A session ends with the token it was opened with.
+    /// Who holds `text`, or why not.
+    ///
+    /// A session ends with the token it was opened with.
     public func authenticate(
         _ text: String, now: Int, on connection: Connection
     ) throws -> Credential {

@@ -8,7 +8,9 @@ public enum PseudonymDomain: String, Sendable, CaseIterable {
     case audit
 }
 
-/// A keyed, stable stand-in for one person within a domain (GDPR Art. 4(5)); 16 bytes.
+/// A keyed, stable stand-in for one person within a domain; 16 bytes.
+///
+/// A pseudonym in the sense of GDPR Article 4(5).
 public struct Pseudonym: Hashable, Sendable {
     /// The first eight bytes, big-endian.
     public let high: UInt64

@@ -28,7 +28,9 @@ public struct IngestReport: Sendable {
 }
 
 /// Loads one file: reads, normalises, pseudonymizes, seals, writes; in batches that are each whole
-/// or not there. Run again after a crash it goes on behind the last batch on disk.
+/// or not there.
+///
+/// Run again after a crash it goes on behind the last batch on disk.
 public struct IngestRun {
     /// Rows of one transaction: bounds what a crash makes read again, and memory.
     static let batchRows = 4_000

@@ -55,7 +55,9 @@ public struct Pseudonymizer: Sendable {
         linkingPrimary = linking.primary
     }
 
-    /// What to ask of `identity.resolve` for rows of identifiers. A row is numbered from 1.
+    /// What to ask of `identity.resolve` for rows of identifiers.
+    ///
+    /// A row is numbered from 1.
     public func request(for rows: [[Identifier]]) -> ResolutionRequest {
         var request = ResolutionRequest()
         for (position, identifiers) in rows.enumerated() {

@@ -5,7 +5,9 @@ public import Database
 public import Observability
 public import Policy
 
-/// Who is calling, and whether policy allows what they ask. Every denial is recorded.
+/// Who is calling, and whether policy allows what they ask.
+///
+/// Every denial is recorded.
 public struct AccessGate: Sendable {
     let credentials: CredentialStore
     public let policy: PolicyEngine
@@ -74,7 +76,9 @@ public struct AccessGate: Sendable {
     }
 
     /// Decides and, when it is no, records the denial before saying so; `describe` adds what was
-    /// asked. Reading the log is recorded when it is allowed, too.
+    /// asked.
+    ///
+    /// Reading the log is recorded when it is allowed, too.
     public func authorize<Asked: Action>(
         _ action: Asked, for credential: Credential, requestID: String, on connection: Connection,
         describe: (inout AuditEvent) -> Void = { _ in }

@@ -90,8 +90,9 @@ public struct ContactUnlocker: Sendable {
     /// One person of an unlock, in the order asked.
     typealias Person = (reference: String, subject: SubjectID)
 
-    /// Opens the granted columns of `people`. It takes the receipt away: a second opening needs a
-    /// second record.
+    /// Opens the granted columns of `people`.
+    ///
+    /// It takes the receipt away: a second opening needs a second record.
     private func open(
         _ receipt: consuming AuditReceipt<Unlock>, people: [Person], main: Connection,
         keys: Connection

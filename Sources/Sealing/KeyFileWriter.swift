@@ -1,6 +1,8 @@
 import Glibc
 
-/// Writes key files: 0400, new, on disk when it returns. An existing file is never replaced.
+/// Writes key files: 0400, new, on disk when it returns.
+///
+/// An existing file is never replaced.
 @_spi(KeyBytes)
 public enum KeyFileWriter {
     public static func write(_ key: borrowing SecretKey, to path: String) throws(SealingError) {

@@ -1,5 +1,5 @@
-public import CustomerModel
 import CSodium
+public import CustomerModel
 
 /// A person inside the identity zone: 16 random bytes that mean nothing.
 ///
@@ -29,7 +29,9 @@ public enum RandomBytes {
     }
 }
 
-/// Turns people into pseudonyms of one domain. Pseudonyms of different domains do not link by key.
+/// Turns people into pseudonyms of one domain.
+///
+/// Pseudonyms of different domains do not link by key.
 public struct PseudonymDeriver: Sendable {
     public let domain: PseudonymDomain
     private let keyed: KeyedHash
@@ -45,7 +47,9 @@ public struct PseudonymDeriver: Sendable {
         let bytes = keyed.hash(
             [Array(domain.rawValue.utf8), Array(scope.utf8), subject.bytes],
             version: keyed.ring.primary, length: 16)
-        guard let pseudonym = Pseudonym(bytes) else { preconditionFailure("16 bytes were asked for") }
+        guard let pseudonym = Pseudonym(bytes) else {
+            preconditionFailure("16 bytes were asked for")
+        }
         return pseudonym
     }
 }

@@ -27,7 +27,9 @@ public struct RowAuthenticator: Sendable {
         return sodium_memcmp(expected, mac, mac.count) == 0
     }
 
-    /// What is stored of a token: a keyed digest, 32 bytes. Tokens are random, so no slow hash.
+    /// What is stored of a token: a keyed digest, 32 bytes.
+    ///
+    /// Tokens are random, so no slow hash.
     public func digest(ofToken token: [UInt8]) -> [UInt8] {
         secrets.hash([token], version: secrets.ring.primary, length: 32)
     }

@@ -66,7 +66,9 @@ public struct SecretKey: ~Copyable, @unchecked Sendable {
         try body(UnsafePointer(memory.assumingMemoryBound(to: UInt8.self)))
     }
 
-    /// A key for one use, by `crypto_kdf_derive_from_key` (BLAKE2b). `context` has eight characters.
+    /// A key for one use, by `crypto_kdf_derive_from_key` (BLAKE2b).
+    ///
+    /// `context` has eight characters.
     func subkey(_ identifier: UInt64, context: StaticString) -> SecretKey {
         precondition(context.utf8CodeUnitCount == Int(crypto_kdf_CONTEXTBYTES))
         return SecretKey { bytes in

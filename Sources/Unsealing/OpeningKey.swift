@@ -1,7 +1,9 @@
 import CSodium
 @_spi(KeyBytes) public import Sealing
 
-/// The secret half of the vault's key pair, one version. Only `bauta-vault` links this module.
+/// The secret half of the vault's key pair, one version.
+///
+/// Only `bauta-vault` links this module.
 public final class OpeningKey: Sendable {
     public let version: KeyVersion
     private let secret: SecretKey

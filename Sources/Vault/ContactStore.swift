@@ -30,7 +30,9 @@ public struct QuarantinedRow: Sendable {
     }
 }
 
-/// Writes sealed contacts. Everything here runs under the ingest role, which cannot read them back.
+/// Writes sealed contacts.
+///
+/// Everything here runs under the ingest role, which cannot read them back.
 public enum ContactStore {
     /// Positions (from 0) of the digests that are not stored yet, each distinct digest once.
     public static func unseen(

@@ -5,7 +5,9 @@ public import Sealing
 /// Reads sealed contacts for the vault process, which alone may.
 public enum SealedRecordQueries {
     /// The newest sealed value of each of `fields` for each of `subjects`, its records grouped by
-    /// the subject asked for. Contacts of people merged into a subject count as the subject's.
+    /// the subject asked for.
+    ///
+    /// Contacts of people merged into a subject count as the subject's.
     ///
     /// `main` is the database of sealed values, `keys` that of wrapped keys; a contact whose key is
     /// gone has been erased and is left out.

@@ -1,8 +1,9 @@
 import ArgumentParser
 import Installation
 
-/// The process that maps, normalises, pseudonymizes and seals. It holds hashing keys and the
-/// vault's public key: it can seal, and cannot open.
+/// The process that maps, normalises, pseudonymizes and seals.
+///
+/// It holds hashing keys and the vault's public key: it can seal, and cannot open.
 @main
 struct IngestCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -68,8 +68,9 @@ struct Load: ParsableCommand {
             let result = try IngestRun.rehearse(file, mapping: mapping)
             let rejected = result.quarantined.values.reduce(0, +)
             print("\(file.name): \(result.accepted) rows would pass, \(rejected) would not")
-            for (reason, count) in result.quarantined.sorted(by: { $0.key.rawValue < $1.key.rawValue })
-            { print("  \(reason.rawValue): \(count)") }
+            for (reason, count) in result.quarantined.sorted(by: {
+                $0.key.rawValue < $1.key.rawValue
+            }) { print("  \(reason.rawValue): \(count)") }
         }
     }
 

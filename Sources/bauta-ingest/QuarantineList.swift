@@ -5,7 +5,8 @@ import Installation
 /// `bauta-ingest quarantine-list`: where rows failed and why; never what they say.
 struct QuarantineList: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "quarantine-list", abstract: "Lists quarantined rows by file, line and reason.")
+        commandName: "quarantine-list", abstract: "Lists quarantined rows by file, line and reason."
+    )
 
     @Option(help: "The data folder.") var data: String?
     @Option(help: "How many rows at most.") var limit = 100
@@ -17,7 +18,8 @@ struct QuarantineList: ParsableCommand {
             DatabaseConfiguration(
                 socketDirectory: folder.runDirectory, database: "bauta",
                 user: ServiceProcess.ingest.databaseRole, applicationName: "bauta-ingest"))
-        let total = try connection.query("SELECT count(quarantine_id) AS n FROM vault.quarantine")
+        let total =
+            try connection.query("SELECT count(quarantine_id) AS n FROM vault.quarantine")
             .first.map { try $0.decode("n") as Int } ?? 0
         let rows = try connection.query(
             """

@@ -74,7 +74,9 @@ struct TokenList: ParsableCommand {
                 "\(token.principal.credentialID)  \(token.account)  \(token.role.rawValue)  "
                     + "\(token.team)  \(state) \(end)")
         }
-        if forged > 0 { print("\(forged) rows were not written by the vault and count for nothing") }
+        if forged > 0 {
+            print("\(forged) rows were not written by the vault and count for nothing")
+        }
         if json { print("{\"tokens\":\(genuine.count),\"forged\":\(forged)}") }
     }
 }

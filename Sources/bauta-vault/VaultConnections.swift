@@ -25,8 +25,9 @@ final class VaultConnections: Sendable {
         self.keys = keys
     }
 
-    /// Runs `body` with a pair nobody else uses. A pair that broke, or was left in a transaction,
-    /// is closed.
+    /// Runs `body` with a pair nobody else uses.
+    ///
+    /// A pair that broke, or was left in a transaction, is closed.
     func use<R>(_ body: (Pair) throws -> R) throws -> R {
         let pair = try take()
         defer { giveBack(pair) }
