@@ -1,7 +1,6 @@
 import ArgumentParser
 import Database
 import Glibc
-import StrictYAML
 import Warehouse
 
 /// The executable that scores: no key, no cryptography, no personal value.
@@ -27,9 +26,6 @@ struct AnalyticsProgram: ParsableCommand {
             var command = try parseAsRoot()
             try command.run()
             return 0
-        } catch let error as StrictYAMLError {
-            StandardError.say("\(error)")
-            return badInput
         } catch let error as ScoreError {
             StandardError.say("\(error)")
             return badInput

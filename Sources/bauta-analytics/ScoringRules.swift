@@ -10,8 +10,15 @@ struct ScoringRules {
     let policyBytes: [UInt8]
 
     /// Reads `segments.yaml` and `worklists.yaml` in `folder` and picks the rule set `segments`.
-    init(folder: String, segments: String) throws {
-        let policy = try SegmentPolicy(folder: folder)
+    init(folder: String, segments: String) throws(ScoreError) {
+        let policy: SegmentPolicy
+        let lists: WorklistPolicy
+        do {
+            policy = try SegmentPolicy(folder: folder)
+            lists = try WorklistPolicy(folder: folder)
+        } catch {
+            throw ScoreError(description: "\(error)")
+        }
         guard let ruleSet = policy.ruleSet(segments),
             let assignment = SegmentAssignment(ruleSet)
         else {
@@ -19,7 +26,6 @@ struct ScoringRules {
                 description: "policies/segments.yaml has no such rule set; it has "
                     + policy.ruleSets.map(\.id).joined(separator: ", "))
         }
-        let lists = try WorklistPolicy(folder: folder)
         self.assignment = assignment
         worklists = lists.rules
         policyBytes = policy.canonicalBytes + [0x0A] + lists.canonicalBytes
