@@ -32,9 +32,11 @@ public struct LogFinding: Hashable, Sendable {
 
 /// The result of reading a whole log.
 public struct LogReport: Sendable {
+    /// Leaves read and found right: all of them, or those before the finding.
     public let leafCount: Int
+    /// Checkpoints that were found right.
     public let checkpointCount: Int
-    /// The last checkpoint in the database.
+    /// The last of them.
     public let latest: Checkpoint?
     /// The first thing that is wrong; nil for a log that is whole.
     public let finding: LogFinding?

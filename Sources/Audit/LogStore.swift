@@ -158,6 +158,8 @@ struct LogStore {
     }
 
     /// Copies the subject tags of outbox rows to the leaves those rows became.
+    ///
+    /// What is no tag is left behind: it must not keep the leaves of all others from being written.
     func insertSubjects(outboxIDs: [Int], leafIndexes: [Int]) throws {
         try connection.execute(
             """
@@ -165,6 +167,7 @@ struct LogStore {
             SELECT DISTINCT placed.leaf_index, tag
             FROM unnest(\(outboxIDs), \(leafIndexes)) AS placed (outbox_id, leaf_index)
             JOIN audit.outbox USING (outbox_id), unnest(subject_tags) AS tag
+            WHERE octet_length(tag) = 16
             """)
     }
 

@@ -50,6 +50,14 @@ struct SequencerTests {
         #expect(try rows.map { try $0.decode("tag", as: [UInt8].self) } == tags.map(\.bytes))
         #expect(try log.count("leaf_subject") == 2)
         #expect(throws: AuditError.self) { try sequencer.proofs(for: [EventID()]) }
+        let event = try LogFixture.event(4).recorded()
+        try vault.execute(
+            """
+            INSERT INTO audit.outbox (event_id, leaf, subject_tags)
+            VALUES (\(event.eventID.text)::uuid, \(event.leaf), ARRAY['x', NULL]::bytea[])
+            """)
+        #expect(try sequencer.sequence(signer: signer) == 1)
+        #expect(try log.count("leaf_subject") == 2)
     }
 
     @Test("lets one writer in at a time")
