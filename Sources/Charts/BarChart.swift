@@ -21,9 +21,9 @@ public struct BarChart: Hashable, Sendable {
     }
 
     private enum Layout {
-        static let width = 720
+        static let width = 560
         static let labelWidth = 170
-        static let valueWidth = 80
+        static let valueWidth = 75
         static let rowHeight = 30
         static let barHeight = 16
         static let axisHeight = 26

@@ -16,8 +16,8 @@ struct ReleaseEpoch: Sendable {
 /// One released cell; a withheld one has no numbers, here as in the database.
 struct ReleasedCell: Sendable {
     let dimension: String
-    let value: String
-    /// Place of the value in its dimension's domain, from 0.
+    let member: String
+    /// Place of the member in its dimension's domain, from 0.
     let position: Int
     /// Noisy number of customers.
     let count: Int?
@@ -28,8 +28,8 @@ struct ReleasedCell: Sendable {
     var isWithheld: Bool { count == nil }
 
     var bar: Bar {
-        guard let count, let low, let high else { return Bar(label: value, value: .withheld) }
-        return Bar(label: value, value: .measured(value: count, low: low, high: high))
+        guard let count, let low, let high else { return Bar(label: member, value: .withheld) }
+        return Bar(label: member, value: .measured(value: count, low: low, high: high))
     }
 }
 
@@ -66,9 +66,7 @@ struct ReleaseQueries: Sendable {
             try connection.query(
                 """
                 SELECT epoch, to_char(as_of_date, 'YYYY-MM-DD') AS as_of,
-                    rho::double precision AS rho,
-                    sqrt(sigma_squared_numerator::double precision / sigma_squared_denominator)
-                        AS sigma
+                    rho::double precision AS rho, sigma::double precision AS sigma
                 FROM release.epoch WHERE \(name)::text = '' OR epoch = \(name)
                 ORDER BY epoch_number DESC LIMIT 1
                 """
@@ -89,7 +87,7 @@ struct ReleaseQueries: Sendable {
         return try await pool.run(timeout: Limits.databasePatience) { connection in
             try connection.query(
                 """
-                SELECT dimension, value, position, noisy_count, lower_95, upper_95
+                SELECT dimension, member, position, noisy_count, lower_95, upper_95
                 FROM release.cell
                 WHERE epoch = \(epoch.name) AND measure = 'customers'
                     AND (\(dimension)::text = '' OR dimension = \(dimension))
@@ -98,7 +96,7 @@ struct ReleaseQueries: Sendable {
                 """
             ).map { row in
                 ReleasedCell(
-                    dimension: try row.decode("dimension"), value: try row.decode("value"),
+                    dimension: try row.decode("dimension"), member: try row.decode("member"),
                     position: try row.decode("position"),
                     count: try row.decode("noisy_count"), low: try row.decode("lower_95"),
                     high: try row.decode("upper_95"))

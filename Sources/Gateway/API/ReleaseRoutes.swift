@@ -35,7 +35,7 @@ struct ReleaseRoutes {
 private struct CellsDocument: Encodable {
     struct Cell: Encodable {
         let dimension: String
-        let value: String
+        let member: String
         let status: String
         let count: Nullable<Int>
         let low: Nullable<Int>
@@ -57,7 +57,7 @@ private struct CellsDocument: Encodable {
         sigma = epoch.sigma
         self.cells = cells.map { cell in
             Cell(
-                dimension: cell.dimension, value: cell.value,
+                dimension: cell.dimension, member: cell.member,
                 status: cell.isWithheld ? "withheld" : "published",
                 count: Nullable(cell.count), low: Nullable(cell.low), high: Nullable(cell.high))
         }

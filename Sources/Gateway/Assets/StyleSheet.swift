@@ -56,7 +56,7 @@ enum StyleSheet {
         .terms dd { margin: 0; }
         figure { margin: 0; }
         figcaption { margin: .5rem 0; color: var(--muted); font-size: .875rem; }
-        .chart { display: block; width: 100%; height: auto; }
+        .chart { display: block; width: 100%; max-width: 46rem; height: auto; }
         .chart-text { fill: var(--text); font-size: 13px; }
         .chart-value { font-variant-numeric: tabular-nums; }
         .chart-withheld { fill: var(--muted); font-size: 13px; font-style: italic; }
@@ -104,6 +104,8 @@ enum StyleSheet {
         @media (max-width: 36rem) {
           .narrow { margin-top: 0; }
           .facts { gap: .5rem 1.5rem; }
+          /* Units of the drawing, which a narrow screen shrinks. */
+          .chart-text, .chart-withheld { font-size: 16px; }
         }
         @media print {
           .masthead form, .skip, button { display: none; }

@@ -49,6 +49,11 @@ struct AgentPage: Sendable {
 }
 
 private struct AgentView: Sendable {
+    struct Column: Sendable {
+        let name: String
+        let label: String
+    }
+
     let team: String
     let asOf: String
     let isFirst: Bool
@@ -57,7 +62,7 @@ private struct AgentView: Sendable {
     let next: Int?
     let purposes: [UnlockOffer.Purpose]
     let hasPurposes: Bool
-    let columns: [String]
+    let columns: [Column]
     let peopleLeft: String?
 
     init(
@@ -74,6 +79,7 @@ private struct AgentView: Sendable {
         hasPurposes = !purposes.isEmpty
         var seen: Set<String> = []
         columns = purposes.flatMap(\.columns).filter { seen.insert($0).inserted }
+            .map { name in Column(name: name, label: name.replacing("_", with: " ")) }
         self.peopleLeft = peopleLeft.map { String($0) }
     }
 }

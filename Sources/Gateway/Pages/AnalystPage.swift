@@ -113,13 +113,27 @@ private struct FigureView: Sendable {
                 identifier: identifier, title: dimension.caption,
                 description:
                     "Horizontal bars with 95 % intervals; the table below has the numbers.",
-                bars: cells.map(\.bar)
+                bars: Self.shown(cells, of: dimension).map(\.bar)
             ).svg
         rows = cells.map { cell in
             Row(
-                label: cell.value, count: cell.count.map(NumberText.grouped),
+                label: cell.member, count: cell.count.map(NumberText.grouped),
                 low: cell.low.map(NumberText.grouped) ?? "",
                 high: cell.high.map(NumberText.grouped) ?? "")
         }
+    }
+
+    /// The cells a chart draws; the table has every one.
+    ///
+    /// Of quarters, those between the first and the last published: the domain is frozen for
+    /// decades to come.
+    private static func shown(
+        _ cells: [ReleasedCell], of dimension: ReleasedDimension
+    ) -> [ReleasedCell] {
+        guard dimension == .cohortQuarter,
+            let first = cells.firstIndex(where: { !$0.isWithheld }),
+            let last = cells.lastIndex(where: { !$0.isWithheld })
+        else { return cells }
+        return Array(cells[first...last])
     }
 }

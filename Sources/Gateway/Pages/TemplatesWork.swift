@@ -45,13 +45,14 @@ extension PageTemplate {
         </select>
         <span class="hint" id="purpose-hint">What you may do with the contacts.</span></p>
         <p class="field"><label for="reason">Reason</label>
-        <textarea id="reason" name="reason" rows="3" required minlength="10" maxlength="500" \
+        <textarea id="reason" name="reason" rows="3" required minlength="20" maxlength="500" \
         aria-describedby="reason-hint"></textarea>
         <span class="hint" id="reason-hint">One sentence a colleague would understand. It is \
         recorded. Name nobody in it.</span></p>
         <fieldset><legend>Columns</legend>
         {{#columns}}
-        <label class="choice"><input type="checkbox" name="column" value="{{.}}"> {{.}}</label>
+        <label class="choice"><input type="checkbox" name="column" value="{{name}}"> {{label}}\
+        </label>
         {{/columns}}
         </fieldset>
         <p class="hint">Your account, the purpose, the reason and whom you asked about are \

@@ -1,0 +1,71 @@
+import Foundation
+import Testing
+import VaultProtocol
+
+@testable import Gateway
+
+/// The gateway moves disclosures and keeps nothing of them.
+@Suite struct DisclosureTests {
+    private static let reason = "REASON-CANARY they asked for a call back"
+    /// Not how an encoder would write it: any rewriting would show.
+    private static let body =
+        "{ \"purpose\" : \"churn-callback\",\n\t\"reason\":\"\(reason)\", "
+        + #""references":["WL-NXK22-AAAAA"], "columns":["phone"] }"#
+
+    @Test("the vault gets the body byte for byte, the caller the document byte for byte")
+    func passesBytesUntouched() async throws {
+        let running = try await RunningGateway()
+        let reply = try await running.probe.send(
+            "POST", "/v1/unlocks", token: "token-retention_agent",
+            headers: ["Content-Type": "application/json"], body: Self.body)
+        #expect(reply.status == 200)
+        #expect(reply.text == FixtureVault.disclosure)
+        #expect(reply.headers["content-type"] == "application/json")
+        #expect(reply.headers["cache-control"] == "no-store")
+        #expect(running.vault.unlockBodies == [Array(Self.body.utf8)])
+    }
+
+    @Test("the form's answer is the vault's page, untouched and under the same policy")
+    func passesPageUntouched() async throws {
+        let running = try await RunningGateway()
+        let form =
+            "purpose=churn-callback&reason=They+asked%21&reference=WL-1&reference=WL-2&column=phone"
+        let reply = try await running.probe.send(
+            "POST", "/agent/unlock",
+            headers: [
+                "Content-Type": "application/x-www-form-urlencoded",
+                "Cookie": "theme=dark; bauta_session=session-retention_agent",
+                "Sec-Fetch-Site": "same-origin",
+            ], body: form)
+        #expect(reply.status == 200)
+        #expect(reply.text == FixtureVault.disclosurePage)
+        #expect(reply.headers["content-type"] == "text/html; charset=utf-8")
+        #expect(reply.headers["content-security-policy"]?.contains("default-src 'none'") == true)
+        let sent = try JSONDecoder().decode(
+            UnlockBody.self, from: Data(try #require(running.vault.unlockBodies.first)))
+        #expect(sent.references == ["WL-1", "WL-2"])
+        #expect(sent.reason == "They asked!")
+        #expect(sent.columns == ["phone"])
+    }
+
+    @Test("neither the log nor any later answer holds a byte of a disclosure or a reason")
+    func keepsNothing() async throws {
+        let running = try await RunningGateway()
+        let unlocked = try await running.probe.send(
+            "POST", "/v1/unlocks", token: "token-retention_agent",
+            headers: ["Content-Type": "application/json"], body: Self.body)
+        #expect(unlocked.text.contains("CANARY"))
+        for name in running.gateway.routeNames where name.hasPrefix("GET") {
+            let path = String(name.split(separator: " ")[1])
+            for role in ["retention_agent", "compliance_officer", "analyst"] {
+                let reply = try await running.probe.send("GET", path, token: "token-" + role)
+                #expect(!reply.text.contains("CANARY"), "\(name)")
+                #expect(!reply.text.contains("7946"), "\(name)")
+            }
+        }
+        #expect(running.log.contains(#""route":"/v1/unlocks","status":200"#))
+        for part in ["CANARY", "7946", "WL-", "token-", "session-"] {
+            #expect(!running.log.contains(part), "\(part)")
+        }
+    }
+}
