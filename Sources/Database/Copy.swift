@@ -4,7 +4,8 @@ extension Connection {
     /// Writes rows into a table by binary COPY; returns how many.
     ///
     /// All rows arrive or, when `write` or the server fails, none. Inside a transaction a failure
-    /// dooms it, as with any statement.
+    /// dooms it, as with any statement. A row that the server refuses is reported at the end:
+    /// libpq looks for no answer before.
     ///
     /// - Parameters:
     ///   - table: `schema.table`; quoted.

@@ -78,7 +78,7 @@ private func classify(
             : (.timeout, "the statement took longer than its limit")
     }
     if state == .lockNotAvailable { return (.timeout, "a lock was not free in time") }
-    if severity != .error || state.code.hasPrefix("08") {
+    if severity != .error {
         return (.connection, "the server ended the connection")
     }
     return (.server, words(for: state))

@@ -49,6 +49,12 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
             text += "$\(parameters.count)"
         }
 
+        /// Binds `value`, or NULL.
+        public mutating func appendInterpolation<Value: SQLEncodable>(_ value: Value?) {
+            parameters.append(value)
+            text += "$\(parameters.count)"
+        }
+
         /// Names a table, schema or column, quoted; a dot separates schema and name.
         public mutating func appendInterpolation(identifier: String) {
             text += quotedIdentifier(identifier)

@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// A private folder under the system's temporary folder that carries its process's id.
+/// A private temporary folder that carries its process's id.
 ///
 /// It is removed when the process exits. What a killed process left behind, the next one removes.
 struct TemporaryFolder {
@@ -28,12 +28,20 @@ struct TemporaryFolder {
         try? FileManager.default.removeItem(atPath: path)
     }
 
-    /// A socket's path has at most 107 bytes: a long TMPDIR cannot hold one.
-    private static var base: String {
+    /// In memory where there is room: a cluster is thousands of small files, made and removed.
+    private static let base: String = {
+        var status = statvfs()
+        let room = UInt64(8) << 30
+        if access("/dev/shm", W_OK) == 0, statvfs("/dev/shm", &status) == 0,
+            UInt64(status.f_bavail) * UInt64(status.f_frsize) > room
+        {
+            return "/dev/shm"
+        }
+        // A socket's path has at most 107 bytes: a long TMPDIR cannot hold one.
         guard let folder = getenv("TMPDIR").map({ String(cString: $0) }), folder.utf8.count < 40
         else { return "/tmp" }
         return folder.hasSuffix("/") ? String(folder.dropLast()) : folder
-    }
+    }()
 
     private static let removeAbandoned: Void = {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: base)) ?? []

@@ -1,0 +1,34 @@
+import BlockingThreads
+import Database
+
+/// A thread that polls `pg_stat_activity` until a session sleeps in `pg_sleep`, and then acts.
+struct BackendWatch {
+    private let thread: DedicatedThread
+
+    /// Takes over `connection`: the caller must not use it until `join` has returned.
+    init(
+        _ connection: Connection, processId: Int, _ action: @escaping @Sendable () throws -> Void
+    ) throws {
+        let lent = Lent(connection)
+        thread = try DedicatedThread(name: "watch") {
+            let deadline = ContinuousClock.now + .seconds(30)
+            while ContinuousClock.now < deadline {
+                let rows = try? lent.connection.query(
+                    """
+                    SELECT FROM pg_stat_activity
+                    WHERE pid = \(processId) AND wait_event = 'PgSleep'
+                    """)
+                if rows?.isEmpty == false { break }
+            }
+            try? action()
+        }
+    }
+
+    func join() { thread.join() }
+
+    private final class Lent: @unchecked Sendable {
+        // Unchecked: used by the watching thread alone, by the contract of init.
+        let connection: Connection
+        init(_ connection: Connection) { self.connection = connection }
+    }
+}
