@@ -1,0 +1,71 @@
+import Access
+import CustomerModel
+import Database
+import Sealing
+import TestSupport
+
+/// A database of its own with stores under a fresh key, and a row of each kind to attack.
+struct AccessFixture {
+    let database: TemporaryDatabase
+    /// As the vault signs in.
+    let vault: Connection
+    /// As whoever owns the server: SQL without limits, but no key.
+    let superuser: Connection
+    let authenticator: RowAuthenticator
+    let now = 1_800_000_000
+
+    init() throws {
+        database = try TemporaryCluster.shared.freshInstallation().main
+        vault = try database.connect(user: "bauta_vault")
+        superuser = try database.connect()
+        authenticator = RowAuthenticator(ring: KeyRing(name: "credential", only: .random()))
+    }
+
+    var credentials: CredentialStore { CredentialStore(authenticator: authenticator) }
+    var grants: GrantStore { GrantStore(authenticator: authenticator) }
+    var quotas: QuotaStore { QuotaStore(authenticator: authenticator) }
+
+    /// Issues a credential at `now` for an hour.
+    func issue(
+        _ account: String = "rita", kind: CredentialSecret.Kind = .token,
+        role: Role = .retentionAgent, parent: Credential? = nil
+    ) throws -> (credential: Credential, text: String) {
+        let issued = try credentials.issue(
+            CredentialStore.Issue(
+                kind: kind, account: account, role: role, team: "north", parent: parent?.id,
+                lifetime: 3_600),
+            now: now, on: vault)
+        return (issued.credential, issued.secret.reveal())
+    }
+
+    /// A grant of two columns for three people that ends a minute after `now`.
+    func grant() -> UnlockGrant {
+        UnlockGrant(
+            id: RandomBytes.make(16), credentialID: RandomBytes.make(16), account: "rita",
+            purpose: "churn-callback", columns: ["full_name", "phone"],
+            subjectsDigest: RandomBytes.make(32), subjectCount: 3,
+            policyDigest: RandomBytes.make(32), issuedAt: now, expiresAt: now + 60)
+    }
+
+    /// What `body` is refused with; nil when it is not.
+    func refusal(_ body: () throws -> Void) throws -> AccessError? {
+        do {
+            try body()
+            return nil
+        } catch let error as AccessError {
+            return error
+        }
+    }
+
+    /// Runs `body` as the superuser and takes it back, with everything done meanwhile over the
+    /// same connection.
+    func withTampering(_ body: (Connection) throws -> Void) throws {
+        struct TakenBack: Error {}
+        do {
+            try superuser.transaction { connection in
+                try body(connection)
+                throw TakenBack()
+            }
+        } catch is TakenBack {}
+    }
+}

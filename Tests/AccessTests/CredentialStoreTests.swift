@@ -1,0 +1,155 @@
+import Access
+import CustomerModel
+import Database
+import Sealing
+import TestSupport
+import Testing
+
+@Suite("Stored credentials")
+struct CredentialStoreTests {
+    private let fixture: AccessFixture
+
+    init() throws { fixture = try AccessFixture() }
+
+    private func refusal(of text: String, at time: Int? = nil) throws -> AccessError? {
+        try fixture.refusal {
+            _ = try fixture.credentials.authenticate(
+                text, now: time ?? fixture.now, on: fixture.vault)
+        }
+    }
+
+    @Test("tell who holds one, and store no secret")
+    func authenticates() throws {
+        let (issued, text) = try fixture.issue()
+        let found = try fixture.credentials.authenticate(text, now: fixture.now, on: fixture.vault)
+        #expect(found.principal == issued.principal)
+        #expect(found.role == .retentionAgent)
+        #expect(found.expiresAt == fixture.now + 3_600)
+        let stored = try fixture.superuser.query(
+            "SELECT count(*) AS n FROM access.credential c WHERE c::text LIKE '%' || \(text) || '%'"
+        )
+        #expect(try stored.first?.decode("n") == 0)
+    }
+
+    @Test("end at their expiry, to the second")
+    func expires() throws {
+        let (issued, text) = try fixture.issue()
+        #expect(try refusal(of: text, at: issued.expiresAt - 1) == nil)
+        #expect(try refusal(of: text, at: issued.expiresAt) == .expired)
+    }
+
+    @Test("end when revoked, with every session opened with them")
+    func revokes() throws {
+        let (token, text) = try fixture.issue()
+        let (_, session) = try fixture.issue(kind: .session, parent: token)
+        let (_, other) = try fixture.issue("nora")
+        #expect(try refusal(of: session) == nil)
+        try fixture.credentials.revoke(token.id, now: fixture.now, on: fixture.vault)
+        #expect(try refusal(of: text) == .revoked)
+        #expect(try refusal(of: session) == .revoked)
+        #expect(try refusal(of: other) == nil)
+    }
+
+    @Test("are unknown where nobody was issued the secret")
+    func unknown() throws {
+        _ = try fixture.issue()
+        for text in ["", "x", CredentialSecret(kind: .token).reveal()] {
+            #expect(try refusal(of: text) == .unknownCredential)
+        }
+    }
+
+    @Test("with any column changed by SQL are refused")
+    func everyColumn() throws {
+        let (token, _) = try fixture.issue("parent")
+        let (session, text) = try fixture.issue(kind: .session, parent: token)
+        let mutations = try RowMutation.every(of: "access.credential", on: fixture.superuser)
+        #expect(mutations.count >= 12)
+        for mutation in mutations {
+            try fixture.withTampering { connection in
+                let changed = try connection.execute(
+                    """
+                    UPDATE access.credential SET \(unsafeSQL: mutation.assignment)
+                    WHERE credential_id = \(session.id)
+                    """)
+                #expect(changed == 1)
+                let refusal = try fixture.refusal {
+                    _ = try fixture.credentials.authenticate(text, now: fixture.now, on: connection)
+                }
+                // Under another digest the secret finds no row at all.
+                let expected: AccessError =
+                    mutation.column == "secret_digest"
+                    ? .unknownCredential : .forged(table: "access.credential")
+                #expect(refusal == expected, "\(mutation.column)")
+            }
+        }
+        #expect(try refusal(of: text) == nil)
+    }
+
+    @Test("made alive again by SQL after they were revoked are refused")
+    func unrevoked() throws {
+        let (token, text) = try fixture.issue()
+        try fixture.credentials.revoke(token.id, now: fixture.now, on: fixture.vault)
+        try fixture.superuser.execute(
+            "UPDATE access.credential SET revoked_at = NULL WHERE credential_id = \(token.id)")
+        #expect(try refusal(of: text) == .forged(table: "access.credential"))
+    }
+
+    @Test("that trade their secrets' digests do not trade their roles")
+    func exchangedDigests() throws {
+        let (agent, agentText) = try fixture.issue()
+        let (officer, _) = try fixture.issue("cora", role: .complianceOfficer)
+        try fixture.superuser.execute(
+            """
+            UPDATE access.credential SET secret_digest = sha256('nobody')
+            WHERE credential_id = \(agent.id)
+            """)
+        let key = fixture.authenticator.digest(ofToken: Array(agentText.utf8))
+        try fixture.superuser.execute(
+            """
+            UPDATE access.credential SET secret_digest = \(key)
+            WHERE credential_id = \(officer.id)
+            """)
+        #expect(try refusal(of: agentText) == .forged(table: "access.credential"))
+    }
+
+    @Test("inserted with the proof of another row are refused, and counted")
+    func copiedProof() throws {
+        let (_, text) = try fixture.issue()
+        let secret = CredentialSecret(kind: .token).reveal()
+        let digest = fixture.authenticator.digest(ofToken: Array(secret.utf8))
+        try fixture.superuser.execute(
+            """
+            INSERT INTO access.credential (credential_id, version, kind, account, role, team,
+                secret_digest, issued_at, expires_at, mac)
+            SELECT decode(repeat('ab', 16), 'hex'), version, kind, account, role, team,
+                \(digest), issued_at, expires_at, mac
+            FROM access.credential
+            """)
+        #expect(try refusal(of: secret) == .forged(table: "access.credential"))
+        #expect(try refusal(of: text) == nil)
+        let (genuine, forged) = try fixture.credentials.tokens(on: fixture.vault)
+        #expect(genuine.map(\.account) == ["rita"])
+        #expect(forged == 1)
+    }
+
+    @Test("of a vault with another key are refused")
+    func otherKey() throws {
+        let other = RowAuthenticator(ring: KeyRing(name: "credential", only: .random()))
+        let issued = try CredentialStore(authenticator: other).issue(
+            CredentialStore.Issue(
+                kind: .token, account: "eve", role: .operator, team: "north", lifetime: 60),
+            now: fixture.now, on: fixture.vault)
+        #expect(try refusal(of: issued.secret.reveal()) == .unknownCredential)
+        #expect(try fixture.credentials.tokens(on: fixture.vault).forged == 1)
+    }
+
+    @Test("cannot be revoked under a forged row")
+    func revokesNoForgery() throws {
+        let (token, _) = try fixture.issue()
+        try fixture.superuser.execute("UPDATE access.credential SET account = 'eve'")
+        let refusal = try fixture.refusal {
+            try fixture.credentials.revoke(token.id, now: fixture.now, on: fixture.vault)
+        }
+        #expect(refusal == .forged(table: "access.credential"))
+    }
+}

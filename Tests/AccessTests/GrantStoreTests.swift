@@ -1,0 +1,109 @@
+import Access
+import BlockingThreads
+import Database
+import TestSupport
+import Testing
+
+@Suite("Stored grants")
+struct GrantStoreTests {
+    private let fixture: AccessFixture
+
+    init() throws { fixture = try AccessFixture() }
+
+    private func refusal(
+        of grant: UnlockGrant, at time: Int? = nil, on connection: Connection? = nil
+    ) throws -> AccessError? {
+        try fixture.refusal {
+            try fixture.grants.use(
+                grant, now: time ?? fixture.now, on: connection ?? fixture.vault)
+        }
+    }
+
+    @Test("are used once")
+    func once() throws {
+        let grant = fixture.grant()
+        try fixture.grants.insert(grant, on: fixture.vault)
+        #expect(try refusal(of: grant) == nil)
+        #expect(try refusal(of: grant) == .grantNotUsable)
+    }
+
+    @Test("are used exactly once by sixteen who try at the same time", arguments: 0..<4)
+    func raced(run: Int) async throws {
+        let grants = (0..<10).map { _ in fixture.grant() }
+        for grant in grants { try fixture.grants.insert(grant, on: fixture.vault) }
+        let threads = BlockingThreads(name: "grants", count: 16)
+        let (store, database, now) = (fixture.grants, fixture.database, fixture.now)
+        let used = try await withThrowingTaskGroup(of: [Int].self) { group in
+            for _ in 0..<16 {
+                group.addTask {
+                    try await threads.run {
+                        let connection = try database.connect(user: "bauta_vault")
+                        return try grants.indices.filter { index in
+                            do {
+                                try connection.transaction {
+                                    try store.use(grants[index], now: now, on: $0)
+                                }
+                                return true
+                            } catch AccessError.grantNotUsable {
+                                return false
+                            }
+                        }
+                    }
+                }
+            }
+            return try await group.reduce(into: []) { $0 += $1 }
+        }
+        #expect(used.sorted() == Array(grants.indices))
+    }
+
+    @Test("end at their expiry")
+    func expires() throws {
+        let grant = fixture.grant()
+        try fixture.grants.insert(grant, on: fixture.vault)
+        #expect(try refusal(of: grant, at: grant.expiresAt) == .grantNotUsable)
+        #expect(try refusal(of: grant, at: grant.expiresAt - 1) == nil)
+    }
+
+    @Test("hold for what they were given for and nothing else")
+    func frozen() throws {
+        let given = fixture.grant()
+        try fixture.grants.insert(given, on: fixture.vault)
+        let wider = UnlockGrant(
+            id: given.id, credentialID: given.credentialID, account: given.account,
+            purpose: given.purpose, columns: given.columns + ["note"],
+            subjectsDigest: given.subjectsDigest, subjectCount: given.subjectCount,
+            policyDigest: given.policyDigest, issuedAt: given.issuedAt,
+            expiresAt: given.expiresAt)
+        #expect(try refusal(of: wider) == .grantNotUsable)
+        #expect(try refusal(of: fixture.grant()) == .grantNotUsable)
+        #expect(try refusal(of: given) == nil)
+    }
+
+    @Test("with any column changed by SQL are refused")
+    func everyColumn() throws {
+        let grant = fixture.grant()
+        try fixture.grants.insert(grant, on: fixture.vault)
+        let mutations = try RowMutation.every(of: "access.unlock_grant", on: fixture.superuser)
+        #expect(mutations.count >= 13)
+        for mutation in mutations {
+            try fixture.withTampering { connection in
+                try connection.execute(
+                    "UPDATE access.unlock_grant SET \(unsafeSQL: mutation.assignment)")
+                let expected: AccessError =
+                    mutation.column == "grant_id"
+                    ? .grantNotUsable : .forged(table: "access.unlock_grant")
+                #expect(try refusal(of: grant, on: connection) == expected, "\(mutation.column)")
+            }
+        }
+        #expect(try refusal(of: grant) == nil)
+    }
+
+    @Test("that were used are not made usable by SQL")
+    func reactivated() throws {
+        let grant = fixture.grant()
+        try fixture.grants.insert(grant, on: fixture.vault)
+        #expect(try refusal(of: grant) == nil)
+        try fixture.superuser.execute("UPDATE access.unlock_grant SET state = 'active'")
+        #expect(try refusal(of: grant) == .forged(table: "access.unlock_grant"))
+    }
+}
