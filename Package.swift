@@ -108,14 +108,16 @@ let package = Package(
         .target(name: "Scoring", dependencies: ["CustomerModel"], swiftSettings: strict),
         .target(
             name: "Release",
-            dependencies: ["CSodium", "CustomerModel", "Database", "StrictYAML", "Warehouse"],
+            dependencies: ["CSodium", "CustomerModel", "Database", "StrictYAML"],
             swiftSettings: strict),
         .target(name: "Charts", swiftSettings: memorySafe),
 
         // The way back to a person.
         .target(
             name: "Audit",
-            dependencies: ["CSodium", "CustomerModel", "Database", "LocalSocket", "Policy"],
+            dependencies: [
+                "BlockingThreads", "CSodium", "CustomerModel", "Database", "LocalSocket", "Policy",
+            ],
             swiftSettings: strict),
         .target(
             name: "Access", dependencies: ["CustomerModel", "Database", "Sealing"],
@@ -156,15 +158,14 @@ let package = Package(
         .executableTarget(
             name: "bauta-analytics",
             dependencies: [
-                "CustomerModel", "Database", "Installation", "Observability", "Policy", "Scoring",
-                "Warehouse", argumentParser,
+                "CustomerModel", "Database", "Installation", "Policy", "Scoring", "Warehouse",
+                argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "bauta-release",
             dependencies: [
-                "CustomerModel", "Database", "Installation", "Observability", "Release",
-                "Warehouse", argumentParser,
+                "CustomerModel", "Database", "Installation", "Release", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -192,16 +193,23 @@ let package = Package(
 
         // Tests.
         .testTarget(
+            name: "AccessTests",
+            dependencies: [
+                "Access", "BlockingThreads", "CustomerModel", "Database", "Sealing", "TestSupport",
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "AnalyticsTests",
             dependencies: [
                 "CustomerModel", "Database", "Scoring", "TestSupport", "Warehouse",
                 "bauta-analytics",
             ],
             swiftSettings: strict),
+        .testTarget(name: "AttackTests", dependencies: [], swiftSettings: strict),
         .testTarget(
             name: "AuditTests",
             dependencies: [
-                "Audit", "BlockingThreads", "CustomerModel", "Database", "LocalSocket",
+                "Audit", "BlockingThreads", "CustomerModel", "Database", "LocalSocket", "Policy",
                 "TestSupport",
             ],
             swiftSettings: strict),

@@ -43,7 +43,7 @@ struct ServiceFacts {
         let checkpoints = try connection.query(
             """
             SELECT tree_size, extract(epoch FROM now() - signed_at)::bigint AS age
-            FROM audit.checkpoint ORDER BY tree_size DESC LIMIT 1
+            FROM audit.checkpoint ORDER BY tree_size DESC, signed_at DESC LIMIT 1
             """)
         if let row = checkpoints.first {
             checkpointTreeSize = try row.decode("tree_size")

@@ -71,7 +71,7 @@ struct ScoreRunTests {
             let position: Int32 = try row.decode("position")
             let recency: Int16 = try row.decode("r")
             #expect(position == Int32(index + 1))
-            #expect(recency <= 3)
+            #expect((2...3).contains(recency))
             days.append(try row.decode("days"))
             let band: String = try row.decode("recency_band")
             #expect(

@@ -11,7 +11,7 @@ struct WorklistPolicyTests {
         let rule = try #require(WorklistPolicy(folder: PolicyFolder.shipped).rules.first)
         #expect(rule.list == "at-risk" && rule.atMost == 500)
         #expect(rule.lifetimeFrequency == 4...5 && rule.lifetimeMonetary == 4...5)
-        #expect(rule.recency == 1...3)
+        #expect(rule.recency == 2...3)
         #expect(rule.recencyBands.label(for: 1) == "under 30 days")
         #expect(rule.recencyBands.label(for: 90) == "90-179 days")
         #expect(rule.recencyBands.label(for: 179) == "90-179 days")
