@@ -8,9 +8,8 @@ import Installation
 struct DemoSteps {
     let site: Site
     let progress: Progress
-    let customers: Int
-    let years: Int
-    let seed: UInt64
+    /// The shop to make up when there is no data yet.
+    let shop: DemoShop
 
     /// A file of the made-up shop and the source it is loaded as.
     private static let sources = [
@@ -51,22 +50,31 @@ struct DemoSteps {
     // MARK: Steps
 
     private func loadIfMissing() throws {
-        let wanted = Self.sources.filter { source in
-            Files.target(site.folder.policies + "/sources/" + source.source + ".yaml") != nil
-        }
-        guard try isMissing(wanted.map(\.source)) else {
+        let standing = DemoShop.read(site.folder)
+        let isEmpty = try owner("bauta").query("SELECT 1 FROM warehouse.fact_sales LIMIT 1").isEmpty
+        guard isEmpty || standing?.isLoaded == false else {
             return progress.say("using the data that is loaded")
         }
+        // A shop that was half loaded is made again as it was, and its load goes on.
+        var shop = isEmpty ? shop : standing ?? shop
+        shop.isLoaded = false
+        try shop.write(site.folder)
+        try load(shop)
+        shop.isLoaded = true
+        try shop.write(site.folder)
+    }
+
+    private func load(_ shop: DemoShop) throws {
         let files = site.folder.root + "/demo-files"
         Files.removeTree(files)
         try Files.makeFolder(files, mode: 0o700)
         defer { Files.removeTree(files) }
-        progress.say("making up a shop: \(customers) customers, \(years) years")
+        progress.say("making up a shop: \(shop.customers) customers, \(shop.years) years")
         _ = try bauta([
-            "generate", "shop", "--customers", String(customers), "--years", String(years),
-            "--seed", String(seed), "--out", files,
+            "generate", "shop", "--customers", String(shop.customers), "--years",
+            String(shop.years), "--seed", String(shop.seed), "--out", files,
         ])
-        for (source, file) in wanted {
+        for (source, file) in Self.sources {
             progress.say("loading \(file) as \(source)")
             _ = try bauta(["ingest", "--source", source, files + "/" + file, "--json"])
         }
@@ -95,22 +103,6 @@ struct DemoSteps {
         }
         progress.say("publishing a release")
         _ = try bauta(["release", "publish", "--json"])
-    }
-
-    /// Whether the made-up shop is still to be loaded: nothing is there, or a run was interrupted.
-    private func isMissing(_ sources: [String]) throws -> Bool {
-        let connection = try owner("bauta")
-        if try connection.query("SELECT 1 FROM warehouse.fact_sales LIMIT 1").isEmpty {
-            return true
-        }
-        let started = try connection.query(
-            """
-            SELECT DISTINCT s.name, l.finished_at IS NOT NULL AS finished
-            FROM ops.load AS l JOIN ops.source AS s USING (source_id)
-            WHERE s.name = ANY(\(sources))
-            """)
-        let finished = try started.filter { try $0.decode("finished") }
-        return !started.isEmpty && finished.count < sources.count
     }
 
     private func owner(_ database: String) throws -> Connection {

@@ -9,7 +9,8 @@ struct ProgramCopy {
 
     func refresh() throws {
         let libraries = unreachableLibraries()
-        guard !Files.isOpenToEveryone(Installed.ownPath, S_IROTH | S_IXOTH) || !libraries.isEmpty else {
+        guard !Files.isOpenToEveryone(Installed.ownPath, S_IROTH | S_IXOTH) || !libraries.isEmpty
+        else {
             Files.removeTree(folder.executables)
             return
         }

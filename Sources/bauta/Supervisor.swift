@@ -77,6 +77,8 @@ final class Supervisor {
 
     /// Stops every process, last started first.
     func stopAll() {
+        record.ready = false
+        try? publish()
         for position in processes.indices.reversed() where processes[position].isAlive {
             let process = processes[position]
             say("stopping " + process.name)
@@ -86,7 +88,6 @@ final class Supervisor {
             }
             processes[position].stopped()
         }
-        record.ready = false
         record.supervisor = nil
         try? publish()
         unlink(site.folder.pidFile)

@@ -29,7 +29,7 @@ struct Demo: ParsableCommand {
     func run() throws {
         Signals.block()
         let progress = Progress()
-        let standing = try Up.standing(data.folder)
+        let standing = try Up.standing(data.folder, progress)
         if let standing { progress.say("already running at " + standing.url) }
         let record =
             try standing
@@ -55,7 +55,8 @@ struct Demo: ParsableCommand {
         _ site: Site, _ record: SupervisorRecord, _ progress: Progress, stays: Bool
     ) throws {
         let steps = DemoSteps(
-            site: site, progress: progress, customers: customers, years: years, seed: seed)
+            site: site, progress: progress,
+            shop: DemoShop(customers: customers, years: years, seed: seed))
         try steps.run()
         let signIns = try steps.issueTokens()
         progress.say("ready")

@@ -65,7 +65,7 @@ struct Quarantine: ParsableCommand {
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Count quarantined rows by file, line, column and reason.",
+            abstract: "List quarantined rows by file, line, column and reason.",
             discussion: """
                 The rows themselves stay sealed.
 
@@ -75,9 +75,12 @@ struct Quarantine: ParsableCommand {
 
         @OptionGroup var data: DataOptions
         @OptionGroup var summary: SummaryOptions
+        @Option(help: ArgumentHelp("How many rows at most.", valueName: "number"))
+        var limit = 100
 
         func run() throws {
-            try data.runningSite().command(.ingest, "quarantine-list", summary.arguments)
+            let arguments = ["--limit", String(limit)] + summary.arguments
+            try data.runningSite().command(.ingest, "quarantine-list", arguments)
                 .replaceThisProcess()
         }
     }

@@ -22,8 +22,14 @@ struct ReleaseCells: ParsableCommand {
         @OptionGroup var data: DataOptions
         @OptionGroup var summary: SummaryOptions
 
+        @Option(
+            help: ArgumentHelp(
+                "Name of the epoch (default: the snapshot's week).", valueName: "name"))
+        var epoch: String?
+
         func run() throws {
-            try data.runningSite().command(.release, "plan", summary.arguments)
+            let name = epoch.map { ["--epoch", $0] } ?? []
+            try data.runningSite().command(.release, "plan", name + summary.arguments)
                 .replaceThisProcess()
         }
     }
@@ -38,8 +44,14 @@ struct ReleaseCells: ParsableCommand {
         @OptionGroup var data: DataOptions
         @OptionGroup var summary: SummaryOptions
 
+        @Option(
+            help: ArgumentHelp(
+                "Name of the epoch (default: the snapshot's week).", valueName: "name"))
+        var epoch: String?
+
         func run() throws {
-            try data.runningSite().command(.release, "publish", summary.arguments)
+            let name = epoch.map { ["--epoch", $0] } ?? []
+            try data.runningSite().command(.release, "publish", name + summary.arguments)
                 .replaceThisProcess()
         }
     }

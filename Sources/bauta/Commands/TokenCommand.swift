@@ -63,19 +63,20 @@ struct Token: ParsableCommand {
 
     struct Revoke: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Revoke every token of an account, at once.",
+            abstract: "Revoke a token and end its sessions, at once.",
             discussion: """
                 Example:
-                  bauta token revoke --name rita
+                  bauta token revoke --id 5f0c1d2e3a4b5c6d7e8f901234567890
                 """)
         @OptionGroup var data: DataOptions
         @OptionGroup var summary: SummaryOptions
-        @Option(help: ArgumentHelp("Account name.", valueName: "name"))
-        var name: String
+        @Option(
+            help: ArgumentHelp("The token's id, as `bauta token list` shows it.", valueName: "id"))
+        var id: String
 
         func run() throws {
             try data.runningSite().command(
-                .vault, "token-revoke", ["--name", name] + summary.arguments
+                .vault, "token-revoke", ["--id", id] + summary.arguments
             ).replaceThisProcess()
         }
     }

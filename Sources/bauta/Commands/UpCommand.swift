@@ -22,7 +22,7 @@ struct Up: ParsableCommand {
 
     func run() throws {
         let progress = Progress()
-        if let standing = try Self.standing(data.folder) {
+        if let standing = try Self.standing(data.folder, progress) {
             progress.say("already running at " + standing.url)
             return finish(url: standing.url, alreadyRunning: true)
         }
@@ -64,12 +64,27 @@ struct Up: ParsableCommand {
         Terminal.print(line.json)
     }
 
-    /// The service that runs in `folder`, once it is ready; nil when none does.
-    static func standing(_ folder: DataFolder) throws -> SupervisorRecord? {
-        guard Files.isFolder(folder.root), try FolderLock.isHeld(folder) else { return nil }
-        return SupervisorRecord.read(folder).flatMap { record in
-            record.runningSupervisor != nil && record.ready ? record : nil
+    /// Longest wait for a start or a stop that another command is busy with.
+    private static let patience = 60.0
+
+    /// The service that runs in `folder` and is ready; nil when none does.
+    static func standing(_ folder: DataFolder, _ progress: Progress) throws -> SupervisorRecord? {
+        let deadline = Clock.now() + patience
+        var told = false
+        while Files.isFolder(folder.root), try FolderLock.isHeld(folder) {
+            if let record = SupervisorRecord.read(folder), record.runningSupervisor != nil,
+                record.ready
+            {
+                return record
+            }
+            guard Clock.now() < deadline else {
+                throw CommandFailure("another `bauta up` is busy in " + folder.root)
+            }
+            if !told { progress.say("waiting for an earlier start or stop to finish") }
+            told = true
+            usleep(20_000)
         }
+        return nil
     }
 
     static func checkPort(_ port: Int) throws {
