@@ -71,7 +71,7 @@ public final class BlockingThreads: Sendable {
     }
 
     private func enqueue(_ work: @escaping @Sendable () -> Void) -> BlockingThreadsError? {
-        queue.change { queue in
+        queue.change(waking: .one) { queue in
             guard queue.isOpen else { return .shutDown }
             guard queue.waiting.count < Self.maximumQueued else { return .queueFull }
             queue.waiting.append(work)

@@ -26,7 +26,9 @@ public struct DedicatedThread: Sendable {
         thread = created
     }
 
-    /// Blocks until the thread has ended. Must be called once, or `detach()` instead.
+    /// Blocks until the thread has ended.
+    ///
+    /// Must be called once, or `detach()` instead.
     public func join() {
         pthread_join(thread, nil)
     }

@@ -27,27 +27,38 @@ public final class GuardedState<State>: @unchecked Sendable {
         mutex.deallocate()
     }
 
-    /// Runs `body` alone with the state; wakes all waiting threads afterwards.
+    /// Whom a change may concern.
+    public enum Waking: Sendable {
+        /// All waiting threads look at the state again.
+        case all
+        /// Any one does: enough where all wait for the same and one can take it.
+        case one
+    }
+
+    /// Runs `body` alone with the state; wakes waiting threads afterwards.
     @discardableResult
-    public func change<R>(_ body: (inout State) throws -> R) rethrows -> R {
+    public func change<R>(
+        waking: Waking = .all, _ body: (inout State) throws -> R
+    ) rethrows -> R {
         pthread_mutex_lock(mutex)
         defer {
-            pthread_cond_broadcast(changed)
+            switch waking {
+            case .all: pthread_cond_broadcast(changed)
+            case .one: pthread_cond_signal(changed)
+            }
             pthread_mutex_unlock(mutex)
         }
         return try body(&state)
     }
 
     /// Blocks the calling thread until `body` returns a value.
+    ///
+    /// `body` may take something out of the state; no other thread is woken by that.
     public func wait<R>(_ body: (inout State) -> R?) -> R {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         while true {
-            if let result = body(&state) {
-                // What was taken may be what another thread waits for the absence of.
-                pthread_cond_broadcast(changed)
-                return result
-            }
+            if let result = body(&state) { return result }
             pthread_cond_wait(changed, mutex)
         }
     }
@@ -61,10 +72,7 @@ public final class GuardedState<State>: @unchecked Sendable {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         while true {
-            if let result = body(&state) {
-                pthread_cond_broadcast(changed)
-                return result
-            }
+            if let result = body(&state) { return result }
             let remaining = ContinuousClock.now.duration(to: deadline)
             guard remaining > .zero else { return nil }
             var end = monotonicTime(after: remaining)

@@ -1,14 +1,17 @@
 import CLibpq
 import Glibc
 
-/// One session with the database. Every call blocks.
+/// One session with the database.
 ///
+/// Every call blocks.
 /// Not `Sendable`: one thread at a time, best a dedicated one (`ConnectionPool`, `BlockingThreads`).
 /// Only its `cancelHandle` may be used from elsewhere.
 public final class Connection {
     let configuration: DatabaseConfiguration
     private(set) var handle: OpaquePointer
-    /// Ends the running statement from another thread. Replaced by `reset()`.
+    /// Ends the running statement from another thread.
+    ///
+    /// Replaced by `reset()`.
     public private(set) var cancelHandle: CancelHandle
     /// A COPY is under way; nothing else may run.
     var isCopying = false
@@ -33,7 +36,9 @@ public final class Connection {
         }
     }
 
-    /// Connects anew. On failure the old, broken connection stays.
+    /// Connects anew.
+    ///
+    /// On failure the old, broken connection stays.
     public func reset() throws {
         let (newHandle, newCancelHandle) = try Self.open(configuration)
         PQfinish(handle)

@@ -8,8 +8,9 @@ extension Connection {
     /// none: then the connection is given up.
     private static let answerGrace = Duration.seconds(1)
 
-    /// Sends by `send` (1 for success) and waits for all results; returns the first error, or
-    /// else the last result. Nil when the connection broke.
+    /// Sends by `send`, which returns 1 for success, and waits for all results.
+    ///
+    /// Returns the first error, or else the last result; nil when the connection broke.
     ///
     /// The last result comes only after the server is ready again: what it says has been done is
     /// then committed, where no transaction was open.

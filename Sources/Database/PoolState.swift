@@ -30,7 +30,7 @@ struct PoolState {
     var connectedWorkers = 0
     /// Why the last attempt to connect failed, while no worker is connected.
     var connectFailure: DatabaseError?
-    /// Workers that have ended.
+    /// Nobody is waiting and nothing is running.
     var isIdle: Bool { waiting.isEmpty && running.isEmpty }
 
     /// Puts a job at the end of the queue, or says why not.
@@ -50,7 +50,7 @@ struct PoolState {
         return job
     }
 
-    /// Takes a job off; nil while the watch is still cancelling it. True if it was cancelled.
+    /// Takes a job off and says whether it was cancelled; nil while the watch is cancelling it.
     mutating func end(_ job: PoolJob) -> Bool? {
         guard let entry = running[ObjectIdentifier(job.id)] else { return false }
         guard !entry.isBeingCancelled else { return nil }

@@ -15,7 +15,8 @@ struct PoolWorker {
 
     func run() {
         var connection: Connection?
-        defer { if connection != nil { state.change { $0.connectedWorkers -= 1 } } }
+        // Wakes the watch, which ends with the last work.
+        defer { state.change { $0.connectedWorkers -= connection == nil ? 0 : 1 } }
         while waitForWork() {
             if let current = connection, !current.isOpenAtServer {
                 state.change { $0.connectedWorkers -= 1 }

@@ -25,7 +25,9 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
         parameters = stringInterpolation.parameters
     }
 
-    /// Takes text as a statement as it is. Never build it from anything that came from outside.
+    /// Takes text as a statement as it is.
+    ///
+    /// Never build it from anything that came from outside.
     public init(unsafeSQL: String) {
         text = unsafeSQL
         parameters = ParameterList()

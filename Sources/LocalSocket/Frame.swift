@@ -17,7 +17,9 @@ public struct Frame: Sendable, Equatable {
     }
 }
 
-/// What went wrong on a local socket. Holds no byte of a message.
+/// What went wrong on a local socket.
+///
+/// Holds no byte of a message.
 public struct LocalSocketError: Error, Sendable, CustomStringConvertible {
     public enum Code: Sendable, Equatable {
         /// Nobody listens, or the listener may not be reached.
