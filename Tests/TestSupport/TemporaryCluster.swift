@@ -65,7 +65,9 @@ public final class TemporaryCluster: Sendable {
     /// Ends the server and all its sessions at once, as a crash does (immediate shutdown).
     public func kill() { end(by: SIGQUIT) }
 
-    /// Kills the server and removes its folder. Done for every cluster when the process exits.
+    /// Kills the server and removes its folder.
+    ///
+    /// Done for every cluster when the process exits.
     public func discard() {
         end(by: SIGQUIT)
         folder.remove()
