@@ -114,6 +114,33 @@ struct LifeCycleTests {
         }
     }
 
+    @Test("shows a made-up shop, and shows it again without loading it twice")
+    func demo() async throws {
+        try await TemporarySite.use { site in
+            let command = [
+                "demo", "--detach", "--port", String(site.port), "--customers", "300",
+                "--years", "1", "--json",
+            ]
+            let first = try await Executables.bauta(command, environment: ["BAUTA_DATA": site.path])
+            #expect(first.status == 0, "\(first.errors)")
+            let signIns = first.summary["sign_ins"] as? [[String: Any]] ?? []
+            #expect(
+                signIns.compactMap { $0["role"] as? String } == [
+                    "analyst", "retention_agent", "retention_lead", "compliance_officer",
+                ])
+            #expect(Set(signIns.compactMap { $0["token"] as? String }).count == 4)
+            let loads = ["psql", "--", "-Atc", "SELECT count(*) FROM ops.load"]
+            let before = try await Executables.bauta(loads, environment: ["BAUTA_DATA": site.path])
+            let again = try await Executables.bauta(command, environment: ["BAUTA_DATA": site.path])
+            #expect(again.status == 0, "\(again.errors)")
+            let after = try await Executables.bauta(loads, environment: ["BAUTA_DATA": site.path])
+            #expect(before.output == "3\n")
+            #expect(after.output == before.output)
+            let left = try FileManager.default.contentsOfDirectory(atPath: site.path)
+            #expect(!left.contains("demo-files"))
+        }
+    }
+
     @Test("keeps secrets and sockets from other users of the machine")
     func modes() async throws {
         try await TemporarySite.use { site in
