@@ -205,7 +205,12 @@ let package = Package(
                 "bauta-analytics",
             ],
             swiftSettings: strict),
-        .testTarget(name: "AttackTests", dependencies: [], swiftSettings: strict),
+        .testTarget(
+            name: "AttackTests",
+            dependencies: [
+                "CZlib", "Database",
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "AuditTests",
             dependencies: [
@@ -247,6 +252,7 @@ let package = Package(
                 "Installation"
             ],
             swiftSettings: strict),
+        .testTarget(name: "IntegrationTests", dependencies: ["TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "LocalSocketTests",
             dependencies: [
