@@ -33,6 +33,8 @@ public final class GuardedState<State>: @unchecked Sendable {
         case all
         /// Any one does: enough where all wait for the same and one can take it.
         case one
+        /// Nobody waits for what is changed.
+        case none
     }
 
     /// Runs `body` alone with the state; wakes waiting threads afterwards.
@@ -45,6 +47,7 @@ public final class GuardedState<State>: @unchecked Sendable {
             switch waking {
             case .all: pthread_cond_broadcast(changed)
             case .one: pthread_cond_signal(changed)
+            case .none: break
             }
             pthread_mutex_unlock(mutex)
         }

@@ -17,12 +17,18 @@ public struct BinaryCopyReader: ~Copyable {
     private let handle: OpaquePointer
     /// What libpq gave last: a row, the first with the header before it.
     private var message: UnsafeMutablePointer<CChar>?
-    private var length = 0
-    private var position = 0
+    /// The unread part of `message`.
+    private var cursor: UnsafeRawPointer
+    private var end: UnsafeRawPointer
     private var fieldsLeft = 0
     private var headerIsRead = false
 
-    init(handle: OpaquePointer) { self.handle = handle }
+    init(handle: OpaquePointer) {
+        self.handle = handle
+        // Any address does while nothing is unread.
+        cursor = UnsafeRawPointer(handle)
+        end = cursor
+    }
 
     deinit { PQfreemem(message) }
 
@@ -32,7 +38,7 @@ public struct BinaryCopyReader: ~Copyable {
         guard !isAtEnd, try receive() else { return false }
         if !headerIsRead {
             try readHeader()
-            if position == length, try !receive() { return false }
+            if cursor == end, try !receive() { return false }
         }
         let count = try load(Int16.self)
         guard count >= 0 else {
@@ -47,9 +53,7 @@ public struct BinaryCopyReader: ~Copyable {
 
     /// Leaves out a column.
     public mutating func skip() throws {
-        let size = try beginField()
-        position += max(0, size)
-        guard position <= length else { throw malformed("cut off") }
+        _ = try take(max(0, beginField()))
     }
 
     /// `bigint`.
@@ -89,9 +93,9 @@ public struct BinaryCopyReader: ~Copyable {
 
     /// Whether the next column is NULL; if so it has been read.
     public mutating func readIsNull() throws -> Bool {
-        let start = position
+        let start = cursor
         if try beginField() == -1 { return true }
-        position = start
+        cursor = start
         fieldsLeft += 1
         return false
     }
@@ -104,23 +108,23 @@ extension BinaryCopyReader {
     private mutating func receive() throws -> Bool {
         PQfreemem(message)
         message = nil
-        position = 0
-        length = Int(PQgetCopyData(handle, &message, 0))
-        if length >= 0 { return true }
-        let failed = length == -2
-        length = 0
+        let length = PQgetCopyData(handle, &message, 0)
+        if length >= 0, let message {
+            cursor = UnsafeRawPointer(message)
+            end = cursor + Int(length)
+            return true
+        }
+        end = cursor
         isAtEnd = true
         // An error of the server also ends the COPY: its result, read later, says so.
-        if failed { throw CopyEnded() }
+        if length == -2 { throw CopyEnded() }
         return false
     }
 
     /// Skips signature, flags and extension.
     private mutating func readHeader() throws {
-        position = 15
-        let extensionLength = try load(Int32.self)
-        position += Int(extensionLength)
-        guard position <= length else { throw malformed("the header is cut off") }
+        _ = try take(15)
+        _ = try take(Int(load(Int32.self)))
         headerIsRead = true
     }
 
@@ -143,22 +147,20 @@ extension BinaryCopyReader {
     private mutating func load<Value: FixedWidthInteger>(
         _: Value.Type = Value.self
     ) throws -> Value {
-        let end = position + MemoryLayout<Value>.size
-        guard end <= length, let message else { throw malformed("cut off") }
-        defer { position = end }
-        let value = UnsafeRawPointer(message).loadUnaligned(
-            fromByteOffset: position, as: Value.self)
-        return Value(bigEndian: value)
+        let start = try take(MemoryLayout<Value>.size)
+        return Value(bigEndian: start.loadUnaligned(as: Value.self))
+    }
+
+    /// Moves past `count` bytes of the message and returns where they begin.
+    private mutating func take(_ count: Int) throws -> UnsafeRawPointer {
+        guard count >= 0, count <= end - cursor else { throw malformed("NULL or cut off") }
+        defer { cursor += count }
+        return cursor
     }
 
     private mutating func withField<R>(_ body: (UnsafeRawBufferPointer) -> R) throws -> R {
         let size = try beginField()
-        guard size >= 0, size <= length - position, let message else {
-            throw malformed("NULL or cut off")
-        }
-        defer { position += size }
-        return body(
-            UnsafeRawBufferPointer(start: UnsafeRawPointer(message) + position, count: size))
+        return body(UnsafeRawBufferPointer(start: try take(size), count: size))
     }
 
     @inline(never)

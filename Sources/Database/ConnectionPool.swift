@@ -9,6 +9,7 @@ public final class ConnectionPool: Sendable {
     public static let maximumWaiting = 1_024
 
     private let state: GuardedState<PoolState>
+    private let watch: PoolWatch
     private let threads: GuardedState<[DedicatedThread]>
 
     /// Starts `size` threads and one that watches over timeouts and cancellation.
@@ -17,24 +18,26 @@ public final class ConnectionPool: Sendable {
     public init(_ configuration: DatabaseConfiguration, size: Int) {
         precondition(size > 0, "a pool without connections would never serve")
         let state = GuardedState(PoolState())
+        let watch = PoolWatch(state)
         var threads: [DedicatedThread] = []
         do {
-            threads.append(try DedicatedThread(name: "db-watch") { PoolWatch(state).run() })
+            threads.append(try DedicatedThread(name: "db-watch") { watch.run() })
             for number in 1...size {
                 threads.append(
                     try DedicatedThread(name: "db-\(number)") {
-                        PoolWorker(configuration, state).run()
+                        PoolWorker(configuration, state, watch).run()
                     })
             }
         } catch {
             preconditionFailure("the system refuses to start a thread")
         }
         self.state = state
+        self.watch = watch
         self.threads = GuardedState(threads)
     }
 
     deinit {
-        state.change { $0.isOpen = false }
+        close()
         threads.change { threads in
             threads.forEach { $0.detach() }
             threads = []
@@ -60,10 +63,12 @@ public final class ConnectionPool: Sendable {
             try await withCheckedThrowingContinuation { continuation in
                 ticket.fill(continuation)
                 if let refusal = state.change({ $0.enqueue(job) }) { job.fail(refusal) }
+                watch.wake(at: job.deadline)
             }
         } onCancel: {
             job.fail(PoolState.cancelled)
             state.change { $0.cancel(job) }
+            watch.wake(at: .now)
         }
     }
 
@@ -71,11 +76,16 @@ public final class ConnectionPool: Sendable {
     ///
     /// Blocks; must not be called from within `run`.
     public func shutDown() {
-        state.change { $0.isOpen = false }
+        close()
         let threads = threads.change { threads in
             defer { threads = [] }
             return threads
         }
         threads.forEach { $0.join() }
+    }
+
+    private func close() {
+        state.change { $0.isOpen = false }
+        watch.wake(at: .now)
     }
 }

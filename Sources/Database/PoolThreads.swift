@@ -4,19 +4,27 @@ import BlockingThreads
 struct PoolWorker {
     private let configuration: DatabaseConfiguration
     private let state: GuardedState<PoolState>
+    private let watch: PoolWatch
 
     private static let shortestPause = Duration.milliseconds(20)
     private static let longestPause = Duration.seconds(2)
 
-    init(_ configuration: DatabaseConfiguration, _ state: GuardedState<PoolState>) {
+    init(
+        _ configuration: DatabaseConfiguration, _ state: GuardedState<PoolState>,
+        _ watch: PoolWatch
+    ) {
         self.configuration = configuration
         self.state = state
+        self.watch = watch
     }
 
     func run() {
         var connection: Connection?
-        // Wakes the watch, which ends with the last work.
-        defer { state.change { $0.connectedWorkers -= connection == nil ? 0 : 1 } }
+        defer {
+            state.change { $0.connectedWorkers -= connection == nil ? 0 : 1 }
+            // The watch ends with the last work.
+            watch.wake(at: .now)
+        }
         while waitForWork() {
             if let current = connection, !current.isOpenAtServer {
                 state.change { $0.connectedWorkers -= 1 }
@@ -25,7 +33,9 @@ struct PoolWorker {
             if connection == nil { connection = connect() }
             guard let connection else { continue }
             let handle = connection.cancelHandle
-            guard let job = state.change({ $0.begin(with: handle) }) else { continue }
+            guard let job = state.change(waking: .none, { $0.begin(with: handle) }) else {
+                continue
+            }
             job.run(connection)
             let wasCancelled = state.wait { $0.end(job) }
             clean(connection, wasCancelled: wasCancelled)
@@ -74,37 +84,44 @@ struct PoolWorker {
 }
 
 /// The thread of a pool that fails late callers and cancels statements of cancelled tasks.
-struct PoolWatch {
+struct PoolWatch: Sendable {
     private let state: GuardedState<PoolState>
+    /// When to look at the state next; kept apart from it so that ordinary work wakes nobody here.
+    private let alarm = GuardedState<ContinuousClock.Instant?>(nil)
 
     private static let cancellationInterval = Duration.milliseconds(100)
 
     init(_ state: GuardedState<PoolState>) { self.state = state }
 
+    /// Makes the watch look at the state at `instant` or before.
+    func wake(at instant: ContinuousClock.Instant) {
+        let isEarlier = alarm.change(waking: .none) { $0.map { instant < $0 } ?? true }
+        if isEarlier { alarm.change { $0 = min($0 ?? instant, instant) } }
+    }
+
+    /// Works until the pool is shut down and has no more work.
     func run() {
-        while waitForEvent() {
+        while !state.change(waking: .none, { !$0.isOpen && $0.isIdle }) {
+            waitForAlarm()
             let now = ContinuousClock.now
             for (job, error) in state.change({ $0.expired(at: now) }) { job.fail(error) }
-            for entry in state.change({ $0.beginCancelling(at: now) }) {
+            for entry in state.change(waking: .none, { $0.beginCancelling(at: now) }) {
                 entry.cancelHandle.cancel()
                 state.change {
                     $0.didCancel(entry, next: .now + Self.cancellationInterval)
                 }
             }
+            // Under the alarm's lock: who comes after this look at the state wakes again.
+            alarm.change(waking: .none) { alarm in
+                alarm = state.change(waking: .none) { $0.nextEvent }
+            }
         }
     }
 
-    /// Blocks until something is due; false when the pool is shut down and has no more work.
-    private func waitForEvent() -> Bool {
+    private func waitForAlarm() {
         while true {
-            // Without an event to wait for, sleep until the state changes.
-            let next = state.wait { state -> ContinuousClock.Instant?? in
-                if let next = state.nextEvent { return .some(next) }
-                return !state.isOpen && state.isIdle ? .some(nil) : nil
-            }
-            guard let next else { return false }
-            let isChanged = state.wait(until: next) { $0.nextEvent != next ? true : nil }
-            if isChanged == nil { return true }
+            let instant = alarm.wait { $0 }
+            if alarm.wait(until: instant, { $0 != instant ? true : nil }) == nil { return }
         }
     }
 }

@@ -1,35 +1,30 @@
 import CLibpq
+import Glibc
 
 /// A finished result of libpq; rows point into it.
 ///
 /// Unchecked because a PGresult is not written to after it has been made, and is freed once.
 final class QueryResult: @unchecked Sendable {
     let pointer: OpaquePointer
-    let rowCount: Int32
-    private let columns: [String: Int32]
-    private let types: [UInt32]
 
-    init(_ pointer: OpaquePointer) {
-        self.pointer = pointer
-        rowCount = PQntuples(pointer)
-        let count = PQnfields(pointer)
-        var columns: [String: Int32] = [:]
-        for column in 0..<count {
-            guard let name = PQfname(pointer, column) else { continue }
-            columns[String(cString: name)] = column
-        }
-        self.columns = columns
-        types = (0..<count).map { PQftype(pointer, $0) }
-    }
+    init(_ pointer: OpaquePointer) { self.pointer = pointer }
 
     deinit { PQclear(pointer) }
 
-    var columnCount: Int { types.count }
+    var rowCount: Int32 { PQntuples(pointer) }
+    var columnCount: Int32 { PQnfields(pointer) }
 
-    func index(of column: String) -> Int32? { columns[column] }
+    /// Position of the last column of that name.
+    ///
+    /// Searched each time: rows have few columns, and most results few rows.
+    func index(of column: String) -> Int32? {
+        column.withCString { name in
+            (0..<columnCount).last { strcmp(name, PQfname(pointer, $0)) == 0 }
+        }
+    }
 
     func field(row: Int32, column: Int32) -> SQLField {
-        let type = types[Int(column)]
+        let type = PQftype(pointer, column)
         guard PQgetisnull(pointer, row, column) == 0,
             let start = PQgetvalue(pointer, row, column)
         else { return SQLField(type: type, bytes: nil, result: self) }
@@ -54,7 +49,7 @@ public struct Row: Sendable {
 
     /// Reads a column by its position, from 0.
     public func decode<T: SQLDecodable>(at position: Int, as type: T.Type = T.self) throws -> T {
-        guard (0..<result.columnCount).contains(position) else {
+        guard (0..<Int(result.columnCount)).contains(position) else {
             throw DatabaseError(.decoding, "the result has no column at position \(position)")
         }
         return try decode(Int32(position), named: String(position))
