@@ -206,12 +206,6 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "AttackTests",
-            dependencies: [
-                "CZlib", "Database",
-            ],
-            swiftSettings: strict),
-        .testTarget(
             name: "AuditTests",
             dependencies: [
                 "Audit", "BlockingThreads", "CustomerModel", "Database", "LocalSocket", "Policy",
@@ -225,7 +219,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(name: "ChartsTests", dependencies: ["Charts"], swiftSettings: strict),
-        .testTarget(name: "CommandLineTests", dependencies: [], swiftSettings: strict),
+        .testTarget(name: "CommandLineTests", dependencies: ["TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "DatabaseTests",
             dependencies: [

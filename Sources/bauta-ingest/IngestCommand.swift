@@ -16,10 +16,14 @@ struct IngestCommand: ParsableCommand {
         do {
             var command = try parseAsRoot()
             try command.run()
-        } catch let failure as ExitCode {
-            exit(withError: failure)
         } catch {
-            exit(withError: IngestFailure.describe(error))
+            let told = IngestFailure.describe(error)
+            guard !(told is ExitCode), !exitCode(for: told).isSuccess else {
+                exit(withError: told)
+            }
+            // The parser's own code for wrong usage is 64; this command line's is 2.
+            IngestFailure.say(message(for: told))
+            exit(withError: ExitCode(2))
         }
     }
 }

@@ -15,10 +15,14 @@ struct VaultCommand: ParsableCommand {
         do {
             var command = try parseAsRoot()
             try command.run()
-        } catch let failure as ExitCode {
-            exit(withError: failure)
         } catch {
-            exit(withError: VaultFailure.describe(error))
+            let told = VaultFailure.describe(error)
+            guard !(told is ExitCode), !exitCode(for: told).isSuccess else {
+                exit(withError: told)
+            }
+            // The parser's own code for wrong usage is 64; this command line's is 2.
+            VaultFailure.say(message(for: told))
+            exit(withError: ExitCode(2))
         }
     }
 }
