@@ -49,7 +49,8 @@ public struct ContactUnlocker: Sendable {
         main: Connection, keys: Connection, as rendering: Rendering
     ) throws -> DisclosureDocument {
         let caller = UnlockCall(
-            request: request, credential: credential, requestID: requestID, connection: main)
+            request: request, policy: gate.policy.policy, credential: credential,
+            requestID: requestID, connection: main)
         let granted = try gate.authorize(
             Unlock(
                 purpose: request.purpose, columns: request.columns,

@@ -9,14 +9,20 @@ import Unsealing
 /// One call: what was asked, by whom, on which connection.
 struct UnlockCall {
     let request: UnlockRequest
+    /// What is declared; nil where no policy could be read.
+    let policy: PolicySet?
     let credential: Credential
     let requestID: String
     let connection: Connection
 
     /// What every event of this call says of what was asked.
+    ///
+    /// Only declared words: a leaf can never be erased, and whoever types a person's name in place
+    /// of a purpose must not put it there for good.
     func describe(_ event: inout AuditEvent) {
-        event.purpose = request.purpose
-        event.columns = request.columns
+        let isDeclared = policy?.purposes.contains { $0.id == request.purpose } ?? false
+        event.purpose = isDeclared ? request.purpose : nil
+        event.columns = request.columns.filter { policy?.columns.contains($0) ?? false }
         event.subjects = AuditEvent.Subjects(count: request.references.count, list: nil)
     }
 }
