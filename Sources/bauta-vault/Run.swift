@@ -73,6 +73,6 @@ struct Run: ParsableCommand {
             socketDirectory: folder.runDirectory, database: database.rawValue,
             user: ServiceProcess.vault.databaseRole,
             applicationName: ServiceProcess.vault.executableName,
-            statementTimeout: .seconds(2), lockTimeout: .seconds(1))
+            statementTimeout: .seconds(1), lockTimeout: .milliseconds(800))
     }
 }
