@@ -10,29 +10,20 @@ struct ClusterSetup {
     private struct ClusterDatabase {
         let name: String
         let guests: [String]
-        /// Who may make temporary tables, which hold pseudonyms and sealed bytes only.
-        let temporary: [String]
     }
 
     private static let databases = [
+        ClusterDatabase(name: "bauta", guests: ServiceProcess.allCases.map(\.databaseRole)),
+        ClusterDatabase(name: "bauta_keys", guests: ["bauta_ingest", "bauta_vault"]),
         ClusterDatabase(
-            name: "bauta", guests: ServiceProcess.allCases.map(\.databaseRole),
-            temporary: ["bauta_ingest", "bauta_analytics"]),
-        ClusterDatabase(
-            name: "bauta_keys", guests: ["bauta_ingest", "bauta_vault"], temporary: []),
-        ClusterDatabase(
-            name: "bauta_release", guests: ["bauta_release", "bauta_gateway", "bauta_analyst"],
-            temporary: []),
+            name: "bauta_release", guests: ["bauta_release", "bauta_gateway", "bauta_analyst"]),
     ]
 
     /// Roles and databases, by the superuser.
     func createRolesAndDatabases() throws {
-        let roles = try Installed.shippedFolder() + "/migrations/roles.sql"
-        guard let script = Files.text(of: roles) else {
-            throw CommandFailure.system("read " + roles)
-        }
         let connection = try server.connect(database: "postgres", as: PostgresServer.superuser)
-        try connection.script(unsafeSQL: script)
+        try connection.script(unsafeSQL: Self.shippedScript("roles"))
+        let limits = try Self.shippedScript("public")
         for database in Self.databases {
             let name = database.name
             let found = try connection.query("SELECT 1 FROM pg_database WHERE datname = \(name)")
@@ -42,6 +33,8 @@ struct ClusterSetup {
                     unsafeSQL: "CREATE DATABASE \(name) OWNER bauta_owner TEMPLATE template0")
             }
             try connection.script(unsafeSQL: Self.grants(of: database))
+            try server.connect(database: name, as: PostgresServer.superuser)
+                .script(unsafeSQL: limits)
         }
         try connection.script(
             unsafeSQL: "REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC")
@@ -60,16 +53,15 @@ struct ClusterSetup {
     }
 
     private static func grants(of database: ClusterDatabase) -> String {
-        var statements = [
-            "REVOKE ALL ON DATABASE \(database.name) FROM PUBLIC",
-            "GRANT CONNECT ON DATABASE \(database.name) TO "
-                + database.guests.joined(separator: ", "),
-        ]
-        if !database.temporary.isEmpty {
-            statements.append(
-                "GRANT TEMPORARY ON DATABASE \(database.name) TO "
-                    + database.temporary.joined(separator: ", "))
-        }
-        return statements.joined(separator: ";\n")
+        """
+        REVOKE ALL ON DATABASE \(database.name) FROM PUBLIC;
+        GRANT CONNECT ON DATABASE \(database.name) TO \(database.guests.joined(separator: ", "))
+        """
+    }
+
+    private static func shippedScript(_ name: String) throws -> String {
+        let path = try Installed.shippedFolder() + "/migrations/\(name).sql"
+        guard let script = Files.text(of: path) else { throw CommandFailure.system("read " + path) }
+        return script
     }
 }

@@ -74,6 +74,7 @@ extension TemporaryCluster {
                 TO \(identifier: "bauta_\(role)")
                 """)
         }
+        try database.connect().script(unsafeSQL: Self.script("public"))
         return database
     }
 
@@ -81,11 +82,14 @@ extension TemporaryCluster {
     public func createRoles() throws {
         try catalog.change { catalog in
             guard !catalog.hasRoles else { return }
-            let path = "\(Self.packageRoot)/migrations/roles.sql"
-            let text = try String(contentsOfFile: path, encoding: .utf8)
-            try Connection(configuration()).script(unsafeSQL: text)
+            try Connection(configuration()).script(unsafeSQL: Self.script("roles"))
             catalog.hasRoles = true
         }
+    }
+
+    /// A file beside the migrations, for the superuser.
+    private static func script(_ name: String) throws -> String {
+        try String(contentsOfFile: "\(packageRoot)/migrations/\(name).sql", encoding: .utf8)
     }
 
     /// The name of a migrated database to copy; made on the first call for these folders.

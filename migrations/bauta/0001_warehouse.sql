@@ -169,8 +169,10 @@ $$;
 REVOKE ALL ON FUNCTION ops.ensure_partition(text, integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION ops.ensure_partition(text, integer) TO bauta_analytics;
 
-GRANT SELECT, INSERT, UPDATE ON warehouse.dim_customer TO bauta_ingest;
-GRANT SELECT, INSERT, UPDATE ON warehouse.fact_sales TO bauta_ingest;
+-- Ingest adds; it reads no more than telling a known key and its region apart takes.
+GRANT INSERT, SELECT (customer_key, region), UPDATE (region, updated_at)
+    ON warehouse.dim_customer TO bauta_ingest;
+GRANT INSERT ON warehouse.fact_sales TO bauta_ingest;
 GRANT SELECT ON ALL TABLES IN SCHEMA warehouse TO bauta_analytics;
 GRANT INSERT, UPDATE ON warehouse.dim_customer_segment TO bauta_analytics;
 GRANT INSERT, DELETE ON warehouse.fact_customer_rfm, warehouse.worklist_candidate

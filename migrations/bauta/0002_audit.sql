@@ -45,16 +45,17 @@ CREATE TABLE audit.sidecar (
 );
 
 GRANT INSERT ON audit.outbox, audit.sidecar TO bauta_vault;
-GRANT SELECT ON audit.leaf, audit.sidecar TO bauta_vault;
 GRANT SELECT, DELETE ON audit.outbox TO bauta_audit;
 GRANT SELECT, INSERT ON audit.leaf, audit.node, audit.checkpoint, audit.leaf_subject TO bauta_audit;
 GRANT SELECT ON audit.leaf, audit.checkpoint TO bauta_gateway;
 
-CREATE FUNCTION audit.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION audit.refuse_change() RETURNS trigger
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     RAISE EXCEPTION 'the audit log is append-only' USING ERRCODE = '42501';
 END
 $$;
+REVOKE ALL ON FUNCTION audit.refuse_change() FROM PUBLIC;
 CREATE TRIGGER leaf_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit.leaf
     FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
 CREATE TRIGGER node_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit.node

@@ -1,0 +1,158 @@
+/// What each role must be refused, promise by promise.
+enum RoleRefusals {
+    static let databases = ["bauta", "bauta_keys", "bauta_release"]
+
+    struct Place: Hashable, Sendable {
+        let role: String
+        let database: String
+    }
+
+    private static func at(_ role: String, _ database: String) -> Place {
+        Place(role: role, database: database)
+    }
+
+    /// Databases that a role cannot even connect to.
+    static let connections: [Place] = [
+        at("analyst_probe", "bauta"), at("analyst_probe", "bauta_keys"),
+        at("analyst_probe", "postgres"), at("analyst_probe", "template1"),
+        at("bauta_analyst", "bauta_release"),
+        at("bauta_analytics", "bauta_keys"), at("bauta_analytics", "bauta_release"),
+        at("bauta_audit", "bauta_keys"), at("bauta_audit", "bauta_release"),
+        at("bauta_gateway", "bauta_keys"), at("bauta_gateway", "postgres"),
+        at("bauta_ingest", "bauta_release"), at("bauta_ingest", "postgres"),
+        at("bauta_release", "bauta_keys"), at("bauta_release", "postgres"),
+        at("bauta_vault", "bauta_release"), at("bauta_vault", "postgres"),
+    ]
+
+    /// What no role may do anywhere: leave the database, become another, make objects.
+    static let everywhere = [
+        "COPY (SELECT 1) TO PROGRAM 'true'", "COPY (SELECT 1) TO '/tmp/bauta-role-matrix'",
+        "SELECT pg_read_file('/etc/passwd')", "SELECT pg_ls_dir('/')",
+        "SELECT lo_import('/etc/passwd')", "SELECT lo_from_bytea(0, 'smuggled')",
+        "SELECT lo_create(0)", "CREATE EXTENSION dblink SCHEMA pg_catalog",
+        "CREATE EXTENSION hstore SCHEMA pg_catalog",
+        "SET ROLE bauta_owner", "SET ROLE postgres", "SET SESSION AUTHORIZATION bauta_owner",
+        "SET SESSION AUTHORIZATION postgres", "CREATE TABLE public.mine (a int)",
+        "CREATE FUNCTION public.mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        "CREATE TEMPORARY TABLE mine (a int)", "DO 'BEGIN END'", "CREATE SCHEMA mine",
+        "CREATE ROLE mine",
+        "SELECT * FROM pg_authid", "SELECT * FROM pg_statistic", "SELECT * FROM pg_largeobject",
+        "SELECT * FROM ops.schema_migration", "SET session_replication_role = replica",
+        "SELECT * FROM pg_stat_database", "SELECT pg_current_wal_lsn()",
+    ]
+
+    static let statements: [Place: [String]] = [
+        // Promise 2: scoring has no path to a key, nor to who is who.
+        at("bauta_analytics", "bauta"): reading([
+            "identity.subject", "identity.link", "identity.merge", "vault.contact",
+            "vault.sealed_field", "vault.quarantine", "access.credential", "access.unlock_grant",
+            "access.quota_use", "worklist.list", "worklist.item", "worklist.reference",
+            "audit.leaf", "audit.outbox", "audit.sidecar", "ops.load", "ops.source",
+        ]) + [
+            "UPDATE warehouse.fact_sales SET revenue_minor = 0", "DELETE FROM warehouse.fact_sales",
+            "UPDATE warehouse.dim_customer SET region = 'GB'",
+            "SELECT identity.resolve(1, '{}', '{}', '{}', '{}', '{}', '{}', '{}')",
+            "SELECT vault.unseen_contacts('{}')",
+        ],
+        // Promise 3: ingest seals and cannot open, nor list who is linked to what.
+        at("bauta_ingest", "bauta"): reading([
+            "identity.subject", "identity.link", "identity.merge", "identity.resolution_count",
+            "vault.contact", "vault.sealed_field", "vault.quarantine", "access.credential",
+            "worklist.reference", "worklist.item", "audit.leaf", "audit.outbox", "audit.sidecar",
+            "warehouse.fact_sales", "warehouse.fact_customer_rfm", "warehouse.worklist_candidate",
+        ]) + [
+            "SELECT sealed_row FROM vault.quarantine", "DELETE FROM vault.contact",
+            "UPDATE vault.sealed_field SET sealed = ''", "DELETE FROM warehouse.fact_sales",
+            "INSERT INTO identity.link (kind, key_version, digest, subject_id, origin_subject_id) "
+                + "VALUES ('email', 1, '', '', '')",
+            "SELECT identity.merge_subjects('', '', '', 1)",
+            "INSERT INTO access.quota_use VALUES ('a', 'b', 1, 1, 1, '')",
+            "SELECT ops.ensure_partition('fact_customer_rfm', 20111210)",
+        ],
+        at("bauta_ingest", "bauta_keys"): reading(["keys.batch_key", "keys.data_key"]) + [
+            "INSERT INTO keys.data_key VALUES ('', '', '')",
+            "UPDATE keys.batch_key SET closed = false", "DELETE FROM keys.batch_key",
+        ],
+        // Promises 4 and 8: the gateway decides nothing and writes nothing.
+        at("bauta_gateway", "bauta"): reading([
+            "access.credential", "access.unlock_grant", "access.quota_use", "identity.subject",
+            "identity.link", "vault.contact", "vault.sealed_field", "vault.quarantine",
+            "worklist.reference", "audit.outbox", "audit.sidecar", "audit.leaf_subject",
+            "warehouse.fact_sales", "warehouse.fact_customer_rfm", "warehouse.dim_customer",
+            "warehouse.worklist_candidate", "ops.snapshot",
+        ]) + [
+            "INSERT INTO access.credential DEFAULT VALUES",
+            "INSERT INTO access.unlock_grant DEFAULT VALUES",
+            "UPDATE access.quota_use SET used = 0", "DELETE FROM access.quota_use",
+            "INSERT INTO audit.outbox (event_id, leaf) VALUES (gen_random_uuid(), '{}')",
+            "INSERT INTO audit.leaf VALUES (0, '', '', gen_random_uuid())",
+            "UPDATE audit.leaf SET leaf = ''", "DELETE FROM audit.checkpoint",
+            "UPDATE worklist.item SET reference = ''",
+        ],
+        at("bauta_gateway", "bauta_release"): changingRelease,
+        // Promise 6: analysts read releases; nothing enters but through the mechanism.
+        at("analyst_probe", "bauta_release"): changingRelease + [
+            "SELECT pg_stat_file('/etc/passwd')", "SET ROLE bauta_release",
+            "SET ROLE bauta_gateway",
+            "CREATE VIEW release.mine AS SELECT 1",
+            "ALTER TABLE release.cell DISABLE TRIGGER ALL", "SELECT pg_switch_wal()",
+            "SELECT pg_stat_get_db_tuples_inserted(1)", "SELECT * FROM pg_stat_wal",
+            "SELECT * FROM pg_stat_user_tables",
+            "ALTER DATABASE bauta_release SET search_path = public",
+        ],
+        at("bauta_release", "bauta"): reading([
+            "warehouse.fact_sales", "warehouse.worklist_candidate", "identity.subject",
+            "vault.contact", "access.credential", "worklist.item", "audit.leaf", "ops.load",
+        ]) + [
+            "UPDATE warehouse.dim_customer SET region = 'GB'",
+            "DELETE FROM warehouse.fact_customer_rfm", "DELETE FROM ops.snapshot",
+            "UPDATE warehouse.dim_customer_segment SET is_active = false",
+        ],
+        at("bauta_release", "bauta_release"): [
+            "UPDATE release.cell SET noisy_count = 1", "DELETE FROM release.cell",
+            "TRUNCATE release.epoch", "UPDATE release.privacy_ledger SET rho = 0",
+            "DELETE FROM release.privacy_ledger",
+            "INSERT INTO release.privacy_ledger (epoch, charged_at, rho, rho_cap, policy_digest) "
+                + "VALUES ('x', '2001-01-01', 1, 1, '')",
+            "ALTER TABLE release.cell DISABLE TRIGGER ALL",
+        ],
+        // Promise 7: what is recorded stays, as far as any service is concerned.
+        at("bauta_vault", "bauta"): reading([
+            "audit.outbox", "audit.leaf", "audit.sidecar", "audit.node", "audit.checkpoint",
+            "audit.leaf_subject", "warehouse.fact_sales", "warehouse.fact_customer_rfm",
+        ]) + [
+            "DELETE FROM audit.outbox", "UPDATE audit.outbox SET leaf = ''",
+            "DELETE FROM audit.sidecar", "INSERT INTO audit.leaf VALUES (0, '', '', NULL)",
+            "DELETE FROM access.quota_use", "DELETE FROM access.credential",
+            "UPDATE identity.link SET subject_id = ''", "UPDATE vault.sealed_field SET sealed = ''",
+            "INSERT INTO warehouse.dim_customer (customer_key) VALUES ('')",
+        ],
+        at("bauta_vault", "bauta_keys"): [
+            "UPDATE keys.data_key SET wrapped = ''",
+            "INSERT INTO keys.data_key VALUES ('', '', '')",
+            "SELECT keys.finish_load(1, 0)",
+        ],
+        at("bauta_audit", "bauta"): reading([
+            "audit.sidecar", "identity.subject", "vault.contact", "access.credential",
+            "worklist.reference", "warehouse.dim_customer", "ops.load",
+        ]) + [
+            "UPDATE audit.leaf SET leaf = ''", "DELETE FROM audit.leaf", "TRUNCATE audit.leaf",
+            "UPDATE audit.node SET hash = ''", "DELETE FROM audit.checkpoint",
+            "DELETE FROM audit.leaf_subject", "UPDATE audit.outbox SET leaf = ''",
+            "INSERT INTO audit.outbox (event_id, leaf) VALUES (gen_random_uuid(), '{}')",
+            "ALTER TABLE audit.leaf DISABLE TRIGGER ALL", "SELECT audit.refuse_change()",
+        ],
+    ]
+
+    private static let changingRelease = [
+        "INSERT INTO release.cell VALUES ('x', 'customers', 'segment', 'a', 0, 'withheld')",
+        "INSERT INTO release.privacy_ledger (epoch, rho, rho_cap, policy_digest) "
+            + "VALUES ('x', 1, 9, sha256(''))",
+        "UPDATE release.cell SET noisy_count = 1", "DELETE FROM release.epoch",
+        "TRUNCATE release.cell", "SELECT release.refuse_change()",
+    ]
+
+    private static func reading(_ tables: [String]) -> [String] {
+        tables.map { "SELECT * FROM \($0)" }
+    }
+}

@@ -1,0 +1,377 @@
+-- Name: ops; Type: SCHEMA; Schema: -; Owner: bauta_owner
+
+CREATE SCHEMA ops;
+
+ALTER SCHEMA ops OWNER TO bauta_owner;
+
+-- Name: release; Type: SCHEMA; Schema: -; Owner: bauta_owner
+
+CREATE SCHEMA release;
+
+ALTER SCHEMA release OWNER TO bauta_owner;
+
+-- Name: refuse_change(); Type: FUNCTION; Schema: release; Owner: bauta_owner
+
+CREATE FUNCTION release.refuse_change() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RAISE EXCEPTION 'a release is append-only' USING ERRCODE = '42501';
+END
+$$;
+
+ALTER FUNCTION release.refuse_change() OWNER TO bauta_owner;
+
+-- Name: refuse_late_cell(); Type: FUNCTION; Schema: release; Owner: bauta_owner
+
+CREATE FUNCTION release.refuse_late_cell() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF EXISTS (SELECT FROM inserted JOIN release.epoch USING (epoch)) THEN
+        RAISE EXCEPTION 'the epoch is closed' USING ERRCODE = '42501';
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION release.refuse_late_cell() OWNER TO bauta_owner;
+
+-- Name: refuse_overdraft(); Type: FUNCTION; Schema: release; Owner: bauta_owner
+
+CREATE FUNCTION release.refuse_overdraft() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended('bauta privacy ledger', 0));
+    IF NEW.rho + (
+        SELECT coalesce(sum(rho), 0) FROM release.privacy_ledger
+        WHERE charged_year = extract(year FROM NEW.charged_at AT TIME ZONE 'UTC')
+    ) > NEW.rho_cap THEN
+        RAISE EXCEPTION 'the yearly privacy budget is spent' USING ERRCODE = 'BR001';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION release.refuse_overdraft() OWNER TO bauta_owner;
+
+-- Name: schema_migration; Type: TABLE; Schema: ops; Owner: bauta_owner
+
+CREATE TABLE ops.schema_migration (
+    version integer NOT NULL,
+    name text NOT NULL,
+    sha256 bytea NOT NULL,
+    applied_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT schema_migration_sha256_check CHECK ((octet_length(sha256) = 32))
+);
+
+ALTER TABLE ops.schema_migration OWNER TO bauta_owner;
+
+-- Name: cell; Type: TABLE; Schema: release; Owner: bauta_owner
+
+CREATE TABLE release.cell (
+    epoch text NOT NULL,
+    measure text NOT NULL,
+    dimension text NOT NULL,
+    member text NOT NULL,
+    "position" integer NOT NULL,
+    status text NOT NULL,
+    noisy_count bigint,
+    lower_95 bigint,
+    upper_95 bigint,
+    CONSTRAINT cell_check CHECK ((num_nonnulls(noisy_count, lower_95, upper_95) =
+CASE status
+    WHEN 'published'::text THEN 3
+    ELSE 0
+END)),
+    CONSTRAINT cell_check1 CHECK (((lower_95 <= noisy_count) AND (noisy_count <= upper_95))),
+    CONSTRAINT cell_position_check CHECK (("position" >= 0)),
+    CONSTRAINT cell_status_check CHECK ((status = ANY (ARRAY['published'::text, 'withheld'::text])))
+);
+
+ALTER TABLE release.cell OWNER TO bauta_owner;
+
+-- Name: epoch; Type: TABLE; Schema: release; Owner: bauta_owner
+
+CREATE TABLE release.epoch (
+    epoch text NOT NULL,
+    epoch_number bigint NOT NULL,
+    as_of_date date NOT NULL,
+    rule_set text NOT NULL,
+    published_at timestamp with time zone DEFAULT now() NOT NULL,
+    snapshot_digest bytea NOT NULL,
+    policy_digest bytea NOT NULL,
+    cells_per_person smallint NOT NULL,
+    rho numeric NOT NULL,
+    sigma_squared_numerator bigint NOT NULL,
+    sigma_squared_denominator bigint NOT NULL,
+    sigma numeric GENERATED ALWAYS AS (round(sqrt(((sigma_squared_numerator)::numeric / (sigma_squared_denominator)::numeric)), 2)) STORED NOT NULL,
+    threshold bigint NOT NULL,
+    manifest bytea NOT NULL,
+    signature bytea NOT NULL,
+    signing_key bytea NOT NULL,
+    CONSTRAINT epoch_cells_per_person_check CHECK ((cells_per_person > 0)),
+    CONSTRAINT epoch_policy_digest_check CHECK ((octet_length(policy_digest) = 32)),
+    CONSTRAINT epoch_rho_check CHECK ((rho > (0)::numeric)),
+    CONSTRAINT epoch_sigma_squared_denominator_check CHECK ((sigma_squared_denominator > 0)),
+    CONSTRAINT epoch_sigma_squared_numerator_check CHECK ((sigma_squared_numerator > 0)),
+    CONSTRAINT epoch_signature_check CHECK ((octet_length(signature) = 64)),
+    CONSTRAINT epoch_signing_key_check CHECK ((octet_length(signing_key) = 32)),
+    CONSTRAINT epoch_snapshot_digest_check CHECK ((octet_length(snapshot_digest) = 32)),
+    CONSTRAINT epoch_threshold_check CHECK ((threshold > 0))
+);
+
+ALTER TABLE release.epoch OWNER TO bauta_owner;
+
+-- Name: epoch_epoch_number_seq; Type: SEQUENCE; Schema: release; Owner: bauta_owner
+
+ALTER TABLE release.epoch ALTER COLUMN epoch_number ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME release.epoch_epoch_number_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+-- Name: privacy_ledger; Type: TABLE; Schema: release; Owner: bauta_owner
+
+CREATE TABLE release.privacy_ledger (
+    epoch text NOT NULL,
+    charged_at timestamp with time zone DEFAULT now() NOT NULL,
+    charged_year smallint GENERATED ALWAYS AS (EXTRACT(year FROM (charged_at AT TIME ZONE 'UTC'::text))) STORED NOT NULL,
+    rho numeric NOT NULL,
+    rho_cap numeric NOT NULL,
+    policy_digest bytea NOT NULL,
+    CONSTRAINT privacy_ledger_epoch_check CHECK ((epoch ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$'::text)),
+    CONSTRAINT privacy_ledger_policy_digest_check CHECK ((octet_length(policy_digest) = 32)),
+    CONSTRAINT privacy_ledger_rho_cap_check CHECK ((rho_cap > (0)::numeric)),
+    CONSTRAINT privacy_ledger_rho_check CHECK ((rho > (0)::numeric))
+);
+
+ALTER TABLE release.privacy_ledger OWNER TO bauta_owner;
+
+-- Name: vw_release_cells; Type: VIEW; Schema: release; Owner: bauta_owner
+
+CREATE VIEW release.vw_release_cells AS
+ SELECT cell.epoch,
+    latest.as_of_date,
+    cell.measure,
+    cell.dimension,
+    cell.member,
+    cell."position",
+    cell.status,
+    cell.noisy_count,
+    cell.lower_95,
+    cell.upper_95,
+    latest.published_at
+   FROM (release.cell
+     JOIN ( SELECT epoch.epoch,
+            epoch.as_of_date,
+            epoch.published_at
+           FROM release.epoch
+          ORDER BY epoch.epoch_number DESC
+         LIMIT 1) latest USING (epoch))
+  ORDER BY cell.measure, cell.dimension, cell."position";
+
+ALTER TABLE release.vw_release_cells OWNER TO bauta_owner;
+
+-- Name: vw_rfm_segment_summary; Type: VIEW; Schema: release; Owner: bauta_owner
+
+CREATE VIEW release.vw_rfm_segment_summary AS
+ SELECT vw_release_cells.member AS segment_name,
+    vw_release_cells.noisy_count AS customer_count,
+    vw_release_cells.lower_95,
+    vw_release_cells.upper_95,
+    vw_release_cells.status,
+    vw_release_cells.as_of_date,
+    vw_release_cells.epoch
+   FROM release.vw_release_cells
+  WHERE ((vw_release_cells.measure = 'customers'::text) AND (vw_release_cells.dimension = 'segment'::text))
+  ORDER BY vw_release_cells."position";
+
+ALTER TABLE release.vw_rfm_segment_summary OWNER TO bauta_owner;
+
+-- Name: schema_migration schema_migration_pkey; Type: CONSTRAINT; Schema: ops; Owner: bauta_owner
+
+ALTER TABLE ONLY ops.schema_migration
+    ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (version);
+
+-- Name: cell cell_pkey; Type: CONSTRAINT; Schema: release; Owner: bauta_owner
+
+ALTER TABLE ONLY release.cell
+    ADD CONSTRAINT cell_pkey PRIMARY KEY (epoch, measure, dimension, member);
+
+-- Name: epoch epoch_epoch_number_key; Type: CONSTRAINT; Schema: release; Owner: bauta_owner
+
+ALTER TABLE ONLY release.epoch
+    ADD CONSTRAINT epoch_epoch_number_key UNIQUE (epoch_number);
+
+-- Name: epoch epoch_pkey; Type: CONSTRAINT; Schema: release; Owner: bauta_owner
+
+ALTER TABLE ONLY release.epoch
+    ADD CONSTRAINT epoch_pkey PRIMARY KEY (epoch);
+
+-- Name: privacy_ledger privacy_ledger_pkey; Type: CONSTRAINT; Schema: release; Owner: bauta_owner
+
+ALTER TABLE ONLY release.privacy_ledger
+    ADD CONSTRAINT privacy_ledger_pkey PRIMARY KEY (epoch);
+
+-- Name: cell cell_append_only; Type: TRIGGER; Schema: release; Owner: bauta_owner
+
+CREATE TRIGGER cell_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON release.cell FOR EACH STATEMENT EXECUTE FUNCTION release.refuse_change();
+
+-- Name: cell cell_before_epoch; Type: TRIGGER; Schema: release; Owner: bauta_owner
+
+CREATE TRIGGER cell_before_epoch AFTER INSERT ON release.cell REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION release.refuse_late_cell();
+
+-- Name: epoch epoch_append_only; Type: TRIGGER; Schema: release; Owner: bauta_owner
+
+CREATE TRIGGER epoch_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON release.epoch FOR EACH STATEMENT EXECUTE FUNCTION release.refuse_change();
+
+-- Name: privacy_ledger privacy_ledger_append_only; Type: TRIGGER; Schema: release; Owner: bauta_owner
+
+CREATE TRIGGER privacy_ledger_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON release.privacy_ledger FOR EACH STATEMENT EXECUTE FUNCTION release.refuse_change();
+
+-- Name: privacy_ledger privacy_ledger_cap; Type: TRIGGER; Schema: release; Owner: bauta_owner
+
+CREATE TRIGGER privacy_ledger_cap BEFORE INSERT ON release.privacy_ledger FOR EACH ROW EXECUTE FUNCTION release.refuse_overdraft();
+
+-- Name: cell cell_epoch_fkey; Type: FK CONSTRAINT; Schema: release; Owner: bauta_owner
+
+ALTER TABLE ONLY release.cell
+    ADD CONSTRAINT cell_epoch_fkey FOREIGN KEY (epoch) REFERENCES release.epoch(epoch) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: epoch epoch_epoch_fkey; Type: FK CONSTRAINT; Schema: release; Owner: bauta_owner
+
+ALTER TABLE ONLY release.epoch
+    ADD CONSTRAINT epoch_epoch_fkey FOREIGN KEY (epoch) REFERENCES release.privacy_ledger(epoch);
+
+-- Name: SCHEMA public; Type: ACL; Schema: -; Owner: pg_database_owner
+
+REVOKE USAGE ON SCHEMA public FROM PUBLIC;
+
+-- Name: SCHEMA release; Type: ACL; Schema: -; Owner: bauta_owner
+
+GRANT USAGE ON SCHEMA release TO bauta_release;
+GRANT USAGE ON SCHEMA release TO bauta_gateway;
+GRANT USAGE ON SCHEMA release TO bauta_analyst;
+
+-- Name: LANGUAGE plpgsql; Type: ACL; Schema: -; Owner: postgres
+
+REVOKE ALL ON LANGUAGE plpgsql FROM PUBLIC;
+GRANT ALL ON LANGUAGE plpgsql TO bauta_owner;
+
+-- Name: FUNCTION refuse_change(); Type: ACL; Schema: release; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION release.refuse_change() FROM PUBLIC;
+
+-- Name: FUNCTION refuse_late_cell(); Type: ACL; Schema: release; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION release.refuse_late_cell() FROM PUBLIC;
+
+-- Name: FUNCTION refuse_overdraft(); Type: ACL; Schema: release; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION release.refuse_overdraft() FROM PUBLIC;
+
+-- Name: TABLE cell; Type: ACL; Schema: release; Owner: bauta_owner
+
+GRANT SELECT,INSERT ON TABLE release.cell TO bauta_release;
+GRANT SELECT ON TABLE release.cell TO bauta_gateway;
+GRANT SELECT ON TABLE release.cell TO bauta_analyst;
+
+-- Name: TABLE epoch; Type: ACL; Schema: release; Owner: bauta_owner
+
+GRANT SELECT ON TABLE release.epoch TO bauta_release;
+GRANT SELECT ON TABLE release.epoch TO bauta_gateway;
+GRANT SELECT ON TABLE release.epoch TO bauta_analyst;
+
+-- Name: COLUMN epoch.epoch; Type: ACL; Schema: release; Owner: bauta_owner
+
+GRANT INSERT(epoch) ON TABLE release.epoch TO bauta_release;
+
+-- Name: COLUMN epoch.as_of_date; Type: ACL; Schema: release; Owner: bauta_owner
+
+GRANT INSERT(as_of_date) ON TABLE release.epoch TO bauta_release;
+
+-- Name: COLUMN epoch.rule_set; Type: ACL; Schema: release; Owner: bauta_owner
+
+GRANT INSERT(rule_set) ON TABLE release.epoch TO bauta_release;
+
+-- Name: COLUMN epoch.snapshot_digest; Type: ACL; Schema: release; Owner: bauta_owner
+
+GRANT INSERT(snapshot_digest) ON TABLE release.epoch TO bauta_release;
+
+-- Name: COLUMN epoch.policy_digest; Type: ACL; Schema: release; Owner: bauta_owner
+
+GRANT INSERT(policy_digest) ON TABLE release.epoch TO bauta_release;
+
+-- Name: COLUMN epoch.cells_per_person; Type: ACL; Schema: release; Owner: bauta_owner
+
+GRANT INSERT(cells_per_person) ON TABLE release.epoch TO bauta_release;
+
+-- Name: COLUMN epoch.rho; Type: ACL; Schema: release; Owner: bauta_owner
+
+GRANT INSERT(rho) ON TABLE release.epoch TO bauta_release;
+
+-- Name: COLUMN epoch.sigma_squared_numerator; Type: ACL; Schema: release; Owner: bauta_owner
+
+GRANT INSERT(sigma_squared_numerator) ON TABLE release.epoch TO bauta_release;
+
+-- Name: COLUMN epoch.sigma_squared_denominator; Type: ACL; Schema: release; Owner: bauta_owner
+
+GRANT INSERT(sigma_squared_denominator) ON TABLE release.epoch TO bauta_release;
+
+-- Name: COLUMN epoch.threshold; Type: ACL; Schema: release; Owner: bauta_owner
+
+GRANT INSERT(threshold) ON TABLE release.epoch TO bauta_release;
+
+-- Name: COLUMN epoch.manifest; Type: ACL; Schema: release; Owner: bauta_owner
+
+GRANT INSERT(manifest) ON TABLE release.epoch TO bauta_release;
+
+-- Name: COLUMN epoch.signature; Type: ACL; Schema: release; Owner: bauta_owner
+
+GRANT INSERT(signature) ON TABLE release.epoch TO bauta_release;
+
+-- Name: COLUMN epoch.signing_key; Type: ACL; Schema: release; Owner: bauta_owner
+
+GRANT INSERT(signing_key) ON TABLE release.epoch TO bauta_release;
+
+-- Name: TABLE privacy_ledger; Type: ACL; Schema: release; Owner: bauta_owner
+
+GRANT SELECT ON TABLE release.privacy_ledger TO bauta_release;
+GRANT SELECT ON TABLE release.privacy_ledger TO bauta_gateway;
+GRANT SELECT ON TABLE release.privacy_ledger TO bauta_analyst;
+
+-- Name: COLUMN privacy_ledger.epoch; Type: ACL; Schema: release; Owner: bauta_owner
+
+GRANT INSERT(epoch) ON TABLE release.privacy_ledger TO bauta_release;
+
+-- Name: COLUMN privacy_ledger.rho; Type: ACL; Schema: release; Owner: bauta_owner
+
+GRANT INSERT(rho) ON TABLE release.privacy_ledger TO bauta_release;
+
+-- Name: COLUMN privacy_ledger.rho_cap; Type: ACL; Schema: release; Owner: bauta_owner
+
+GRANT INSERT(rho_cap) ON TABLE release.privacy_ledger TO bauta_release;
+
+-- Name: COLUMN privacy_ledger.policy_digest; Type: ACL; Schema: release; Owner: bauta_owner
+
+GRANT INSERT(policy_digest) ON TABLE release.privacy_ledger TO bauta_release;
+
+-- Name: TABLE vw_release_cells; Type: ACL; Schema: release; Owner: bauta_owner
+
+GRANT SELECT ON TABLE release.vw_release_cells TO bauta_release;
+GRANT SELECT ON TABLE release.vw_release_cells TO bauta_gateway;
+GRANT SELECT ON TABLE release.vw_release_cells TO bauta_analyst;
+
+-- Name: TABLE vw_rfm_segment_summary; Type: ACL; Schema: release; Owner: bauta_owner
+
+GRANT SELECT ON TABLE release.vw_rfm_segment_summary TO bauta_release;
+GRANT SELECT ON TABLE release.vw_rfm_segment_summary TO bauta_gateway;
+GRANT SELECT ON TABLE release.vw_rfm_segment_summary TO bauta_analyst;

@@ -1,0 +1,66 @@
+import Database
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("The migrations")
+struct GoldenSchemaTests {
+    @Test(
+        "make the schema that was reviewed",
+        arguments: ["bauta", "bauta_keys", "bauta_release"])
+    func isGolden(name: String) throws {
+        let installation = try TemporaryCluster.shared.freshInstallation()
+        let database = try #require(installation.databases[name])
+        let text = try SchemaDump.text(of: database)
+        let file = "\(TemporaryCluster.packageRoot)/Tests/Golden/schema-\(name).sql"
+        if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1" {
+            try text.write(toFile: file, atomically: true, encoding: .utf8)
+        }
+        let golden = try String(contentsOfFile: file, encoding: .utf8)
+        let changes = text.split(separator: "\n").difference(from: golden.split(separator: "\n"))
+        #expect(text == golden, "UPDATE_GOLDEN=1 rewrites \(file): \(changes)")
+    }
+
+    @Test(
+        "run a second time change nothing",
+        arguments: ["bauta", "bauta_keys", "bauta_release"])
+    func runTwice(name: String) throws {
+        let installation = try TemporaryCluster.shared.freshInstallation()
+        let database = try #require(installation.databases[name])
+        let before = try SchemaDump.text(of: database)
+        let folder = "\(TemporaryCluster.packageRoot)/migrations/\(name)"
+        let connection = try database.connect(user: "bauta_owner")
+        #expect(try Migrator(folder: folder).run(on: connection) == 0)
+        #expect(try SchemaDump.text(of: database) == before)
+    }
+
+    @Test("of roles and of what everybody has run a second time change nothing")
+    func runScriptsTwice() throws {
+        let installation = try TemporaryCluster.shared.freshInstallation()
+        let connection = try installation.main.connect()
+        let before = try Self.privileges(connection)
+        for name in ["roles", "public"] {
+            let file = "\(TemporaryCluster.packageRoot)/migrations/\(name).sql"
+            try connection.script(unsafeSQL: String(contentsOfFile: file, encoding: .utf8))
+        }
+        #expect(try Self.privileges(connection) == before)
+    }
+
+    private static func privileges(_ connection: Connection) throws -> [String] {
+        try connection.query(
+            """
+            SELECT r::text AS line FROM pg_roles r
+            UNION ALL SELECT format('%s %s', oid::regprocedure, proacl) FROM pg_proc
+            UNION ALL SELECT format('%s %s', datname, datacl) FROM pg_database
+                WHERE datname = current_database()
+            ORDER BY 1
+            """
+        ).map { try $0.decode("line") }
+    }
+}
+
+extension TemporaryInstallation {
+    var databases: [String: TemporaryDatabase] {
+        ["bauta": main, "bauta_keys": keys, "bauta_release": release]
+    }
+}

@@ -1,0 +1,23 @@
+-- What PostgreSQL gives everybody, taken away in each database of the cluster; run by the superuser
+-- each time the service starts, and every statement may run again. Ways around what is granted:
+--   large objects, which let whoever may connect store bytes beside the schemas;
+--   the server's statistics, which count rows and log bytes of all databases exactly: enough to undo
+--   the noise on a count for a reader who looks before and after;
+--   languages: a service sends statements, and runs no programs inside the server.
+DO $$
+DECLARE
+    routine regprocedure;
+BEGIN
+    FOR routine IN
+        SELECT oid FROM pg_proc
+        WHERE pronamespace = 'pg_catalog'::regnamespace AND prokind = 'f'
+            AND proname ~
+                '^(lo_|loread$|lowrite$|pg_stat_get_|pg_(current|last)_wal_|pg_tablespace_size$)'
+            AND has_function_privilege('public', oid, 'EXECUTE')
+    LOOP
+        EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', routine);
+    END LOOP;
+END
+$$;
+REVOKE USAGE ON LANGUAGE plpgsql, sql FROM PUBLIC;
+GRANT USAGE ON LANGUAGE plpgsql, sql TO bauta_owner;
