@@ -3,6 +3,7 @@
 SWIFT := swift
 CHECKED := --explicit-target-dependency-import-check error
 RELEASE := -c release --static-swift-stdlib
+PRODUCTS := bauta bauta-ingest bauta-analytics bauta-release bauta-vault bauta-audit bauta-gateway
 DEMO_ARGUMENTS ?=
 
 .DEFAULT_GOAL := help
@@ -15,7 +16,10 @@ setup: ## Install the Debian packages that are missing, saying which
 	@.ci/setup
 
 build: setup ## Build the executables for use (release, Swift runtime inside)
-	$(SWIFT) build $(RELEASE) $(CHECKED)
+	@for product in $(PRODUCTS); do \
+		echo "building $$product"; \
+		$(SWIFT) build $(RELEASE) $(CHECKED) --product $$product || exit 1; \
+	done
 
 demo: build ## Show everything on a made-up shop (DEMO_ARGUMENTS="--detach --port 8800")
 	@"$$($(SWIFT) build $(RELEASE) --show-bin-path)/bauta" demo $(DEMO_ARGUMENTS)

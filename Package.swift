@@ -206,6 +206,12 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "AttackTests",
+            dependencies: [
+                "BlockingThreads", "CZlib", "Database", "TestSupport",
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "AuditTests",
             dependencies: [
                 "Audit", "BlockingThreads", "CustomerModel", "Database", "LocalSocket", "Policy",
@@ -254,6 +260,12 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "MigrationTests",
+            dependencies: [
+                "Database", "TestSupport",
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "ObservabilityTests",
             dependencies: [
                 "Observability"
@@ -275,6 +287,12 @@ let package = Package(
             name: "ReleaseTests",
             dependencies: [
                 "CSodium", "CustomerModel", "Database", "Release", "StrictYAML", "TestSupport",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "RoleMatrixTests",
+            dependencies: [
+                "Database", "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(

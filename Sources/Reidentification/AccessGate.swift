@@ -67,7 +67,10 @@ public struct AccessGate: Sendable {
             return try credentials.authenticate(
                 text, now: EventTime.now().milliseconds / 1_000, on: connection)
         } catch let error as AccessError {
-            observer.record(.credentialRefused(reason: PolicyWord(policy: error.code)))
+            // Without a credential it is a question of readiness, not of entry.
+            if !text.isEmpty {
+                observer.record(.credentialRefused(reason: PolicyWord(policy: error.code)))
+            }
             if case .forged(let table) = error {
                 try alarm(forgedRowOf: table, by: nil, requestID: requestID, on: connection)
             }

@@ -120,6 +120,18 @@ struct RunningService: Sendable {
             headers: ["Content-Type": "application/json"], body: request.body)
     }
 
+    /// Runs `process` to its end and returns what it printed.
+    static func output(of process: sending Process) async throws -> String {
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        let reading = output.fileHandleForReading
+        return try await threads.run {
+            String(decoding: try reading.readToEnd() ?? Data(), as: UTF8.self)
+        }
+    }
+
     static let threads = BlockingThreads(name: "attacker", count: 8)
 
     private static func issue(
@@ -190,13 +202,9 @@ struct LoggedEvent: Sendable {
 }
 
 extension RunningService {
-    /// Every leaf of the log from `index` on, once all that was to be recorded has been.
+    /// Every leaf of the log from `index` on; nothing that was to be recorded is missing.
     func log(from index: Int = 0) async throws -> [LoggedEvent] {
-        try await site.eventually("the log has taken in every event") {
-            try await database { connection in
-                try connection.query("SELECT FROM audit.outbox LIMIT 1").isEmpty
-            }
-        }
+        _ = try await logSize()
         return try await database { connection in
             try connection.query(
                 """
@@ -223,8 +231,37 @@ extension RunningService {
         }
     }
 
-    /// How many leaves the log has now.
-    func logSize() async throws -> Int { try await log().count }
+    /// How many leaves the log has, once all that was to be recorded has been.
+    func logSize() async throws -> Int {
+        var size: Int?
+        try await site.eventually("the log has taken in every event") {
+            size = try await database { connection in
+                let rows = try connection.query(
+                    """
+                    SELECT (SELECT count(*) FROM audit.leaf) AS size
+                    WHERE NOT EXISTS (SELECT FROM audit.outbox)
+                    """)
+                return try rows.first?.decode("size")
+            }
+            return size != nil
+        }
+        return try #require(size)
+    }
+
+    /// The id of a running process of the service; nil while it is down.
+    func processID(of name: String) async throws -> Int32? {
+        let status = try await site.bauta("status", "--json")
+        let processes = status.summary["processes"] as? [[String: Any]] ?? []
+        return processes.first { $0["name"] as? String == name }?["pid"] as? Int32
+    }
+
+    /// Kills a process and waits until its successor serves.
+    func restart(_ name: String) async throws {
+        kill(try #require(await processID(of: name)), SIGKILL)
+        try await site.eventually("\(name) runs again") {
+            try await probe.send("GET", "/readyz").status == 200
+        }
+    }
 
     /// What a process of the service has written to its log file.
     func processLog(_ process: String) -> String {
