@@ -1,0 +1,139 @@
+/// Authorize → record → open cannot be entered from the side.
+enum UnlockPrograms {
+    static let all = [
+        Program(
+            allowed: "policy makes a grant",
+            """
+            import CustomerModel
+            import Policy
+            func ask(
+                _ engine: PolicyEngine, _ unlock: Unlock, _ caller: Principal
+            ) throws -> Authorized<Unlock> { try engine.authorize(unlock, for: caller) }
+            """),
+        Program(
+            "a grant is made by hand",
+            refused: "'Authorized<Allowed>' initializer is inaccessible due to 'internal'",
+            """
+            import CustomerModel
+            import Policy
+            func forge(_ unlock: Unlock, _ caller: Principal) -> Authorized<Unlock> {
+                Authorized(
+                    action: unlock, principal: caller, ruleID: "mine", quota: nil, policyDigest: [])
+            }
+            """),
+        Program(
+            "a grant for one action serves another",
+            refused: "cannot convert value of type 'Authorized<AuditRead>'",
+            """
+            import Policy
+            func use(_ grant: Authorized<Unlock>) {}
+            func stretch(_ grant: Authorized<AuditRead>) { use(grant) }
+            """),
+        Program(
+            "a grant's action is exchanged",
+            refused: "'action' is a 'let' constant",
+            """
+            import Policy
+            func stretch(_ grant: Authorized<Unlock>, _ more: Unlock) -> Authorized<Unlock> {
+                var grant = grant
+                grant.action = more
+                return grant
+            }
+            """),
+        Program(
+            allowed: "a recorded grant is redeemed once",
+            """
+            import Audit
+            import Database
+            import Policy
+            func open(_ receipt: consuming AuditReceipt<Unlock>) { _ = receipt.redeem() }
+            func run(
+                _ grant: Authorized<Unlock>, _ event: AuditEvent, _ connection: Connection
+            ) throws { open(try AuditTrail().recordIntent(grant, event: event, on: connection)) }
+            """),
+        Program(
+            "a receipt is made by hand",
+            refused: "'AuditReceipt<Allowed>' initializer is inaccessible",
+            """
+            import Audit
+            import Policy
+            func forge(
+                _ grant: Authorized<Unlock>, _ intent: RecordedEvent
+            ) -> AuditReceipt<Unlock> { AuditReceipt(grant: grant, intent: intent) }
+            """),
+        Program(
+            "a receipt is used twice",
+            refused: "'receipt' consumed more than once",
+            """
+            import Audit
+            import Policy
+            func open(_ receipt: consuming AuditReceipt<Unlock>) {}
+            func twice(_ receipt: consuming AuditReceipt<Unlock>) {
+                open(receipt)
+                open(receipt)
+            }
+            """),
+        Program(
+            "a receipt is used again after it was redeemed",
+            refused: "'receipt' used after consume",
+            """
+            import Audit
+            import Policy
+            func twice(_ receipt: consuming AuditReceipt<Unlock>) -> RecordedEvent {
+                _ = receipt.redeem()
+                return receipt.intent
+            }
+            """),
+        Program(
+            "a grant is handed over where a receipt is due",
+            refused: "cannot convert value of type 'Authorized<Unlock>' to expected argument type",
+            """
+            import Audit
+            import Policy
+            func open(_ receipt: consuming AuditReceipt<Unlock>) {}
+            func skip(_ grant: Authorized<Unlock>) { open(grant) }
+            """),
+        Program(
+            "a receipt for one action opens by another",
+            refused: "cannot convert value of type 'AuditReceipt<AuditRead>'",
+            """
+            import Audit
+            import Policy
+            func open(_ receipt: consuming AuditReceipt<Unlock>) {}
+            func stretch(_ receipt: consuming AuditReceipt<AuditRead>) { open(receipt) }
+            """),
+        Program(
+            allowed: "a document's bytes are passed on",
+            """
+            import Reidentification
+            func forward(_ document: DisclosureDocument) -> [UInt8] { document.bytes }
+            """),
+        Program(
+            "a document is made by hand",
+            refused: "'DisclosureDocument' initializer is inaccessible due to 'internal'",
+            """
+            import Reidentification
+            func forge() -> DisclosureDocument {
+                DisclosureDocument(bytes: [], contentType: "text/html", leafIndex: 0)
+            }
+            """),
+        Program(
+            "the unlocker's unsealer is used directly",
+            refused: "'unsealer' is inaccessible due to 'internal'",
+            """
+            import Reidentification
+            func leak(_ unlocker: ContactUnlocker) { _ = unlocker.unsealer }
+            """),
+        Program(
+            "the unlocker opens without its gate",
+            refused: "'open' is inaccessible due to 'private'",
+            """
+            import Audit
+            import Policy
+            import Reidentification
+            func leak(_ unlocker: ContactUnlocker, _ receipt: consuming AuditReceipt<Unlock>) {
+                unlocker.open(receipt)
+            }
+            """),
+    ]
+}
