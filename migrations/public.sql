@@ -11,8 +11,8 @@ BEGIN
     FOR routine IN
         SELECT oid FROM pg_proc
         WHERE pronamespace = 'pg_catalog'::regnamespace AND prokind = 'f'
-            AND proname ~
-                '^(lo_|loread$|lowrite$|pg_stat_get_|pg_(current|last)_wal_|pg_tablespace_size$)'
+            AND proname ~ ('^(lo_|loread$|lowrite$|'
+                || 'pg_stat_get_|pg_(current|last)_wal_|pg_control_|pg_tablespace_size$)')
             AND has_function_privilege('public', oid, 'EXECUTE')
     LOOP
         EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', routine);

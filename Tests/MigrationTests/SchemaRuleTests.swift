@@ -66,7 +66,8 @@ struct SchemaRuleTests {
             WHERE pronamespace = 'pg_catalog'::regnamespace
                 AND proname IN ('lo_create', 'lo_creat', 'lo_from_bytea', 'lo_put', 'lo_open',
                     'lowrite', 'pg_stat_get_db_tuples_inserted', 'pg_stat_get_wal',
-                    'pg_stat_get_live_tuples', 'pg_current_wal_insert_lsn', 'pg_tablespace_size')
+                    'pg_stat_get_live_tuples', 'pg_current_wal_insert_lsn', 'pg_tablespace_size',
+                    'pg_control_checkpoint')
                 AND has_function_privilege('public', p.oid, 'EXECUTE')
             """
         try Self.expectNone(offenders, in: name)

@@ -39,6 +39,8 @@ enum RoleRefusals {
         "SELECT * FROM pg_authid", "SELECT * FROM pg_statistic", "SELECT * FROM pg_largeobject",
         "SELECT * FROM ops.schema_migration", "SET session_replication_role = replica",
         "SELECT * FROM pg_stat_database", "SELECT pg_current_wal_lsn()",
+        "SELECT pg_control_checkpoint()",
+        "SELECT pg_tablespace_size('pg_default')",
     ]
 
     static let statements: [Place: [String]] = [
