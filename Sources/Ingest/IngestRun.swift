@@ -57,9 +57,17 @@ public struct IngestRun {
     public func load(
         _ file: FileSource, progress report: (Int) -> Void = { _ in }
     ) throws -> IngestReport {
-        // One load at a time: two could resolve the same person into two.
-        try main.execute("SELECT pg_advisory_lock(hashtext('bauta.ingest'))")
-        defer { _ = try? main.execute("SELECT pg_advisory_unlock(hashtext('bauta.ingest'))") }
+        // One load at a time: two could resolve the same person into two. In both databases: of a
+        // run that was killed one session can end while the other still writes a batch of keys,
+        // which would then replace the batch of the run that follows.
+        for database in [main, keys] {
+            try database.execute("SELECT pg_advisory_lock(hashtext('bauta.ingest'))")
+        }
+        defer {
+            for database in [keys, main] {
+                _ = try? database.execute("SELECT pg_advisory_unlock(hashtext('bauta.ingest'))")
+            }
+        }
 
         let ledger = LoadLedger(connection: main)
         var reader = try FeedReader(file, mapping: mapping)

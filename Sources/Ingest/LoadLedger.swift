@@ -23,8 +23,12 @@ struct LoadLedger {
     func open(
         mapping: SourceMapping, mappingDigest: [UInt8], fileDigest: [UInt8]
     ) throws -> LoadProgress {
+        // Asked first: a conflict costs a number too, and there are 32,767 of them.
         try connection.execute(
-            "INSERT INTO ops.source (name) VALUES (\(mapping.source)) ON CONFLICT DO NOTHING")
+            """
+            INSERT INTO ops.source (name) SELECT \(mapping.source)::text
+            WHERE NOT EXISTS (SELECT FROM ops.source WHERE name = \(mapping.source))
+            """)
         try connection.execute(
             """
             INSERT INTO ops.load (source_id, mapping, file_digest, mapping_digest)
