@@ -7,6 +7,9 @@ struct Launch {
     var arguments: [String]
     /// Environment entries that replace those of this process.
     var environment: [String: String] = [:]
+    /// Whether the program sees all of the operator's environment, in which secrets of other
+    /// programs may stand; the processes of the service see what they need to run.
+    var seesOperatorsEnvironment = true
     /// Descriptor for standard output and error; nil keeps this process's own.
     var output: Int32?
     var errors: Int32?
@@ -46,7 +49,7 @@ struct Launch {
         var pid = pid_t()
         let path = arguments[0]
         let code = CStrings.with(arguments) { arguments in
-            CStrings.with(Self.environment(replacing: environment)) { environment in
+            CStrings.with(childEnvironment) { environment in
                 posix_spawn(&pid, path, &actions, &attributes, arguments, environment)
             }
         }
@@ -72,25 +75,31 @@ struct Launch {
         signal(SIGPIPE, SIG_DFL)
         let path = arguments[0]
         _ = CStrings.with(arguments) { arguments in
-            CStrings.with(Self.environment(replacing: environment)) { environment in
+            CStrings.with(childEnvironment) { environment in
                 execve(path, arguments, environment)
             }
         }
         throw CommandFailure.system("run " + arguments[0])
     }
 
+    /// What a program finds its files, its libraries and the time of day by.
+    private static let needed: Set<String> = ["HOME", "LD_LIBRARY_PATH", "PATH", "TMPDIR", "TZ"]
+
     /// This process's environment without libpq's variables: a `PGHOST` or `PGSERVICE` of the
     /// operator must not lead a process of the service to another server.
-    private static func environment(replacing changes: [String: String]) -> [String] {
+    private var childEnvironment: [String] {
         var entries: [String] = []
         var next = platform_environment()
         while let entry = next?.pointee {
             let text = String(cString: entry)
-            let name = text.prefix { $0 != "=" }
-            if !name.hasPrefix("PG") && changes[String(name)] == nil { entries.append(text) }
+            let name = String(text.prefix { $0 != "=" })
+            let isSeen =
+                seesOperatorsEnvironment
+                ? !name.hasPrefix("PG") : Self.needed.contains(name) || name.hasPrefix("BAUTA_")
+            if isSeen && environment[name] == nil { entries.append(text) }
             next = next?.successor()
         }
-        return entries + changes.map { $0.key + "=" + $0.value }.sorted()
+        return entries + environment.map { $0.key + "=" + $0.value }.sorted()
     }
 }
 

@@ -70,7 +70,9 @@ struct KeyCreation {
     /// Runs as the operator, who may give each process its own key files.
     func command() throws -> Launch {
         let program = site.executables + "/" + ServiceProcess.vault.executableName
-        return Launch(arguments: [program, "keys-init", "--data", site.folder.root])
+        return Launch(
+            arguments: [program, "keys-init", "--data", site.folder.root],
+            seesOperatorsEnvironment: false)
     }
 
     func createIfMissing() throws {

@@ -36,7 +36,9 @@ struct Site {
         }
         if let signalName { setpriv += ["--pdeathsig=" + signalName] }
         let prefix = setpriv.isEmpty ? [] : [Installed.setpriv] + setpriv + ["--"]
-        return Launch(arguments: prefix + program, environment: environment)
+        return Launch(
+            arguments: prefix + program, environment: environment,
+            seesOperatorsEnvironment: false)
     }
 
     /// What runs `process` with `arguments` on this data folder.
