@@ -187,6 +187,7 @@ struct Unlock {
 
 /// One leaf of the log, as far as tests look at it.
 struct LoggedEvent: Sendable {
+    let index: Int
     let eventID: String
     let causedBy: String?
     let kind: String
@@ -208,7 +209,7 @@ extension RunningService {
         return try await database { connection in
             try connection.query(
                 """
-                SELECT e->>'event_id' AS event_id, e->>'caused_by' AS caused_by,
+                SELECT leaf_index, e->>'event_id' AS event_id, e->>'caused_by' AS caused_by,
                     e->>'kind' AS kind, e->>'stage' AS stage, e#>>'{actor,account}' AS account,
                     e->>'action' AS action, e#>>'{decision,code}' AS code,
                     e->>'request_id' AS request_id, e->>'table' AS forged,
@@ -220,7 +221,8 @@ extension RunningService {
                 """
             ).map { row in
                 LoggedEvent(
-                    eventID: try row.decode("event_id"), causedBy: try row.decode("caused_by"),
+                    index: try row.decode("leaf_index"), eventID: try row.decode("event_id"),
+                    causedBy: try row.decode("caused_by"),
                     kind: try row.decode("kind"), stage: try row.decode("stage"),
                     account: try row.decode("account"), action: try row.decode("action"),
                     code: try row.decode("code"), requestID: try row.decode("request_id"),
