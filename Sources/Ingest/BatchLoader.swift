@@ -106,8 +106,12 @@ struct BatchLoader {
         _ orders: [ParsedOrder], with sealer: ContactSealer, progress: inout LoadProgress
     ) throws {
         let digests = orders.map { DigestKey(pseudonymizer.index(of: $0.customer)) }
-        try meet(
-            zip(digests, orders).filter { known[$0.0] == nil }, with: sealer, progress: &progress)
+        // The second time is for customers who were known until the first joined two of them.
+        for _ in 1...2 {
+            try meet(
+                zip(digests, orders).filter { known[$0.0] == nil }, with: sealer,
+                progress: &progress)
+        }
         let sales = try zip(digests, orders).map { digest, order in
             guard let customer = known[digest] else { throw IngestError(.fileChanged) }
             return Sale(
@@ -156,20 +160,18 @@ struct BatchLoader {
 
     // MARK: People
 
-    /// Who the rows are about, after every merge the batch itself caused.
+    /// Who the rows are about, after every merge the batch itself causes.
     private mutating func resolve(
         _ rows: [[Identifier]], progress: inout LoadProgress
     ) throws -> [ResolvedSubject] {
-        let request = pseudonymizer.request(for: rows)
-        let resolved = try IdentityQueries.resolve(request, load: progress.loadID, on: main)
+        let resolved = try IdentityQueries.resolve(
+            pseudonymizer.request(for: rows), load: progress.loadID, on: main)
         let merged = resolved.reduce(0) { $0 + $1.merged }
         progress.subjectsNew += resolved.count { $0.isNew }
         progress.subjectsMerged += merged
-        guard merged > 0 else { return resolved }
-        // A later row may have joined the subject of an earlier one: ask again, now all are known.
-        known.removeAll()
-        let settled = try IdentityQueries.resolve(request, load: progress.loadID, on: main)
-        return zip(resolved, settled).map { $0.settled(as: $1) }
+        // Who was met before may be somebody else now.
+        if merged > 0 { known.removeAll() }
+        return resolved
     }
 }
 

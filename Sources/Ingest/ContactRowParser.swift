@@ -42,6 +42,11 @@ struct ContactRowParser: RowParser {
                     reason: RejectionReason(error.reason))
             }
         }
+        // Values of nobody in particular could never be found again.
+        guard !identifiers.isEmpty else {
+            throw RowRejection(
+                line: row.line, field: 0, columns: plan.names, reason: .missingValue)
+        }
         return .contact(
             ParsedContact(
                 line: row.line, identifiers: identifiers, fields: fields, region: place?.region))

@@ -5,26 +5,23 @@ public import Sealing
 
 /// Whom a row turned out to be about.
 public struct ResolvedSubject: Sendable {
+    /// Who it is after all merges of the batch.
     public let subject: SubjectID
-    /// Whom the row's first identifier was linked to before any merge: differs from `subject` only
-    /// for people who were joined.
+    /// Whom the row's first identifier was first linked to: differs from `subject` only for people
+    /// who were joined.
     public let origin: SubjectID
     /// Nobody was known by any of the row's identifiers.
     public let isNew: Bool
-    /// How many subjects this row joined into one.
+    /// How many subjects this row joined to another.
     public let merged: Int
-
-    /// The same row asked about again, after the merges of its batch: who it is now, and whether
-    /// it was new the first time.
-    public func settled(as later: ResolvedSubject) -> ResolvedSubject {
-        ResolvedSubject(
-            subject: later.subject, origin: later.origin, isNew: isNew, merged: merged)
-    }
 }
 
 /// What ingest may ask of `identity`: one function, whole batches.
 public enum IdentityQueries {
     /// Resolves `request` inside the caller's transaction; element i answers row i + 1.
+    ///
+    /// Every row needs an identifier: there is no answer about a row that has none, and
+    /// `VaultError.malformedRow` then says so.
     public static func resolve(
         _ request: ResolutionRequest, load: Int64, on connection: Connection
     ) throws -> [ResolvedSubject] {
@@ -36,6 +33,8 @@ public enum IdentityQueries {
                 \(request.freshSubjects.map(\.bytes)), \(request.freshKeys.map(\.bytes)))
             ORDER BY row_number
             """)
+        // Answers one short would name other people for all rows that follow.
+        guard rows.count == request.freshSubjects.count else { throw VaultError.malformedRow }
         return try rows.map { row in
             ResolvedSubject(
                 subject: try row.subject("subject_id"),

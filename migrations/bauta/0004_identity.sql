@@ -14,9 +14,11 @@ CREATE TABLE identity.link (
     kind text NOT NULL,
     key_version integer NOT NULL,
     digest bytea NOT NULL CHECK (octet_length(digest) = 32),
-    subject_id bytea NOT NULL REFERENCES identity.subject,
-    -- The subject the link was made for: a merge can be taken back.
-    origin_subject_id bytea NOT NULL REFERENCES identity.subject,
+    -- No foreign keys: identity.resolve alone writes here, and checking the two would take as long
+    -- as all else it does.
+    subject_id bytea NOT NULL,
+    -- The subject the identifier was first linked to: a merge can be taken back.
+    origin_subject_id bytea NOT NULL,
     PRIMARY KEY (kind, key_version, digest)
 );
 CREATE INDEX link_subject ON identity.link (subject_id);
@@ -42,7 +44,8 @@ CREATE TABLE identity.resolution_count (
 );
 GRANT SELECT ON ALL TABLES IN SCHEMA identity TO bauta_vault;
 
--- Joins `loser` into `winner`: links, orders and work-list references follow.
+-- Joins `loser` into `winner`: links, orders, a region the winner lacks and work-list references
+-- follow.
 CREATE FUNCTION identity.merge_subjects(winner bytea, loser bytea, rule text, load bigint)
     RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -62,92 +65,169 @@ BEGIN
         margin_minor, currency, lines_count, items_count, load_id
     FROM moved
     ON CONFLICT DO NOTHING;
-    DELETE FROM warehouse.dim_customer WHERE customer_key = loser_key;
+    WITH moved AS (
+        DELETE FROM warehouse.dim_customer WHERE customer_key = loser_key RETURNING *
+    )
+    INSERT INTO warehouse.dim_customer AS d (customer_key, region, created_at)
+    SELECT winner_key, region, created_at FROM moved
+    ON CONFLICT (customer_key) DO UPDATE
+    SET region = EXCLUDED.region, updated_at = now()
+    WHERE d.region = 'unknown' AND EXCLUDED.region <> 'unknown';
     UPDATE worklist.reference SET subject_id = winner WHERE subject_id = loser;
 END
 $$;
 REVOKE ALL ON FUNCTION identity.merge_subjects(bytea, bytea, text, bigint) FROM PUBLIC;
 
--- Resolves a batch. Element i of the four identifier arrays says that row `row_numbers[i]` carries
--- that digest; `primaries[i]` marks the digest under the newest key, the one that is stored.
--- Row r becomes `fresh_subjects[r]` when nobody is known by any of its digests; two known subjects
--- in one row are one person, the older one wins. Returns each row's subject, and the one its first
--- identifier was first linked to: what the row's facts go back to when a merge is undone.
+-- Links the digests of every row that is plain: a row nobody is known by becomes
+-- `fresh_subjects[row]`, a row about one known subject adds what is missing. Element i of `tangled`
+-- says that element i is of a row that was left out: two subjects are known by it, or an unknown
+-- digest of it came first in another row. `missed` counts the new subjects.
+CREATE FUNCTION identity.link_plain_rows(
+    row_numbers integer[], kinds text[], key_versions integer[], digests bytea[],
+    primaries boolean[], fresh_subjects bytea[], fresh_keys bytea[],
+    OUT tangled boolean[], OUT missed bigint)
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    -- One pass of windows, no join but the look-up of links: the planner cannot know how many
+    -- elements an array has, and would join two of them as loop within loop.
+    WITH asked AS (
+        SELECT i.n, i.row_number, i.kind, i.key_version, i.digest, i.is_primary,
+            l.subject_id AS known, l.origin_subject_id AS origin,
+            count(*) FILTER (WHERE i.is_primary) OVER (ORDER BY i.n) AS identifier,
+            first_value(i.n) OVER same_digest AS first_n,
+            first_value(i.row_number) OVER same_digest AS first_row
+        FROM unnest(row_numbers, kinds, key_versions, digests, primaries) WITH ORDINALITY
+            AS i (row_number, kind, key_version, digest, is_primary, n)
+        LEFT JOIN identity.link l
+            ON l.kind = i.kind AND l.key_version = i.key_version AND l.digest = i.digest
+        WINDOW same_digest AS (PARTITION BY i.digest, i.kind, i.key_version ORDER BY i.n)
+    ), grouped AS (
+        SELECT *,
+            first_value(known) OVER row_known_first AS person,
+            first_value(origin) OVER row_known_first AS row_origin,
+            first_value(origin) OVER (
+                PARTITION BY identifier ORDER BY known IS NULL, n) AS identifier_origin
+        FROM asked
+        WINDOW row_known_first AS (PARTITION BY row_number ORDER BY known IS NULL, n)
+    ), judged AS MATERIALIZED (
+        SELECT *,
+            bool_or(CASE WHEN known IS NULL THEN first_row <> row_number ELSE known <> person END)
+                OVER (PARTITION BY row_number) AS is_tangled
+        FROM grouped
+    ), newcomer AS (
+        INSERT INTO identity.subject (subject_id, analytics_key)
+        SELECT fresh_subjects[row_number], fresh_keys[row_number]
+        FROM judged
+        WHERE person IS NULL AND NOT is_tangled
+        GROUP BY row_number ORDER BY row_number
+        RETURNING 1
+    ), linked AS (
+        INSERT INTO identity.link (kind, key_version, digest, subject_id, origin_subject_id)
+        SELECT kind, key_version, digest, coalesce(person, fresh_subjects[row_number]),
+            -- A digest under a new key goes where the same identifier under an older one goes.
+            coalesce(identifier_origin, row_origin, fresh_subjects[row_number])
+        FROM judged
+        WHERE is_primary AND known IS NULL AND NOT is_tangled AND n = first_n
+    )
+    SELECT array_agg(is_tangled ORDER BY n), (SELECT count(*) FROM newcomer)
+    INTO tangled, missed
+    FROM judged;
+END
+$$;
+REVOKE ALL ON FUNCTION identity.link_plain_rows(
+    integer[], text[], integer[], bytea[], boolean[], bytea[], bytea[]) FROM PUBLIC;
+
+-- Joins all subjects that are known by these digests into the oldest; returns how many others there
+-- were.
+CREATE FUNCTION identity.merge_known(
+    kinds text[], key_versions integer[], digests bytea[], load bigint)
+    RETURNS integer LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    people bytea[];
+    rule text;
+    loser bytea;
+BEGIN
+    SELECT array_agg(found.subject_id ORDER BY found.created_order), max(found.kind)
+    INTO people, rule
+    FROM (
+        SELECT s.subject_id, s.created_order, max(l.kind) AS kind
+        FROM unnest(kinds, key_versions, digests) AS a (kind, version, digest)
+        JOIN identity.link l
+            ON l.kind = a.kind AND l.key_version = a.version AND l.digest = a.digest
+        JOIN identity.subject s ON s.subject_id = l.subject_id
+        GROUP BY s.subject_id, s.created_order
+    ) AS found;
+    FOREACH loser IN ARRAY coalesce(people[2:], '{}') LOOP
+        PERFORM identity.merge_subjects(people[1], loser, rule, load);
+    END LOOP;
+    RETURN greatest(cardinality(people) - 1, 0);
+END
+$$;
+REVOKE ALL ON FUNCTION identity.merge_known(text[], integer[], bytea[], bigint) FROM PUBLIC;
+
+-- Resolves a batch. Element i of the five identifier arrays says that row `row_numbers[i]` carries
+-- that digest; `primaries[i]` marks the digest under the newest key, the one that is stored, which
+-- comes before the same identifier's digests under older keys.
+-- Row r becomes `fresh_subjects[r]`, which is nobody yet, when nobody is known by any of its
+-- digests; two known subjects in one row are one person, the older one wins. Returns each row's
+-- subject after all merges of the batch, and the one its first identifier was first linked to: what
+-- the row's facts go back to when a merge is undone.
 CREATE FUNCTION identity.resolve(
     load bigint, row_numbers integer[], kinds text[], key_versions integer[], digests bytea[],
     primaries boolean[], fresh_subjects bytea[], fresh_keys bytea[])
     RETURNS TABLE (row_number integer, subject_id bytea, origin_subject_id bytea, is_new boolean,
         merged integer)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-    -- The plan is kept from when the tables were empty: it must not be a scan.
+    -- Plans are made once, when the tables may be empty: they must look up, never scan.
+    SET plan_cache_mode = force_generic_plan
     SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 #variable_conflict use_column
 DECLARE
     entry record;
-    known bytea[];
-    chosen bytea;
-    origin bytea;
-    other bytea;
-    joining_rule text;
-    made boolean;
-    joined integer;
-    missed_count bigint := 0;
+    plain record;
+    missed_count bigint;
+    merges integer[] := array_fill(0, ARRAY[cardinality(fresh_subjects)]);
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('identity.resolve'));
+    plain := identity.link_plain_rows(
+        row_numbers, kinds, key_versions, digests, primaries, fresh_subjects, fresh_keys);
+    missed_count := plain.missed;
     FOR entry IN
-        SELECT i.row_number AS r, array_agg(i.kind ORDER BY i.n) AS kinds,
+        SELECT i.row_number AS r, array_agg(i.row_number) AS numbers,
+            array_agg(i.kind ORDER BY i.n) AS kinds,
             array_agg(i.key_version ORDER BY i.n) AS versions,
             array_agg(i.digest ORDER BY i.n) AS digests,
             array_agg(i.is_primary ORDER BY i.n) AS primaries
-        FROM unnest(row_numbers, kinds, key_versions, digests, primaries) WITH ORDINALITY
-            AS i (row_number, kind, key_version, digest, is_primary, n)
+        FROM unnest(row_numbers, kinds, key_versions, digests, primaries, plain.tangled)
+            WITH ORDINALITY
+            AS i (row_number, kind, key_version, digest, is_primary, is_tangled, n)
+        WHERE i.is_tangled
         GROUP BY i.row_number ORDER BY i.row_number
     LOOP
-        SELECT array_agg(found.subject_id ORDER BY found.created_order), max(found.kind),
-            (array_agg(found.origin_id ORDER BY found.first_n))[1]
-        INTO known, joining_rule, origin
-        FROM (
-            SELECT s.subject_id, s.created_order, max(l.kind) AS kind, min(a.n) AS first_n,
-                (array_agg(l.origin_subject_id ORDER BY a.n))[1] AS origin_id
-            FROM unnest(entry.kinds, entry.versions, entry.digests) WITH ORDINALITY
-                AS a (kind, version, digest, n)
-            JOIN identity.link l
-                ON l.kind = a.kind AND l.key_version = a.version AND l.digest = a.digest
-            JOIN identity.subject s ON s.subject_id = l.subject_id
-            GROUP BY s.subject_id, s.created_order
-        ) AS found;
-        made := known IS NULL;
-        joined := 0;
-        IF made THEN
-            chosen := fresh_subjects[entry.r];
-            origin := chosen;
-            missed_count := missed_count + 1;
-            INSERT INTO identity.subject (subject_id, analytics_key)
-            VALUES (chosen, fresh_keys[entry.r]);
-        ELSE
-            chosen := known[1];
-            FOREACH other IN ARRAY known[2:] LOOP
-                PERFORM identity.merge_subjects(chosen, other, joining_rule, load);
-                joined := joined + 1;
-            END LOOP;
-        END IF;
-        INSERT INTO identity.link (kind, key_version, digest, subject_id, origin_subject_id)
-        SELECT a.kind, a.version, a.digest, chosen, chosen
-        FROM unnest(entry.kinds, entry.versions, entry.digests, entry.primaries)
-            AS a (kind, version, digest, is_primary)
-        WHERE a.is_primary
-        ON CONFLICT DO NOTHING;
-        row_number := entry.r;
-        subject_id := chosen;
-        origin_subject_id := origin;
-        is_new := made;
-        merged := joined;
-        RETURN NEXT;
+        merges[entry.r] := identity.merge_known(
+            entry.kinds, entry.versions, entry.digests, load);
+        plain := identity.link_plain_rows(
+            entry.numbers, entry.kinds, entry.versions, entry.digests, entry.primaries,
+            fresh_subjects, fresh_keys);
+        missed_count := missed_count + plain.missed;
     END LOOP;
     INSERT INTO identity.resolution_count AS c (load_id, asked, missed)
-    VALUES (load, coalesce(array_length(fresh_subjects, 1), 0), missed_count)
+    VALUES (load, cardinality(fresh_subjects), missed_count)
     ON CONFLICT (load_id) DO UPDATE
     SET asked = c.asked + EXCLUDED.asked, missed = c.missed + EXCLUDED.missed;
+    RETURN QUERY
+    SELECT f.row_number, l.subject_id, l.origin_subject_id,
+        l.origin_subject_id = fresh_subjects[f.row_number], merges[f.row_number]
+    FROM (
+        SELECT DISTINCT ON (i.row_number) i.row_number, i.kind, i.key_version, i.digest
+        FROM unnest(row_numbers, kinds, key_versions, digests, primaries) WITH ORDINALITY
+            AS i (row_number, kind, key_version, digest, is_primary, n)
+        WHERE i.is_primary
+        ORDER BY i.row_number, i.n
+    ) AS f
+    JOIN identity.link l
+        ON l.kind = f.kind AND l.key_version = f.key_version AND l.digest = f.digest
+    ORDER BY f.row_number;
 END
 $$;
 REVOKE ALL ON FUNCTION identity.resolve(
