@@ -6,8 +6,13 @@ public import Sealing
 public struct CredentialStore: Sendable {
     private static let table = "access.credential"
     private let authenticator: RowAuthenticator
+    private let memory: RollbackGuard
 
-    public init(authenticator: RowAuthenticator) { self.authenticator = authenticator }
+    /// `memory` is what is known of ended credentials beside their rows.
+    public init(authenticator: RowAuthenticator, memory: RollbackGuard) {
+        self.authenticator = authenticator
+        self.memory = memory
+    }
 
     /// Whom a new credential is for and how long it lasts.
     public struct Issue: Sendable {
@@ -70,23 +75,38 @@ public struct CredentialStore: Sendable {
             """)
         guard let row = rows.first else { throw AccessError.unknownCredential }
         let credential = try verified(row)
-        try Self.requireLive(credential, now: now)
+        try requireLive(credential, now: now)
         if let parent = credential.parent {
-            try Self.requireLive(try find(parent, on: connection), now: now)
+            try requireLive(try find(parent, on: connection), now: now)
         }
         return credential
     }
 
-    /// Ends the credential `id`, and with it every session opened with it.
-    public func revoke(_ id: [UInt8], now: Int, on connection: Connection) throws {
+    /// Whether `credential`, or the token it was opened with, has been ended since it was checked.
+    public func hasEnded(_ credential: Credential) throws -> Bool {
+        if try memory.isRevoked(credential.id) { return true }
+        return try credential.parent.map { try memory.isRevoked($0) } ?? false
+    }
+
+    /// Ends the credential `id`, and with it every session opened with it; returns whose it was.
+    ///
+    /// It is remembered before its row changes: it has ended even where the row is gone, was
+    /// altered or cannot be written, and the error then says so.
+    @discardableResult
+    public func revoke(
+        _ id: [UInt8], now: Int, on connection: Connection
+    ) throws -> Credential {
         let rows = try connection.query(
             """
             SELECT \(unsafeSQL: Self.columns) FROM access.credential
             WHERE credential_id = \(id) FOR UPDATE
             """)
-        guard let row = rows.first else { throw AccessError.unknownCredential }
-        let old = try verified(row)
-        guard old.revokedAt == nil else { return }
+        let found = rows.first.map { row in Result { try verified(row) } }
+        try memory.revoke(id, expiresAt: (try? found?.get().expiresAt) ?? .max)
+        guard let row = rows.first, let old = try found?.get() else {
+            throw AccessError.unknownCredential
+        }
+        guard old.revokedAt == nil else { return old }
         let version = Int(try row.decode("version") as Int32) + 1
         let revoked = Credential(
             id: old.id, kind: old.kind, account: old.account, role: old.role, team: old.team,
@@ -101,6 +121,7 @@ public struct CredentialStore: Sendable {
             SET version = \(Int32(version)), revoked_at = \(Int64(now)), mac = \(mac)
             WHERE credential_id = \(id)
             """)
+        return revoked
     }
 
     /// Every token issued, newest first; a forged row is left out and counted.
@@ -133,8 +154,12 @@ public struct CredentialStore: Sendable {
         return try verified(row)
     }
 
-    private static func requireLive(_ credential: Credential, now: Int) throws {
+    private func requireLive(_ credential: Credential, now: Int) throws {
         guard credential.revokedAt == nil else { throw AccessError.revoked }
+        // A genuine row of before it was ended: somebody has put it back.
+        guard try !memory.isRevoked(credential.id) else {
+            throw AccessError.forged(table: Self.table)
+        }
         guard now < credential.expiresAt else { throw AccessError.expired }
     }
 

@@ -8,6 +8,7 @@ import Glibc
 ///     policies/         the rules in force
 ///     log/              one file a process
 ///     audit/            the log signer's own memory
+///     vault/            what the vault remembers outside PostgreSQL
 public struct DataFolder: Sendable {
     /// Absolute path, symbolic links resolved where the folder exists.
     public let root: String
@@ -65,6 +66,10 @@ public struct DataFolder: Sendable {
     public var supervisorLog: String { logDirectory + "/bauta.log" }
     /// What the signer of the audit log remembers outside PostgreSQL.
     public var auditDirectory: String { root + "/audit" }
+    /// What the vault remembers outside PostgreSQL.
+    public var vaultDirectory: String { root + "/vault" }
+    /// Ended credentials and used quotas, so that their rows cannot be set back.
+    public var vaultMemory: String { vaultDirectory + "/memory" }
     /// Executables copied here when the services' users cannot reach the installed ones.
     public var executables: String { root + "/bin" }
 

@@ -12,11 +12,16 @@ public struct AccessGate: Sendable {
     let credentials: CredentialStore
     public let policy: PolicyEngine
     let trail = AuditTrail()
+    let sequencer: SequencerClient
     let observer: Observer
 
-    public init(credentials: CredentialStore, policy: PolicyEngine, observer: Observer) {
+    public init(
+        credentials: CredentialStore, policy: PolicyEngine, sequencer: SequencerClient,
+        observer: Observer
+    ) {
         self.credentials = credentials
         self.policy = policy
+        self.sequencer = sequencer
         self.observer = observer
     }
 
@@ -31,32 +36,39 @@ public struct AccessGate: Sendable {
         let credential = try authenticate(token, requestID: requestID, on: connection)
         guard credential.kind == .token else { throw Refusal(AccessError.unknownCredential) }
         let seconds = now.milliseconds / 1_000
-        return try connection.transaction { connection in
+        let (opened, recorded) = try connection.transaction { connection in
             let opened = try credentials.issue(
                 CredentialStore.Issue(
                     kind: .session, account: credential.account, role: credential.role,
                     team: credential.team, parent: credential.id,
                     lifetime: min(Self.sessionLifetime, credential.expiresAt - seconds)),
                 now: seconds, on: connection)
-            try record("session.opened", by: opened.credential, requestID, on: connection)
-            return (opened.credential, opened.secret)
+            let recorded = try record(
+                "session.opened", by: opened.credential, requestID, on: connection)
+            return (opened, recorded)
         }
+        try prove([recorded])
+        return (opened.credential, opened.secret)
     }
 
     /// Ends a session; an unknown one is ended already.
     public func signOut(
         credential text: String, requestID: String, on connection: Connection
     ) throws {
-        guard
-            let session = try? credentials.authenticate(
-                text, now: EventTime.now().milliseconds / 1_000, on: connection),
-            session.kind == .session
-        else { return }
-        try connection.transaction { connection in
+        let session: Credential
+        do {
+            session = try credentials.authenticate(
+                text, now: EventTime.now().milliseconds / 1_000, on: connection)
+        } catch is AccessError {
+            return
+        }
+        guard session.kind == .session else { return }
+        let recorded = try connection.transaction { connection in
             try credentials.revoke(
                 session.id, now: EventTime.now().milliseconds / 1_000, on: connection)
-            try record("session.closed", by: session, requestID, on: connection)
+            return try record("session.closed", by: session, requestID, on: connection)
         }
+        try prove([recorded])
     }
 
     /// Who holds `text`; throws `Refusal` with 401.
@@ -115,7 +127,7 @@ public struct AccessGate: Sendable {
             effect: .deny, rule: rule, code: code, policyDigest: policy.policy?.digest ?? [])
         event.result = AuditEvent.Outcome(status: "denied")
         describe(&event)
-        _ = try connection.transaction { try trail.record(event, in: $0) }
+        try commit(event, on: connection)
     }
 
     /// Records that a row was found that the vault did not write: the loudest event there is.
@@ -129,7 +141,7 @@ public struct AccessGate: Sendable {
         event.actor = credential.map { AuditEvent.Actor($0.principal) }
         event.result = AuditEvent.Outcome(status: "refused")
         event.details = ["table": table]
-        _ = try connection.transaction { try trail.record(event, in: $0) }
+        try commit(event, on: connection)
     }
 
     private func recordAllowed<Allowed: Action>(
@@ -143,17 +155,40 @@ public struct AccessGate: Sendable {
             effect: .allow, rule: authorized.ruleID, code: nil,
             policyDigest: authorized.policyDigest)
         event.result = AuditEvent.Outcome(status: "allowed")
-        _ = try connection.transaction { try trail.record(event, in: $0) }
+        try commit(event, on: connection)
+    }
+
+    /// Records `event` in a transaction of its own, and returns once the log has signed it.
+    private func commit(_ event: AuditEvent, on connection: Connection) throws {
+        try prove([try connection.transaction { try trail.record(event, in: $0) }])
+    }
+
+    /// Waits until the log has signed a tree that holds `events` as they were written; returns where
+    /// the last of them stands.
+    ///
+    /// Until then a record is only a row, and whoever owns the database could take it out again.
+    @discardableResult
+    func prove(_ events: [RecordedEvent]) throws -> Int {
+        let start = ContinuousClock.now
+        do throws(AuditError) {
+            let coverage = try sequencer.cover(events)
+            return coverage.leafIndexes.last ?? 0
+        } catch {
+            let waited = ContinuousClock.now - start
+            observer.record(
+                .auditUnavailable(milliseconds: Int(waited / .milliseconds(1))))
+            throw Refusal.auditUnavailable
+        }
     }
 
     private func record(
         _ kind: String, by credential: Credential, _ requestID: String, on connection: Connection
-    ) throws {
+    ) throws -> RecordedEvent {
         var event = AuditEvent(
             kind: AuditEvent.Kind(kind), stage: .outcome, requestID: requestID)
         event.actor = AuditEvent.Actor(credential.principal)
         event.action = kind
         event.result = AuditEvent.Outcome(status: "done")
-        try trail.record(event, in: connection)
+        return try trail.record(event, in: connection)
     }
 }

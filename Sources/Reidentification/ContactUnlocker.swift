@@ -1,5 +1,5 @@
 public import Access
-public import Audit
+import Audit
 import CustomerModel
 public import Database
 import Observability
@@ -20,20 +20,21 @@ public struct ContactUnlocker: Sendable {
     let grants: GrantStore
     let tags: PseudonymDeriver
     let unsealer: Unsealer
-    let sequencer: SequencerClient
-    let watermarks = QuotaWatermarks()
+    let worklists: WorklistTranslation
+    let memory: RollbackGuard
 
-    /// `tags` is of the domain `audit`.
+    /// `tags` is of the domain `audit`; `memory` keeps the use of quotas beside their rows.
     public init(
-        gate: AccessGate, authenticator: RowAuthenticator, tags: PseudonymDeriver,
-        unsealer: Unsealer, sequencer: SequencerClient
+        gate: AccessGate, authenticator: RowAuthenticator, memory: RollbackGuard,
+        tags: PseudonymDeriver, unsealer: Unsealer, worklists: WorklistTranslation
     ) {
         self.gate = gate
         quotas = QuotaStore(authenticator: authenticator)
         grants = GrantStore(authenticator: authenticator)
         self.tags = tags
         self.unsealer = unsealer
-        self.sequencer = sequencer
+        self.worklists = worklists
+        self.memory = memory
     }
 
     /// How a disclosure is rendered.
@@ -65,7 +66,7 @@ public struct ContactUnlocker: Sendable {
         let intent = receipt.intent
         let contacts = try open(receipt, people: people, main: main, keys: keys)
         let outcome = try conclude(grant, use: use, after: intent, granted: granted, of: caller)
-        let leafIndex = try prove([intent, outcome])
+        let leafIndex = try gate.prove([intent, outcome])
 
         gate.observer.record(
             .unlockDisclosed(
@@ -89,7 +90,12 @@ public struct ContactUnlocker: Sendable {
     }
 
     /// One person of an unlock, in the order asked.
-    typealias Person = (reference: String, subject: SubjectID)
+    struct Person {
+        let reference: String
+        let subject: SubjectID
+        /// Everyone whose values may be shown as theirs: the subject and who was merged into it.
+        let identities: [SubjectID]
+    }
 
     /// Opens the granted columns of `people`.
     ///
@@ -100,27 +106,15 @@ public struct ContactUnlocker: Sendable {
     ) throws -> [DisclosedContact] {
         let granted = receipt.redeem()
         let fields = granted.action.columns.compactMap { PersonalField(rawValue: $0.rawValue) }
+        let identities = Dictionary(
+            people.map { ($0.subject, $0.identities) }, uniquingKeysWith: { first, _ in first })
         let records = try SealedRecordQueries.newest(
-            fields, of: people.map(\.subject), main: main, keys: keys)
+            fields, of: identities, main: main, keys: keys)
         return try people.map { person in
             let values = try (records[person.subject] ?? []).flatMap { try unsealer.open($0) }
             return DisclosedContact(
                 reference: person.reference,
                 values: values.filter { fields.contains($0.field) })
-        }
-    }
-
-    /// Waits until the log has signed a tree that holds `events` as they were written.
-    private func prove(_ events: [RecordedEvent]) throws -> Int {
-        let start = ContinuousClock.now
-        do throws(AuditError) {
-            let coverage = try sequencer.cover(events)
-            return coverage.leafIndexes.last ?? 0
-        } catch {
-            let waited = ContinuousClock.now - start
-            gate.observer.record(
-                .auditUnavailable(milliseconds: Int(waited / .milliseconds(1))))
-            throw Refusal.auditUnavailable
         }
     }
 }

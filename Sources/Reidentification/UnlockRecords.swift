@@ -32,11 +32,11 @@ extension ContactUnlocker {
     ///
     /// A reference of another team and one of nobody are refused alike.
     func subjects(of call: UnlockCall) throws -> [Person] {
-        let found = try WorklistTranslation.subjects(
-            of: call.request.references, team: call.credential.team, on: call.connection)
-        let people = call.request.references.compactMap { reference in
-            found[reference].map { (reference: reference.rawValue, subject: $0) }
+        let found = try orDeny(call) {
+            try worklists.people(
+                of: call.request.references, team: call.credential.team, on: call.connection)
         }
+        let people = call.request.references.compactMap { found[$0] }
         guard people.count == call.request.references.count else {
             try deny("reference-unknown", call)
             throw Refusal(
@@ -49,8 +49,10 @@ extension ContactUnlocker {
     /// Refuses before anything is recorded as intended; the debit checks again under a lock.
     func checkQuota(_ use: QuotaUse, of call: UnlockCall) throws {
         try orDeny(call) {
+            // Read before the row: a debit that commits in between raises both, and is no forgery.
+            let atLeastUsed = try memory.used(use.key)
             let used = try quotas.used(use.key, on: call.connection)
-            guard used >= watermarks.used(use.key) else {
+            guard used >= atLeastUsed else {
                 throw AccessError.forged(table: "access.quota_use")
             }
             guard used + use.people <= use.limit else {
@@ -67,7 +69,8 @@ extension ContactUnlocker {
             id: RandomBytes.make(16), credentialID: credential.id, account: credential.account,
             purpose: granted.action.purpose.rawValue,
             columns: granted.action.columns.map(\.rawValue).sorted(),
-            subjectsDigest: ContentHash.sha256(people.flatMap(\.subject.bytes)),
+            subjectsDigest: ContentHash.sha256(
+                people.flatMap(\.identities).flatMap(\.bytes)),
             subjectCount: people.count, policyDigest: granted.policyDigest, issuedAt: now,
             expiresAt: now + Self.grantLifetime)
     }
@@ -80,7 +83,8 @@ extension ContactUnlocker {
         _ granted: Authorized<Unlock>, grant: UnlockGrant, people: [Person], of call: UnlockCall
     ) throws -> AuditReceipt<Unlock> {
         let reason = Commitment(to: Array(call.request.reason.utf8))
-        let list = Commitment(to: people.flatMap { $0.subject.bytes })
+        let identities = people.flatMap(\.identities)
+        let list = Commitment(to: identities.flatMap(\.bytes))
         var event = AuditEvent(kind: .unlock, stage: .intent, requestID: call.requestID)
         call.describe(&event)
         event.reason = reason
@@ -88,7 +92,7 @@ extension ContactUnlocker {
         let sidecar = unsealer.sealingKey?.sealPadded(
             reason.salt + list.salt + Array(call.request.reason.utf8))
         return try gate.trail.recordIntent(
-            granted, event: event, subjectTags: people.map { tags.pseudonym(of: $0.subject) },
+            granted, event: event, subjectTags: identities.map { tags.pseudonym(of: $0) },
             sidecar: sidecar, on: call.connection
         ) { connection in
             try grants.insert(grant, on: connection)
@@ -96,17 +100,22 @@ extension ContactUnlocker {
     }
 
     /// Uses the grant, debits the quota and records the outcome, in one transaction.
+    ///
+    /// Nothing is given to a credential that was ended meanwhile.
     func conclude(
         _ grant: UnlockGrant, use: QuotaUse, after intent: RecordedEvent,
         granted: Authorized<Unlock>, of call: UnlockCall
     ) throws -> RecordedEvent {
         let (recorded, debit) = try orDeny(call) {
             try call.connection.transaction { connection in
+                guard try !gate.credentials.hasEnded(call.credential) else {
+                    throw AccessError.revoked
+                }
                 let now = EventTime.now().milliseconds / 1_000
                 try grants.use(grant, now: now, on: connection)
                 let debit = try quotas.debit(
                     use.key, amount: use.people, limit: use.limit,
-                    atLeastUsed: watermarks.used(use.key), on: connection)
+                    atLeastUsed: memory.used(use.key), on: connection)
                 var event = AuditEvent(kind: .unlock, stage: .outcome, requestID: call.requestID)
                 event.state(granted)
                 event.subjects = AuditEvent.Subjects(count: use.people, list: nil)
@@ -117,7 +126,8 @@ extension ContactUnlocker {
                 return (try gate.trail.record(event, in: connection), debit)
             }
         }
-        watermarks.raise(use.key, to: debit.after)
+        // After the commit and before anything leaves: what was not committed gave nothing away.
+        try memory.raise(use.key, to: debit.after)
         return recorded
     }
 

@@ -17,35 +17,49 @@ public struct UnlockRequest: Sendable {
     public init(
         purpose: String, reason: String, references: [String], columns: [String]
     ) throws(Refusal) {
-        guard reason.count <= Self.longestReason else {
+        // Bytes first: one character may be made of any number of them.
+        guard reason.utf8.count <= Self.longestReason * 16, reason.count <= Self.longestReason
+        else {
             throw Refusal(
                 status: 422, code: "reason-too-long",
                 detail: "A reason has at most \(Self.longestReason) characters.")
         }
         var parsed: [WorklistReference] = []
+        var known: Set<WorklistReference> = []
         for text in references {
             guard let reference = WorklistReference(text) else {
                 throw Refusal(
                     status: 422, code: "reference-malformed",
                     detail: "A reference looks like WL-7KQ2M-4TXRA.")
             }
-            if !parsed.contains(reference) { parsed.append(reference) }
+            if known.insert(reference).inserted { parsed.append(reference) }
         }
-        var wanted: [ContactColumn] = []
-        for column in columns.map(ContactColumn.init) where !wanted.contains(column) {
-            wanted.append(column)
-        }
+        var named: Set<ContactColumn> = []
+        let wanted = columns.map(ContactColumn.init).filter { named.insert($0).inserted }
         self.purpose = PurposeID(purpose)
         self.reason = reason
         self.references = parsed
         self.columns = wanted
     }
 
-    /// The length of the reason that counts: without white space around it.
+    /// The length of the reason that counts: what is seen of it, without white space around it.
     var reasonCharacters: Int {
-        var text = Substring(reason)
+        var text = reason.filter { !$0.isUnseen }[...]
         while text.first?.isWhitespace == true { text.removeFirst() }
         while text.last?.isWhitespace == true { text.removeLast() }
         return text.count
+    }
+}
+
+extension Character {
+    /// Whether nothing of it shows: controls and format characters, such as zero-width spaces.
+    fileprivate var isUnseen: Bool {
+        !isWhitespace
+            && unicodeScalars.allSatisfy {
+                switch $0.properties.generalCategory {
+                case .control, .format, .privateUse, .unassigned: true
+                default: $0.properties.isDefaultIgnorableCodePoint
+                }
+            }
     }
 }

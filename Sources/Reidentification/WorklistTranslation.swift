@@ -1,6 +1,8 @@
-public import CustomerModel
+import Access
+import CustomerModel
 public import Database
 public import Sealing
+import Vault
 
 /// Gives the people of a work list the references of one team.
 ///
@@ -36,7 +38,30 @@ public struct WorklistTranslation: Sendable {
     }
 
     /// Who `references` stand for on `team`'s lists; unknown ones are absent.
-    public static func subjects(
+    ///
+    /// A reference is derived from the person, so one that a row gives to somebody else is told:
+    /// throws `AccessError.forged`.
+    func people(
+        of references: [WorklistReference], team: String, on connection: Connection
+    ) throws -> [WorklistReference: ContactUnlocker.Person] {
+        let subjects = try Self.subjects(of: references, team: team, on: connection)
+        let identities = try SealedRecordQueries.identities(
+            of: Array(Set(subjects.values)), on: connection)
+        return try subjects.reduce(into: [:]) { people, found in
+            let (reference, subject) = found
+            let identities = identities[subject] ?? []
+            // A merge moves the references of who was merged to the person who stays.
+            guard
+                identities.contains(where: {
+                    WorklistReference(deriver.pseudonym(of: $0, scope: team)) == reference
+                })
+            else { throw AccessError.forged(table: "worklist.reference") }
+            people[reference] = ContactUnlocker.Person(
+                reference: reference.rawValue, subject: subject, identities: identities)
+        }
+    }
+
+    private static func subjects(
         of references: [WorklistReference], team: String, on connection: Connection
     ) throws -> [WorklistReference: SubjectID] {
         let rows = try connection.query(

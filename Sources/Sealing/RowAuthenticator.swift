@@ -4,6 +4,9 @@ import CSodium
 ///
 /// Whoever owns the database can write any row, but not its MAC.
 public struct RowAuthenticator: Sendable {
+    /// Bytes in a MAC.
+    static let macLength = 36
+
     private let keyed: KeyedHash
     private let secrets: KeyedHash
 
@@ -19,7 +22,7 @@ public struct RowAuthenticator: Sendable {
 
     /// Whether `mac` is the vault's over these fields; constant time.
     public func verify(_ mac: [UInt8], table: String, fields: [[UInt8]]) -> Bool {
-        guard mac.count == 36 else { return false }
+        guard mac.count == Self.macLength else { return false }
         let number = mac.prefix(4).reduce(0) { $0 << 8 | Int($1) }
         let version = KeyVersion(number)
         guard keyed.ring.enabled.contains(version) else { return false }

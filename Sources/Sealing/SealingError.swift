@@ -1,4 +1,4 @@
-/// What can go wrong with keys and sealed values; names files, never contents.
+/// What can go wrong with keys, journals and sealed values; names files, never contents.
 public struct SealingError: Error, Hashable, Sendable, CustomStringConvertible {
     public enum Code: String, Sendable {
         case keyFileUnreadable = "cannot be read"
@@ -8,6 +8,9 @@ public struct SealingError: Error, Hashable, Sendable, CustomStringConvertible {
         case keyVersionUnknown = "has no key of the version asked for"
         case keyFileExists = "exists already and is left alone"
         case keyFileNotWritten = "could not be written"
+        case journalUnreadable = "cannot be opened or read"
+        case journalForged = "holds a record that this service did not write"
+        case journalNotWritten = "could not be added to"
     }
 
     public let code: Code

@@ -4,16 +4,11 @@ public import Sealing
 
 /// Reads sealed contacts for the vault process, which alone may.
 public enum SealedRecordQueries {
-    /// The newest sealed value of each of `fields` for each of `subjects`, its records grouped by
-    /// the subject asked for.
-    ///
-    /// Contacts of people merged into a subject count as the subject's.
-    ///
-    /// `main` is the database of sealed values, `keys` that of wrapped keys; a contact whose key is
-    /// gone has been erased and is left out.
-    public static func newest(
-        _ fields: [PersonalField], of subjects: [SubjectID], main: Connection, keys: Connection
-    ) throws -> [SubjectID: [SealedRecord]] {
+    /// Everyone whose contacts count as those of each of `subjects`: themselves, and whoever was
+    /// merged into them.
+    public static func identities(
+        of subjects: [SubjectID], on main: Connection
+    ) throws -> [SubjectID: [SubjectID]] {
         let rows = try main.query(
             """
             WITH RECURSIVE person (asked, subject_id) AS (
@@ -22,9 +17,31 @@ public enum SealedRecordQueries {
                 SELECT p.asked, m.loser_id FROM person p
                 JOIN identity.merge m ON m.winner_id = p.subject_id AND m.undone_at IS NULL
             )
+            SELECT asked, subject_id FROM person ORDER BY asked, subject_id
+            """)
+        return try rows.reduce(into: [:]) { identities, row in
+            identities[try row.subject("asked"), default: []].append(
+                try row.subject("subject_id"))
+        }
+    }
+
+    /// The newest sealed value of each of `fields` for each person of `identities`, the records
+    /// grouped by its keys.
+    ///
+    /// Nobody's values but those of the people named are read, whatever was merged since.
+    /// `main` is the database of sealed values, `keys` that of wrapped keys; a contact whose key is
+    /// gone has been erased and is left out.
+    public static func newest(
+        _ fields: [PersonalField], of identities: [SubjectID: [SubjectID]], main: Connection,
+        keys: Connection
+    ) throws -> [SubjectID: [SealedRecord]] {
+        let people = identities.flatMap { asked, people in people.map { (asked, $0) } }
+        let rows = try main.query(
+            """
             SELECT DISTINCT ON (p.asked, f.field) p.asked, c.subject_id, c.contact_id, c.batch_id,
                 c.vault_key_version, f.field, f.sealed
-            FROM person p
+            FROM unnest(\(people.map(\.0.bytes)), \(people.map(\.1.bytes)))
+                AS p (asked, subject_id)
             JOIN vault.contact c ON c.subject_id = p.subject_id
             JOIN vault.sealed_field f ON f.contact_id = c.contact_id
             WHERE f.field = ANY(\(fields.map(\.rawValue)))

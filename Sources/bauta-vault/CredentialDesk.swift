@@ -9,11 +9,17 @@ import Sealing
 struct CredentialDesk {
     private let connection: Connection
     private let store: CredentialStore
+    private let sequencer: SequencerClient
 
     init(folder: DataFolder) throws {
         let keys = folder.keysDirectory(for: .vault)
+        let authenticator = RowAuthenticator(ring: try KeyRing(name: "credential", folder: keys))
         store = CredentialStore(
-            authenticator: RowAuthenticator(ring: try KeyRing(name: "credential", folder: keys)))
+            authenticator: authenticator,
+            memory: try RollbackGuard(path: folder.vaultMemory, authenticator: authenticator))
+        sequencer = SequencerClient(
+            socketPath: folder.auditSocket,
+            verifier: try LogVerifier(publicKeyFile: keys + "/audit.pub.1.key"))
         connection = try Connection(
             DatabaseConfiguration(
                 socketDirectory: folder.runDirectory, database: DatabaseName.main.rawValue,
@@ -23,29 +29,30 @@ struct CredentialDesk {
     func issue(
         account: String, role: Role, team: String, lifetime: Int
     ) throws -> (Credential, CredentialSecret) {
-        try connection.transaction { connection in
+        let (issued, recorded) = try connection.transaction { connection in
             let isFirst = try !store.tokens(on: connection).genuine.contains { $0.role == role }
             let issued = try store.issue(
                 CredentialStore.Issue(
                     kind: .token, account: account, role: role, team: team, lifetime: lifetime),
                 now: EventTime.now().milliseconds / 1_000, on: connection)
-            try record(
+            let recorded = try record(
                 "credential.issued", about: issued.credential,
                 details: ["bootstrap": isFirst ? "true" : "false"], on: connection)
-            return (issued.credential, issued.secret)
+            return (issued, recorded)
         }
+        // The token is told to nobody before the log has signed that it exists.
+        _ = try sequencer.cover([recorded])
+        return (issued.credential, issued.secret)
     }
 
     func revoke(_ id: [UInt8]) throws {
-        try connection.transaction { connection in
-            guard
-                let credential = try store.tokens(on: connection).genuine.first(where: {
-                    $0.id == id
-                })
-            else { throw AccessError.unknownCredential }
-            try store.revoke(id, now: EventTime.now().milliseconds / 1_000, on: connection)
-            try record("credential.revoked", about: credential, details: [:], on: connection)
+        let recorded = try connection.transaction { connection in
+            let credential = try store.revoke(
+                id, now: EventTime.now().milliseconds / 1_000, on: connection)
+            return try record(
+                "credential.revoked", about: credential, details: [:], on: connection)
         }
+        _ = try sequencer.cover([recorded])
     }
 
     func tokens() throws -> (genuine: [Credential], forged: Int) {
@@ -55,7 +62,7 @@ struct CredentialDesk {
     private func record(
         _ kind: String, about credential: Credential, details: [String: String],
         on connection: Connection
-    ) throws {
+    ) throws -> RecordedEvent {
         var event = AuditEvent(kind: AuditEvent.Kind(kind), stage: .outcome)
         event.actor = AuditEvent.Actor(
             account: ProcessIdentity.current.name, role: Role.operator.rawValue, team: nil,
@@ -66,6 +73,6 @@ struct CredentialDesk {
             "credential": credential.principal.credentialID, "holder": credential.account,
             "holder_role": credential.role.rawValue, "holder_team": credential.team,
         ]) { first, _ in first }
-        try AuditTrail().record(event, in: connection)
+        return try AuditTrail().record(event, in: connection)
     }
 }

@@ -45,22 +45,25 @@ struct Run: ParsableCommand {
             VaultFailure.say("\(error); everything is denied")
         }
         let authenticator = RowAuthenticator(ring: try KeyRing(name: "credential", folder: keys))
+        let memory = try RollbackGuard(path: folder.vaultMemory, authenticator: authenticator)
+        try memory.tidy(now: EventTime.now().milliseconds / 1_000)
         let gate = AccessGate(
-            credentials: CredentialStore(authenticator: authenticator), policy: policy,
-            observer: observer)
-        let unlocker = ContactUnlocker(
-            gate: gate, authenticator: authenticator,
-            tags: PseudonymDeriver(
-                ring: try KeyRing(name: "audittag", folder: keys), domain: .audit),
-            unsealer: try Unsealer(folder: keys),
+            credentials: CredentialStore(authenticator: authenticator, memory: memory),
+            policy: policy,
             sequencer: SequencerClient(
                 socketPath: folder.auditSocket,
-                verifier: try LogVerifier(publicKeyFile: keys + "/audit.pub.1.key")))
+                verifier: try LogVerifier(publicKeyFile: keys + "/audit.pub.1.key")),
+            observer: observer)
+        let worklists = WorklistTranslation(
+            deriver: PseudonymDeriver(
+                ring: try KeyRing(name: "worklist", folder: keys), domain: .worklist))
+        let unlocker = ContactUnlocker(
+            gate: gate, authenticator: authenticator, memory: memory,
+            tags: PseudonymDeriver(
+                ring: try KeyRing(name: "audittag", folder: keys), domain: .audit),
+            unsealer: try Unsealer(folder: keys), worklists: worklists)
         return VaultService(
-            gate: gate, unlocker: unlocker,
-            worklists: WorklistTranslation(
-                deriver: PseudonymDeriver(
-                    ring: try KeyRing(name: "worklist", folder: keys), domain: .worklist)),
+            gate: gate, unlocker: unlocker, worklists: worklists,
             connections: VaultConnections(
                 main: configuration(folder, .main), keys: configuration(folder, .keys)),
             observer: observer)

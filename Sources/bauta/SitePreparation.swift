@@ -115,9 +115,12 @@ struct SitePreparation {
                 folder.keysDirectory(for: process), mode: 0o700,
                 owner: separated ? owner(process.identity) : nil)
         }
-        try Files.makeFolder(
-            folder.auditDirectory, mode: 0o700,
-            owner: separated ? owner(ServiceProcess.audit.identity) : nil)
+        for (path, process) in [
+            (folder.auditDirectory, ServiceProcess.audit), (folder.vaultDirectory, .vault),
+        ] {
+            try Files.makeFolder(
+                path, mode: 0o700, owner: separated ? owner(process.identity) : nil)
+        }
     }
 
     // MARK: Policies

@@ -1,6 +1,7 @@
 import Access
 import CustomerModel
 import Database
+import Foundation
 import Sealing
 import TestSupport
 
@@ -12,6 +13,7 @@ struct AccessFixture {
     /// As whoever owns the server: SQL without limits, but no key.
     let superuser: Connection
     let authenticator: RowAuthenticator
+    let memory: JournalFile
     let now = 1_800_000_000
 
     init() throws {
@@ -19,9 +21,12 @@ struct AccessFixture {
         vault = try database.connect(user: "bauta_vault")
         superuser = try database.connect()
         authenticator = RowAuthenticator(ring: KeyRing(name: "credential", only: .random()))
+        memory = try JournalFile()
+        credentials = CredentialStore(
+            authenticator: authenticator, memory: try memory.open(authenticator))
     }
 
-    var credentials: CredentialStore { CredentialStore(authenticator: authenticator) }
+    let credentials: CredentialStore
     var grants: GrantStore { GrantStore(authenticator: authenticator) }
     var quotas: QuotaStore { QuotaStore(authenticator: authenticator) }
 
@@ -67,5 +72,33 @@ struct AccessFixture {
                 throw TakenBack()
             }
         } catch is TakenBack {}
+    }
+}
+
+/// A file to remember in, in a folder of its own that goes with it.
+final class JournalFile: Sendable {
+    private let folder: String
+    let path: String
+
+    init() throws {
+        folder = NSTemporaryDirectory() + "/bauta-memory-" + UUID().uuidString
+        path = folder + "/memory"
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: false)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+    /// As a process that starts opens it.
+    func open(_ authenticator: RowAuthenticator) throws -> RollbackGuard {
+        try RollbackGuard(path: path, authenticator: authenticator)
+    }
+
+    func bytes() throws -> [UInt8] {
+        Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+    }
+
+    func write(_ bytes: [UInt8]) throws {
+        try Data(bytes).write(to: URL(fileURLWithPath: path))
     }
 }

@@ -50,6 +50,52 @@ struct CredentialStoreTests {
         #expect(try refusal(of: other) == nil)
     }
 
+    @Test("stay ended when the genuine row of an earlier day is put back")
+    func putBack() throws {
+        let (token, text) = try fixture.issue()
+        let (_, session) = try fixture.issue(kind: .session, parent: token)
+        try fixture.superuser.execute("CREATE TABLE public.kept AS SELECT * FROM access.credential")
+        try fixture.credentials.revoke(token.id, now: fixture.now, on: fixture.vault)
+        try fixture.superuser.execute("DELETE FROM access.credential")
+        #expect(try refusal(of: text) == .unknownCredential)
+        try fixture.superuser.execute("INSERT INTO access.credential SELECT * FROM public.kept")
+        #expect(try refusal(of: text) == .forged(table: "access.credential"))
+        #expect(try refusal(of: session) == .forged(table: "access.credential"))
+        // A vault that starts anew knows it, too.
+        let restarted = CredentialStore(
+            authenticator: fixture.authenticator,
+            memory: try fixture.memory.open(fixture.authenticator))
+        #expect(throws: AccessError.forged(table: "access.credential")) {
+            try restarted.authenticate(text, now: fixture.now, on: fixture.vault)
+        }
+    }
+
+    @Test("end for a running vault when another process revokes them")
+    func revokedElsewhere() throws {
+        let (token, text) = try fixture.issue()
+        let (session, _) = try fixture.issue(kind: .session, parent: token)
+        #expect(try refusal(of: text) == nil)
+        #expect(try !fixture.credentials.hasEnded(session))
+        let command = CredentialStore(
+            authenticator: fixture.authenticator,
+            memory: try fixture.memory.open(fixture.authenticator))
+        try command.revoke(token.id, now: fixture.now, on: fixture.vault)
+        #expect(try fixture.credentials.hasEnded(session))
+        #expect(try refusal(of: text) == .revoked)
+    }
+
+    @Test("end even where their row was taken away before it could say so")
+    func revokedWithoutRow() throws {
+        let (token, text) = try fixture.issue()
+        try fixture.superuser.execute("CREATE TABLE public.kept AS SELECT * FROM access.credential")
+        try fixture.superuser.execute("DELETE FROM access.credential")
+        #expect(throws: AccessError.unknownCredential) {
+            try fixture.credentials.revoke(token.id, now: fixture.now, on: fixture.vault)
+        }
+        try fixture.superuser.execute("INSERT INTO access.credential SELECT * FROM public.kept")
+        #expect(try refusal(of: text) == .forged(table: "access.credential"))
+    }
+
     @Test("are unknown where nobody was issued the secret")
     func unknown() throws {
         _ = try fixture.issue()
@@ -135,7 +181,9 @@ struct CredentialStoreTests {
     @Test("of a vault with another key are refused")
     func otherKey() throws {
         let other = RowAuthenticator(ring: KeyRing(name: "credential", only: .random()))
-        let issued = try CredentialStore(authenticator: other).issue(
+        let issued = try CredentialStore(
+            authenticator: other, memory: try JournalFile().open(other)
+        ).issue(
             CredentialStore.Issue(
                 kind: .token, account: "eve", role: .operator, team: "north", lifetime: 60),
             now: fixture.now, on: fixture.vault)

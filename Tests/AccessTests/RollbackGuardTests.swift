@@ -1,0 +1,136 @@
+import Access
+import BlockingThreads
+import Foundation
+import Sealing
+import Synchronization
+import Testing
+
+@Suite("What is remembered outside the database")
+struct RollbackGuardTests {
+    private let authenticator = RowAuthenticator(
+        ring: KeyRing(name: "credential", only: .random()))
+    private let file: JournalFile
+    private let id = RandomBytes.make(16)
+    private let key = QuotaStore.Key(account: "rita", rule: "people-per-day", day: 20_000)
+
+    init() throws { file = try JournalFile() }
+
+    private func open() throws -> RollbackGuard { try file.open(authenticator) }
+
+    @Test("is the highest use of each quota, and each ended credential, after a restart too")
+    func remembers() throws {
+        let memory = try open()
+        for used in [3, 9, 4] { try memory.raise(key, to: used) }
+        try memory.revoke(id, expiresAt: 2_000_000_000)
+        let others = [
+            QuotaStore.Key(account: "rit", rule: "apeople-per-day", day: key.day),
+            QuotaStore.Key(account: key.account, rule: key.rule, day: key.day + 1),
+        ]
+        for memory in [memory, try open()] {
+            #expect(try memory.used(key) == 9)
+            for other in others { #expect(try memory.used(other) == 0) }
+            #expect(try memory.isRevoked(id))
+            #expect(try !memory.isRevoked(RandomBytes.make(16)))
+        }
+    }
+
+    @Test("is seen at once by every process that has it open")
+    func shared() throws {
+        let (vault, command) = (try open(), try open())
+        #expect(try !vault.isRevoked(id))
+        try command.revoke(id, expiresAt: .max)
+        #expect(try vault.isRevoked(id))
+        try vault.raise(key, to: 5)
+        #expect(try command.used(key) == 5)
+        #expect(try command.isRevoked(id))
+    }
+
+    @Test("loses nothing when many write at once, while it is tidied")
+    func concurrent() async throws {
+        let writers = 8
+        let threads = BlockingThreads(name: "writers", count: writers)
+        defer { threads.shutDown() }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for writer in 0..<writers {
+                group.addTask {
+                    try await threads.run {
+                        let memory = try open()
+                        for step in 1...20 {
+                            let account = "agent-\(writer)"
+                            try memory.raise(
+                                QuotaStore.Key(account: account, rule: "r", day: 20_000), to: step)
+                            if step % 5 == 0 { try memory.tidy(now: 0) }
+                        }
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        let memory = try open()
+        for writer in 0..<writers {
+            let key = QuotaStore.Key(account: "agent-\(writer)", rule: "r", day: 20_000)
+            #expect(try memory.used(key) == 20)
+        }
+    }
+
+    @Test("goes on after a record that a crash cut off, wherever it did")
+    func tornRecord() throws {
+        try open().raise(key, to: 7)
+        let whole = try file.bytes()
+        try open().revoke(id, expiresAt: .max)
+        let both = try file.bytes()
+        for length in whole.count..<both.count {
+            try file.write(Array(both.prefix(length)))
+            let memory = try open()
+            #expect(try memory.used(key) == 7)
+            #expect(try !memory.isRevoked(id))
+            try memory.revoke(id, expiresAt: .max)
+            #expect(try file.bytes() == both)
+        }
+    }
+
+    @Test("is refused with any byte changed")
+    func forged() throws {
+        try open().raise(key, to: 7)
+        let genuine = try file.bytes()
+        for position in genuine.indices {
+            var changed = genuine
+            changed[position] ^= 1
+            try file.write(changed)
+            #expect(throws: SealingError(.journalForged, path: file.path)) { try open() }
+        }
+    }
+
+    @Test("is refused under another key")
+    func otherKey() throws {
+        try open().raise(key, to: 7)
+        let other = RowAuthenticator(ring: KeyRing(name: "credential", only: .random()))
+        #expect(throws: SealingError(.journalForged, path: file.path)) { try file.open(other) }
+    }
+
+    @Test("forgets what has ended by itself, and nothing else")
+    func tidies() throws {
+        let memory = try open()
+        let (ended, lasting) = (RandomBytes.make(16), RandomBytes.make(16))
+        let today = 20_010
+        try memory.revoke(ended, expiresAt: today * 86_400)
+        try memory.revoke(lasting, expiresAt: today * 86_400 + 1)
+        let keys = [today - 2, today - 1, today].map {
+            QuotaStore.Key(account: "rita", rule: "r", day: $0)
+        }
+        for key in keys { for used in 1...10 { try memory.raise(key, to: used) } }
+        let before = try file.bytes().count
+        try memory.tidy(now: today * 86_400)
+        #expect(try !memory.isRevoked(ended))
+        #expect(try memory.isRevoked(lasting))
+        #expect(try keys.map { try memory.used($0) } == [0, 10, 10])
+        #expect(try file.bytes().count * 32 == before * 3)
+    }
+
+    @Test("is readable by its owner alone")
+    func mode() throws {
+        try open().raise(key, to: 1)
+        let attributes = try FileManager.default.attributesOfItem(atPath: file.path)
+        #expect(attributes[.posixPermissions] as? Int == 0o600)
+    }
+}
