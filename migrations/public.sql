@@ -2,7 +2,9 @@
 -- each time the service starts, and every statement may run again. Ways around what is granted:
 --   large objects, which let whoever may connect store bytes beside the schemas;
 --   the server's statistics, which count rows and log bytes of all databases exactly: enough to undo
---   the noise on a count for a reader who looks before and after;
+--   the noise on a count for a reader who looks before and after; messages to the log tell the
+--   same, and let a reader fill the disk;
+--   advisory locks, which the services take turns by: whoever may connect could hold them for good;
 --   languages: a service sends statements, and runs no programs inside the server.
 DO $$
 DECLARE
@@ -11,11 +13,16 @@ BEGIN
     FOR routine IN
         SELECT oid FROM pg_proc
         WHERE pronamespace = 'pg_catalog'::regnamespace AND prokind = 'f'
-            AND proname ~ ('^(lo_|loread$|lowrite$|'
+            AND proname ~ ('^(lo_|loread$|lowrite$|pg_(try_)?advisory_|pg_logical_emit_message$|'
                 || 'pg_stat_get_|pg_(current|last)_wal_|pg_control_|pg_tablespace_size$)')
             AND has_function_privilege('public', oid, 'EXECUTE')
     LOOP
         EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', routine);
+        IF routine::text ~ 'advisory' THEN
+            EXECUTE format(
+                'GRANT EXECUTE ON FUNCTION %s TO bauta_owner, bauta_ingest, bauta_analytics, '
+                    'bauta_release, bauta_vault, bauta_audit', routine);
+        END IF;
     END LOOP;
 END
 $$;
