@@ -1,0 +1,90 @@
+import Database
+import PersonalData
+import Sealing
+import Testing
+import Unsealing
+import Vault
+
+@Suite("Sealed contacts, stored by ingest and found by the vault")
+struct SealedRecordTests {
+    private let fixture: ContactFixture
+
+    init() throws { fixture = try ContactFixture() }
+
+    @Test("what was stored opens again, for its own person only")
+    func roundTrip() throws {
+        try fixture.store(
+            batch: 0,
+            [
+                (fixture.people[0], [.email: "a@example.org", .city: "Århus"]),
+                (fixture.people[1], [.email: "b@example.org"]),
+            ])
+        let found = try fixture.newest([.email, .city, .phone], of: fixture.people[0])
+        #expect(found == [.email: "a@example.org", .city: "Århus"])
+        #expect(try fixture.newest([.city], of: fixture.people[1]).isEmpty)
+    }
+
+    @Test("of each field the newest value counts, whichever contact it came in")
+    func newestOfEachField() throws {
+        let person = fixture.people[0]
+        try fixture.store(batch: 0, [(person, [.email: "old@example.org", .phone: "+4511111111"])])
+        try fixture.store(batch: 1, [(person, [.email: "new@example.org"])])
+        let found = try fixture.newest([.email, .phone], of: person)
+        #expect(found == [.email: "new@example.org", .phone: "+4511111111"])
+    }
+
+    @Test("after merges the newest value of all who were joined counts")
+    func acrossMerges() throws {
+        let marks = [Mark("customer", 1), Mark("customer", 2), Mark("customer", 3)]
+        let third = try fixture.identity.resolve([[marks[2]]])[0].subject
+        try fixture.store(batch: 0, [(third, [.email: "third@example.org", .city: "Oslo"])])
+        try fixture.store(batch: 1, [(fixture.people[1], [.email: "second@example.org"])])
+        try fixture.store(batch: 2, [(fixture.people[0], [.phone: "+4522222222"])])
+        // Two steps, so that the third person is found through the second.
+        try fixture.identity.resolve([[marks[2], marks[1]]])
+        try fixture.identity.resolve([[marks[1], marks[0]]])
+        let found = try fixture.newest([.email, .phone, .city], of: fixture.people[0])
+        #expect(
+            found == [.email: "second@example.org", .phone: "+4522222222", .city: "Oslo"])
+    }
+
+    @Test("a contact whose key is gone is left out")
+    func erasedKey() throws {
+        let person = fixture.people[0]
+        let stored = try fixture.store(batch: 0, [(person, [.email: "a@example.org"])])
+        try fixture.vaultKeys.execute(
+            "DELETE FROM keys.data_key WHERE contact_id = \(stored[0].sealed.contactID)")
+        #expect(try fixture.newest([.email], of: person).isEmpty)
+    }
+
+    @Test("each contact that is not stored yet is named once, at its first place")
+    func unseen() throws {
+        let person = fixture.people[0]
+        let ingest = fixture.identity.ingest
+        let stored = try fixture.store(batch: 0, [(person, [.email: "a@example.org"])])
+        let known = stored[0].contentDigest
+        let (one, two) = (RandomBytes.make(32), RandomBytes.make(32))
+        #expect(
+            try ContactStore.unseen([known, two, one, two, known, one], on: ingest) == [1, 2])
+        #expect(try ContactStore.unseen([known], on: ingest).isEmpty)
+        #expect(try ContactStore.unseen([], on: ingest).isEmpty)
+    }
+
+    @Test("a quarantined row keeps its place and reason, and opens for the vault only")
+    func quarantine() throws {
+        let row = Array("Ærø;not-a-mail".utf8)
+        try ContactStore.quarantine(
+            [
+                QuarantinedRow(
+                    line: 7, column: "email", reason: "malformed-address",
+                    sealedRow: fixture.opening.sealingKey.sealPadded(row))
+            ], file: "contacts.csv", load: fixture.load, on: fixture.identity.ingest)
+        let found = try fixture.vaultMain.query("SELECT * FROM vault.quarantine")
+        let stored = try #require(found.first)
+        #expect(try stored.decode("line") == 7)
+        #expect(try stored.decode("file_name") == "contacts.csv")
+        #expect(try stored.decode("column_name") == "email")
+        #expect(try stored.decode("reason") == "malformed-address")
+        #expect(fixture.opening.openPadded(try stored.decode("sealed_row")) == row)
+    }
+}
