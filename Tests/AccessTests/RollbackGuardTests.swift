@@ -2,7 +2,6 @@ import Access
 import BlockingThreads
 import Foundation
 import Sealing
-import Synchronization
 import Testing
 
 @Suite("What is remembered outside the database")
