@@ -32,7 +32,7 @@ public struct LogSigner: ~Copyable {
             verifier: try LogVerifier(publicKey: publicKey, origin: origin), secretKey: secretKey)
     }
 
-    private init(verifier: LogVerifier, secretKey: consuming GuardedBytes) {
+    private init(verifier: LogVerifier, secretKey: GuardedBytes) {
         self.verifier = verifier
         self.secretKey = secretKey
     }
@@ -54,7 +54,9 @@ public struct LogSigner: ~Copyable {
 }
 
 /// Memory of libsodium: locked, fenced by guard pages, wiped when released.
-private struct GuardedBytes: ~Copyable {
+///
+/// A class, so that a signer in another module needs nothing of its layout to release it.
+private final class GuardedBytes {
     let start: UnsafeMutablePointer<UInt8>
     let count: Int
 
@@ -73,5 +75,5 @@ private struct GuardedBytes: ~Copyable {
         UnsafeMutableRawBufferPointer(start: start, count: count)
     }
 
-    borrowing func forbidWriting() { _ = sodium_mprotect_readonly(start) }
+    func forbidWriting() { _ = sodium_mprotect_readonly(start) }
 }

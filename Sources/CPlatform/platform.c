@@ -2,6 +2,7 @@
 #include "CPlatform.h"
 
 #include <fcntl.h>
+#include <spawn.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -25,6 +26,6 @@ int platform_exited(int status) { return WIFEXITED(status); }
 int platform_exit_status(int status) { return WEXITSTATUS(status); }
 int platform_term_signal(int status) { return WIFSIGNALED(status) ? WTERMSIG(status) : 0; }
 char *const *platform_environment(void) { return environ; }
-int platform_close_from(posix_spawn_file_actions_t *actions, int first) {
+int platform_close_from(void *actions, int first) {
     return posix_spawn_file_actions_addclosefrom_np(actions, first);
 }

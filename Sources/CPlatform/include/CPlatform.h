@@ -1,8 +1,6 @@
 // Linux calls that Swift cannot import: variadic functions and GNU-only structures.
 #ifndef BAUTA_CPLATFORM_H
 #define BAUTA_CPLATFORM_H
-#include <spawn.h>
-#include <sys/types.h>
 
 /// No core dump and no ptrace by the same user. Returns 0 or -1 (errno).
 int platform_forbid_dumps(void);
@@ -10,7 +8,7 @@ int platform_forbid_dumps(void);
 int platform_die_with_parent(int signal);
 /// User id of the process at the other end of a Unix socket, or -1 (errno).
 long platform_peer_uid(int socket);
-/// Opens the calling process's descriptor for reading only; -1 (errno).
+/// open(2) with O_CLOEXEC. Returns a descriptor, or -1 (errno).
 int platform_open(const char *path, int flags, unsigned int mode);
 /// Clears (1) or sets (0) FD_CLOEXEC so that a descriptor outlives exec. Returns 0 or -1.
 int platform_keep_on_exec(int descriptor, int keep);
@@ -18,8 +16,10 @@ int platform_keep_on_exec(int descriptor, int keep);
 int platform_exited(int status);
 int platform_exit_status(int status);
 int platform_term_signal(int status);
-/// Lets a spawned program start without any descriptor from `first` on. Returns 0 or an errno.
-int platform_close_from(posix_spawn_file_actions_t *actions, int first);
+/// Lets a spawned program start without any descriptor from `first` on. `actions` points to a
+/// posix_spawn_file_actions_t: no system header is named here, or its types would count as this
+/// module's. Returns 0 or an errno.
+int platform_close_from(void *actions, int first);
 /// The environment as `NAME=value` strings, ended by NULL; to be read, not kept.
 char *const *platform_environment(void);
 #endif
