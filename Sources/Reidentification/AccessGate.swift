@@ -159,7 +159,7 @@ public struct AccessGate: Sendable {
     }
 
     /// Records `event` in a transaction of its own, and returns once the log has signed it.
-    private func commit(_ event: AuditEvent, on connection: Connection) throws {
+    func commit(_ event: AuditEvent, on connection: Connection) throws {
         try prove([try connection.transaction { try trail.record(event, in: $0) }])
     }
 

@@ -64,7 +64,13 @@ public struct ContactUnlocker: Sendable {
         let grant = makeGrant(granted, to: people, by: credential)
         let receipt = try recordIntent(granted, grant: grant, people: people, of: caller)
         let intent = receipt.intent
-        let contacts = try open(receipt, people: people, main: main, keys: keys)
+        let contacts: [DisclosedContact]
+        do {
+            contacts = try open(receipt, people: people, main: main, keys: keys)
+        } catch let error as UnsealingError {
+            try recordFailure(error, after: intent, of: caller)
+            throw Refusal.unavailable
+        }
         let outcome = try conclude(grant, use: use, after: intent, granted: granted, of: caller)
         let leafIndex = try gate.prove([intent, outcome])
 

@@ -2,6 +2,7 @@ import Access
 import Audit
 import CustomerModel
 import Database
+import Observability
 import Policy
 import Sealing
 import Unsealing
@@ -129,6 +130,19 @@ extension ContactUnlocker {
         // After the commit and before anything leaves: what was not committed gave nothing away.
         try memory.raise(use.key, to: debit.after)
         return recorded
+    }
+
+    /// Closes an intent that came to nothing: what is stored of a person does not open.
+    func recordFailure(
+        _ error: UnsealingError, after intent: RecordedEvent, of call: UnlockCall
+    ) throws {
+        gate.observer.record(.failed(reason: PolicyWord(policy: error.code)))
+        var event = AuditEvent(kind: .unlock, stage: .outcome, requestID: call.requestID)
+        event.actor = AuditEvent.Actor(call.credential.principal)
+        event.causedBy = intent.eventID
+        event.result = AuditEvent.Outcome(rows: 0, status: "failed")
+        event.details = ["failure": error.code]
+        try gate.commit(event, on: call.connection)
     }
 
     /// Runs `body`; what access refuses is recorded as a denial, a forged row as an alarm too.

@@ -10,6 +10,18 @@ public enum UnsealingError: Error, Hashable, Sendable {
     case fieldRefused(PersonalField)
 }
 
+extension UnsealingError {
+    /// A stable word for events and logs.
+    public var code: String {
+        switch self {
+        case .keyVersionUnknown: "vault-key-unknown"
+        case .batchKeyRefused: "batch-key-refused"
+        case .dataKeyRefused: "data-key-refused"
+        case .fieldRefused: "field-refused"
+        }
+    }
+}
+
 /// The only type that can open a sealed field.
 public struct Unsealer: Sendable {
     private let keys: [KeyVersion: OpeningKey]
