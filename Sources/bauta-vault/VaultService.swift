@@ -55,6 +55,12 @@ struct VaultService: Sendable {
             try gate.signOut(credential: credential, requestID: requestID, on: pair.main)
             return (VaultReply(status: 200), [])
         case .authorize(let text, let action, let list):
+            // Asked first, so that readiness shows it too.
+            guard gate.policy.policy != nil || action != .identify else {
+                throw Refusal(
+                    status: 503, code: "policy-not-loaded",
+                    detail: "The policy cannot be read, so nothing is allowed.")
+            }
             let credential = try gate.authenticate(text, requestID: requestID, on: pair.main)
             let document = try authorize(
                 action, list: list, for: credential, requestID: requestID, on: pair.main)
@@ -86,7 +92,8 @@ struct VaultService: Sendable {
         case .worklistCount:
             try allow(WorklistCount(list: list ?? ""))
             try refresh(list ?? "", for: credential, on: connection)
-            return try offer(to: credential, on: connection)
+            // Who leads sees what the agents may do; it offers nothing to the lead.
+            return try UnlockOffer(purposes: purposes(of: .retentionAgent)).document()
         }
         return []
     }
@@ -102,13 +109,18 @@ struct VaultService: Sendable {
 
     /// What the caller's page may offer: purposes, columns, and what is left of today's quota.
     private func offer(to credential: Credential, on connection: Connection) throws -> [UInt8] {
-        let purposes = gate.policy.offers(for: credential.role).map { offer in
+        let left = try unlocker.peopleLeftToday(for: credential, on: connection)
+        return try UnlockOffer(
+            purposes: purposes(of: credential.role), peopleLeftToday: left
+        ).document()
+    }
+
+    private func purposes(of role: Role) -> [UnlockOffer.Purpose] {
+        gate.policy.offers(for: role).map { offer in
             UnlockOffer.Purpose(
                 id: offer.purpose.id.rawValue, why: offer.purpose.why,
                 columns: offer.columns.map(\.rawValue))
         }
-        let left = try unlocker.peopleLeftToday(for: credential, on: connection)
-        return try UnlockOffer(purposes: purposes, peopleLeftToday: left).document()
     }
 
     private func parse(_ body: [UInt8]) throws -> UnlockRequest {

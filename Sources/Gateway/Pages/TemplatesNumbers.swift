@@ -86,7 +86,7 @@ extension PageTemplate {
         </section>
         <section class="card" aria-labelledby="purposes-heading">
         <h2 id="purposes-heading">What contacts may be unlocked for</h2>
-        {{^purposes}}<p>Policy names no purpose for your team.</p>{{/purposes}}
+        {{^purposes}}<p>Policy lets nobody unlock contacts.</p>{{/purposes}}
         <dl class="terms">
         {{#purposes}}
         <dt>{{id}}</dt><dd>{{why}} <span class="hint">Columns: {{columns}}.</span></dd>
@@ -94,10 +94,9 @@ extension PageTemplate {
         </dl>
         </section>
         <section class="card" aria-labelledby="approvals-heading">
-        <h2 id="approvals-heading">Approvals</h2>
-        <p>Requests that are larger than an agent’s own quota come to this page, with their \
-        purpose, reason, columns and number of people. You never see contact data, and nobody \
-        approves a request of their own. Nothing waits for you now.</p>
+        <h2 id="approvals-heading">Larger requests</h2>
+        <p>An agent may name a limited number of people in one request. A request for more is \
+        refused and recorded: approving one is not possible yet.</p>
         </section>
         {{/content}}
         {{/main}}
