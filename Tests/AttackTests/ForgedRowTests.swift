@@ -140,6 +140,40 @@ extension WholeService {
             #expect(try await alarms(about: "access.credential", since: size) == 1)
         }
 
+        @Test("bring no revoked credential back by its genuine row of before")
+        func credentialReplayed() async throws {
+            let agent = try await service.issue("retention_agent", to: "ray")
+            let revoked = try await service.issue("retention_agent", to: "raya")
+            try await sql(
+                """
+                CREATE TABLE public.earlier AS
+                SELECT * FROM access.credential WHERE account IN ('ray', 'raya')
+                """)
+            for person in [agent, revoked] {
+                let result = try await service.site.bauta(
+                    "token", "revoke", "--id", person.credentialID)
+                try #require(result.status == 0, "\(result.errors)")
+            }
+            // One the vault has seen revoked, one it has not; and both after it forgot.
+            expectNoContacts(try await worklist(revoked.token), 401, "revoked")
+            let size = try await service.logSize()
+            try await sql(
+                """
+                UPDATE access.credential c
+                SET version = e.version, revoked_at = e.revoked_at, mac = e.mac
+                FROM public.earlier e WHERE e.credential_id = c.credential_id
+                """)
+            for person in [agent, revoked] {
+                expectNoContacts(try await worklist(person.token), 401, "replayed")
+            }
+            try await service.restart("vault")
+            for person in [agent, revoked] {
+                expectNoContacts(try await worklist(person.token), 401, "replayed, restarted")
+            }
+            #expect(try await alarms(about: "access.credential", since: size) == 4)
+            try await sql("DROP TABLE public.earlier")
+        }
+
         // MARK: Grants
 
         @Test("widen no grant while it is used")
@@ -240,7 +274,7 @@ extension WholeService {
                 try await service.unlock(Unlock(references: references), as: agent).status == 200)
         }
 
-        @Test("give no quota back by a genuine row of an earlier hour")
+        @Test("give no quota back by a genuine row of an earlier hour, nor after a restart")
         func quotaReplayed() async throws {
             let agent = try await service.issue("retention_agent", to: "rex")
             let references = try await service.references(of: agent, count: 25)
@@ -259,6 +293,14 @@ extension WholeService {
                 """
             try await expectQuotaRefused(agent, [references[0]], "replayed") {
                 try await sql(SQL(unsafeSQL: replay))
+            }
+            try await service.restart("vault")
+            try await expectQuotaRefused(agent, [references[0]], "replayed after a restart") {
+                try await sql(SQL(unsafeSQL: replay))
+            }
+            try await service.restart("vault")
+            try await expectQuotaRefused(agent, [references[0]], "deleted after a restart") {
+                try await sql("DELETE FROM access.quota_use WHERE account = \(agent.account)")
             }
             try await sql("DROP TABLE public.earlier")
             #expect(try await service.unlock(one, as: agent).status == 200)
