@@ -37,7 +37,8 @@ public struct WorklistTranslation: Sendable {
         }
     }
 
-    /// Who `references` stand for on `team`'s lists; unknown ones are absent.
+    /// Who `references` stand for on `team`'s lists; unknown ones are absent, and those of people
+    /// who stand on no list any more.
     ///
     /// A reference is derived from the person, so one that a row gives to somebody else is told:
     /// throws `AccessError.forged`.
@@ -66,8 +67,11 @@ public struct WorklistTranslation: Sendable {
     ) throws -> [WorklistReference: SubjectID] {
         let rows = try connection.query(
             """
-            SELECT reference, subject_id FROM worklist.reference
-            WHERE team = \(team) AND reference = ANY(\(references.map(\.rawValue)))
+            SELECT r.reference, r.subject_id FROM worklist.reference r
+            WHERE r.team = \(team) AND r.reference = ANY(\(references.map(\.rawValue)))
+                AND EXISTS (
+                    SELECT FROM worklist.item i
+                    WHERE i.team = r.team AND i.reference = r.reference)
             """)
         var subjects: [WorklistReference: SubjectID] = [:]
         for row in rows {
