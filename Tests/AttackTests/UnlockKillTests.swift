@@ -83,6 +83,10 @@ extension WholeService {
             let requestID: String?
             let leafIndex: Int?
             let elapsed: Duration
+
+            var name: String {
+                status == 0 ? "no answer" : code.map { "\(status) \($0)" } ?? "\(status)"
+            }
         }
 
         private struct Traffic {
@@ -238,10 +242,8 @@ extension WholeService {
             }
 
             private var text: String {
-                let statuses = Dictionary(grouping: answers, by: \.status).sorted {
-                    $0.key < $1.key
-                }
-                .map { ($0.key == 0 ? "no answer" : "\($0.key)") + " × \($0.value.count)" }
+                let statuses = Dictionary(grouping: answers, by: \.name).sorted { $0.key < $1.key }
+                    .map { "\($0.key) × \($0.value.count)" }
                 let recoveries = Victim.allCases.map { victim in
                     let times = kills.filter { $0.victim == victim }.map(\.elapsed).sorted()
                     let (middle, last) = (times.dropFirst(times.count / 2).first, times.last)
