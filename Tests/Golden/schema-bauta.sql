@@ -53,6 +53,92 @@ $$;
 
 ALTER FUNCTION audit.refuse_change() OWNER TO bauta_owner;
 
+-- Name: link_plain_rows(integer[], text[], integer[], bytea[], boolean[], bytea[], bytea[]); Type: FUNCTION; Schema: identity; Owner: bauta_owner
+
+CREATE FUNCTION identity.link_plain_rows(row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], primaries boolean[], fresh_subjects bytea[], fresh_keys bytea[], OUT tangled boolean[], OUT missed bigint) RETURNS record
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    -- One pass of windows, no join but the look-up of links: the planner cannot know how many
+    -- elements an array has, and would join two of them as loop within loop.
+    WITH asked AS (
+        SELECT i.n, i.row_number, i.kind, i.key_version, i.digest, i.is_primary,
+            l.subject_id AS known, l.origin_subject_id AS origin,
+            count(*) FILTER (WHERE i.is_primary) OVER (ORDER BY i.n) AS identifier,
+            first_value(i.n) OVER same_digest AS first_n,
+            first_value(i.row_number) OVER same_digest AS first_row
+        FROM unnest(row_numbers, kinds, key_versions, digests, primaries) WITH ORDINALITY
+            AS i (row_number, kind, key_version, digest, is_primary, n)
+        LEFT JOIN identity.link l
+            ON l.kind = i.kind AND l.key_version = i.key_version AND l.digest = i.digest
+        WINDOW same_digest AS (PARTITION BY i.digest, i.kind, i.key_version ORDER BY i.n)
+    ), grouped AS (
+        SELECT *,
+            first_value(known) OVER row_known_first AS person,
+            first_value(origin) OVER row_known_first AS row_origin,
+            first_value(origin) OVER (
+                PARTITION BY identifier ORDER BY known IS NULL, n) AS identifier_origin
+        FROM asked
+        WINDOW row_known_first AS (PARTITION BY row_number ORDER BY known IS NULL, n)
+    ), judged AS MATERIALIZED (
+        SELECT *,
+            bool_or(CASE WHEN known IS NULL THEN first_row <> row_number ELSE known <> person END)
+                OVER (PARTITION BY row_number) AS is_tangled
+        FROM grouped
+    ), newcomer AS (
+        INSERT INTO identity.subject (subject_id, analytics_key)
+        SELECT fresh_subjects[row_number], fresh_keys[row_number]
+        FROM judged
+        WHERE person IS NULL AND NOT is_tangled
+        GROUP BY row_number ORDER BY row_number
+        RETURNING 1
+    ), linked AS (
+        INSERT INTO identity.link (kind, key_version, digest, subject_id, origin_subject_id)
+        SELECT kind, key_version, digest, coalesce(person, fresh_subjects[row_number]),
+            -- A digest under a new key goes where the same identifier under an older one goes.
+            coalesce(identifier_origin, row_origin, fresh_subjects[row_number])
+        FROM judged
+        WHERE is_primary AND known IS NULL AND NOT is_tangled AND n = first_n
+    )
+    SELECT array_agg(is_tangled ORDER BY n), (SELECT count(*) FROM newcomer)
+    INTO tangled, missed
+    FROM judged;
+END
+$$;
+
+ALTER FUNCTION identity.link_plain_rows(row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], primaries boolean[], fresh_subjects bytea[], fresh_keys bytea[], OUT tangled boolean[], OUT missed bigint) OWNER TO bauta_owner;
+
+-- Name: merge_known(text[], integer[], bytea[], bigint); Type: FUNCTION; Schema: identity; Owner: bauta_owner
+
+CREATE FUNCTION identity.merge_known(kinds text[], key_versions integer[], digests bytea[], load bigint) RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    people bytea[];
+    rule text;
+    loser bytea;
+BEGIN
+    SELECT array_agg(found.subject_id ORDER BY found.created_order), max(found.kind)
+    INTO people, rule
+    FROM (
+        SELECT s.subject_id, s.created_order, max(l.kind) AS kind
+        FROM unnest(kinds, key_versions, digests) AS a (kind, version, digest)
+        JOIN identity.link l
+            ON l.kind = a.kind AND l.key_version = a.version AND l.digest = a.digest
+        JOIN identity.subject s ON s.subject_id = l.subject_id
+        GROUP BY s.subject_id, s.created_order
+    ) AS found;
+    FOREACH loser IN ARRAY coalesce(people[2:], '{}') LOOP
+        PERFORM identity.merge_subjects(people[1], loser, rule, load);
+    END LOOP;
+    RETURN greatest(cardinality(people) - 1, 0);
+END
+$$;
+
+ALTER FUNCTION identity.merge_known(kinds text[], key_versions integer[], digests bytea[], load bigint) OWNER TO bauta_owner;
+
 -- Name: merge_subjects(bytea, bytea, text, bigint); Type: FUNCTION; Schema: identity; Owner: bauta_owner
 
 CREATE FUNCTION identity.merge_subjects(winner bytea, loser bytea, rule text, load bigint) RETURNS void
@@ -76,7 +162,14 @@ BEGIN
         margin_minor, currency, lines_count, items_count, load_id
     FROM moved
     ON CONFLICT DO NOTHING;
-    DELETE FROM warehouse.dim_customer WHERE customer_key = loser_key;
+    WITH moved AS (
+        DELETE FROM warehouse.dim_customer WHERE customer_key = loser_key RETURNING *
+    )
+    INSERT INTO warehouse.dim_customer AS d (customer_key, region, created_at)
+    SELECT winner_key, region, created_at FROM moved
+    ON CONFLICT (customer_key) DO UPDATE
+    SET region = EXCLUDED.region, updated_at = now()
+    WHERE d.region = 'unknown' AND EXCLUDED.region <> 'unknown';
     UPDATE worklist.reference SET subject_id = winner WHERE subject_id = loser;
 END
 $$;
@@ -88,6 +181,8 @@ ALTER FUNCTION identity.merge_subjects(winner bytea, loser bytea, rule text, loa
 CREATE FUNCTION identity.resolve(load bigint, row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], primaries boolean[], fresh_subjects bytea[], fresh_keys bytea[]) RETURNS TABLE(row_number integer, subject_id bytea, origin_subject_id bytea, is_new boolean, merged integer)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET work_mem TO '64MB'
     SET enable_seqscan TO 'off'
     SET enable_hashjoin TO 'off'
     SET enable_mergejoin TO 'off'
@@ -95,70 +190,50 @@ CREATE FUNCTION identity.resolve(load bigint, row_numbers integer[], kinds text[
 #variable_conflict use_column
 DECLARE
     entry record;
-    known bytea[];
-    chosen bytea;
-    origin bytea;
-    other bytea;
-    joining_rule text;
-    made boolean;
-    joined integer;
-    missed_count bigint := 0;
+    plain record;
+    missed_count bigint;
+    merges integer[] := array_fill(0, ARRAY[cardinality(fresh_subjects)]);
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('identity.resolve'));
+    plain := identity.link_plain_rows(
+        row_numbers, kinds, key_versions, digests, primaries, fresh_subjects, fresh_keys);
+    missed_count := plain.missed;
     FOR entry IN
-        SELECT i.row_number AS r, array_agg(i.kind ORDER BY i.n) AS kinds,
+        SELECT i.row_number AS r, array_agg(i.row_number) AS numbers,
+            array_agg(i.kind ORDER BY i.n) AS kinds,
             array_agg(i.key_version ORDER BY i.n) AS versions,
             array_agg(i.digest ORDER BY i.n) AS digests,
             array_agg(i.is_primary ORDER BY i.n) AS primaries
-        FROM unnest(row_numbers, kinds, key_versions, digests, primaries) WITH ORDINALITY
-            AS i (row_number, kind, key_version, digest, is_primary, n)
+        FROM unnest(row_numbers, kinds, key_versions, digests, primaries, plain.tangled)
+            WITH ORDINALITY
+            AS i (row_number, kind, key_version, digest, is_primary, is_tangled, n)
+        WHERE i.is_tangled
         GROUP BY i.row_number ORDER BY i.row_number
     LOOP
-        SELECT array_agg(found.subject_id ORDER BY found.created_order), max(found.kind),
-            (array_agg(found.origin_id ORDER BY found.first_n))[1]
-        INTO known, joining_rule, origin
-        FROM (
-            SELECT s.subject_id, s.created_order, max(l.kind) AS kind, min(a.n) AS first_n,
-                (array_agg(l.origin_subject_id ORDER BY a.n))[1] AS origin_id
-            FROM unnest(entry.kinds, entry.versions, entry.digests) WITH ORDINALITY
-                AS a (kind, version, digest, n)
-            JOIN identity.link l
-                ON l.kind = a.kind AND l.key_version = a.version AND l.digest = a.digest
-            JOIN identity.subject s ON s.subject_id = l.subject_id
-            GROUP BY s.subject_id, s.created_order
-        ) AS found;
-        made := known IS NULL;
-        joined := 0;
-        IF made THEN
-            chosen := fresh_subjects[entry.r];
-            origin := chosen;
-            missed_count := missed_count + 1;
-            INSERT INTO identity.subject (subject_id, analytics_key)
-            VALUES (chosen, fresh_keys[entry.r]);
-        ELSE
-            chosen := known[1];
-            FOREACH other IN ARRAY known[2:] LOOP
-                PERFORM identity.merge_subjects(chosen, other, joining_rule, load);
-                joined := joined + 1;
-            END LOOP;
-        END IF;
-        INSERT INTO identity.link (kind, key_version, digest, subject_id, origin_subject_id)
-        SELECT a.kind, a.version, a.digest, chosen, chosen
-        FROM unnest(entry.kinds, entry.versions, entry.digests, entry.primaries)
-            AS a (kind, version, digest, is_primary)
-        WHERE a.is_primary
-        ON CONFLICT DO NOTHING;
-        row_number := entry.r;
-        subject_id := chosen;
-        origin_subject_id := origin;
-        is_new := made;
-        merged := joined;
-        RETURN NEXT;
+        merges[entry.r] := identity.merge_known(
+            entry.kinds, entry.versions, entry.digests, load);
+        plain := identity.link_plain_rows(
+            entry.numbers, entry.kinds, entry.versions, entry.digests, entry.primaries,
+            fresh_subjects, fresh_keys);
+        missed_count := missed_count + plain.missed;
     END LOOP;
     INSERT INTO identity.resolution_count AS c (load_id, asked, missed)
-    VALUES (load, coalesce(array_length(fresh_subjects, 1), 0), missed_count)
+    VALUES (load, cardinality(fresh_subjects), missed_count)
     ON CONFLICT (load_id) DO UPDATE
     SET asked = c.asked + EXCLUDED.asked, missed = c.missed + EXCLUDED.missed;
+    RETURN QUERY
+    SELECT f.row_number, l.subject_id, l.origin_subject_id,
+        l.origin_subject_id = fresh_subjects[f.row_number], merges[f.row_number]
+    FROM (
+        SELECT DISTINCT ON (i.row_number) i.row_number, i.kind, i.key_version, i.digest
+        FROM unnest(row_numbers, kinds, key_versions, digests, primaries) WITH ORDINALITY
+            AS i (row_number, kind, key_version, digest, is_primary, n)
+        WHERE i.is_primary
+        ORDER BY i.row_number, i.n
+    ) AS f
+    JOIN identity.link l
+        ON l.kind = f.kind AND l.key_version = f.key_version AND l.digest = f.digest
+    ORDER BY f.row_number;
 END
 $$;
 
@@ -949,16 +1024,6 @@ CREATE TRIGGER leaf_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.lea
 
 CREATE TRIGGER node_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.node FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
 
--- Name: link link_origin_subject_id_fkey; Type: FK CONSTRAINT; Schema: identity; Owner: bauta_owner
-
-ALTER TABLE ONLY identity.link
-    ADD CONSTRAINT link_origin_subject_id_fkey FOREIGN KEY (origin_subject_id) REFERENCES identity.subject(subject_id);
-
--- Name: link link_subject_id_fkey; Type: FK CONSTRAINT; Schema: identity; Owner: bauta_owner
-
-ALTER TABLE ONLY identity.link
-    ADD CONSTRAINT link_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES identity.subject(subject_id);
-
 -- Name: merge merge_loser_id_fkey; Type: FK CONSTRAINT; Schema: identity; Owner: bauta_owner
 
 ALTER TABLE ONLY identity.merge
@@ -1050,6 +1115,14 @@ GRANT ALL ON LANGUAGE plpgsql TO bauta_owner;
 -- Name: FUNCTION refuse_change(); Type: ACL; Schema: audit; Owner: bauta_owner
 
 REVOKE ALL ON FUNCTION audit.refuse_change() FROM PUBLIC;
+
+-- Name: FUNCTION link_plain_rows(row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], primaries boolean[], fresh_subjects bytea[], fresh_keys bytea[], OUT tangled boolean[], OUT missed bigint); Type: ACL; Schema: identity; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION identity.link_plain_rows(row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], primaries boolean[], fresh_subjects bytea[], fresh_keys bytea[], OUT tangled boolean[], OUT missed bigint) FROM PUBLIC;
+
+-- Name: FUNCTION merge_known(kinds text[], key_versions integer[], digests bytea[], load bigint); Type: ACL; Schema: identity; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION identity.merge_known(kinds text[], key_versions integer[], digests bytea[], load bigint) FROM PUBLIC;
 
 -- Name: FUNCTION merge_subjects(winner bytea, loser bytea, rule text, load bigint); Type: ACL; Schema: identity; Owner: bauta_owner
 

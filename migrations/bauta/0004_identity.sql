@@ -178,8 +178,9 @@ CREATE FUNCTION identity.resolve(
     RETURNS TABLE (row_number integer, subject_id bytea, origin_subject_id bytea, is_new boolean,
         merged integer)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-    -- Plans are made once, when the tables may be empty: they must look up, never scan.
-    SET plan_cache_mode = force_generic_plan
+    -- Plans are made once, when the tables may be empty: they must look up, never scan. A batch is
+    -- sorted in memory: four digests a row under three keys take 12 MB.
+    SET plan_cache_mode = force_generic_plan SET work_mem = '64MB'
     SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 #variable_conflict use_column
 DECLARE
