@@ -1,0 +1,108 @@
+import Database
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+/// One file and the mapping it is loaded under.
+struct ShopFeed: Sendable {
+    let source: String
+    let file: String
+    let rows: Int
+
+    static let batchRows = 4_000
+    var batches: Int { max(1, (rows + Self.batchRows - 1) / Self.batchRows) }
+}
+
+/// `bauta ingest` under way.
+///
+/// It becomes the ingest process, so its process id is that one's.
+final class IngestProcess {
+    private let process = Process()
+    private let errors: String
+
+    init(_ feed: ShopFeed, site: TemporarySite, log: String) throws {
+        errors = log
+        try Data().write(to: URL(fileURLWithPath: log))
+        process.executableURL = URL(fileURLWithPath: Executables.folder + "/bauta")
+        process.arguments = ["ingest", "--source", feed.source, feed.file, "--json"]
+        process.environment = ProcessInfo.processInfo.environment.merging(
+            ["BAUTA_DATA": site.path]
+        ) { $1 }
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
+        try process.run()
+    }
+
+    var processID: Int32 { process.processIdentifier }
+    var isRunning: Bool { process.isRunning }
+    /// What the run has said on standard error.
+    var log: String { (try? String(contentsOfFile: errors, encoding: .utf8)) ?? "" }
+
+    /// Kills the process; false when it had ended before.
+    func kill() async throws -> Bool {
+        Glibc.kill(process.processIdentifier, SIGKILL)
+        try await ended()
+        return process.terminationReason == .uncaughtSignal
+    }
+
+    /// Waits for the end and expects that all is loaded.
+    func finish() async throws {
+        try await ended()
+        #expect(process.terminationReason == .exit && process.terminationStatus == 0, "\(log)")
+    }
+
+    private func ended() async throws {
+        while process.isRunning { try await Task.sleep(for: .milliseconds(2)) }
+    }
+}
+
+/// A whole service that files are loaded into.
+struct IngestKillSite {
+    let site: TemporarySite
+    /// Outside the data folder.
+    let scratch: String
+
+    func start(_ feed: ShopFeed) throws -> IngestProcess {
+        try IngestProcess(feed, site: site, log: scratch + "/ingest.log")
+    }
+
+    /// Loads without a disturbance; returns how long it took.
+    func load(_ feed: ShopFeed) async throws -> Duration {
+        let start = ContinuousClock.now
+        try await self.start(feed).finish()
+        return ContinuousClock.now - start
+    }
+
+    /// Loads, killed `kills` times after random times; returns how often it had not ended before.
+    func load(
+        _ feed: ShopFeed, killed kills: Int, undisturbed: Duration, random: inout SeededSource
+    ) async throws -> Int {
+        // Now and then a kill comes after a batch, but not so often that none is left for the last.
+        // The machine may be quicker than it was undisturbed.
+        let passing = Double(feed.batches - 1) / Double(kills) / 2
+        let longest = undisturbed / feed.batches * (0.8 / (1 - min(0.5, passing)))
+        var struck = 0
+        for _ in 0..<kills {
+            let run = try start(feed)
+            try await Task.sleep(for: longest * Double.random(in: 0...1, using: &random))
+            struck += try await run.kill() ? 1 : 0
+        }
+        try await start(feed).finish()
+        return struck
+    }
+
+    func superuser(_ database: String) throws -> Connection {
+        try Connection(
+            DatabaseConfiguration(
+                socketDirectory: site.path + "/run", database: database, user: "postgres",
+                applicationName: "kill test"))
+    }
+
+    func export() throws -> CanonicalExport {
+        try CanonicalExport(
+            main: superuser("bauta"), keys: superuser("bauta_keys"),
+            release: superuser("bauta_release"))
+    }
+}

@@ -1,0 +1,120 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A load that is killed at any moment and run again leaves what an undisturbed one leaves.
+@Suite(.serialized) struct IngestKillTests {
+    private static let seed: UInt64 = 20_261_123
+    private static let (customers, kills) = TortureSize.isFull ? (40_000, 200) : (5_400, 10)
+
+    @Test("kill -9 of ingest at random moments, and between the commits of its two databases")
+    func survivesKills() async throws {
+        let scratch = try ScratchFolder()
+        defer { scratch.remove() }
+        let feeds = try await Self.generate(in: scratch.path)
+        try await TemporarySite.use { calm in
+            try await calm.up()
+            let undisturbed = IngestKillSite(site: calm, scratch: scratch.path)
+            var durations: [Duration] = []
+            for feed in feeds.random + [feeds.moments] {
+                durations.append(try await undisturbed.load(feed))
+            }
+            let expected = try undisturbed.export()
+            // Two services at once would be no faster on two cores, and their moments less sharp.
+            _ = try await calm.bauta("down")
+            try await TemporarySite.use { other in
+                try Self.copyKeys(from: calm, to: other)
+                try await other.up()
+                let disturbed = IngestKillSite(site: other, scratch: scratch.path)
+                let struck = try await Self.torture(disturbed, feeds.random, durations)
+                try await IngestKillMoments(disturbed).load(feeds.moments)
+                let found = try disturbed.export()
+                #expect(found.orphans.isEmpty, "\(found.orphans.prefix(10))")
+                #expect(expected.orphans.isEmpty)
+                let difference = found.difference(from: expected)
+                #expect(difference.isEmpty, "\(difference.joined(separator: "\n"))")
+                #expect(found.lines.count == expected.lines.count && found.lines.count > 50_000)
+                #expect(struck * 2 >= Self.kills, "kills that struck before the end")
+                try Self.report(struck: struck, lines: found.lines.count, durations)
+            }
+        }
+    }
+
+    /// Orders come first: contacts then join people who have some, and their orders move.
+    private static func generate(
+        in folder: String
+    ) async throws -> (random: [ShopFeed], moments: ShopFeed) {
+        let shop = try await Executables.bauta([
+            "generate", "shop", "--customers", String(customers), "--years", "1",
+            "--seed", String(seed), "--out", folder + "/shop", "--json",
+        ])
+        let again = try await Executables.bauta([
+            "generate", "shop", "--customers", "4100", "--years", "1",
+            "--seed", String(seed + 1), "--out", folder + "/again", "--json",
+        ])
+        try #require(shop.status == 0 && again.status == 0)
+        let rows = { (name: String) in shop.summary[name] as? Int ?? 0 }
+        try #require(rows("orders") > 3 * ShopFeed.batchRows)
+        return (
+            [
+                ShopFeed(
+                    source: "demo-shop", file: folder + "/shop/orders.csv", rows: rows("orders")),
+                ShopFeed(
+                    source: "demo-shop-contacts", file: folder + "/shop/customers.csv",
+                    rows: rows("customers")),
+                ShopFeed(
+                    source: "demo-shop-returns", file: folder + "/shop/returns.csv",
+                    rows: rows("returns")),
+            ],
+            ShopFeed(
+                source: "demo-shop-contacts", file: folder + "/again/customers.csv", rows: 4_100)
+        )
+    }
+
+    private static func torture(
+        _ subject: IngestKillSite, _ feeds: [ShopFeed], _ durations: [Duration]
+    ) async throws -> Int {
+        var random = SeededSource(seed: seed)
+        let shares = [kills * 4 / 10, kills * 5 / 10, kills / 10]
+        var struck = 0
+        for (number, feed) in feeds.enumerated() {
+            struck += try await subject.load(
+                feed, killed: shares[number], undisturbed: durations[number], random: &random)
+        }
+        return struck
+    }
+
+    /// The same keys make the same digests: what both services know of a person is then comparable.
+    private static func copyKeys(from one: TemporarySite, to other: TemporarySite) throws {
+        let copy = Process()
+        copy.executableURL = URL(fileURLWithPath: "/bin/cp")
+        copy.arguments = ["-a", one.path + "/keys", other.path + "/keys"]
+        try copy.run()
+        copy.waitUntilExit()
+        try #require(copy.terminationStatus == 0)
+    }
+
+    private static func report(struck: Int, lines: Int, _ durations: [Duration]) throws {
+        let moments = IngestKillMoments.Moment.allCases.count
+        print(
+            "ingest killed \(struck) times of \(kills), seed \(seed), and at \(moments) moments;",
+            "\(lines) lines of export are equal; undisturbed: \(durations)")
+        guard TortureSize.isFull else { return }
+        let text = """
+            # kill -9 of ingest
+
+            | | |
+            |---|---|
+            | seed | \(seed) |
+            | customers | \(customers) |
+            | kills at random moments | \(kills), of which \(struck) struck before the end |
+            | kills between the commits of two databases | \(moments) |
+            | lines of the canonical export, equal to those of an undisturbed service | \(lines) |
+            | contacts without key, keys without contact, open batches | 0 |
+
+            """
+        try text.write(
+            toFile: Executables.packageRoot + "/docs/reports/ingest-kill.md", atomically: true,
+            encoding: .utf8)
+    }
+}
