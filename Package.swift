@@ -266,6 +266,12 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "NegativeCompileTests",
+            dependencies: [
+                "BlockingThreads", "TestSupport",
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "ObservabilityTests",
             dependencies: [
                 "Observability"
@@ -281,6 +287,12 @@ let package = Package(
             name: "PolicyTests",
             dependencies: [
                 "CustomerModel", "Policy", "StrictYAML",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "PseudonymizationTests",
+            dependencies: [
+                "CustomerModel", "PersonalData", "Pseudonymization", "Sealing",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -320,6 +332,13 @@ let package = Package(
                 "BlockingThreads", "Database",
             ],
             path: "Tests/TestSupport",
+            swiftSettings: strict),
+        .testTarget(
+            name: "VaultTests",
+            dependencies: [
+                "BlockingThreads", "CustomerModel", "Database", "PersonalData", "Pseudonymization",
+                "Sealing", "TestSupport", "Unsealing", "Vault", "Warehouse",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "WarehouseTests",

@@ -19,8 +19,6 @@ extension Observation {
         case .failed(let reason): ("failed", ["reason": .word(reason)])
         case .databaseFailed(let state): ("database_failed", ["sql_state": .word(state)])
         case .databaseRecovered(let count): ("database_recovered", ["attempts": .number(count)])
-        case .loadResumed(let source, let rows):
-            ("load_resumed", ["source": .word(source), "rows_done": .number(rows)])
         case .loadFinished(let source, let read, let accepted, let twice, let bad, let time):
             (
                 "load_finished",
@@ -30,34 +28,6 @@ extension Observation {
                     "milliseconds": .number(time),
                 ]
             )
-        case .loadRefused(let source, let reason):
-            ("load_refused", ["source": .word(source), "reason": .word(reason)])
-        case .rowsQuarantined(let source, let reason, let count):
-            (
-                "rows_quarantined",
-                ["source": .word(source), "reason": .word(reason), "count": .number(count)]
-            )
-        case .unusualMissRate(let source, let looked, let missed):
-            (
-                "unusual_miss_rate",
-                ["source": .word(source), "looked": .number(looked), "missed": .number(missed)]
-            )
-        case .scored(let rules, let customers, let orders, let time):
-            (
-                "scored",
-                [
-                    "rule_set": .word(rules), "customers": .number(customers),
-                    "orders": .number(orders), "milliseconds": .number(time),
-                ]
-            )
-        case .releasePublished(let epoch, let cells, let withheld):
-            (
-                "release_published",
-                ["epoch": .number(epoch), "cells": .number(cells), "withheld": .number(withheld)]
-            )
-        case .releaseRefused(let reason): ("release_refused", ["reason": .word(reason)])
-        case .requestAnswered(let kind, let time):
-            ("request_answered", ["kind": .word(kind), "milliseconds": .number(time)])
         case .unlockDisclosed(let sequence, let subjects, let columns):
             (
                 "unlock_disclosed",
@@ -66,7 +36,8 @@ extension Observation {
                     "columns": .number(columns),
                 ]
             )
-        case .unlockDenied(let reason): ("unlock_denied", ["reason": .word(reason)])
+        case .denied(let action, let reason):
+            ("denied", ["action": .word(action), "reason": .word(reason)])
         case .credentialRefused(let reason): ("credential_refused", ["reason": .word(reason)])
         case .forgedRow(let table): ("forged_row", ["table": .word(table)])
         case .auditUnavailable(let time): ("audit_unavailable", ["milliseconds": .number(time)])
@@ -75,7 +46,6 @@ extension Observation {
         case .keysCreated(let count): ("keys_created", ["count": .number(count)])
         case .leavesSequenced(let count, let size):
             ("leaves_sequenced", ["count": .number(count), "tree_size": .number(size)])
-        case .checkpointSigned(let size): ("checkpoint_signed", ["tree_size": .number(size)])
         case .auditLogInconsistent(let reason, let size):
             ("audit_log_inconsistent", ["reason": .word(reason), "tree_size": .number(size)])
         case .httpAnswered(let method, let route, let status, let time):
@@ -84,17 +54,6 @@ extension Observation {
                 [
                     "method": .word(method), "route": .word(route), "status": .number(status),
                     "milliseconds": .number(time),
-                ]
-            )
-        case .rateLimited(let route): ("rate_limited", ["route": .word(route)])
-        case .processStarted(let process, let pid):
-            ("process_started", ["child": .word(process), "pid": .number(pid)])
-        case .processEnded(let process, let status, let signal, let restarts):
-            (
-                "process_ended",
-                [
-                    "child": .word(process), "status": .number(status), "signal": .number(signal),
-                    "restarts": .number(restarts),
                 ]
             )
         }

@@ -118,7 +118,8 @@ public struct AccessGate: Sendable {
         of action: String, code: String, rule: String?, by credential: Credential,
         requestID: String, on connection: Connection, describe: (inout AuditEvent) -> Void
     ) throws {
-        observer.record(.unlockDenied(reason: PolicyWord(policy: code)))
+        observer.record(
+            .denied(action: PolicyWord(policy: action), reason: PolicyWord(policy: code)))
         var event = AuditEvent(
             kind: AuditEvent.Kind(action), stage: .outcome, requestID: requestID)
         event.actor = AuditEvent.Actor(credential.principal)

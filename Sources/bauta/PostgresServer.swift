@@ -63,7 +63,10 @@ struct PostgresServer {
 
     /// What starts the server itself, so that its process id is the postmaster's.
     func launch() throws -> Launch {
-        server(["postgres", "-D", folder.postgresData], withParent: "INT")
+        // On the command line, where ALTER SYSTEM cannot reach: nobody who signs in may switch off
+        // that a record is on disk, or on that a log quotes values.
+        let fixed = PostgresSettings.fixed.flatMap { ["-c", $0.0 + "=" + $0.1] }
+        return server(["postgres", "-D", folder.postgresData] + fixed, withParent: "INT")
     }
 
     /// Whether the server takes connections.

@@ -14,8 +14,7 @@ enum PostgresSettings {
 
     /// A record that is not on disk when COMMIT returns is no record.
     ///
-    /// WAL stays uncompressed so
-    /// that a scan of the raw files can prove what is not in it.
+    /// WAL stays uncompressed so that a scan of the raw files can prove what is not in it.
     private static let durability = [
         ("fsync", "on"), ("full_page_writes", "on"), ("synchronous_commit", "on"),
         ("wal_compression", "off"), ("max_wal_size", "2GB"),
@@ -25,6 +24,12 @@ enum PostgresSettings {
         ("shared_buffers", "256MB"), ("max_connections", "60"), ("jit", "off"),
         ("timezone", "'UTC'"), ("password_encryption", "'scram-sha-256'"),
     ]
+
+    /// What no role may change while the server runs, the superuser included.
+    static let fixed =
+        durability.filter { $0.0 != "max_wal_size" }
+        + silence.filter { !$0.0.hasPrefix("log_line") && !$0.0.hasSuffix("timezone") }
+        + [("listen_addresses", "")]
 
     static func text(folder: DataFolder, separated: Bool) -> String {
         let group = separated ? "'" + ProcessIdentity.groupName + "'" : "''"

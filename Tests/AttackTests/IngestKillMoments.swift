@@ -32,12 +32,11 @@ struct IngestKillMoments {
         for moment in Moment.allCases { try hold(moment) }
         var run = try subject.start(feed)
         for moment in Moment.allCases {
-            try await waiting(run, "objid = \(moment.rawValue)", "a run comes to \(moment)")
+            try await waiting(run, 1, "objid = \(moment.rawValue)", "a run comes to \(moment)")
             try checkCoreDump(of: run)
             #expect(try await run.kill())
             run = try subject.start(feed)
-            try await waiting(
-                run, "objid <> \(moment.rawValue)", "the next waits behind \(moment)")
+            try await waiting(run, 2, "true", "the next waits behind \(moment)")
             try release(moment)
         }
         try await run.finish()
@@ -99,15 +98,18 @@ struct IngestKillMoments {
         }
     }
 
-    /// Until a session waits for a lock that fits `condition`; fails when `run` ends before.
-    private func waiting(_ run: IngestProcess, _ condition: String, _ what: Comment) async throws {
+    /// Until so many sessions wait for a lock that fits `condition`; fails when `run` ends before.
+    private func waiting(
+        _ run: IngestProcess, _ sessions: Int, _ condition: String, _ what: Comment
+    ) async throws {
         let waiting = SQL(
             unsafeSQL: """
                 SELECT FROM pg_locks
                 WHERE locktype = 'advisory' AND NOT granted AND \(condition)
                 """)
-        while try main.query(waiting).isEmpty {
-            try #require(run.isRunning, "\(what): \(run.log)")
+        let deadline = ContinuousClock.now + .seconds(120)
+        while try main.query(waiting).count < sessions {
+            try #require(run.isRunning && ContinuousClock.now < deadline, "\(what): \(run.log)")
             try await Task.sleep(for: .milliseconds(20))
         }
     }

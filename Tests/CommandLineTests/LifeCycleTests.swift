@@ -67,6 +67,12 @@ struct LifeCycleTests {
                 "wal_compression": "off", "listen_addresses": "", "log_statement": "none",
                 "log_parameter_max_length_on_error": "0", "log_min_messages": "log",
             ]
+            // Kept in postgresql.auto.conf, and of no effect: the command line wins.
+            for name in ["fsync", "full_page_writes"] {
+                _ = try await site.bauta(
+                    "psql", "--as", "postgres", "--", "-c", "ALTER SYSTEM SET \(name) = off",
+                    "-c", "SELECT pg_reload_conf()")
+            }
             for (name, value) in wanted {
                 let shown = try await site.bauta("psql", "--", "-Atc", "SHOW " + name)
                 #expect(shown.output == value + "\n", "\(name)")

@@ -192,6 +192,7 @@ DECLARE
     entry record;
     plain record;
     missed_count bigint;
+    asked_count bigint := (SELECT count(DISTINCT r) FROM unnest(row_numbers) AS r);
     merges integer[] := array_fill(0, ARRAY[cardinality(fresh_subjects)]);
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('identity.resolve'));
@@ -217,8 +218,12 @@ BEGIN
             fresh_subjects, fresh_keys);
         missed_count := missed_count + plain.missed;
     END LOOP;
+    PERFORM setval('identity.rows_asked',
+            (SELECT last_value FROM identity.rows_asked) + asked_count),
+        setval('identity.rows_missed',
+            (SELECT last_value FROM identity.rows_missed) + missed_count);
     INSERT INTO identity.resolution_count AS c (load_id, asked, missed)
-    VALUES (load, cardinality(fresh_subjects), missed_count)
+    VALUES (load, asked_count, missed_count)
     ON CONFLICT (load_id) DO UPDATE
     SET asked = c.asked + EXCLUDED.asked, missed = c.missed + EXCLUDED.missed;
     RETURN QUERY
@@ -466,6 +471,28 @@ CREATE TABLE identity.resolution_count (
 );
 
 ALTER TABLE identity.resolution_count OWNER TO bauta_owner;
+
+-- Name: rows_asked; Type: SEQUENCE; Schema: identity; Owner: bauta_owner
+
+CREATE SEQUENCE identity.rows_asked
+    START WITH 0
+    INCREMENT BY 1
+    MINVALUE 0
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER TABLE identity.rows_asked OWNER TO bauta_owner;
+
+-- Name: rows_missed; Type: SEQUENCE; Schema: identity; Owner: bauta_owner
+
+CREATE SEQUENCE identity.rows_missed
+    START WITH 0
+    INCREMENT BY 1
+    MINVALUE 0
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER TABLE identity.rows_missed OWNER TO bauta_owner;
 
 -- Name: subject; Type: TABLE; Schema: identity; Owner: bauta_owner
 

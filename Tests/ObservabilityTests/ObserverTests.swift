@@ -20,11 +20,11 @@ struct ObserverTests {
         let lines = Mutex<[String]>([])
         let observer = Observer(process: "bauta-audit") { line in lines.withLock { $0.append(line) }
         }
-        observer.record(.checkpointSigned(treeSize: 3))
+        observer.record(.leavesSequenced(count: 1, treeSize: 3))
         observer.record(.ready)
         let written = lines.withLock { $0 }
         #expect(written.count == 2)
-        #expect(written[0].hasSuffix(#""event":"checkpoint_signed","tree_size":3}"#))
+        #expect(written[0].hasSuffix(#""event":"leaves_sequenced","count":1,"tree_size":3}"#))
         #expect(written[1].hasSuffix(#""event":"ready"}"#))
     }
 }

@@ -45,6 +45,11 @@ struct StatusReport: ParsableCommand {
             "processes": .list((record?.processes ?? []).map(process)),
             "snapshot": facts?.snapshot.map(snapshot) ?? .nothing,
             "release_epoch": facts?.releaseEpoch.map { .text($0) } ?? .nothing,
+            "lookups": .object([
+                "rows": facts.map { .number($0.rowsLookedUp) } ?? .nothing,
+                "unexplained_misses": facts.map { .number($0.unexplainedMisses) } ?? .nothing,
+                "alarm": .flag(facts?.guessesAreTested ?? false),
+            ]),
             "audit": .object([
                 "tree_size": facts.map { .number($0.treeSize) } ?? .nothing,
                 "checkpoint_tree_size": facts?.checkpointTreeSize.map { .number($0) } ?? .nothing,
@@ -106,6 +111,11 @@ struct StatusReport: ParsableCommand {
                     + "rule set \(snapshot.ruleSet)")
         }
         if let epoch = facts.releaseEpoch { Terminal.print("latest release: epoch \(epoch)") }
+        if facts.guessesAreTested {
+            Terminal.print(
+                "ALARM: \(facts.unexplainedMisses) lookups of identifiers found nobody and loaded "
+                    + "nobody; somebody may be testing guesses under the ingest role")
+        }
         let age = facts.checkpointAge.map { ", signed \($0) s ago" } ?? ""
         Terminal.print(
             "audit log: \(facts.treeSize) entries, checkpoint at "
