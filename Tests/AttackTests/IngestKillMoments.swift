@@ -59,7 +59,7 @@ struct IngestKillMoments {
         try keys.script(
             unsafeSQL: function + """
                 CREATE TRIGGER before_keys BEFORE INSERT ON keys.batch_key FOR EACH ROW
-                    WHEN (NEW.batch_number = 2)
+                    WHEN (NEW.batch_number = 1)
                     EXECUTE FUNCTION public.wait_for_test(\(Moment.beforeKeys.rawValue));
                 CREATE TRIGGER before_closing BEFORE UPDATE ON keys.batch_key FOR EACH ROW
                     WHEN (NEW.batch_number = 2 AND NEW.closed)

@@ -7,7 +7,7 @@ import Testing
 /// The data set is Online Retail II (UCI, doi 10.24432/C5CG6D); without it the suite is skipped.
 @Suite("Online Retail II end to end", .enabled(if: OnlineRetail.isThere, OnlineRetail.absence))
 struct OnlineRetailEndToEndTests {
-    @Test("36,969 orders of 5,878 customers go in, none is lost, and the segments are the known ones")
+    @Test("36,969 orders of 5,878 customers go in, none is lost, the segments are the known ones")
     func endToEnd() async throws {
         try await TemporarySite.use { site in
             try await site.up()
@@ -73,7 +73,10 @@ struct OnlineRetailEndToEndTests {
 
         let withheld = try await site.bauta(
             "psql", "--database", "bauta_release", "--", "-Atc",
-            "SELECT count(*) FROM release.cell WHERE status = 'withheld' AND noisy_count IS NOT NULL")
+            """
+            SELECT count(*) FROM release.cell
+            WHERE status = 'withheld' AND noisy_count IS NOT NULL
+            """)
         #expect(withheld.output == "0\n")
     }
 }
