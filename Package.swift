@@ -190,8 +190,13 @@ let package = Package(
                 argumentParser,
             ],
             swiftSettings: strict),
+    ],
+    cxxLanguageStandard: .cxx17
+)
 
-        // Tests.
+// A build for use (`make build`) leaves the tests out: a release build has no Testing module.
+if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
+    package.targets += [
         .testTarget(
             name: "AccessTests",
             dependencies: [
@@ -346,6 +351,5 @@ let package = Package(
                 "CustomerModel", "Database", "TestSupport", "Warehouse",
             ],
             swiftSettings: strict),
-    ],
-    cxxLanguageStandard: .cxx17
-)
+    ]
+}
