@@ -44,7 +44,10 @@ struct DetachedStart {
                     progress.say(process.name + " is ready")
                     answering += 1
                 }
-                if record.ready { return record }
+                if record.ready {
+                    reportUnready(folder, progress)
+                    return record
+                }
             }
             var status: Int32 = 0
             if waitpid(pid, &status, WNOHANG) == pid {
@@ -54,6 +57,19 @@ struct DetachedStart {
         }
         kill(pid, SIGTERM)
         throw failure("the service was not ready after \(Int(Self.limit)) s", folder)
+    }
+
+    /// All processes run; a policy that cannot be read, say, still keeps them from serving.
+    private func reportUnready(_ folder: DataFolder, _ progress: Progress) {
+        let deadline = Clock.now() + 3
+        while Clock.now() < deadline {
+            if Probe.answers("/readyz", port: port) { return }
+            usleep(50_000)
+        }
+        let lines = LogFile.lastLines(3, of: folder.log(of: .vault)).map { "  " + $0 }
+        progress.say(
+            (["it runs and is not ready to serve; the end of the vault's log:"] + lines)
+                .joined(separator: "\n"))
     }
 
     private func failure(_ what: String, _ folder: DataFolder) -> CommandFailure {

@@ -19,8 +19,8 @@ enum Probe {
         }
     }
 
-    /// Whether `GET /readyz` on the loopback port answers 200 within a second.
-    static func readyz(port: Int) -> Bool {
+    /// Whether `GET /livez`, or `/readyz`, on the loopback port answers 200 within a second.
+    static func answers(_ path: String, port: Int) -> Bool {
         let socket = loopbackSocket()
         guard socket >= 0 else { return false }
         defer { close(socket) }
@@ -29,7 +29,7 @@ enum Probe {
         setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, size)
         setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &limit, size)
         guard withLoopback(port, { connect(socket, $0, $1) }) == 0 else { return false }
-        let request = "GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+        let request = "GET \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
         let bytes = Array(request.utf8)
         guard send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count else {
             return false

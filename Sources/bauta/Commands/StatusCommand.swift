@@ -7,7 +7,7 @@ struct StatusReport: ParsableCommand {
         commandName: "status",
         abstract: "Show the processes, and what was last scored, released and recorded.",
         discussion: """
-            Exits 0 when every process serves, 1 otherwise.
+            Exits 0 when every process runs and the service is ready, 1 otherwise.
 
             Example:
               bauta status --json
@@ -22,22 +22,31 @@ struct StatusReport: ParsableCommand {
         let isUp = record?.runningSupervisor != nil
         let facts = isUp ? ServiceFacts.read(Site(folder: folder)) : nil
         let states = record?.processes ?? []
+        let isReady = isUp && Probe.answers("/readyz", port: record?.port ?? 0)
         let isWell =
-            isUp && record?.ready == true && facts != nil
+            isReady && record?.ready == true && facts != nil
             && states.allSatisfy { $0.state == .running && $0.mark?.isRunning == true }
         if summary.json {
-            Terminal.print(json(record, facts, isWell: isWell, isUp: isUp).json)
+            Terminal.print(
+                json(record, facts, isWell: isWell, isReady: isReady, isUp: isUp).json)
         } else {
             describe(record, facts, isUp: isUp)
+            if isUp, !isReady {
+                Terminal.print(
+                    "not ready to serve: see \(record?.url ?? "")/readyz and the logs in "
+                        + folder.logDirectory)
+            }
         }
         if !isWell { throw ExitCode(CommandFailure.Reason.failed.rawValue) }
     }
 
     private func json(
-        _ record: SupervisorRecord?, _ facts: ServiceFacts?, isWell: Bool, isUp: Bool
+        _ record: SupervisorRecord?, _ facts: ServiceFacts?, isWell: Bool, isReady: Bool,
+        isUp: Bool
     ) -> Summary {
         .object([
-            "ok": .flag(isWell), "url": isUp ? .text(record?.url ?? "") : .nothing,
+            "ok": .flag(isWell), "ready": .flag(isReady),
+            "url": isUp ? .text(record?.url ?? "") : .nothing,
             "separated": record.map { .flag($0.separated) } ?? .nothing,
             "version": .text(Installed.version),
             "postgres": facts.map { .text($0.serverVersion) } ?? .nothing,
