@@ -17,10 +17,11 @@ enum Files {
         guard let found = status(path), found.st_mode & S_IFMT == S_IFDIR else {
             throw CommandFailure(path + " is not a folder; move it away or choose another --data")
         }
-        try setOwner(path, owner, found: found)
-        guard owner != nil || found.st_uid == geteuid() else {
+        // A folder somebody else made first may hold what they put there: it is not adopted.
+        guard found.st_uid == geteuid() || found.st_uid == owner?.user else {
             throw CommandFailure(path + " belongs to another user; remove it and try again")
         }
+        try setOwner(path, owner, found: found)
         if found.st_mode & 0o7777 != mode && chmod(path, mode) != 0 {
             throw CommandFailure.system("set the mode of " + path)
         }
