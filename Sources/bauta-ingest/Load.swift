@@ -43,7 +43,10 @@ struct Load: ParsableCommand {
             let progress = ProgressLine(file: file)
             summary.add(try run.load(file) { progress.show(rows: $0) }, file: file.name)
         }
-        summary.observe(Observer.standardError(process: "bauta-ingest"))
+        // For logs; a person at a terminal has the summary.
+        if isatty(STDERR_FILENO) == 0 {
+            summary.observe(Observer.standardError(process: "bauta-ingest"))
+        }
         print(json ? summary.json : summary.text)
     }
 
