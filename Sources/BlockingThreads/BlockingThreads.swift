@@ -33,12 +33,7 @@ public final class BlockingThreads: Sendable {
 
     deinit {
         // Without shutDown() the threads end by themselves once the queue is empty.
-        let threads = queue.change { queue in
-            queue.isOpen = false
-            defer { queue.threads = [] }
-            return queue.threads
-        }
-        threads.forEach { $0.detach() }
+        queue.change { $0.isOpen = false }
     }
 
     /// Runs `work` on one of the threads and returns what it returns.

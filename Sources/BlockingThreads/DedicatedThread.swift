@@ -1,41 +1,42 @@
 import Glibc
 
 /// A thread of its own for work that blocks.
+///
+/// It ends by itself when its work does, whether or not somebody waits for it. The system's own
+/// `pthread_detach` is not used: called while the thread is just ending it touches freed memory
+/// (glibc bug 19951), so threads are detached from birth and tell of their end themselves.
 public struct DedicatedThread: Sendable {
-    private let thread: pthread_t
+    private let hasEnded: GuardedState<Bool>
 
     /// Starts `body` on a new thread.
     ///
     /// - Parameter name: shown by `ps -L` and debuggers; the kernel keeps the first 15 bytes.
     public init(name: String, _ body: @escaping @Sendable () -> Void) throws(ThreadStartFailed) {
-        let start = Unmanaged.passRetained(ThreadStart(name: name, body: body))
+        let hasEnded = GuardedState(false)
+        let start = Unmanaged.passRetained(
+            ThreadStart(name: name, hasEnded: hasEnded, body: body))
+        var attributes = pthread_attr_t()
+        pthread_attr_init(&attributes)
+        defer { pthread_attr_destroy(&attributes) }
+        pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
         var created = pthread_t()
         let result = pthread_create(
-            &created, nil,
+            &created, &attributes,
             { argument in
                 guard let argument else { return nil }
-                let start = Unmanaged<ThreadStart>.fromOpaque(argument).takeRetainedValue()
-                nameCurrentThread(start.name)
-                start.body()
+                ThreadStart.run(Unmanaged<ThreadStart>.fromOpaque(argument))
                 return nil
             }, start.toOpaque())
         guard result == 0 else {
             start.release()
             throw ThreadStartFailed(errorNumber: result)
         }
-        thread = created
+        self.hasEnded = hasEnded
     }
 
-    /// Blocks until the thread has ended.
-    ///
-    /// Must be called once, or `detach()` instead.
+    /// Blocks until the thread's work has ended and what it held is released.
     public func join() {
-        pthread_join(thread, nil)
-    }
-
-    /// Lets the thread end without anybody waiting for it.
-    public func detach() {
-        pthread_detach(thread)
+        hasEnded.wait { $0 ? () : nil }
     }
 }
 
@@ -46,12 +47,26 @@ public struct ThreadStartFailed: Error, Sendable {
 }
 
 private final class ThreadStart: Sendable {
-    let name: String
-    let body: @Sendable () -> Void
+    private let name: String
+    private let hasEnded: GuardedState<Bool>
+    private let body: @Sendable () -> Void
 
-    init(name: String, body: @escaping @Sendable () -> Void) {
+    init(name: String, hasEnded: GuardedState<Bool>, body: @escaping @Sendable () -> Void) {
         self.name = name
+        self.hasEnded = hasEnded
         self.body = body
+    }
+
+    /// Does the work, lets go of it, and only then says so.
+    static func run(_ start: Unmanaged<ThreadStart>) {
+        let hasEnded = work(start.takeRetainedValue())
+        hasEnded.change(waking: .all) { $0 = true }
+    }
+
+    private static func work(_ start: consuming ThreadStart) -> GuardedState<Bool> {
+        nameCurrentThread(start.name)
+        start.body()
+        return start.hasEnded
     }
 }
 

@@ -36,13 +36,7 @@ public final class ConnectionPool: Sendable {
         self.threads = GuardedState(threads)
     }
 
-    deinit {
-        close()
-        threads.change { threads in
-            threads.forEach { $0.detach() }
-            threads = []
-        }
-    }
+    deinit { close() }
 
     /// Runs `body` with a connection of its own until it returns.
     ///

@@ -108,11 +108,7 @@ public final class SocketListener: Sendable {
             try? answer(on: connection) { handler($0, user) }
             state.change { $0.connections[number] = nil }
         }
-        if let thread {
-            thread.detach()
-        } else {
-            state.change { $0.connections[number] = nil }
-        }
+        if thread == nil { state.change { $0.connections[number] = nil } }
     }
 
     /// Answers the messages of one connection until it ends, is idle for too long, or all stops.

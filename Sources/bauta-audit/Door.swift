@@ -22,7 +22,7 @@ final class Door: Sendable {
             let opened = try SocketListener(
                 path: path, allowedUsers: ProcessIdentity.peers([.vault]))
             let answer = answer
-            let thread = try DedicatedThread(name: "accept") {
+            _ = try DedicatedThread(name: "accept") {
                 do {
                     try opened.run { frame, _ in answer(frame) }
                 } catch {
@@ -30,7 +30,6 @@ final class Door: Sendable {
                     kill(getpid(), SIGTERM)
                 }
             }
-            thread.detach()
             listener = opened
         }
     }

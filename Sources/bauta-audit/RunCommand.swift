@@ -28,12 +28,12 @@ struct RunCommand: ParsableCommand {
             keyFile: site.signingKey, memoryFile: site.memory
         ) { observer.record($0.observation) }
         let door = Door(path: site.folder.auditSocket) { service.answer($0) }
-        try DedicatedThread(name: "stop") {
+        _ = try DedicatedThread(name: "stop") {
             StopSignals.wait()
             observer.record(.stopping)
             door.close()
             service.stop()
-        }.detach()
+        }
         do {
             try service.run { try door.open() }
         } catch {

@@ -26,11 +26,11 @@ struct Run: ParsableCommand {
         let service = try makeService(folder, observer: observer)
         let listener = try SocketListener(
             path: folder.vaultSocket, allowedUsers: ProcessIdentity.peers([.gateway]))
-        try DedicatedThread(name: "stop") {
+        _ = try DedicatedThread(name: "stop") {
             StopSignals.wait()
             observer.record(.stopping)
             listener.stop()
-        }.detach()
+        }
         observer.record(.ready)
         try listener.run { frame, _ in service.answer(frame) }
         observer.record(.stopped)

@@ -18,6 +18,8 @@ enum PostgresSettings {
     private static let durability = [
         ("fsync", "on"), ("full_page_writes", "on"), ("synchronous_commit", "on"),
         ("wal_compression", "off"), ("max_wal_size", "2GB"),
+        // After a crash: one call for the file system instead of one for each of 3,000 files.
+        ("recovery_init_sync_method", "syncfs"),
     ]
 
     private static let size = [

@@ -28,7 +28,7 @@ struct SupervisedProcess {
     static let firstBackOff = 0.2
     static let longestBackOff = 5.0
     /// A process that answered this long has earned a quick restart again.
-    static let healthyAfter = 30.0
+    static let healthyAfter = 5.0
 
     init(
         name: String, launch: Launch, log: String, stopSignal: Int32, lastSignal: Int32,

@@ -125,3 +125,11 @@ import Testing
         thread.join()
     }
 }
+
+@Suite struct AbandonedThreadsTests {
+    /// Detaching a thread that is just ending crashed here once in some thousand times.
+    @Test("an owner that goes away while its threads end harms nobody")
+    func abandonedThreads() {
+        for _ in 0..<3_000 { _ = BlockingThreads(name: "brief", count: 2) }
+    }
+}

@@ -15,13 +15,12 @@ final class ServerProcess: Sendable {
 
     init(_ arguments: [String], log: String) throws {
         let state = self.state
-        let thread = try DedicatedThread(name: "postgres") {
+        _ = try DedicatedThread(name: "postgres") {
             let processId = try? spawn(arguments, output: log)
             state.change { $0.processId = processId ?? -1 }
             if let processId { _ = exitStatus(of: processId) }
             state.change { $0.hasEnded = true }
         }
-        thread.detach()
         guard state.wait({ $0.processId }) > 0 else { throw ClusterError.cannotSpawn(arguments[0]) }
     }
 
