@@ -1,0 +1,36 @@
+import Dispatch
+
+/// Work split over the processor's cores so that the result does not depend on how many there are.
+///
+/// The chunks are cut by size alone and their results come back in order: whoever adds them up from
+/// first to last gets the same bits on one core as on sixty-four.
+enum Chunks {
+    /// Rows of a chunk where the caller has no better number: small enough to balance, large enough
+    /// not to count against the work.
+    static let defaultSize = 1 << 14
+
+    /// The ranges that `map` hands out.
+    static func ranges(of count: Int, size: Int = defaultSize) -> [Range<Int>] {
+        stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
+    }
+
+    /// What `body` makes of each chunk of `0..<count`, in order; several run at the same time.
+    static func map<Result: Sendable>(
+        _ count: Int, size: Int = defaultSize, _ body: @Sendable (Range<Int>) -> Result
+    ) -> [Result] {
+        let ranges = ranges(of: count, size: size)
+        guard ranges.count > 1 else { return ranges.map(body) }
+        let places = UnsafeMutableBufferPointer<Result?>.allocate(capacity: ranges.count)
+        places.initialize(repeating: nil)
+        defer {
+            places.deinitialize()
+            places.deallocate()
+        }
+        // Each iteration writes its own place, and all are done when the call returns.
+        nonisolated(unsafe) let results = places
+        DispatchQueue.concurrentPerform(iterations: ranges.count) { chunk in
+            results[chunk] = body(ranges[chunk])
+        }
+        return places.compactMap { $0 }
+    }
+}
