@@ -1,0 +1,23 @@
+/// Leads as columns, one row each, those that never became customers included.
+///
+/// Days are `CalendarDate.dayNumber` in the shop's time zone; `never` stands where it did not happen.
+public struct LeadColumns: Sendable {
+    public static let never = Int32.max
+
+    public var createdDays: [Int32] = []
+    public var contactedDays: [Int32] = []
+    public var convertedDays: [Int32] = []
+    /// `dim_interaction_channel.channel_sk`.
+    public var channels: [Int32] = []
+    /// `dim_campaign.campaign_sk`, or -1.
+    public var campaigns: [Int32] = []
+    /// Ordinal of the customer the lead became, in the keys of the orders it is read with; or -1.
+    public var customers: [Int32] = []
+    /// What winning the lead has cost in minor units: marketing and sales.
+    public var marketingCosts: [Int64] = []
+    public var salesCosts: [Int64] = []
+
+    public init() {}
+
+    public var rowCount: Int { createdDays.count }
+}
