@@ -158,7 +158,8 @@ let package = Package(
         .executableTarget(
             name: "bauta-analytics",
             dependencies: [
-                "CustomerModel", "Database", "Installation", "Policy", "Scoring", "Warehouse",
+                "CZlib", "CustomerModel", "Database", "Installation", "Policy", "Scoring",
+                "Warehouse",
                 argumentParser,
             ],
             swiftSettings: strict),
