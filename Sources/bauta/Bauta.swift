@@ -18,8 +18,8 @@ struct Bauta: ParsableCommand {
         version: Installed.version,
         subcommands: [
             Demo.self, Up.self, Down.self, StatusReport.self, Migrate.self, Keys.self, Psql.self,
-            Ingest.self, Quarantine.self, Score.self, ReleaseCells.self, Audit.self, Token.self,
-            Analyst.self, Generate.self,
+            Ingest.self, Quarantine.self, Score.self, Fit.self, Predict.self, Backtest.self,
+            ReleaseCells.self, Audit.self, Token.self, Analyst.self, Generate.self,
         ])
 }
 

@@ -1,0 +1,71 @@
+public import Database
+
+/// A model as it is kept: what it is called, what it was made of and what it says.
+public struct StoredModel: Sendable {
+    /// The kind, for example `value` or `churn`.
+    public let model: String
+    /// Names one fit of the kind.
+    public let version: String
+    /// `YYYYMMDD`: nothing of that day or later was looked at.
+    public let trainedAsOf: Int32
+    /// JSON; numbers in the shortest form that reads back as the same number.
+    public let parameters: String
+    /// JSON.
+    public let diagnosis: String
+    /// What a person should know before trusting it, as Markdown.
+    public let card: String
+
+    public init(
+        model: String, version: String, trainedAsOf: Int32, parameters: String,
+        diagnosis: String, card: String
+    ) {
+        self.model = model
+        self.version = version
+        self.trainedAsOf = trainedAsOf
+        self.parameters = parameters
+        self.diagnosis = diagnosis
+        self.card = card
+    }
+}
+
+/// Reads and writes `ops.model`.
+public enum ModelQueries {
+    /// The model of a kind that daily runs use; nil before the first was activated.
+    public static func active(_ model: String, on connection: Connection) throws -> StoredModel? {
+        try connection.query(
+            """
+            SELECT version, trained_as_of, parameters::text AS parameters,
+                diagnosis::text AS diagnosis, card
+            FROM ops.model WHERE model = \(model) AND active
+            """
+        ).first.map { row in
+            try StoredModel(
+                model: model, version: row.decode("version"),
+                trainedAsOf: row.decode("trained_as_of"), parameters: row.decode("parameters"),
+                diagnosis: row.decode("diagnosis"), card: row.decode("card"))
+        }
+    }
+
+    /// Keeps `model`; with `activate` it takes the place of the one that was in use.
+    public static func store(
+        _ model: StoredModel, activate: Bool, on connection: Connection
+    ) throws {
+        try connection.transaction { transaction in
+            if activate {
+                try transaction.execute(
+                    "UPDATE ops.model SET active = false WHERE model = \(model.model) AND active")
+            }
+            try transaction.execute(
+                """
+                INSERT INTO ops.model AS m
+                    (model, version, trained_as_of, parameters, diagnosis, card, active)
+                VALUES (\(model.model), \(model.version), \(model.trainedAsOf),
+                    \(model.parameters)::text::json, \(model.diagnosis)::text::json,
+                    \(model.card), \(activate))
+                ON CONFLICT (model, version) DO UPDATE SET parameters = EXCLUDED.parameters,
+                    diagnosis = EXCLUDED.diagnosis, card = EXCLUDED.card,
+                    active = EXCLUDED.active OR m.active
+                """)
+        }
+    }
+}
