@@ -1,0 +1,89 @@
+import Glibc
+
+/// Maximum likelihood over the logarithms of positive parameters.
+struct ParameterFit: Sendable {
+    /// Names of the parameters, in the order of the coordinates.
+    let names: [String]
+    /// The smallest and the largest value each parameter may take.
+    let bounds: [ClosedRange<Double>]
+    /// Customers and groups behind the objective.
+    let customers: Int
+    let groups: Int
+
+    /// A gradient of this size for each customer moves no parameter by a visible amount.
+    private static let gradientTolerance = 1e-9
+    /// What rounding may leave where the search cannot get on.
+    private static let acceptableGradient = 1e-6
+    /// Fraction of the logarithmic range that counts as being at its end.
+    private static let boundMargin = 1e-3
+
+    /// The best of several searches on `rough`, finished on `objective`.
+    ///
+    /// `rough` is the same on part of the customers; without it all searches see everyone.
+    func fit<Likelihood: Objective>(
+        _ objective: Likelihood, rough: (objective: Likelihood, customers: Int)?,
+        starts: [[Double]]
+    ) -> (parameters: [Double], logLikelihood: Double, diagnosis: FitDiagnosis) {
+        let rough = rough ?? (objective, customers)
+        let scouts = starts.map { start in
+            search(customers: rough.customers)
+                .minimum(of: rough.objective, from: start.map { log($0) })
+        }
+        var best = scouts[0]
+        for scout in scouts.dropFirst() where Self.isBetter(scout, than: best) { best = scout }
+        let result = search(customers: customers).minimum(of: objective, from: best.point)
+        let diagnosis = diagnosis(
+            of: result, objective: objective, starts: starts.count,
+            iterations: scouts.reduce(result.iterations) { $0 + $1.iterations },
+            evaluations: scouts.reduce(result.evaluations) { $0 + $1.evaluations })
+        return (diagnosis.values, -result.evaluation.value, diagnosis)
+    }
+
+    private static func isBetter(
+        _ one: NewtonSearch.Result, than other: NewtonSearch.Result
+    ) -> Bool {
+        guard one.evaluation.isFinite else { return false }
+        return !other.evaluation.isFinite || one.evaluation.value < other.evaluation.value
+    }
+
+    private func search(customers: Int) -> NewtonSearch {
+        NewtonSearch(
+            lower: bounds.map { log($0.lowerBound) }, upper: bounds.map { log($0.upperBound) },
+            tolerance: Self.gradientTolerance * Double(max(1, customers)))
+    }
+
+    private func diagnosis(
+        of result: NewtonSearch.Result, objective: some Objective, starts: Int, iterations: Int,
+        evaluations: Int
+    ) -> FitDiagnosis {
+        let free = search(customers: customers).freeCoordinates(
+            at: result.point, gradient: result.evaluation.gradient)
+        let norm =
+            NewtonSearch.norm(result.evaluation.gradient, over: free) / Double(max(1, customers))
+        let bound = names.indices.filter { isAtBound(result.point[$0], bounds[$0]) }
+        var covariance: [[Double]]?
+        let outcome: FitDiagnosis.Outcome
+        if !result.evaluation.isFinite || norm > Self.acceptableGradient {
+            outcome = .notConverged
+        } else if !bound.isEmpty {
+            outcome = .atBound(parameters: bound.map { names[$0] })
+        } else {
+            let information = NewtonSearch.centralHessian(
+                of: objective, at: result.point, over: Array(names.indices))
+            covariance = information.inverted()?.rows
+            outcome = covariance == nil ? .flat : .converged
+        }
+        return FitDiagnosis(
+            outcome: outcome, gradientNorm: norm.isFinite ? norm : .greatestFiniteMagnitude,
+            iterations: iterations,
+            evaluations: evaluations + (bound.isEmpty ? 2 * names.count : 0), starts: starts,
+            customers: customers, groups: groups, parameters: names,
+            values: result.point.map { exp($0) }, logCovariance: covariance)
+    }
+
+    private func isAtBound(_ coordinate: Double, _ bounds: ClosedRange<Double>) -> Bool {
+        let (low, high) = (log(bounds.lowerBound), log(bounds.upperBound))
+        let margin = Self.boundMargin * (high - low)
+        return coordinate < low + margin || coordinate > high - margin
+    }
+}

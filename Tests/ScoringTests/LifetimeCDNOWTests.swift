@@ -1,0 +1,44 @@
+import CustomerModel
+import Scoring
+import Testing
+
+/// FHL05 = Fader, Hardie & Lee, Marketing Science 24(2) 2005, table 2; BW = walkthrough of the R
+/// package BTYD 2.4.3; CT = correctness tests of the R package CLVTools; N25 = Fader & Hardie, note
+/// 025 (2013); BP = R package BTYDplus.
+@Suite("Purchase models on CDNOW", .enabled(if: CDNOW.isPresent, "the data set is absent"))
+struct LifetimeCDNOWTests {
+    @Test("the 39-week summary is the one of the papers")
+    func summary() throws {
+        let summary = try CDNOW.summary()
+        #expect(summary.count == 2_357)
+        #expect(summary.repeats.filter { $0 > 0 }.count == 946)
+        #expect(summary.ages.allSatisfy { $0 >= 27 * 7 && $0 <= 272 })
+        #expect(zip(summary.recencies, summary.ages).allSatisfy { $0 <= $1 })
+    }
+
+    @Test("BG/NBD: r .243, alpha 4.414, a .793, b 2.426, log-likelihood -9582.429 (FHL05, CT)")
+    func bgnbd() throws {
+        let fit = try BGNBD.fit(to: try CDNOW.summary())
+        #expect(fit.diagnosis.outcome == .converged)
+        #expect(fit.diagnosis.gradientNorm < 1e-9)
+        #expect(isClose(fit.model.r, 0.2425929, within: 2e-5))
+        #expect(isClose(fit.model.alpha, 4.4135316, within: 4e-4))
+        #expect(isClose(fit.model.a, 0.7928861, within: 2e-4))
+        #expect(isClose(fit.model.b, 2.4257534, within: 6e-4))
+        #expect(isClose(fit.logLikelihood, -9582.429, within: 5e-4))
+    }
+
+    @Test("Gamma-Gamma: p 6.25, q 3.74, gamma 15.44, log-likelihood -4055.9177 (N25, CT)")
+    func gammaGamma() throws {
+        let summary = try CDNOW.summary()
+        let dollars = summary.meanValues.map { $0 / 100 }
+        let fit = try GammaGamma.fit(
+            to: SpendColumns(repeats: summary.repeats, meanValues: dollars))
+        #expect(fit.diagnosis.outcome == .converged)
+        #expect(fit.diagnosis.customers == 946)
+        #expect(isClose(fit.model.p, 6.248802, within: 1e-3))
+        #expect(isClose(fit.model.q, 3.744588, within: 1e-3))
+        #expect(isClose(fit.model.gamma, 15.447748, within: 5e-3))
+        #expect(isClose(fit.logLikelihood, -4055.9177, within: 1e-4))
+    }
+}

@@ -1,0 +1,90 @@
+import CustomerModel
+import Foundation
+import Scoring
+import Testing
+
+/// CDNOW: customers of a shop who first bought in the first quarter of 1997, to mid-1998 (Fader &
+/// Hardie). The 1/10 sample of 2,357 customers is the one that the papers print figures of.
+enum CDNOW {
+    private static let file = PublishedData.path("cdnow/cdnow_sample.txt.gz")
+
+    static var isPresent: Bool { FileManager.default.fileExists(atPath: file) }
+
+    /// The day after the 39 weeks on which the papers fit their models.
+    static let calibrationEnd = day(1997, 10, 1)
+
+    /// The customers' orders in cents; the sample number is the key.
+    static func orders() throws -> OrderColumns {
+        let rows = try parsed.get()
+        let numbers = Set(rows.map(\.customer)).sorted()
+        let ordinals = Dictionary(
+            uniqueKeysWithValues: numbers.enumerated().map { ($1, Int32($0)) })
+        return OrderColumns(
+            keys: numbers.map { Pseudonym(high: 0, low: $0) },
+            customers: rows.map { ordinals[$0.customer] ?? -1 },
+            instants: rows.map { Int64($0.day) * 86_400_000_000 }, days: rows.map(\.day),
+            minorUnits: rows.map(\.cents), isReturn: rows.map { _ in false })
+    }
+
+    /// The 39-week summary of the papers.
+    static func summary() throws -> PurchaseSummary {
+        .of(CustomerOrders(grouping: try orders()), asOf: calibrationEnd)
+    }
+
+    private struct Row {
+        var customer: UInt64
+        var day: Int32
+        var cents: Int64
+    }
+
+    private static let parsed = Result { try PublishedData.lines(of: file).map(row) }
+
+    private static func row(_ line: Substring) throws -> Row {
+        let fields = line.split(whereSeparator: \.isWhitespace)
+        try #require(fields.count == 5)
+        let date = try #require(Int(fields[2]))
+        let dollars = try #require(Double(fields[4]))
+        return Row(
+            customer: try #require(UInt64(fields[1])),
+            day: Int32(try #require(CalendarDate(dateKey: date)).dayNumber),
+            cents: Int64((dollars * 100).rounded()))
+    }
+}
+
+/// Published data sets: in the folder BAUTA_TEST_DATA, or beside the package.
+enum PublishedData {
+    static func path(_ name: String) -> String {
+        let folder =
+            ProcessInfo.processInfo.environment["BAUTA_TEST_DATA"]
+            ?? OnlineRetail.packageRoot + "/../shared/data"
+        return folder + "/" + name
+    }
+
+    /// The lines of a gzip file, without empty ones.
+    static func lines(of file: String) throws -> [Substring] {
+        let gunzip = Process()
+        gunzip.executableURL = URL(filePath: "/bin/gzip")
+        gunzip.arguments = ["-dc", file]
+        let output = Pipe()
+        gunzip.standardOutput = output
+        try gunzip.run()
+        let data = try output.fileHandleForReading.readToEnd() ?? Data()
+        gunzip.waitUntilExit()
+        try #require(gunzip.terminationStatus == 0)
+        let text = String(decoding: data, as: UTF8.self)
+        return text.split(whereSeparator: \.isNewline)
+    }
+}
+
+/// A day that exists; a test that names one that does not, stops.
+func day(_ year: Int, _ month: Int, _ day: Int) -> CalendarDate {
+    guard let date = CalendarDate(year: year, month: month, day: day) else {
+        preconditionFailure("\(year)-\(month)-\(day) is no day")
+    }
+    return date
+}
+
+/// True where `value` differs from `expected` by no more than `tolerance`.
+func isClose(_ value: Double, _ expected: Double, within tolerance: Double) -> Bool {
+    abs(value - expected) <= tolerance
+}
