@@ -719,7 +719,7 @@ GRANT INSERT, SELECT (channel_sk, channel_code),
     UPDATE (channel_name, channel_type, channel_category, is_online, cost_per_interaction_minor,
         is_active)
     ON warehouse.dim_interaction_channel TO bauta_ingest;
-GRANT INSERT, SELECT (campaign_sk, source_id, campaign_code),
+GRANT INSERT, SELECT (campaign_sk, source_id, campaign_code, start_date),
     UPDATE (campaign_name, campaign_type, channel_sk, start_date, end_date, budget_minor, status)
     ON warehouse.dim_campaign TO bauta_ingest;
 GRANT INSERT, SELECT (campaign_sk, date_sk),
