@@ -36,6 +36,11 @@ public struct QualityPolicy: Sendable {
         public let consequence: Consequence
         /// In the unit of the check: rows, days or percent.
         public let limit: Int
+
+        public init(consequence: Consequence, limit: Int) {
+            self.consequence = consequence
+            self.limit = limit
+        }
     }
 
     /// Every check has a rule.

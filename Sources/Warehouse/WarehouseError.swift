@@ -5,6 +5,8 @@ public struct WarehouseError: Error, Sendable, CustomStringConvertible {
         case noSuchDay
         /// A segment was not stored under the code it has.
         case segmentMissing
+        /// A word that the schema's closed lists do not have.
+        case unknownWord
     }
 
     public let code: Code

@@ -24,7 +24,7 @@ struct QualityPolicyTests {
                 + (limits[id].map { "    limit: \($0)\n" } ?? "")
         }
         let text = "policy: quality\nversion: 1\nwhy: Because.\nchecks:\n" + rules.joined()
-        return try QualityPolicy(StrictDocument(Array(text.utf8), named: "quality.yaml"))
+        return try QualityPolicy(StrictDocument(bytes: Array(text.utf8), named: "quality.yaml"))
     }
 
     @Test("every check has a consequence and a limit in its own unit")

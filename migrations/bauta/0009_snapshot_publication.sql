@@ -48,6 +48,10 @@ BEGIN
 END
 $$;
 DROP FUNCTION ops.ensure_partition(text, integer);
+-- What stands is nobody's to change but by the functions below.
+REVOKE INSERT, DELETE ON warehouse.fact_customer_rfm, warehouse.fact_customer_ltv,
+    warehouse.fact_customer_churn_risk, warehouse.fact_customer_behavior,
+    warehouse.fact_customer_acquisition FROM bauta_analytics;
 
 -- The name a fact of one day is filled under; refuses what is not a fact of snapshots.
 CREATE FUNCTION ops.staged_name(fact_name text, date_sk integer) RETURNS text
@@ -102,6 +106,14 @@ BEGIN
         IF to_regclass(format('warehouse.%I', staged)) IS NULL THEN
             RAISE EXCEPTION 'the fact % of this day is not staged', part.fact
                 USING ERRCODE = '55000';
+        END IF;
+        -- A day that is scored again later does not displace what is newer.
+        IF NOT part.keeps_history AND EXISTS (
+            SELECT FROM pg_inherits JOIN pg_class child ON child.oid = inhrelid
+            WHERE inhparent = format('warehouse.%I', part.fact)::regclass
+                AND child.relname > standing) THEN
+            EXECUTE format('DROP TABLE warehouse.%I', staged);
+            CONTINUE;
         END IF;
         PERFORM ops.detach_facts(part.fact, standing, NOT part.keeps_history);
         EXECUTE format('ALTER TABLE warehouse.%I RENAME TO %I', staged, standing);
@@ -159,3 +171,7 @@ GRANT EXECUTE ON FUNCTION ops.stage_fact(text, integer), ops.seal_fact(text, int
 
 -- How much of what came in was refused: a check of the data before it is scored.
 GRANT SELECT (load_id, rows_done, quarantined, finished_at) ON ops.load TO bauta_analytics;
+
+-- Digest of everything a run was computed from: a run of the same inputs may take up what a dead one
+-- has sealed, because it would write the same.
+ALTER TABLE ops.score_run ADD inputs bigint;

@@ -3,7 +3,7 @@ import Policy
 /// One check of the data, as it came out.
 struct QualityFinding: Sendable {
     enum Outcome: String, Sendable {
-        case passed, warned, stopped
+        case passed, warned, failed
     }
 
     let check: QualityPolicy.Check
@@ -26,7 +26,7 @@ struct QualityGate {
             let rule = policy.rules[check] ?? .init(consequence: .stop, limit: 0)
             let (measured, holds, text) = judge(check, measures, limit: rule.limit)
             let outcome: QualityFinding.Outcome =
-                holds ? .passed : rule.consequence == .stop ? .stopped : .warned
+                holds ? .passed : rule.consequence == .stop ? .failed : .warned
             return QualityFinding(
                 check: check, outcome: outcome, measured: measured, limit: Double(rule.limit),
                 text: text)

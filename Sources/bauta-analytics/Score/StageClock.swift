@@ -22,7 +22,7 @@ final class StageClock: Sendable {
     /// The most memory this process has held so far, in MiB.
     static var peakMemory: Int {
         var usage = rusage()
-        getrusage(RUSAGE_SELF, &usage)
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
         return usage.ru_maxrss / 1_024
     }
 

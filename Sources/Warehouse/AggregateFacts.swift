@@ -1,0 +1,98 @@
+public import CustomerModel
+public import Database
+
+/// A small table of counts and sums about a snapshot, nobody's in particular.
+public struct AggregateFact: Hashable, Sendable {
+    public let name: String
+    /// In the order in which a row is written; `date_sk`, the as-of day, comes first.
+    public let columns: [ColumnName]
+
+    private init(_ name: String, _ columns: [ColumnName]) {
+        self.name = name
+        self.columns = ["date_sk"] + columns
+    }
+
+    public static let campaignPerformance = AggregateFact(
+        "fact_campaign_performance",
+        [
+            "campaign_sk", "audience_size", "impressions", "unique_reach", "opens", "clicks",
+            "leads_generated", "conversions", "orders_attributed", "revenue_attributed_minor",
+            "spend_minor", "control_size", "control_conversions",
+        ])
+    public static let cohortMonth = AggregateFact(
+        "fact_cohort_month",
+        [
+            "cohort_month", "month_index", "cohort_size", "active_customers", "revenue_minor",
+            "cumulative_revenue_minor", "partial",
+        ])
+    public static let segmentMigration = AggregateFact(
+        "fact_segment_migration",
+        [
+            "from_date_sk", "from_segment_sk", "to_segment_sk", "customers",
+            "migration_direction",
+        ])
+    public static let attribution = AggregateFact(
+        "fact_attribution",
+        ["method", "channel_sk", "conversions", "revenue_minor", "removal_effect"])
+    public static let journeyTransition = AggregateFact(
+        "fact_journey_transition", ["from_state", "to_state", "transitions", "probability"])
+    public static let journeyStep = AggregateFact(
+        "fact_journey_step", ["step", "from_state", "to_state", "journeys"])
+    public static let funnel = AggregateFact(
+        "fact_funnel", ["funnel", "stage", "stage_name", "customers"])
+    public static let acquisitionChannel = AggregateFact(
+        "fact_acquisition_channel",
+        [
+            "channel_sk", "cohort_month", "customers", "mature_customers",
+            "mature_revenue_365_minor", "mature_acquisition_cost_minor",
+            "acquisition_cost_minor", "marketing_cost_minor", "sales_cost_minor",
+            "first_order_value_minor", "days_to_convert_sum", "days_to_convert_count",
+            "payback_days_sum", "payback_days_count",
+        ])
+    public static let leadFunnel = AggregateFact(
+        "fact_lead_funnel",
+        ["channel_sk", "iso_year", "iso_week", "leads", "contacted", "converted", "ordered"])
+    public static let engagementChannel = AggregateFact(
+        "fact_engagement_channel",
+        ["channel_sk", "activity_type", "window_days", "activities", "customers"])
+    public static let nps = AggregateFact(
+        "fact_nps",
+        [
+            "month", "responses", "promoters", "passives", "detractors",
+            "satisfaction_responses", "satisfaction_sum",
+        ])
+    public static let loyalty = AggregateFact(
+        "fact_loyalty",
+        [
+            "month", "members", "active_members", "points_earned", "points_redeemed",
+            "points_balance",
+        ])
+    public static let churnRate = AggregateFact(
+        "fact_churn_rate",
+        ["month", "customers_at_start", "churned", "new_customers", "reactivated", "partial"])
+    public static let segmentRecommendation = AggregateFact(
+        "fact_segment_recommendation",
+        [
+            "segment_sk", "customers", "revenue_365_minor", "predicted_clv_1_year_minor",
+            "expected_churners", "retention_priority", "target_marketing_strategy",
+        ])
+
+    /// Puts `rows` rows of `day` in the place of those that stand, in the caller's transaction.
+    ///
+    /// `write` is asked for each row in turn, after the day has been written.
+    public func replace(
+        day: CalendarDate, rows: Int, on connection: Connection,
+        write: (Int, inout BinaryCopyWriter) -> Void
+    ) throws {
+        let date = Int32(day.dateKey)
+        try connection.execute(
+            "DELETE FROM warehouse.\(unsafeSQL: name) WHERE date_sk = \(date)")
+        try connection.copyIn("warehouse." + name, columns: columns, rows: rows) { writer in
+            for row in 0..<rows {
+                try writer.row()
+                writer.write(date)
+                write(row, &writer)
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+public import CustomerModel
+public import Database
+
+/// A segment of a kind of its own, told apart from others by its code.
+public struct SegmentEntry: Sendable {
+    public let code: String
+    public let name: String
+    public let description: String
+    /// How it is told, for people.
+    public let criteria: String
+    public let strategy: String?
+    public let retentionPriority: Int32?
+    /// 1 is the most valuable.
+    public let rank: Int32
+
+    public init(
+        code: String, name: String, description: String, criteria: String,
+        strategy: String? = nil, retentionPriority: Int32? = nil, rank: Int32
+    ) {
+        self.code = code
+        self.name = name
+        self.description = description
+        self.criteria = criteria
+        self.strategy = strategy
+        self.retentionPriority = retentionPriority
+        self.rank = rank
+    }
+
+    public init(_ rule: SegmentRule) {
+        self.init(
+            code: rule.code, name: rule.name, description: rule.why, criteria: rule.criteria,
+            strategy: rule.targetMarketingStrategy,
+            retentionPriority: Int32(rule.retentionPriority), rank: Int32(rule.rank))
+    }
+}
+
+/// Writes the small dimensions that scoring knows and nobody else does.
+public enum DimensionQueries {
+    /// Brings the segments of `ruleSet` up to `entries`, retiring those that are gone; returns the
+    /// key of each.
+    public static func store(
+        _ entries: [SegmentEntry], ruleSet: String, type: String, on connection: Connection
+    ) throws -> [Int32] {
+        try connection.execute(
+            """
+            UPDATE warehouse.dim_customer_segment SET is_active = false
+            WHERE rule_set = \(ruleSet) AND segment_code <> ALL (\(entries.map(\.code)))
+            """)
+        return try entries.map { entry in
+            let rows = try connection.query(
+                """
+                INSERT INTO warehouse.dim_customer_segment (segment_code, segment_name,
+                    segment_description, segment_type, rule_set, segment_criteria,
+                    target_marketing_strategy, retention_priority, segment_rank)
+                VALUES (\(entry.code), \(entry.name), \(entry.description), \(type), \(ruleSet),
+                    \(entry.criteria), \(entry.strategy), \(entry.retentionPriority),
+                    \(entry.rank))
+                ON CONFLICT (rule_set, segment_code) DO UPDATE SET
+                    segment_name = EXCLUDED.segment_name,
+                    segment_description = EXCLUDED.segment_description,
+                    segment_criteria = EXCLUDED.segment_criteria,
+                    target_marketing_strategy = EXCLUDED.target_marketing_strategy,
+                    retention_priority = EXCLUDED.retention_priority,
+                    segment_rank = EXCLUDED.segment_rank, is_active = true
+                RETURNING segment_sk
+                """)
+            guard let row = rows.first else {
+                throw WarehouseError(.segmentMissing, "a segment was not stored")
+            }
+            return try row.decode("segment_sk")
+        }
+    }
+
+    /// The code of each channel, by its key.
+    public static func channels(on connection: Connection) throws -> [Int32: String] {
+        let rows = try connection.query(
+            "SELECT channel_sk, channel_code FROM warehouse.dim_interaction_channel")
+        return try rows.reduce(into: [:]) { channels, row in
+            channels[try row.decode("channel_sk")] = try row.decode("channel_code", as: String.self)
+        }
+    }
+}

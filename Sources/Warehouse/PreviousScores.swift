@@ -1,0 +1,88 @@
+public import CustomerModel
+public import Database
+
+/// What an earlier snapshot said of everybody, one row each, in no order.
+public struct PreviousSegments: Sendable {
+    public private(set) var keys: [Pseudonym] = []
+    /// `rfm_composite_score`: recency × 100 + frequency × 10 + monetary.
+    public private(set) var codes: [Int16] = []
+    /// `dim_customer_segment.segment_sk`.
+    public private(set) var segments: [Int32] = []
+
+    /// Reads the snapshot of `day`.
+    public static func read(
+        day: CalendarDate, from connection: Connection
+    ) throws -> PreviousSegments {
+        var columns = PreviousSegments()
+        try connection.copyOut(
+            """
+            SELECT customer_key, rfm_composite_score, rfm_segment_sk
+            FROM warehouse.fact_customer_rfm WHERE date_sk = \(unsafeSQL: String(day.dateKey))
+            """
+        ) { reader in
+            while try reader.next() {
+                let key = try reader.readHalves()
+                columns.keys.append(Pseudonym(high: key.high, low: key.low))
+                columns.codes.append(Int16(try reader.readInt32()))
+                columns.segments.append(try reader.readInt32())
+            }
+        }
+        return columns
+    }
+}
+
+/// What an earlier snapshot expected of everybody, one row each, in no order.
+public struct PreviousValues: Sendable {
+    public private(set) var keys: [Pseudonym] = []
+    /// `predicted_clv_lifetime_minor`; rows without one are left out.
+    public private(set) var lifetimeMinor: [Int64] = []
+
+    /// Reads the snapshot of `day`.
+    public static func read(
+        day: CalendarDate, from connection: Connection
+    ) throws -> PreviousValues {
+        var columns = PreviousValues()
+        try connection.copyOut(
+            """
+            SELECT customer_key, predicted_clv_lifetime_minor
+            FROM warehouse.fact_customer_ltv
+            WHERE date_sk = \(unsafeSQL: String(day.dateKey))
+                AND predicted_clv_lifetime_minor IS NOT NULL
+            """
+        ) { reader in
+            while try reader.next() {
+                let key = try reader.readHalves()
+                columns.keys.append(Pseudonym(high: key.high, low: key.low))
+                columns.lifetimeMinor.append(try reader.readInt64())
+            }
+        }
+        return columns
+    }
+}
+
+/// A snapshot that is complete.
+public struct CompleteSnapshot: Sendable {
+    public let asOf: CalendarDate
+    public let customers: Int
+    /// Rows of `fact_sales` it was made of.
+    public let orders: Int
+
+    /// The newest of a day from `from` to before `end`; nil when there is none.
+    public static func latest(
+        from: CalendarDate, before end: CalendarDate, on connection: Connection
+    ) throws -> CompleteSnapshot? {
+        let rows = try connection.query(
+            """
+            SELECT date_sk, customers, orders FROM ops.snapshot
+            WHERE snapshot = 'rfm' AND date_sk >= \(Int32(from.dateKey))
+                AND date_sk < \(Int32(end.dateKey))
+            ORDER BY date_sk DESC LIMIT 1
+            """)
+        guard let row = rows.first else { return nil }
+        guard let asOf = CalendarDate(dateKey: try row.decode("date_sk")) else {
+            throw WarehouseError(.noSuchDay, "ops.snapshot.date_sk names no day")
+        }
+        return CompleteSnapshot(
+            asOf: asOf, customers: try row.decode("customers"), orders: try row.decode("orders"))
+    }
+}
