@@ -52,8 +52,16 @@ final class CSVWriter {
 
     func integer(_ value: Int) {
         separate()
-        bytes.appendDecimal(value)
+        if value < 0 { bytes.append(UInt8(ascii: "-")) }
+        bytes.appendDecimal(abs(value))
     }
+
+    /// A number, or an empty field.
+    func integer(_ value: Int?) {
+        if let value { integer(value) } else { empty() }
+    }
+
+    func empty() { separate() }
 
     /// Money in minor units as a decimal number without trailing zeros: 50530 is `505.3`.
     func amount(minorUnits: Int) {

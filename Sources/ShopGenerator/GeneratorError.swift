@@ -1,7 +1,7 @@
 /// Why a file could not be generated; never holds a value from a file.
 public struct GeneratorError: Error, Equatable, CustomStringConvertible {
     public enum Code: String, Sendable {
-        /// The number of customers or years, or the last day, is outside the limits.
+        /// The number of customers or years, the last day or a share is outside the limits.
         case outsideLimits
         case cannotOpen
         case cannotRead
@@ -34,7 +34,7 @@ public struct GeneratorError: Error, Equatable, CustomStringConvertible {
 
     private static func sentence(_ code: Code) -> String {
         switch code {
-        case .outsideLimits: "customers, years or the last day are outside the limits"
+        case .outsideLimits: "customers, years, the last day or a share are outside the limits"
         case .cannotOpen: "cannot open"
         case .cannotRead: "cannot read, or damaged:"
         case .cannotWrite: "cannot write"

@@ -6,13 +6,16 @@ struct Order {
     let marginMinorUnits: Int
     let lines: Int
     let items: Int
+    /// Index of the campaign whose offer it answers.
+    var campaign: Int?
 }
 
 /// How customers buy: BG/NBD for when, Gamma-Gamma for how much.
 ///
 /// A customer buys at rate λ ~ Gamma(r, α) and drops out after each repeat order with probability
 /// p ~ Beta(a, b); the first order starts his clock. Order values are Gamma(`spendShape`, ν) with
-/// ν ~ Gamma(`spendRateShape`, `spendRateScale`). The season bends the pace by thinning.
+/// ν ~ Gamma(`spendRateShape`, `spendRateScale`). The season bends the pace by thinning. The
+/// parameters here are those of customers without a habit; `PurchaseHabit` has the others.
 /// Sources: Fader, Hardie, Lee, "Counting your customers the easy way", Marketing Science 24(2)
 /// 2005; Fader, Hardie, "The Gamma-Gamma model of monetary value", note 025, 2013.
 struct PurchaseProcess {
@@ -46,25 +49,35 @@ struct PurchaseProcess {
         }
     }
 
-    /// Draws all orders of one customer from his first at `first`, oldest first.
+    /// What one customer is like for good.
+    struct Buyer {
+        /// Orders a day.
+        let rate: Double
+        let dropout: Double
+        let spendRate: Double
+        let marginShare: Double
+
+        init(_ habit: PurchaseHabit, _ stream: inout RandomStream) {
+            rate = stream.gamma(shape: habit.rateShape) / habit.rateScaleInDays
+            dropout = stream.beta(habit.dropoutA, habit.dropoutB)
+            spendRate = stream.gamma(shape: habit.spendRateShape) / habit.spendRateScale
+            marginShare = 0.2 + 0.2 * stream.uniform()
+        }
+    }
+
+    /// Draws all orders of `buyer` from his first at `first`, oldest first.
     func orders(
-        from first: Double, _ stream: inout RandomStream,
+        of buyer: Buyer, from first: Double, _ stream: inout RandomStream,
         _ body: (Order, inout RandomStream) throws -> Void
     ) rethrows {
-        let rate = stream.gamma(shape: Self.rateShape) / Self.rateScaleInDays
-        let dropout = stream.beta(Self.dropoutA, Self.dropoutB)
-        let spendRate = stream.gamma(shape: Self.spendRateShape) / Self.spendRateScale
-        let marginShare = 0.2 + 0.2 * stream.uniform()
         var time = first
         for count in 0..<Self.ordersPerCustomerMaximum {
             if count > 0 {
-                guard let next = nextTime(after: time, rate: rate, &stream) else { return }
+                guard let next = nextTime(after: time, rate: buyer.rate, &stream) else { return }
                 time = next
             }
-            let order = order(
-                at: time, spendRate: spendRate, marginShare: marginShare, &stream)
-            try body(order, &stream)
-            if count > 0, stream.chance(dropout) { return }
+            try body(order(of: buyer, at: time, &stream), &stream)
+            if count > 0, stream.chance(buyer.dropout) { return }
         }
     }
 
@@ -80,12 +93,11 @@ struct PurchaseProcess {
         return candidate
     }
 
-    private func order(
-        at time: Double, spendRate: Double, marginShare: Double, _ stream: inout RandomStream
-    ) -> Order {
-        let spend = stream.gamma(shape: Self.spendShape) / spendRate
+    /// One order of `buyer` at a time within the span.
+    func order(of buyer: Buyer, at time: Double, _ stream: inout RandomStream) -> Order {
+        let spend = stream.gamma(shape: Self.spendShape) / buyer.spendRate
         let amount = max(Self.amountMinimum, Int(spend.rounded()))
-        let share = marginShare * (0.8 + 0.4 * stream.uniform())
+        let share = buyer.marginShare * (0.8 + 0.4 * stream.uniform())
         let lines = 1 + stream.poisson(mean: min(Double(amount) / 2_000, 12))
         return Order(
             second: season.second(at: time), amountMinorUnits: amount,

@@ -23,6 +23,15 @@ struct RandomStream {
         case phoneOffset = 5
         case acquisition = 6
         case address = 7
+        case customerType = 8
+        case orderDetails = 9
+        case campaignPlan = 10
+        case offers = 11
+        case journeyPlan = 12
+        case journeys = 13
+        case engagement = 14
+        case leads = 15
+        case tracking = 16
     }
 
     private var state: (UInt64, UInt64, UInt64, UInt64)

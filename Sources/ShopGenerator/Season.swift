@@ -47,6 +47,12 @@ struct Season {
         stream.uniform() * Self.peak < factor(at: time)
     }
 
+    /// The day after the last.
+    var endDay: CivilDay { CivilDay(number: firstDay.number + Int(lengthInDays)) }
+
+    /// The first second after the span.
+    var endSecond: Int { endDay.number * 86_400 }
+
     /// Seconds since 1970-01-01 00:00:00 of the shop's local time.
     func second(at time: Double) -> Int {
         firstDay.number * 86_400 + Int(time * 86_400)

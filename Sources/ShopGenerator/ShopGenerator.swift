@@ -1,8 +1,9 @@
 /// A whole made-up shop: customers, their orders and returns, the same for the same seed.
 ///
-/// People come from many countries and scripts, buy by the BG/NBD and Gamma-Gamma models under
-/// the seasons, and have the flaws of real data: some are registered twice, some rows are broken.
-/// Telephone numbers and e-mail addresses reach nobody. Memory does not grow with the shop.
+/// People come from many countries and scripts, are of a few types of customers who buy by the
+/// BG/NBD and Gamma-Gamma models under the seasons, follow a chain of touches to their orders,
+/// answer campaigns, and have the flaws of real data: some are registered twice, some rows are
+/// broken. Telephone numbers and e-mail addresses reach nobody. Memory does not grow with the shop.
 public struct ShopGenerator: Sendable {
     /// Bounded by the telephone numbers of the smallest country.
     public static let customersMaximum = PhonePlan.numbersMinimum
@@ -15,22 +16,43 @@ public struct ShopGenerator: Sendable {
     private let years: Int
     private let seed: UInt64
     private let lastDay: (year: Int, month: Int, day: Int)
+    private let extent: Extent
+
+    /// How much is written besides customers, orders and returns; these are the same for all.
+    public enum Extent: Sendable {
+        case ordersOnly
+        /// Campaigns, leads and interactions too; only the `trackedShare` (0…1) of the customers
+        /// leaves interactions other than what campaigns have sent.
+        case everything(trackedShare: Double = 1)
+    }
 
     /// - Parameters:
     ///   - customers: Customer ids, 1 to `customersMaximum`.
     ///   - years: Length of the shop's history, 1 to `yearsMaximum`.
     ///   - endingOn: The last day with orders.
     public init(
-        customers: Int, years: Int, seed: UInt64,
+        customers: Int, years: Int, seed: UInt64, extent: Extent = .everything(),
         endingOn lastDay: (year: Int, month: Int, day: Int) = (2025, 12, 31)
     ) {
         self.customers = customers
         self.years = years
         self.seed = seed
+        self.extent = extent
         self.lastDay = lastDay
     }
 
-    /// Writes `customers.csv`, `orders.csv` and `returns.csv` to a folder that exists.
+    /// The files that `write` makes, in the order in which they are best loaded.
+    public static func fileNames(_ extent: Extent) -> [String] {
+        let orders = ["customers.csv", "orders.csv", "returns.csv"]
+        switch extent {
+        case .ordersOnly: return orders
+        case .everything:
+            return orders
+                + ["campaigns.csv", "campaign-days.csv", "leads.csv", "interactions.csv"]
+        }
+    }
+
+    /// Writes the files of `fileNames` to a folder that exists.
     ///
     /// Rows come customer by customer, so orders.csv is in order of time only within a customer.
     /// - Parameter progress: Called now and then, and at the end, with the customers done.
@@ -40,7 +62,8 @@ public struct ShopGenerator: Sendable {
     ) throws -> ShopSummary {
         let season = try season()
         var run = try ShopRun(
-            customers: customers, seed: seed, season: season, directory: directory)
+            customers: customers, seed: seed, season: season, extent: extent,
+            directory: directory)
         for number in 0..<customers {
             try run.writeCustomer(number)
             if (number + 1).isMultiple(of: Self.progressInterval) { progress(number + 1) }
@@ -54,7 +77,8 @@ public struct ShopGenerator: Sendable {
         guard (1...Self.customersMaximum).contains(customers),
             (1...Self.yearsMaximum).contains(years),
             // The longest history still begins after 1970, where the count of seconds does.
-            (2021...2999).contains(lastDay.year), (1...12).contains(lastDay.month)
+            (2021...2999).contains(lastDay.year), (1...12).contains(lastDay.month),
+            extent.isPossible
         else { throw GeneratorError(.outsideLimits) }
         let last = CivilDay(year: lastDay.year, month: lastDay.month, day: lastDay.day)
         guard last.civil == lastDay else { throw GeneratorError(.outsideLimits) }
@@ -63,5 +87,15 @@ public struct ShopGenerator: Sendable {
         // A start on 29 February becomes 1 March in years without one.
         let start = CivilDay(year: year - years, month: month, day: day)
         return Season(from: start, to: end)
+    }
+}
+
+extension ShopGenerator.Extent {
+    /// A share is a share.
+    var isPossible: Bool {
+        switch self {
+        case .ordersOnly: true
+        case .everything(let trackedShare): (0...1).contains(trackedShare)
+        }
     }
 }

@@ -1,64 +1,92 @@
-/// One run of the shop generator: three open files and the counts so far.
+/// One run of the shop generator: the open files and the counts so far.
 struct ShopRun {
     static let firstCustomerID = 100_001
-    static let firstOrderID = 1_000_001
-    static let firstReturnID = 9_000_001
 
     private static let malformedContactShare = 0.0033
-    private static let malformedOrderShare = 0.001
-    private static let returnShare = 0.031
-    private static let partialReturnShare = 0.4
-    private static let returnDaysMaximum = 30.0
 
     private let customerCount: Int
     private let seed: UInt64
     private let process: PurchaseProcess
-    private let end: CivilDay
+    private let truth: PlantedTruth
     private let customersFile: CSVWriter
-    private let ordersFile: CSVWriter
-    private let returnsFile: CSVWriter
+    private let orderFiles: OrderFiles
+    private var extras: ShopExtras?
     private var columns: PersonColumns
     private var summary = ShopSummary()
 
-    init(customers: Int, seed: UInt64, season: Season, directory: String) throws {
+    private var season: Season { process.season }
+
+    init(
+        customers: Int, seed: UInt64, season: Season, extent: ShopGenerator.Extent,
+        directory: String
+    ) throws {
         customerCount = customers
         self.seed = seed
         process = PurchaseProcess(season: season)
-        end = CivilDay(number: season.firstDay.number + Int(season.lengthInDays))
+        truth = PlantedTruth(days: Int(season.lengthInDays), seed: seed)
         columns = PersonColumns(seed: seed)
         customersFile = try CSVWriter(
             path: directory + "/customers.csv",
             columns: ["customer_id"] + PersonColumns.names + ["joined_on", "note"])
-        ordersFile = try CSVWriter(
-            path: directory + "/orders.csv",
-            columns: [
-                "customer_id", "order_id", "order_ts", "amount", "margin", "lines", "items",
-                "country",
-            ])
-        returnsFile = try CSVWriter(
-            path: directory + "/returns.csv",
-            columns: ["return_id", "customer_id", "return_ts", "amount", "country"])
+        orderFiles = try OrderFiles(directory: directory, endSecond: season.endSecond)
+        if case .everything(let trackedShare) = extent {
+            extras = try ShopExtras(
+                directory: directory, season: season, truth: truth, trackedShare: trackedShare,
+                seed: seed)
+        }
     }
 
-    /// Writes customer `number` with all orders and returns.
+    /// Writes customer `number` with everything he did.
     mutating func writeCustomer(_ number: Int) throws {
         let second = SecondID(number: number, seed: seed)
         if second != nil { summary.duplicatedPeople += 1 }
         let person = Person(
-            number: second?.original ?? number, country: nil, seed: seed, today: end)
+            number: second?.original ?? number, country: nil, seed: seed, today: season.endDay)
         var acquisition = RandomStream(seed: seed, topic: .acquisition, number: number)
         let first = process.firstOrderTime(&acquisition)
-        let joined = CivilDay(number: process.season.firstDay.number + Int(first))
+        let joined = CivilDay(number: season.firstDay.number + Int(first))
         try writeContact(person, number: number, second: second, joined: joined, &acquisition)
-        try writeOrders(of: number, country: Country.all[person.country].nameBytes, from: first)
+
+        let type = truth.type(ofCustomer: number)
+        let offers = Offers(
+            to: number, type: type, first: first, campaigns: truth.campaigns, season: season,
+            seed: seed)
+        var details = RandomStream(seed: seed, topic: .orderDetails, number: number)
+        let orders = try orderFiles.write(
+            orders(of: number, type: type, from: first, offers: offers),
+            customerID: Self.firstCustomerID + number,
+            country: Country.all[person.country].nameBytes, campaigns: truth.campaigns, &details,
+            counting: &summary)
+        try extras?.write(
+            ShopExtras.Customer(
+                number: number, person: second == nil ? person : nil, type: type,
+                joined: Int(first), orders: orders, offers: offers))
     }
 
-    /// Completes the three files.
-    func finish() throws -> ShopSummary {
+    /// Completes all files.
+    mutating func finish() throws -> ShopSummary {
         try customersFile.finish()
-        try ordersFile.finish()
-        try returnsFile.finish()
+        try orderFiles.finish()
+        try extras?.finish(counting: &summary)
         return summary
+    }
+
+    /// The orders of the customer's own habit and those that offers have brought, oldest first.
+    private func orders(
+        of number: Int, type: CustomerType, from first: Double, offers: Offers
+    ) -> [Order] {
+        var stream = RandomStream(seed: seed, topic: .purchases, number: number)
+        let buyer = PurchaseProcess.Buyer(type.habit, &stream)
+        var orders: [Order] = []
+        process.orders(of: buyer, from: first, &stream) { order, _ in orders.append(order) }
+        for sending in offers.sendings {
+            guard let time = sending.orderTime else { continue }
+            var order = process.order(of: buyer, at: time, &stream)
+            order.campaign = sending.campaign
+            let place = orders.firstIndex { $0.second > order.second } ?? orders.count
+            orders.insert(order, at: place)
+        }
+        return orders
     }
 
     private mutating func writeContact(
@@ -90,76 +118,5 @@ struct ShopRun {
             !SecondID.isPaired(number: number, customers: customerCount, seed: seed)
         else { return nil }
         return stream.element(of: ContactDefect.allCases)
-    }
-
-    private mutating func writeOrders(of number: Int, country: [UInt8], from first: Double) throws {
-        let customerID = Self.firstCustomerID + number
-        var stream = RandomStream(seed: seed, topic: .purchases, number: number)
-        try process.orders(from: first, &stream) { order, stream in
-            if stream.chance(Self.malformedOrderShare) {
-                try writeMalformed(order, customerID: customerID, country: country, &stream)
-            } else {
-                try write(order, customerID: customerID, country: country)
-                try writeReturn(of: order, customerID: customerID, country: country, &stream)
-            }
-        }
-    }
-
-    private mutating func write(_ order: Order, customerID: Int, country: [UInt8]) throws {
-        ordersFile.integer(customerID)
-        ordersFile.integer(Self.firstOrderID + summary.orders)
-        ordersFile.timestamp(second: order.second)
-        ordersFile.amount(minorUnits: order.amountMinorUnits)
-        try writeRest(of: order, country: country)
-        summary.totalMinorUnits += order.amountMinorUnits
-    }
-
-    private mutating func writeMalformed(
-        _ order: Order, customerID: Int, country: [UInt8], _ stream: inout RandomStream
-    ) throws {
-        let defect = stream.index(below: 3)
-        if defect == 0 { ordersFile.text("") } else { ordersFile.integer(customerID) }
-        ordersFile.integer(Self.firstOrderID + summary.orders)
-        if defect == 1 {
-            ordersFile.text("2024-02-30 25:61:00")
-        } else {
-            ordersFile.timestamp(second: order.second)
-        }
-        if defect == 2 {
-            ordersFile.text("n/a")
-        } else {
-            ordersFile.amount(minorUnits: order.amountMinorUnits)
-        }
-        try writeRest(of: order, country: country)
-        summary.malformedOrders += 1
-    }
-
-    private mutating func writeRest(of order: Order, country: [UInt8]) throws {
-        ordersFile.amount(minorUnits: order.marginMinorUnits)
-        ordersFile.integer(order.lines)
-        ordersFile.integer(order.items)
-        ordersFile.text(country)
-        try ordersFile.endRow()
-        summary.orders += 1
-    }
-
-    /// Sends some orders back, whole or in part, unless the history ends before the parcel comes.
-    private mutating func writeReturn(
-        of order: Order, customerID: Int, country: [UInt8], _ stream: inout RandomStream
-    ) throws {
-        guard stream.chance(Self.returnShare) else { return }
-        let days = 1 + (Self.returnDaysMaximum - 1) * stream.uniform()
-        let isPartial = stream.chance(Self.partialReturnShare)
-        let part = isPartial ? 0.1 + 0.8 * stream.uniform() : 1
-        let amount = max(1, Int((Double(order.amountMinorUnits) * part).rounded()))
-        let second = order.second + Int(days * 86_400)
-        guard second < end.number * 86_400 else { return }
-        returnsFile.integer(Self.firstReturnID + summary.returns)
-        returnsFile.integer(customerID)
-        returnsFile.timestamp(second: second)
-        returnsFile.amount(minorUnits: -amount)
-        returnsFile.text(country)
-        try returnsFile.endRow()
-        summary.returns += 1
     }
 }

@@ -6,6 +6,12 @@ public struct ShopSummary: Sendable, Equatable, Codable {
     public internal(set) var orders = 0
     /// Rows of returns.csv below the header; none is malformed.
     public internal(set) var returns = 0
+    /// Campaigns and the days they ran: the rows of campaigns.csv and campaign-days.csv.
+    public internal(set) var campaigns = 0
+    public internal(set) var campaignDays = 0
+    /// Rows of leads.csv and of interactions.csv; none is malformed.
+    public internal(set) var leads = 0
+    public internal(set) var interactions = 0
     /// People with two customer ids.
     public internal(set) var duplicatedPeople = 0
     public internal(set) var malformedContacts = 0

@@ -44,7 +44,8 @@ struct CanaryShop {
 
     static let contactsHeader =
         "customer_id,full_name,email,phone,country,address,city,postal_code,birth_date,joined_on,note"
-    static let ordersHeader = "customer_id,order_id,order_ts,amount,margin,lines,items,country"
+    static let ordersHeader =
+        "customer_id,order_id,order_ts,amount,margin,lines,items,country,channel,campaign"
     static let strayCount = 22
 
     /// `count` is a multiple of 1,000: that many canaries are made.
@@ -123,7 +124,7 @@ struct CanaryShop {
                 rows.append([
                     person.customerID, "O-\(position)-\(visit)",
                     "2025-\(two(month))-\(two(day)) 10:00:00",
-                    "\(amount).50", "3.10", "2", "3", person.country,
+                    "\(amount).50", "3.10", "2", "3", person.country, "web", "",
                 ])
             }
         }

@@ -16,7 +16,8 @@ struct PurchaseProcessTests {
         (0..<Self.customers).map { number in
             var stream = RandomStream(seed: 11, topic: .purchases, number: number)
             var count = -1
-            process.orders(from: 0, &stream) { _, _ in count += 1 }
+            let buyer = PurchaseProcess.Buyer(.unplanted, &stream)
+            process.orders(of: buyer, from: 0, &stream) { _, _ in count += 1 }
             return Double(count)
         }
     }
@@ -48,7 +49,8 @@ struct PurchaseProcessTests {
         for number in 0..<Self.customers {
             var stream = RandomStream(seed: 12, topic: .purchases, number: number)
             var isFirst = true
-            process.orders(from: 0, &stream) { order, _ in
+            let buyer = PurchaseProcess.Buyer(.unplanted, &stream)
+            process.orders(of: buyer, from: 0, &stream) { order, _ in
                 if isFirst { sum += order.amountMinorUnits }
                 isFirst = false
             }

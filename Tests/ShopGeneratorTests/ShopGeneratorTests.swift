@@ -3,13 +3,15 @@ import Testing
 
 @Suite("The shop")
 struct ShopGeneratorTests {
-    static let files = ["customers.csv", "orders.csv", "returns.csv"]
-
-    private func shop(seed: UInt64, customers: Int = 300) throws -> [[UInt8]] {
+    private func shop(
+        seed: UInt64, customers: Int = 300, extent: ShopGenerator.Extent = .everything()
+    ) throws -> [[UInt8]] {
         let folder = try TemporaryFolder()
-        _ = try ShopGenerator(customers: customers, years: 2, seed: seed).write(to: folder.path)
-        #expect(try folder.names() == Self.files, "no partial file is left")
-        return try Self.files.map(folder.bytes)
+        _ = try ShopGenerator(customers: customers, years: 2, seed: seed, extent: extent)
+            .write(to: folder.path)
+        let files = ShopGenerator.fileNames(extent)
+        #expect(try folder.names() == files.sorted(), "no partial file is left")
+        return try files.map(folder.bytes)
     }
 
     @Test("is the same, byte for byte, for the same seed")
@@ -26,15 +28,33 @@ struct ShopGeneratorTests {
     func pinnedBytes() throws {
         #expect(
             try shop(seed: 1).map(checksum) == [
-                0xFCA1_8D28_4F46_82CE, 0x3F1A_3434_F315_0B76, 0x1A69_0B66_515A_F832,
+                0xFCA1_8D28_4F46_82CE, 0x1CE1_8D74_0D48_DBF9, 0xA043_8EB3_BC38_A31E,
+                0xC279_9D41_F804_9C76, 0x0250_0CBC_A3DC_D331, 0x01CF_62A8_F848_2EA7,
+                0xCA76_5541_4D30_04C7,
             ])
     }
 
-    @Test("keeps its first customers as they are when it grows")
+    @Test("keeps its first customers and what they do as they are when it grows")
     func growth() throws {
-        let small = CSVTable(try shop(seed: 9, customers: 64)[0])
-        let large = CSVTable(try shop(seed: 9, customers: 256)[0])
-        #expect(Array(large.rows.prefix(64)) == small.rows)
+        let (small, large) = (try shop(seed: 9, customers: 64), try shop(seed: 9, customers: 256))
+        // All files but those of the campaigns, which count everybody.
+        for file in [0, 1, 2, 5, 6] {
+            let before = CSVTable(small[file]).rows
+            #expect(!before.isEmpty)
+            #expect(Array(CSVTable(large[file]).rows.prefix(before.count)) == before)
+        }
+    }
+
+    @Test("has the same customers, orders and returns whatever else is written")
+    func extents() throws {
+        let everything = try shop(seed: 4)
+        #expect(try shop(seed: 4, extent: .ordersOnly) == Array(everything.prefix(3)))
+        let thin = try shop(seed: 4, extent: .everything(trackedShare: 0.2))
+        #expect(thin.prefix(6) == everything.prefix(6), "leads and campaigns do not depend on it")
+        let (few, many) = (CSVTable(thin[6]), CSVTable(everything[6]))
+        let sent = { (table: CSVTable) in table.column("type").count { $0 == "campaign_sent" } }
+        #expect(sent(few) == sent(many))
+        #expect(few.rows.count < many.rows.count / 2)
     }
 
     @Test("has the columns its readers expect")
@@ -46,10 +66,25 @@ struct ShopGeneratorTests {
                 + "joined_on,note")
         #expect(
             shop.orders.header.joined(separator: ",")
-                == "customer_id,order_id,order_ts,amount,margin,lines,items,country")
+                == "customer_id,order_id,order_ts,amount,margin,lines,items,country,channel,"
+                + "campaign")
         #expect(
             shop.returns.header.joined(separator: ",")
                 == "return_id,customer_id,return_ts,amount,country")
+        #expect(
+            shop.campaigns.header.joined(separator: ",")
+                == "campaign,campaign_id,name,type,channel,starts_on,ends_on,budget")
+        #expect(
+            shop.campaignDays.header.joined(separator: ",")
+                == "date,campaign,channel,audience,impressions,reach,opens,clicks,leads,spend")
+        #expect(
+            shop.leads.header.joined(separator: ",")
+                == "lead_id,email,created_on,contacted_on,converted_on,channel,campaign,source,"
+                + "marketing_cost,sales_cost")
+        #expect(
+            shop.interactions.header.joined(separator: ",")
+                == "interaction_id,customer_id,occurred_at,channel,type,campaign,nps,"
+                + "satisfaction,sentiment,points,session_minutes,pages_viewed,products_viewed")
     }
 
     @Test("counts the rows it writes")
@@ -62,6 +97,11 @@ struct ShopGeneratorTests {
         #expect(Set(shop.customers.column("customer_id")).count == shop.summary.customers)
         #expect(Set(shop.orders.column("order_id")).count == shop.summary.orders)
         #expect(Set(shop.returns.column("return_id")).count == shop.summary.returns)
+        #expect(shop.campaigns.rows.count == shop.summary.campaigns)
+        #expect(shop.campaignDays.rows.count == shop.summary.campaignDays)
+        #expect(Set(shop.leads.column("lead_id")).count == shop.summary.leads)
+        #expect(
+            Set(shop.interactions.column("interaction_id")).count == shop.summary.interactions)
     }
 
     @Test("gives every customer at least one order")
@@ -91,6 +131,14 @@ struct ShopGeneratorTests {
         let error = #expect(throws: GeneratorError.self) { try generator.write(to: folder.path) }
         #expect(error?.code == .outsideLimits)
         #expect(try folder.names().isEmpty)
+    }
+
+    @Test("refuses a share that is none", arguments: [-0.1, 1.1, Double.nan])
+    func shares(share: Double) throws {
+        let folder = try TemporaryFolder()
+        let generator = ShopGenerator(
+            customers: 1, years: 1, seed: 1, extent: .everything(trackedShare: share))
+        #expect(throws: GeneratorError.self) { try generator.write(to: folder.path) }
     }
 
     @Test("refuses a last day that the calendar does not have")

@@ -40,7 +40,7 @@ struct ShopOrdersTests {
     func malformedRows() {
         let malformed = shop.orders.rows.count - orders.count
         #expect(malformed == shop.summary.malformedOrders)
-        #expect((15...75).contains(malformed), "about 0.1 % of some 42,000")
+        #expect((55...150).contains(malformed), "about 0.1 % of some 97,000")
         #expect(shop.orders.rows.contains { $0[0].isEmpty })
         #expect(shop.orders.rows.contains { $0[2] == "2024-02-30 25:61:00" })
         #expect(shop.orders.rows.contains { $0[3] == "n/a" })

@@ -13,8 +13,11 @@ struct Generate: ParsableCommand {
 
     struct Shop: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Make up a whole shop: customers.csv, orders.csv, returns.csv.",
+            abstract: "Make up a whole shop: customers, orders, campaigns, leads, interactions.",
             discussion: """
+                Writes customers.csv, orders.csv, returns.csv, campaigns.csv, campaign-days.csv, \
+                leads.csv and interactions.csv.
+
                 Example:
                   bauta generate shop --customers 20000 --years 3 --seed 1 --out shop
                 """)
@@ -27,25 +30,36 @@ struct Generate: ParsableCommand {
         var years = 3
         @Option(help: ArgumentHelp("The same seed gives the same files.", valueName: "number"))
         var seed: UInt64 = 1
+        @Flag(help: "Write customers.csv, orders.csv and returns.csv only.")
+        var ordersOnly = false
+        @Option(
+            help: ArgumentHelp(
+                "Share of the customers, 0 to 1, who leave interactions beyond what is sent to them.",
+                valueName: "share"))
+        var trackedShare = 1.0
         @Option(help: ArgumentHelp("Folder to write to; made when missing.", valueName: "dir"))
         var out: String
         @Flag(help: "Replace files that exist.")
         var force = false
 
-        static let fileNames = ["customers.csv", "orders.csv", "returns.csv"]
-
         func run() throws {
-            for name in Self.fileNames { try Generate.refuse(out + "/" + name, unless: force) }
+            let extent: ShopGenerator.Extent =
+                ordersOnly ? .ordersOnly : .everything(trackedShare: trackedShare)
+            for name in ShopGenerator.fileNames(extent) {
+                try Generate.refuse(out + "/" + name, unless: force)
+            }
             try Files.makeParents(of: out + "/orders.csv")
             let progress = Progress()
+            let shop = ShopGenerator(
+                customers: customers, years: years, seed: seed, extent: extent)
             let made = try Generate.reportingInput {
-                try ShopGenerator(customers: customers, years: years, seed: seed).write(to: out) {
-                    progress.say("\($0) customers")
-                }
+                try shop.write(to: out) { progress.say("\($0) customers") }
             }
             let line = Summary.object([
                 "customers": .number(made.customers), "orders": .number(made.orders),
-                "returns": .number(made.returns),
+                "returns": .number(made.returns), "campaigns": .number(made.campaigns),
+                "campaign_days": .number(made.campaignDays), "leads": .number(made.leads),
+                "interactions": .number(made.interactions),
                 "duplicated_people": .number(made.duplicatedPeople),
                 "malformed_contacts": .number(made.malformedContacts),
                 "malformed_orders": .number(made.malformedOrders),
