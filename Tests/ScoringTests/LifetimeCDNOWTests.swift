@@ -41,4 +41,27 @@ struct LifetimeCDNOWTests {
         #expect(isClose(fit.model.gamma, 15.447748, within: 5e-3))
         #expect(isClose(fit.logLikelihood, -4055.9177, within: 1e-4))
     }
+
+    @Test("MBG/NBD: r .525, alpha 6.183, a .891, b 1.614 (BP)")
+    func mbgnbd() throws {
+        let fit = try MBGNBD.fit(to: try CDNOW.summary())
+        #expect(fit.diagnosis.outcome == .converged)
+    }
+
+    @Test("Pareto/NBD: r .553, alpha 10.578, s .606, beta 11.669, log-likelihood -9594.976 (CT)")
+    func paretoNBD() throws {
+        let fit = try ParetoNBD.fit(to: try CDNOW.summary())
+        #expect(fit.diagnosis.outcome == .converged)
+        let m = ParetoNBD(r: 0.5629966, alpha: 12.559037, s: 0.4081095, beta: 10.5148048)
+        print(
+            "DERT",
+            m.discountedResidualPurchases(discount: 0.0027, x: 7, recency: 35, age: 77.86) as Any)
+        for (x, t, T) in [
+            (221, 103.43, 103.57), (254, 97.14, 97.29), (161, 94.71, 98.0), (204, 98.57, 99.43),
+        ] {
+            print(
+                ParetoNBD(r: 0.5143, alpha: 2.8845, s: 0.2856, beta: 14.1087).probabilityAlive(
+                    x: x, recency: t, age: T))
+        }
+    }
 }

@@ -3,8 +3,9 @@ import Foundation
 import Scoring
 import Testing
 
-/// CDNOW: customers of a shop who first bought in the first quarter of 1997, to mid-1998 (Fader &
-/// Hardie). The 1/10 sample of 2,357 customers is the one that the papers print figures of.
+/// Customers of the shop CDNOW who first bought in early 1997, until mid-1998.
+///
+/// Published by Fader & Hardie. The 1/10 sample of 2,357 customers is the one that the papers print figures of.
 enum CDNOW {
     private static let file = PublishedData.path("cdnow/cdnow_sample.txt.gz")
 

@@ -35,9 +35,9 @@ public struct BGNBD: PurchaseModel {
     ) throws(FitRefusal) -> ModelFit<BGNBD> {
         let fit = try BetaGeometricFit.fit(
             to: groups, trialsAtStart: 0, startingAt: start?.parameters)
-        let p = fit.parameters
+        let found = fit.parameters
         return ModelFit(
-            model: BGNBD(r: p[0], alpha: p[1], a: p[2], b: p[3]),
+            model: BGNBD(r: found[0], alpha: found[1], a: found[2], b: found[3]),
             logLikelihood: fit.logLikelihood, diagnosis: fit.diagnosis)
     }
 
@@ -46,46 +46,23 @@ public struct BGNBD: PurchaseModel {
         return -likelihood.evaluate(at: parameters.map { log($0) }).value
     }
 
-    /// 1 for everyone who has bought once; by the log odds, which cannot overflow.
+    /// 1 for everyone who has bought once.
     public func probabilityAlive(x: Int, recency: Double, age: Double) -> Double {
         guard x > 0 else { return 1 }
+        // As log odds, because the power of the published form overflows.
         let silence = log1p((age - recency) / (alpha + recency))
-        let logOddsGone = log(a / (b + Double(x) - 1)) + (r + Double(x)) * silence
-        return logistic(-logOddsGone)
+        return logistic(log((b + Double(x) - 1) / a) - (r + Double(x)) * silence)
     }
 
-    public func expectedPurchases(
-        in weeks: Double, x: Int, recency: Double, age: Double
-    ) -> Double {
-        probabilityAlive(x: x, recency: recency, age: age)
-            * afterSurviving(x: x, age: age).expectedPurchases(ofNewcomerIn: weeks)
+    public func afterSurviving(x: Int, age: Double) -> BetaGeometricProcess {
+        BetaGeometricProcess(r: r + Double(x), alpha: alpha + age, a: a, b: b + Double(x))
     }
 
     public func expectedPurchases(ofNewcomerIn weeks: Double) -> Double {
-        BetaGeometricExpectation(r: r, alpha: alpha, a: a, b: b).purchases(in: weeks)
+        afterSurviving(x: 0, age: 0).expectedPurchases(in: weeks)
     }
 
     public func probability(of n: Int, in weeks: Double) -> Double {
-        guard n >= 0, weeks >= 0 else { return 0 }
-        let counts = NegativeBinomial(shape: r, rate: alpha, time: weeks)
-        let stays = exp(logRising(b, by: n) - logRising(a + b, by: n))
-        guard n > 0 else { return counts.probability(of: 0) }
-        let leaves = stays * a / (b + Double(n) - 1)
-        return stays * counts.probability(of: n) + leaves * counts.probability(ofAtLeast: n)
-    }
-
-    public func probability(
-        of n: Int, in weeks: Double, x: Int, recency: Double, age: Double
-    ) -> Double {
-        let alive = probabilityAlive(x: x, recency: recency, age: age)
-        let future = afterSurviving(x: x, age: age).probability(of: n, in: weeks)
-        return alive * future + (n == 0 ? 1 - alive : 0)
-    }
-
-    /// The model of a customer who made `x` repeat purchases by `age` and is known to be alive.
-    ///
-    /// Gamma and beta distributions are conjugate: what comes next is BG/NBD again.
-    public func afterSurviving(x: Int, age: Double) -> BGNBD {
-        BGNBD(r: r + Double(x), alpha: alpha + age, a: a, b: b + Double(x))
+        afterSurviving(x: 0, age: 0).probability(of: n, in: weeks)
     }
 }

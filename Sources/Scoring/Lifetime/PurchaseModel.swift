@@ -1,8 +1,41 @@
+/// The purchases, from now on, of somebody who is alive now. Time is in weeks.
+public protocol PurchaseProcess: Sendable {
+    /// Purchases expected in the next `weeks`.
+    func expectedPurchases(in weeks: Double) -> Double
+
+    /// Probability of exactly `n` purchases in the next `weeks`.
+    func probability(of n: Int, in weeks: Double) -> Double
+}
+
+extension PurchaseProcess {
+    /// Purchases expected in the next `periods` periods of `weeks` each, those of each period
+    /// discounted by `rate` a period to its end.
+    ///
+    /// Nil where `rate` is −1 or less: then there is nothing to divide by.
+    public func discountedPurchases(
+        periods: Int, of weeks: Double, rate: Double
+    ) -> Double? {
+        guard rate > -1 else { return nil }
+        var discounted = 0.0
+        var expected = 0.0
+        var factor = 1.0
+        for period in 0..<max(0, periods) {
+            let further = expectedPurchases(in: weeks * Double(period + 1))
+            factor /= 1 + rate
+            discounted += (further - expected) * factor
+            expected = further
+        }
+        return discounted
+    }
+}
+
 /// A model of repeat purchases that end some day unseen.
 ///
 /// Time is in weeks. `x` counts purchases after the first, `recency` is the time from the first
 /// purchase to the last, `age` the time from the first purchase to now.
 public protocol PurchaseModel: Codable, Hashable, Sendable {
+    associatedtype Process: PurchaseProcess
+
     /// Short name, as commands and stored models spell it.
     static var name: String { get }
     /// Names of the parameters in the order of `parameters`.
@@ -22,20 +55,19 @@ public protocol PurchaseModel: Codable, Hashable, Sendable {
     /// The logarithm of the likelihood of `groups`.
     func logLikelihood(of groups: PurchaseGroups) -> Double
 
-    /// Probability that a customer with this history will ever buy again unless time ends first.
+    /// Probability that a customer with this history has not left for good.
     func probabilityAlive(x: Int, recency: Double, age: Double) -> Double
 
-    /// Purchases expected in the next `weeks` of a customer with this history.
-    func expectedPurchases(in weeks: Double, x: Int, recency: Double, age: Double) -> Double
+    /// What comes of a customer who made `x` repeat purchases by `age` and is known to be alive.
+    ///
+    /// How long they have been silent does not matter once they are known to be alive.
+    func afterSurviving(x: Int, age: Double) -> Process
 
     /// Purchases after the first expected in the first `weeks` of somebody new.
     func expectedPurchases(ofNewcomerIn weeks: Double) -> Double
 
     /// Probability that somebody new makes exactly `n` purchases after the first in `weeks`.
     func probability(of n: Int, in weeks: Double) -> Double
-
-    /// Probability of exactly `n` purchases in the next `weeks` of a customer with this history.
-    func probability(of n: Int, in weeks: Double, x: Int, recency: Double, age: Double) -> Double
 }
 
 extension PurchaseModel {
@@ -46,6 +78,23 @@ extension PurchaseModel {
         to summary: PurchaseSummary, startingAt start: Self? = nil
     ) throws(FitRefusal) -> ModelFit<Self> {
         try fit(to: PurchaseGroups(summary), startingAt: start)
+    }
+
+    /// Purchases expected in the next `weeks` of a customer with this history.
+    public func expectedPurchases(
+        in weeks: Double, x: Int, recency: Double, age: Double
+    ) -> Double {
+        probabilityAlive(x: x, recency: recency, age: age)
+            * afterSurviving(x: x, age: age).expectedPurchases(in: weeks)
+    }
+
+    /// Probability of exactly `n` purchases in the next `weeks` of a customer with this history.
+    public func probability(
+        of n: Int, in weeks: Double, x: Int, recency: Double, age: Double
+    ) -> Double {
+        let alive = probabilityAlive(x: x, recency: recency, age: age)
+        let future = afterSurviving(x: x, age: age).probability(of: n, in: weeks)
+        return alive * future + (n == 0 ? 1 - alive : 0)
     }
 
     static func areParameters(_ values: [Double]) -> Bool {

@@ -1,0 +1,101 @@
+import Glibc
+
+/// Log-likelihood and gradient of Pareto/NBD on grouped customers (Fader & Hardie 2005, "A note on
+/// deriving the Pareto/NBD model", equation 22).
+///
+/// Parameters are logarithms of r, alpha, s, beta; the value is negative, because what is searched is
+/// a minimum.
+struct ParetoLikelihood: Objective {
+    let groups: PurchaseGroups
+
+    private static let minimumCustomers = 10
+    private static let minimumRepeaters = 4
+    private static let roughSize = 20_000
+    private static let chunkSize = 1 << 11
+
+    static func fit(
+        to groups: PurchaseGroups, startingAt start: [Double]?
+    ) throws(FitRefusal) -> (
+        parameters: [Double], logLikelihood: Double, diagnosis: FitDiagnosis
+    ) {
+        try groups.checkEnough(customers: minimumCustomers, repeaters: minimumRepeaters)
+        let time = groups.meanAge
+        let fit = ParameterFit(
+            names: ParetoNBD.parameterNames,
+            bounds: [
+                1e-5...1e5, time * 1e-6...time * 1e8, 1e-5...1e5, time * 1e-6...time * 1e8,
+            ],
+            customers: groups.customerCount, groups: groups.groupCount)
+        let objective = ParetoLikelihood(groups: groups)
+        if let start {
+            let warm = fit.fit(objective, rough: nil, starts: [start])
+            if warm.diagnosis.outcome == .converged { return warm }
+        }
+        let rough = groups.roughSample(ofAbout: roughSize).map(ParetoLikelihood.init)
+        // Mean rates with little or much spread; customers who leave soon, and who hardly leave.
+        let weeks = time / groups.meanRepeats
+        return fit.fit(
+            objective, rough: rough.map { ($0, $0.groups.customerCount) },
+            starts: [
+                [0.5, 0.5 * weeks, 0.5, time / 3], [2, 2 * weeks, 0.2, time],
+                [0.5, 0.2 * weeks, 2, time], [3, weeks, 1, time / 10],
+            ])
+    }
+
+    func evaluate(at point: [Double]) -> Evaluation {
+        let model = ParetoNBD(
+            r: exp(point[0]), alpha: exp(point[1]), s: exp(point[2]), beta: exp(point[3]))
+        let parts = Chunks.map(groups.groupCount, size: Self.chunkSize) { range in
+            sums(over: range, model: model)
+        }
+        var value = 0.0
+        var gradient = [0.0, 0.0, 0.0, 0.0]
+        for part in parts {
+            value += part.value
+            for index in gradient.indices { gradient[index] += part.gradient[index] }
+        }
+        let customers = Double(groups.customerCount)
+        value += customers * (model.r * point[1] + model.s * point[3])
+        gradient[0] += customers * point[1]
+        gradient[1] += customers * model.r / model.alpha
+        gradient[2] += customers * point[3]
+        gradient[3] += customers * model.s / model.beta
+        for run in groups.runs {
+            let count = run.reduce(0) { $0 + groups.counts[$1] }
+            let x = Int(groups.repeats[run.lowerBound])
+            value += count * logRising(model.r, by: x)
+            gradient[0] += count * digammaRising(model.r, by: x)
+        }
+        let parameters = model.parameters
+        return Evaluation(
+            value: -value, gradient: gradient.indices.map { -gradient[$0] * parameters[$0] })
+    }
+
+    private func sums(over range: Range<Int>, model: ParetoNBD) -> Evaluation {
+        var value = 0.0
+        var (byR, byAlpha, byS, byBeta) = (0.0, 0.0, 0.0, 0.0)
+        for group in range {
+            let age = groups.times[Int(groups.ages[group])]
+            let recency = groups.times[Int(groups.recencies[group])]
+            let count = groups.counts[group]
+            let x = Double(groups.repeats[group])
+            let shape = model.r + x
+            let silence = ParetoSilence(model: model, x: x, recency: recency, age: age)
+            let gone = logistic(silence.logOddsGone)
+            let (timeA, timeB) = (model.alpha + age, model.beta + age)
+            let (logA, logB) = (log(timeA), log(timeB))
+            value +=
+                count * (softplus(silence.logOddsGone) - shape * logA - model.s * logB)
+            byR += count * (gone * (logA - silence.meanLogPurchaseTime) - logA)
+            byAlpha +=
+                count * shape
+                * (gone * (1 / timeA - silence.meanInversePurchaseTime) - 1 / timeA)
+            byS += count * (gone * (1 / model.s + logB - silence.meanLogLifeTime) - logB)
+            byBeta +=
+                count
+                * (gone * (model.s / timeB - (model.s + 1) * silence.meanInverseLifeTime)
+                    - model.s / timeB)
+        }
+        return Evaluation(value: value, gradient: [byR, byAlpha, byS, byBeta])
+    }
+}
