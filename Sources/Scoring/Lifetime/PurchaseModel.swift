@@ -1,4 +1,6 @@
-/// The purchases, from now on, of somebody who is alive now. Time is in weeks.
+/// The purchases, from now on, of somebody who is alive now.
+///
+/// Time is in weeks.
 public protocol PurchaseProcess: Sendable {
     /// Purchases expected in the next `weeks`.
     func expectedPurchases(in weeks: Double) -> Double
