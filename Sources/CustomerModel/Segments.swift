@@ -49,15 +49,27 @@ public enum ScoredPopulation: Hashable, Sendable {
     case activeWithin(days: Int)
 }
 
+/// What becomes of customers whose values are equal when they are put into fifths.
+public enum TieRule: String, Hashable, Sendable, CaseIterable {
+    /// Their evidence puts them in order, and fifths are equally large.
+    case evidence
+    /// They share a score, and fifths are as large as it comes.
+    case share
+}
+
 /// An ordered list of rules; the first that matches names the segment.
 public struct SegmentRuleSet: Hashable, Sendable {
     public let id: String
     public let population: ScoredPopulation
+    public let ties: TieRule
     public let rules: [SegmentRule]
 
-    public init(id: String, population: ScoredPopulation, rules: [SegmentRule]) {
+    public init(
+        id: String, population: ScoredPopulation, ties: TieRule = .evidence, rules: [SegmentRule]
+    ) {
         self.id = id
         self.population = population
+        self.ties = ties
         self.rules = rules
     }
 

@@ -32,9 +32,10 @@ public struct SegmentPolicy: Sendable {
     ) throws(StrictYAMLError) -> SegmentRuleSet {
         _ = try mapping.require("why").string()
         let population = try population(mapping.require("population"))
+        let ties = try mapping.optional("ties")?.choice(of: TieRule.self) ?? .evidence
         let list = try mapping.require("rules")
         let rules = try list.identified(by: "code", rule)
-        let set = SegmentRuleSet(id: id, population: population, rules: rules)
+        let set = SegmentRuleSet(id: id, population: population, ties: ties, rules: rules)
         guard Set(rules.map(\.rank)).count == rules.count else {
             throw list.error("two segments of one rule set have the same rank")
         }

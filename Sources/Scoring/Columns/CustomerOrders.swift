@@ -5,11 +5,11 @@ public import CustomerModel
 /// The form is canonical: customers stand in ascending order of their keys and equal histories are
 /// equal arrays, whatever the order of the rows they were made from. Everything that is scored is a
 /// function of this value and a day, and looks at no row at or after that day.
-public struct CustomerOrders: Sendable {
+public struct CustomerOrders: Hashable, Sendable {
     /// Strictly ascending.
     public let keys: [Pseudonym]
     /// One more than there are keys: rows of customer `c` are `bounds[c]..<bounds[c + 1]`.
-    public let bounds: [Int]
+    public internal(set) var bounds: [Int]
     /// Microseconds since 1970-01-01 00:00 UTC.
     public let instants: [Int64]
     /// `CalendarDate.dayNumber` in the shop's time zone; ascending within a customer.
@@ -52,31 +52,30 @@ public struct CustomerOrders: Sendable {
         self.isReturn = isReturn
     }
 
-    /// Groups and sorts `columns`; keys that stand in it twice become one customer.
-    public init(grouping columns: OrderColumns) {
-        let order = columns.keys.indices.sorted { columns.keys[$0] < columns.keys[$1] }
-        var keys: [Pseudonym] = []
-        var ordinals = [Int32](repeating: 0, count: columns.keys.count)
-        for old in order {
-            if keys.last != columns.keys[old] { keys.append(columns.keys[old]) }
-            ordinals[old] = Int32(keys.count - 1)
-        }
-        let customers = columns.customers.map { ordinals[Int($0)] }
-        let rows = (0..<columns.rowCount).sorted { left, right in
-            let one = (customers[left], columns.days[left], columns.instants[left])
-            let other = (customers[right], columns.days[right], columns.instants[right])
-            if one != other { return one < other }
-            let amount = (columns.minorUnits[left], columns.margins[left])
-            let against = (columns.minorUnits[right], columns.margins[right])
-            if amount != against { return amount < against }
-            return !columns.isReturn[left] && columns.isReturn[right]
-        }
-        var bounds = [Int](repeating: 0, count: keys.count + 1)
-        for customer in customers { bounds[Int(customer) + 1] += 1 }
-        for customer in keys.indices { bounds[customer + 1] += bounds[customer] }
+    /// Columns from elsewhere, taken over without a copy; nil when they are not grouped, sorted and
+    /// bounded as this type says.
+    public init?(
+        canonicalKeys keys: [Pseudonym], bounds: [Int], instants: [Int64], days: [Int32],
+        amounts: [Int64], margins: [Int64], isReturn: [Bool]
+    ) {
+        guard bounds.count == keys.count + 1, bounds.first == 0, bounds.last == days.count,
+            [instants.count, amounts.count, margins.count, isReturn.count]
+                .allSatisfy({ $0 == days.count }),
+            zip(keys, keys.dropFirst()).allSatisfy({ $0 < $1 }),
+            zip(bounds, bounds.dropFirst()).allSatisfy({ $0 <= $1 })
+        else { return nil }
         self.init(
-            keys: keys, bounds: bounds, instants: rows.map { columns.instants[$0] },
-            days: rows.map { columns.days[$0] }, amounts: rows.map { columns.minorUnits[$0] },
-            margins: rows.map { columns.margins[$0] }, isReturn: rows.map { columns.isReturn[$0] })
+            keys: keys, bounds: bounds, instants: instants, days: days, amounts: amounts,
+            margins: margins, isReturn: isReturn)
+        guard isSorted else { return nil }
+    }
+
+    private var isSorted: Bool {
+        Chunks.map(customerCount) { customers in
+            customers.allSatisfy { customer in
+                let rows = rows(of: customer)
+                return rows.dropFirst().allSatisfy { !(self[row: $0] < self[row: $0 - 1]) }
+            }
+        }.allSatisfy { $0 }
     }
 }

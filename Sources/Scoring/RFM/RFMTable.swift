@@ -1,12 +1,12 @@
 import CustomerModel
 
-/// RFM of the scored customers as columns, one row a customer, in ascending order of ordinals.
+/// RFM of the scored customers as columns, one row a customer, in ascending order of keys.
 ///
 /// Scores are 1…5 with 5 best, percentiles 0…100 with 100 best, in all three measures. Windows are
 /// whole days before as-of; spend is in minor units, net of returns.
 public struct RFMTable: Sendable {
-    /// Ordinals into the keys of the order columns.
-    public let customers: [Int32]
+    /// Ordinals into the keys of the orders.
+    public private(set) var customers: [Int32]
     public let daysSinceLastOrder: [Int32]
     public let firstDays: [Int32]
     public let lastDays: [Int32]
@@ -34,35 +34,57 @@ public struct RFMTable: Sendable {
     public var count: Int { customers.count }
 
     init(
-        asOf: CalendarDate, customers: [Int32], histories: [OrderHistory], evidenceOrder: [Int32]
+        asOf: CalendarDate, windows: OrderWindowColumns, tieOrder: [Int32], sharesScores: Bool
     ) {
-        self.customers = customers
-        self.evidenceOrder = evidenceOrder
-        let end = Int32(asOf.dayNumber)
-        daysSinceLastOrder = histories.map { end - $0.lastDay }
-        firstDays = histories.map(\.firstDay)
-        lastDays = histories.map(\.lastDay)
-        lifetimeOrders = histories.map(\.lifetimeOrders)
-        orders365 = histories.map(\.orders365)
-        orders180 = histories.map(\.orders180)
-        orders90 = histories.map(\.orders90)
-        lifetimeSpend = histories.map(\.lifetimeSpend)
-        spend365 = histories.map(\.spend365)
-        spend180 = histories.map(\.spend180)
-        spend90 = histories.map(\.spend90)
+        customers = windows.customers
+        evidenceOrder = tieOrder
+        let end = Int32(clamping: asOf.dayNumber)
+        let recencies = windows.lastDays.map { end - $0 }
+        daysSinceLastOrder = recencies
+        firstDays = windows.firstDays
+        lastDays = windows.lastDays
+        lifetimeOrders = windows.lifetimeOrders
+        orders365 = windows.orders365
+        orders180 = windows.orders180
+        orders90 = windows.orders90
+        lifetimeSpend = windows.lifetimeSpend
+        spend365 = windows.spend365
+        spend180 = windows.spend180
+        spend90 = windows.spend90
 
-        func ranking(_ values: [UInt64]) -> Ranking { Ranking(values, tieOrder: evidenceOrder) }
-        let recency = ranking(daysSinceLastOrder.map { UInt64($0) }).reversed()
-        let frequency = ranking(orders365.map { UInt64($0) })
-        let monetary = ranking(spend365.map(RadixOrder.unsigned))
+        let rankings = Chunks.map(5, size: 1) { measure in
+            let values =
+                switch measure.lowerBound {
+                case 0: recencies.map { UInt64(UInt32(bitPattern: $0)) }
+                case 1: windows.orders365.map { UInt64($0) }
+                case 2: windows.spend365.map(RadixOrder.unsigned)
+                case 3: windows.lifetimeOrders.map { UInt64($0) }
+                default: windows.lifetimeSpend.map(RadixOrder.unsigned)
+                }
+            return Ranking(values, tieOrder: tieOrder, sharesScores: sharesScores)
+        }
+        let recency = rankings[0].reversed()
         recencyScores = recency.scores
-        frequencyScores = frequency.scores
-        monetaryScores = monetary.scores
+        frequencyScores = rankings[1].scores
+        monetaryScores = rankings[2].scores
         recencyPercentiles = recency.percentiles
-        frequencyPercentiles = frequency.percentiles
-        monetaryPercentiles = monetary.percentiles
-        lifetimeFrequencyScores = ranking(lifetimeOrders.map { UInt64($0) }).scores
-        lifetimeMonetaryScores = ranking(lifetimeSpend.map(RadixOrder.unsigned)).scores
+        frequencyPercentiles = rankings[1].percentiles
+        monetaryPercentiles = rankings[2].percentiles
+        lifetimeFrequencyScores = rankings[3].scores
+        lifetimeMonetaryScores = rankings[4].scores
+    }
+
+    /// The same table with other ordinals.
+    func renumbered(_ ordinal: (Int32) -> Int32) -> RFMTable {
+        var table = self
+        table.customers = customers.map(ordinal)
+        return table
+    }
+
+    /// The three scores of `row` as one number, for example 432.
+    public func code(_ row: Int) -> Int16 {
+        Int16(recencyScores[row]) * 100 + Int16(frequencyScores[row]) * 10
+            + Int16(monetaryScores[row])
     }
 
     /// Mean days between two orders of `row` over its whole history; nil for a single order.

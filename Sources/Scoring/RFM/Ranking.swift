@@ -9,7 +9,9 @@ struct Ranking {
     let percentiles: [Double]
 
     /// Ranks the rows by `values`, ties in the order of `tieOrder`, which lists every row once.
-    init(_ values: [UInt64], tieOrder: [Int32]) {
+    ///
+    /// Where scores are shared, rows of one value have that of the middle of their places.
+    init(_ values: [UInt64], tieOrder: [Int32], sharesScores: Bool = false) {
         let ordered = RadixOrder.sorted(tieOrder, by: values)
         let count = ordered.count
         var scores = [Int8](repeating: 0, count: count)
@@ -17,26 +19,31 @@ struct Ranking {
         var start = 0
         while start < count {
             let value = values[Int(ordered[start])]
-            var end = start
-            while end < count, values[Int(ordered[end])] == value {
-                scores[Int(ordered[end])] = Self.fifth(position: end, of: count)
-                end += 1
-            }
+            var end = start + 1
+            while end < count, values[Int(ordered[end])] == value { end += 1 }
             let percentile = Self.percentile(below: start, equal: end - start, of: count)
-            for position in start..<end { percentiles[Int(ordered[position])] = percentile }
+            let shared = Self.fifth(twicePosition: start + end - 1, of: count)
+            for position in start..<end {
+                let row = Int(ordered[position])
+                percentiles[row] = percentile
+                scores[row] =
+                    sharesScores ? shared : Self.fifth(twicePosition: 2 * position, of: count)
+            }
             start = end
         }
         self.scores = scores
         self.percentiles = percentiles
     }
 
-    /// The fifth of the row at `position` (from 0) in ascending order of `count` rows.
+    /// The fifth of the row at a position (from 0, given twice, so that it can lie between two rows)
+    /// in ascending order of `count` rows.
     ///
     /// `max(1, ceil(5 position / (count - 1)))`: the fifths that quantiles with linear interpolation
     /// cut. A single row has nobody above it and counts as highest.
-    static func fifth(position: Int, of count: Int) -> Int8 {
+    static func fifth(twicePosition: Int, of count: Int) -> Int8 {
         guard count > 1 else { return 5 }
-        return Int8(max(1, (5 * position + count - 2) / (count - 1)))
+        let last = 2 * (count - 1)
+        return Int8(max(1, (5 * twicePosition + last - 1) / last))
     }
 
     static func percentile(below: Int, equal: Int, of count: Int) -> Double {
