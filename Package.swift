@@ -145,7 +145,8 @@ let package = Package(
         .executableTarget(
             name: "bauta",
             dependencies: [
-                "CPlatform", "Database", "Installation", "ShopGenerator", argumentParser,
+                "CPlatform", "CustomerModel", "Database", "Installation", "Policy",
+                "ShopGenerator", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -311,6 +312,12 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             name: "RoleMatrixTests",
             dependencies: [
                 "Database", "TestSupport",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ScheduleTests",
+            dependencies: [
+                "CustomerModel", "Installation", "Policy", "bauta",
             ],
             swiftSettings: strict),
         .testTarget(

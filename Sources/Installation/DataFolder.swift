@@ -9,6 +9,7 @@ import Glibc
 ///     log/              one file a process
 ///     audit/            the log signer's own memory
 ///     vault/            what the vault remembers outside PostgreSQL
+///     schedule/         which steps of the day were done
 public struct DataFolder: Sendable {
     /// Absolute path, symbolic links resolved where the folder exists.
     public let root: String
@@ -64,6 +65,9 @@ public struct DataFolder: Sendable {
     }
     public var postgresLog: String { logDirectory + "/postgres.log" }
     public var supervisorLog: String { logDirectory + "/bauta.log" }
+    public var scheduleLog: String { logDirectory + "/schedule.log" }
+    /// What the schedule remembers of its steps.
+    public var scheduleDirectory: String { root + "/schedule" }
     /// What the signer of the audit log remembers outside PostgreSQL.
     public var auditDirectory: String { root + "/audit" }
     /// What the vault remembers outside PostgreSQL.
@@ -79,6 +83,8 @@ public struct DataFolder: Sendable {
     public var pidFile: String { runDirectory + "/bauta.pid" }
     /// What the supervisor last knew of each process.
     public var statusFile: String { runDirectory + "/status.json" }
+    /// What is wrong although the service serves; see `ServiceConditions`.
+    public var conditionsFile: String { runDirectory + "/conditions" }
     /// Held by the supervisor while it runs.
     public var lockFile: String { root + "/lock" }
 

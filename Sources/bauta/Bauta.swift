@@ -19,7 +19,7 @@ struct Bauta: ParsableCommand {
         subcommands: [
             Demo.self, Up.self, Down.self, StatusReport.self, Migrate.self, Keys.self, Psql.self,
             Ingest.self, Quarantine.self, Score.self, Fit.self, Predict.self, Backtest.self,
-            ReleaseCells.self, Audit.self, Token.self, Analyst.self, Generate.self,
+            ReleaseCells.self, Audit.self, Token.self, Analyst.self, Generate.self, Schedule.self,
         ])
 }
 

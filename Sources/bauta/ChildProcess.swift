@@ -10,6 +10,8 @@ struct Launch {
     /// Whether the program sees all of the operator's environment, in which secrets of other
     /// programs may stand; the processes of the service see what they need to run.
     var seesOperatorsEnvironment = true
+    /// Descriptor for standard input; nil gives none.
+    var input: Int32?
     /// Descriptor for standard output and error; nil keeps this process's own.
     var output: Int32?
     var errors: Int32?
@@ -31,7 +33,11 @@ struct Launch {
             posix_spawn_file_actions_destroy(&actions)
             posix_spawnattr_destroy(&attributes)
         }
-        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        if let input {
+            posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
+        } else {
+            posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        }
         if let output { posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO) }
         if let errors { posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO) }
         // What the operator's shell had open is no business of a process that may outlive it.

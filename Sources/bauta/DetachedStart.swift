@@ -5,6 +5,7 @@ import Installation
 struct DetachedStart {
     let folder: DataFolder
     let port: Int
+    let runsSchedule: Bool
 
     /// A first start creates a cluster and migrates; a machine under load takes its time.
     private static let limit = 120.0
@@ -18,9 +19,10 @@ struct DetachedStart {
         let log = try LogFile.open(logPath)
         defer { close(log) }
         let prefix = withParent ? [Installed.setpriv, "--pdeathsig=TERM", "--"] : []
-        let command = [
-            Installed.ownPath, "up", "--data", site.folder.root, "--port", String(port),
-        ]
+        let command =
+            [
+                Installed.ownPath, "up", "--data", site.folder.root, "--port", String(port),
+            ] + (runsSchedule ? [] : ["--no-schedule"])
         let pid = try Launch(
             arguments: prefix + command, output: log, errors: log, newSession: true
         ).start()

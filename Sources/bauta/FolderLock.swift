@@ -2,14 +2,18 @@ import CPlatform
 import Glibc
 import Installation
 
-/// Held by the one supervisor of a data folder; the system lets go of it when the process ends.
+/// Held by one process at a time; the system lets go of it when the process ends.
 struct FolderLock: ~Copyable {
-    private let file: Int32
+    /// A process that is started with a copy of this descriptor holds the lock as well.
+    let file: Int32
 
-    /// Takes the lock; nil when another process holds it.
-    init?(_ folder: DataFolder) throws {
-        let opened = platform_open(folder.lockFile, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600)
-        guard opened >= 0 else { throw CommandFailure.system("open " + folder.lockFile) }
+    /// Takes the supervisor's lock; nil when another process holds it.
+    init?(_ folder: DataFolder) throws { try self.init(path: folder.lockFile) }
+
+    /// Takes the lock at `path`; nil when another process holds it.
+    init?(path: String) throws {
+        let opened = platform_open(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600)
+        guard opened >= 0 else { throw CommandFailure.system("open " + path) }
         guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
             close(opened)
             return nil
@@ -20,8 +24,10 @@ struct FolderLock: ~Copyable {
     deinit { close(file) }
 
     /// Whether some supervisor holds the lock of `folder`.
-    static func isHeld(_ folder: DataFolder) throws -> Bool {
-        guard Files.status(folder.lockFile) != nil else { return false }
-        return try FolderLock(folder) == nil
+    static func isHeld(_ folder: DataFolder) throws -> Bool { try isHeld(path: folder.lockFile) }
+
+    static func isHeld(path: String) throws -> Bool {
+        guard Files.status(path) != nil else { return false }
+        return try FolderLock(path: path) == nil
     }
 }

@@ -5,6 +5,8 @@ import Installation
 struct Service {
     let site: Site
     let port: Int
+    /// Whether to run policies/schedule.yaml too.
+    let runsSchedule: Bool
     let say: (String) -> Void
 
     /// Starts everything, serves until told to stop, and stops everything.
@@ -46,7 +48,23 @@ struct Service {
                 // Alive, not ready: with a policy that cannot be read it serves, and says no.
                 Probe.answers("/livez", port: port)
             })
+        // What an earlier schedule found is not what this one finds.
+        unlink(folder.conditionsFile)
+        if runsSchedule { try supervisor.add(schedule()) }
         try supervisor.announce()
+    }
+
+    /// The steps are the operator's own commands, so their starter is the operator's own program.
+    private func schedule() -> SupervisedProcess {
+        let folder = site.folder
+        let command = [Installed.ownPath, "schedule", "watch", "--data", folder.root]
+        return SupervisedProcess(
+            name: SupervisedProcess.scheduleName,
+            launch: Launch(
+                arguments: [Installed.setpriv, "--pdeathsig=TERM", "--"] + command,
+                seesOperatorsEnvironment: false),
+            log: folder.scheduleLog, stopSignal: SIGTERM, lastSignal: SIGKILL, patience: 8,
+            answers: { ScheduleWatch.isRunning(folder) })
     }
 
     private func process(

@@ -107,6 +107,7 @@ struct SitePreparation {
             }
         }
         try Files.makeFolder(folder.logDirectory, mode: separated ? 0o750 : 0o700)
+        try Files.makeFolder(folder.scheduleDirectory, mode: 0o700)
         try Files.makeFolder(folder.policies, mode: 0o755)
         try Files.makeFolder(folder.keys, mode: 0o711)
         try Files.makeFolder(folder.publicKeysDirectory, mode: 0o755)

@@ -4,6 +4,7 @@ import Installation
 /// What the supervisor keeps running, and how it knows that it does.
 struct SupervisedProcess {
     static let serverName = "postgres"
+    static let scheduleName = "schedule"
 
     let name: String
     let launch: Launch

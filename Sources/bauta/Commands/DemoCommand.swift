@@ -33,7 +33,8 @@ struct Demo: ParsableCommand {
         if let standing { progress.say("already running at " + standing.url) }
         let record =
             try standing
-            ?? DetachedStart(folder: data.folder, port: place.port).start(
+            // A made-up shop's history ends; nights that go on would only let it grow old.
+            ?? DetachedStart(folder: data.folder, port: place.port, runsSchedule: false).start(
                 withParent: !detach, progress: progress)
         let folder = data.folder
         do {

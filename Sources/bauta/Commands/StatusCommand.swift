@@ -7,7 +7,8 @@ struct StatusReport: ParsableCommand {
         commandName: "status",
         abstract: "Show the processes, and what was last scored, released and recorded.",
         discussion: """
-            Exits 0 when every process runs and the service is ready, 1 otherwise.
+            Exits 0 when every process runs and the service is ready, 1 otherwise. What the schedule
+            found wrong (a failed step, old data) stands under `degraded` and does not change that.
 
             Example:
               bauta status --json
@@ -53,6 +54,7 @@ struct StatusReport: ParsableCommand {
             "supervisor": isUp ? process(record) : .nothing,
             "processes": .list((record?.processes ?? []).map(process)),
             "snapshot": facts?.snapshot.map(snapshot) ?? .nothing,
+            "degraded": .list(degradation.map { .text($0) }),
             "release_epoch": facts?.releaseEpoch.map { .text($0) } ?? .nothing,
             "lookups": .object([
                 "rows": facts.map { .number($0.rowsLookedUp) } ?? .nothing,
@@ -66,6 +68,9 @@ struct StatusReport: ParsableCommand {
             ]),
         ])
     }
+
+    /// What the schedule found wrong although the service serves.
+    private var degradation: [String] { ServiceConditions.reasons(in: data.folder) }
 
     private func process(_ record: SupervisorRecord?) -> Summary {
         guard let record, let mark = record.supervisor else { return .nothing }
@@ -113,6 +118,7 @@ struct StatusReport: ParsableCommand {
                 Self.padded(process.name, 10) + Self.padded(state, 10) + "pid "
                     + Self.padded(pid, 9) + "restarts " + String(process.restarts))
         }
+        for reason in degradation { Terminal.print("degraded: " + reason) }
         guard let facts else { return Terminal.print("the database does not answer") }
         if let snapshot = facts.snapshot {
             Terminal.print(

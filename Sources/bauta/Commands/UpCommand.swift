@@ -19,6 +19,10 @@ struct Up: ParsableCommand {
     @OptionGroup var summary: SummaryOptions
     @Flag(help: "Return when the service is ready and leave it running.")
     var detach = false
+    @Flag(
+        name: .customLong("no-schedule"),
+        help: "Leave policies/schedule.yaml to a timer of yours, or to nobody.")
+    var withoutSchedule = false
 
     func run() throws {
         let progress = Progress()
@@ -27,7 +31,9 @@ struct Up: ParsableCommand {
             return finish(url: standing.url, alreadyRunning: true)
         }
         if detach {
-            let started = try DetachedStart(folder: data.folder, port: place.port).start(
+            let started = try DetachedStart(
+                folder: data.folder, port: place.port, runsSchedule: !withoutSchedule
+            ).start(
                 withParent: false, progress: progress)
             return finish(url: started.url, alreadyRunning: false)
         }
@@ -47,7 +53,9 @@ struct Up: ParsableCommand {
             progress.say(
                 "processes not separated: started by an ordinary user, all run as that user")
         }
-        try Service(site: site, port: place.port, say: progress.say).run { url in
+        try Service(
+            site: site, port: place.port, runsSchedule: !withoutSchedule, say: progress.say
+        ).run { url in
             progress.say("ready at " + url)
             finish(url: url, alreadyRunning: false)
         }

@@ -1,0 +1,69 @@
+import Glibc
+
+/// What is wrong with the service although it serves, as the schedule last found it.
+///
+/// A file of a few lines in the run folder: `bauta` writes it, the gateway shows it, and neither needs
+/// the other to be up.
+public struct ServiceConditions: Hashable, Sendable {
+    /// Words such as `data-is-old` or `step-failed:score`: ids of policies, never a value of a customer.
+    public let reasons: [String]
+    /// When a look that has not been repeated means that nobody looks any more; seconds since 1970, 0
+    /// for never.
+    public let expiresAt: Int
+
+    /// Stands among the reasons when nobody has looked for too long.
+    public static let silence = "schedule-silent"
+    /// Longer lists are cut: what reads them shows a few words.
+    public static let maximumReasons = 50
+    private static let maximumBytes = 8_192
+    private static let longestReason = 100
+
+    public init(reasons: [String], expiresAt: Int) {
+        self.reasons = Array(reasons.filter(Self.isWord).prefix(Self.maximumReasons))
+        self.expiresAt = expiresAt
+    }
+
+    /// The content of the file.
+    public var text: String {
+        "expires " + String(expiresAt) + "\n" + reasons.map { $0 + "\n" }.joined()
+    }
+
+    /// Reads `text`; nil when it is something else.
+    public init?(text: String) {
+        let lines = text.split(separator: "\n").map(String.init)
+        guard let first = lines.first, first.hasPrefix("expires "),
+            let expiresAt = Int(first.dropFirst("expires ".count))
+        else { return nil }
+        self.init(reasons: Array(lines.dropFirst()), expiresAt: expiresAt)
+    }
+
+    /// What is wrong in `folder` by the machine's clock; empty when nothing is, or when no schedule was
+    /// ever started there.
+    public static func reasons(in folder: DataFolder) -> [String] {
+        reasons(in: folder, now: time(nil))
+    }
+
+    /// What is wrong at the moment `now`, in seconds since 1970.
+    static func reasons(in folder: DataFolder, now: Int) -> [String] {
+        guard let conditions = read(folder.conditionsFile) else { return [] }
+        let isSilent = conditions.expiresAt != 0 && conditions.expiresAt < now
+        return conditions.reasons + (isSilent ? [silence] : [])
+    }
+
+    private static func read(_ path: String) -> ServiceConditions? {
+        let file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        var bytes = [UInt8](repeating: 0, count: maximumBytes)
+        let count = bytes.withUnsafeMutableBytes { Glibc.read(file, $0.baseAddress, $0.count) }
+        guard count > 0 else { return nil }
+        return ServiceConditions(text: String(decoding: bytes[..<count], as: UTF8.self))
+    }
+
+    private static func isWord(_ text: String) -> Bool {
+        !text.isEmpty && text.utf8.count <= longestReason
+            && text.utf8.allSatisfy {
+                (0x61...0x7A).contains($0) || (0x30...0x3A).contains($0) || $0 == 0x2D
+            }
+    }
+}

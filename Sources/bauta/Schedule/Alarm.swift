@@ -1,0 +1,153 @@
+import Policy
+
+/// Something somebody is told about: what it is, since when, and who still has to hear of it.
+struct Alarm: Codable, Hashable {
+    enum State: String, Codable {
+        case raised
+        /// No longer so; goes once everybody has heard.
+        case cleared
+    }
+
+    /// The rule's id, with the step's where the rule is about one: `step-failed:score`.
+    let id: String
+    let rule: String
+    /// Whether it means that the service does not do its work, rather than that customers leave.
+    let isDegradation: Bool
+    var text: String
+    /// Figures of the alarm, by name.
+    var counts: [String: Int]
+    let since: Int
+    var state = State.raised
+    /// Targets that have not heard of the present state.
+    var pending: [String]
+    /// When delivery was last tried.
+    var triedAt: Int?
+    /// When the last target heard.
+    var toldAt: Int?
+}
+
+/// Which alarms there are: from the rules and the ledger, without a clock.
+struct AlarmRules {
+    let policy: AlertPolicy
+    let schedule: SchedulePolicy
+
+    /// An alarm that lasts is sent again after so many seconds.
+    static let reminder = 86_400
+
+    /// Raises, renews and clears the alarms of `ledger` as its figures stand at `now`.
+    func update(_ ledger: inout ScheduleLedger, now: Int) {
+        let targets = policy.targets.map(\.id)
+        let found = policy.rules.flatMap { findings(of: $0, ledger, now: now) }
+        var alarms: [Alarm] = []
+        for finding in found {
+            if var standing = ledger.alarms.first(where: { $0.id == finding.id }),
+                standing.state == .raised
+            {
+                standing.text = finding.text
+                standing.counts = finding.counts
+                if standing.pending.isEmpty, let toldAt = standing.toldAt,
+                    now - toldAt >= Self.reminder
+                {
+                    standing.pending = targets
+                }
+                alarms.append(standing)
+            } else {
+                alarms.append(
+                    Alarm(
+                        id: finding.id, rule: finding.rule, isDegradation: finding.isDegradation,
+                        text: finding.text, counts: finding.counts, since: now, pending: targets))
+            }
+        }
+        let names = Set(alarms.map(\.id))
+        for var alarm in ledger.alarms where !names.contains(alarm.id) {
+            if alarm.state == .raised {
+                alarm.state = .cleared
+                alarm.pending = targets
+                alarm.triedAt = nil
+            }
+            alarm.pending.removeAll { !targets.contains($0) }
+            if !alarm.pending.isEmpty { alarms.append(alarm) }
+        }
+        ledger.alarms = alarms
+    }
+
+    private struct Finding {
+        var id: String
+        let rule: String
+        var isDegradation = true
+        let text: String
+        var counts: [String: Int] = [:]
+    }
+
+    private func findings(
+        of rule: AlertRule, _ ledger: ScheduleLedger, now: Int
+    ) -> [Finding] {
+        switch rule.condition {
+        case .failedStep:
+            return schedule.steps.compactMap { failure(of: $0, rule.id, ledger) }
+        case .dataAge(let hours):
+            let since = ledger.rows.arrivedAt ?? ledger.since
+            return age(since, over: hours, "no row has arrived", rule.id, now: now)
+        case .scoreAge(let hours):
+            let scored = schedule.steps.filter { $0.work == .score || $0.work == .rescore }
+                .compactMap { ledger.steps[$0.id]?.lastSuccess?.endedAt }
+            let since = scored.max() ?? ledger.since
+            return age(since, over: hours, "nothing has been scored", rule.id, now: now)
+        case .churnShare(let level, let percent):
+            return churn(level, rule.id, ledger) { now, _ in
+                now.customers > 0 && now.count * 100 > percent * now.customers
+            }
+        case .churnCount(let level, let limit):
+            return churn(level, rule.id, ledger) { now, _ in now.count > limit }
+        case .churnRise(let level, let percent):
+            return churn(level, rule.id, ledger) { now, before in
+                before.map { now.count * 100 > $0.count * (100 + percent) } ?? false
+            }
+        }
+    }
+
+    private func failure(
+        of step: ScheduledStep, _ rule: String, _ ledger: ScheduleLedger
+    ) -> Finding? {
+        guard let record = ledger.steps[step.id], record.needsSomebody else { return nil }
+        let ending = record.lastFailure.map { ": " + $0.ending } ?? ""
+        return Finding(
+            id: rule + ":" + step.id, rule: rule,
+            text: "the step '\(step.id)' has failed\(ending)",
+            counts: ["owed": record.open.count])
+    }
+
+    private func age(
+        _ since: Int?, over hours: Int, _ what: String, _ rule: String, now: Int
+    ) -> [Finding] {
+        guard let since, now - since > hours * 3_600 else { return [] }
+        return [
+            Finding(
+                id: rule, rule: rule, text: "\(what) for more than \(hours) hours",
+                counts: ["hours": (now - since) / 3_600])
+        ]
+    }
+
+    private typealias LevelCount = (count: Int, customers: Int)
+
+    private func churn(
+        _ level: String, _ rule: String, _ ledger: ScheduleLedger,
+        _ isExceeded: (LevelCount, LevelCount?) -> Bool
+    ) -> [Finding] {
+        func count(_ churn: ChurnHistory.Count?) -> LevelCount? {
+            churn.map { ($0.levels[level] ?? 0, $0.customers) }
+        }
+        let before = count(ledger.churn.previous)
+        guard let latest = ledger.churn.latest, let now = count(latest), isExceeded(now, before)
+        else { return [] }
+        var counts = [level: now.count, "customers": now.customers]
+        if let before { counts[level + "_before"] = before.count }
+        return [
+            Finding(
+                id: rule, rule: rule, isDegradation: false,
+                text: "\(now.count) of \(now.customers) customers are at churn risk "
+                    + "'\(level)' as of \(latest.asOf)",
+                counts: counts)
+        ]
+    }
+}

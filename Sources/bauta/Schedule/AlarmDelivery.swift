@@ -1,0 +1,105 @@
+import Foundation
+import Glibc
+import Installation
+import Policy
+
+/// Tells the targets of `alerts.yaml` about alarms.
+struct AlarmDelivery {
+    let site: Site
+    let calendar: ShopCalendar
+    let say: (String) -> Void
+
+    /// Seconds between two tries to reach a target.
+    static let retry = 300
+    private static let curl = "/usr/bin/curl"
+    /// Seconds a target may take.
+    private static let patience = 15.0
+
+    /// Tries every delivery that is due; true when something was tried.
+    func deliver(_ ledger: inout ScheduleLedger, to targets: [AlertTarget], now: Int) -> Bool {
+        var tried = false
+        for position in ledger.alarms.indices {
+            let alarm = ledger.alarms[position]
+            guard !alarm.pending.isEmpty, alarm.triedAt.map({ now - $0 >= Self.retry }) ?? true
+            else { continue }
+            tried = true
+            let missed = targets.filter { alarm.pending.contains($0.id) }
+                .filter { !tell($0, of: alarm, now: now) }
+            ledger.alarms[position].pending = missed.map(\.id)
+            ledger.alarms[position].triedAt = missed.isEmpty ? nil : now
+            if missed.count < alarm.pending.count { ledger.alarms[position].toldAt = now }
+        }
+        return tried
+    }
+
+    /// Whether the target took the message.
+    private func tell(_ target: AlertTarget, of alarm: Alarm, now: Int) -> Bool {
+        let message = AlarmMessage(alarm: alarm, at: now, calendar: calendar)
+        do {
+            switch target.kind {
+            case .log:
+                say(message.line)
+            case .webhook(let address):
+                try post(message, to: address)
+            case .mail(let to, let command):
+                try run(Launch(arguments: command), input: message.mail(to: to))
+            }
+            return true
+        } catch let failure as CommandFailure {
+            say("the alarm '\(alarm.id)' did not reach '\(target.id)': " + failure.message)
+        } catch {
+            say("the alarm '\(alarm.id)' did not reach '\(target.id)'")
+        }
+        return false
+    }
+
+    /// By curl, which speaks TLS so that this program need not; the address, in which a secret may
+    /// stand, goes over its standard input and not over the command line.
+    private func post(_ message: AlarmMessage, to address: AlertTarget.Address) throws {
+        let program = [Self.curl, "-q", "--config", "-"]
+        let user = ServiceProcess.gateway.systemUser
+        let launch = site.command(
+            program, as: user, groups: [ProcessIdentity.groupName], withParent: "TERM")
+        guard let url = try url(address) else {
+            throw CommandFailure("the file of its address holds none")
+        }
+        try run(launch, input: message.curlConfiguration(url: url))
+    }
+
+    private func url(_ address: AlertTarget.Address) throws -> String? {
+        switch address {
+        case .url(let url): return url
+        case .file(let path):
+            let text = Files.text(of: path)?.split(separator: "\n").first.map(String.init)
+            return text.flatMap { AlertTarget.isWebAddress($0) ? $0 : nil }
+        }
+    }
+
+    /// Runs a program on `input` and waits, but not for long.
+    private func run(_ launch: Launch, input: String) throws {
+        let bytes = Array(input.utf8)
+        var ends: [Int32] = [0, 0]
+        guard pipe(&ends) == 0 else { throw CommandFailure.system("make a pipe") }
+        var launch = launch
+        launch.input = ends[0]
+        launch.output = STDERR_FILENO
+        // A message is smaller than what a pipe holds (pipe(7)): writing it does not wait.
+        let isWritten = bytes.count <= 65_536 && write(ends[1], bytes, bytes.count) == bytes.count
+        close(ends[1])
+        defer { close(ends[0]) }
+        guard isWritten else { throw CommandFailure("the message is too long") }
+        let pid = try launch.start()
+        let deadline = Clock.now() + Self.patience
+        var status: Int32 = 0
+        while waitpid(pid, &status, WNOHANG) == 0 {
+            guard Clock.now() < deadline else {
+                kill(pid, SIGKILL)
+                waitpid(pid, &status, 0)
+                throw CommandFailure("no answer within \(Int(Self.patience)) s")
+            }
+            usleep(10_000)
+        }
+        let ended = ExitState(waitStatus: status)
+        guard ended.succeeded else { throw CommandFailure(ended.text) }
+    }
+}
