@@ -1,4 +1,4 @@
-public import Database
+import Database
 
 extension SnapshotFact {
     public static let rfm = SnapshotFact(

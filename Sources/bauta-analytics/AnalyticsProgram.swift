@@ -21,10 +21,14 @@ struct AnalyticsProgram: ParsableCommand {
     private static let badInput: Int32 = 65
 
     /// Parses the command line and runs it; returns the exit code.
-    static func run() -> Int32 {
+    static func run() async -> Int32 {
         do {
             var command = try parseAsRoot()
-            try command.run()
+            if var concurrent = command as? any AsyncParsableCommand {
+                try await concurrent.run()
+            } else {
+                try command.run()
+            }
             return 0
         } catch let error as ScoreError {
             StandardError.say("\(error)")

@@ -2,4 +2,4 @@ import Glibc
 import Installation
 
 Hardening.apply()
-exit(AnalyticsProgram.run())
+exit(await AnalyticsProgram.run())

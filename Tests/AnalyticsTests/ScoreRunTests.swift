@@ -16,17 +16,17 @@ struct ScoreRunTests {
 
     init() throws { database = try TemporaryCluster.shared.freshInstallation().main }
 
-    private func run(_ segments: String) throws -> ScoreSummary {
-        try ScoreRun(
+    private func run(_ segments: String) async throws -> ScoreSummary {
+        try await ScoreRun(
             rules: ScoringRules(folder: policies, segments: segments), asOf: asOf,
-            connection: database.connect(user: "bauta_analytics")
+            database: database.configuration(user: "bauta_analytics")
         ).run()
     }
 
     @Test("what is stored is what the kernel computes, and adds up in the summary")
-    func endToEnd() throws {
+    func endToEnd() async throws {
         try insertOrders()
-        let summary = try run("default")
+        let summary = try await run("default")
         #expect(summary.customers == 300)
         #expect(summary.segments.reduce(0) { $0 + $1.customers } == 300)
         let connection = try database.connect()
@@ -55,9 +55,9 @@ struct ScoreRunTests {
     }
 
     @Test("the work list holds good customers who went silent, longest first, in coarse bands")
-    func worklist() throws {
+    func worklist() async throws {
         try insertOrders()
-        _ = try run("default")
+        _ = try await run("default")
         let rows = try database.connect().query(
             """
             SELECT w.position, f.days_since_last_order AS days, f.recency_score AS r,
@@ -82,8 +82,8 @@ struct ScoreRunTests {
     }
 
     @Test("an empty warehouse is scored as nobody")
-    func nobody() throws {
-        let summary = try run("requirements")
+    func nobody() async throws {
+        let summary = try await run("requirements")
         #expect(summary.customers == 0)
         #expect(
             summary.json.hasPrefix(

@@ -10,7 +10,7 @@ struct ScoreSummary {
     let seconds: Double
 
     init(
-        asOf: CalendarDate, ruleSet: SegmentRuleSet, segments: [UInt8], duration: Duration
+        asOf: CalendarDate, ruleSet: SegmentRuleSet, segments: [UInt8], seconds: Double
     ) {
         var counts = [Int](repeating: 0, count: ruleSet.rules.count)
         for segment in segments { counts[Int(segment)] += 1 }
@@ -18,8 +18,7 @@ struct ScoreSummary {
         self.ruleSet = ruleSet.id
         customers = segments.count
         self.segments = zip(ruleSet.rules, counts).map { ($0.name, $1) }
-        let milliseconds = duration / .milliseconds(1)
-        seconds = milliseconds.rounded() / 1_000
+        self.seconds = seconds
     }
 
     /// One JSON object in one line (RFC 8259).

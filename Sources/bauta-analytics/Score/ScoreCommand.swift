@@ -4,7 +4,7 @@ import Database
 import Installation
 
 /// `bauta-analytics score`: reads orders, writes scores, segments and work lists.
-struct ScoreCommand: ParsableCommand {
+struct ScoreCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "score",
         abstract: "Score every customer as of one day.",
@@ -23,17 +23,16 @@ struct ScoreCommand: ParsableCommand {
     @Flag(help: "Print one JSON object as the last line.")
     var json = false
 
-    func run() throws {
+    func run() async throws {
         let folder = DataFolder(option: data)
         let rules = try ScoringRules(folder: folder.policies, segments: segments)
-        let connection = try Connection(
-            DatabaseConfiguration(
-                socketDirectory: folder.runDirectory, database: DatabaseName.main.rawValue,
-                user: ServiceProcess.analytics.databaseRole,
-                applicationName: ServiceProcess.analytics.executableName,
-                // One statement reads or writes everything there is.
-                statementTimeout: nil))
-        let summary = try ScoreRun(rules: rules, asOf: asOf, connection: connection).run()
+        let database = DatabaseConfiguration(
+            socketDirectory: folder.runDirectory, database: DatabaseName.main.rawValue,
+            user: ServiceProcess.analytics.databaseRole,
+            applicationName: ServiceProcess.analytics.executableName,
+            // One statement reads or writes everything there is.
+            statementTimeout: nil)
+        let summary = try await ScoreRun(rules: rules, asOf: asOf, database: database).run()
         print(json ? summary.json : summary.text)
     }
 
