@@ -79,13 +79,18 @@ public struct CalendarDate: Hashable, Comparable, Sendable {
 
     /// ISO 8601 week, `YYYY-Www`.
     public var week: String {
+        let (year, week) = isoWeek
+        return Self.padded(year, 4) + "-W" + Self.padded(week, 2)
+    }
+
+    /// ISO 8601 year and week (1…53); at the turn of a year the year is not always the calendar's.
+    public var isoWeek: (year: Int, week: Int) {
         // The week belongs to the year of its Thursday. 1970-01-01 was a Thursday.
         let weekday = ((dayNumber + 3) % 7 + 7) % 7
         let thursday = CalendarDate(dayNumber: dayNumber - weekday + 3)
         let year = thursday.civil.year
         let newYear = Self.daysFromCivil(year: year, month: 1, day: 1)
-        return Self.padded(year, 4) + "-W"
-            + Self.padded((thursday.dayNumber - newYear) / 7 + 1, 2)
+        return (year, (thursday.dayNumber - newYear) / 7 + 1)
     }
 
     /// This day moved by `days`.

@@ -55,6 +55,8 @@ struct JourneysAttributionTests {
         #expect(isClose(chain.removalEffects, [0.5, 1, 1]))
         let table = AttributionTable(of: journeys, known: [2, 9])
         #expect(table.states == [1, 2, 3, 9, 1, 2, 3, 9, 1, 2, 3, 9, 1, 2, 3, 9])
+        #expect(table.removalEffects[..<12].allSatisfy { $0 == nil })
+        #expect(isClose(table.removalEffects[12...].compactMap { $0 }, [0.5, 1, 1, 0]))
         #expect(credits(table, .first).conversions == [1, 0, 0, 0])
         #expect(credits(table, .last).revenues == [0, 0, 600, 0])
         #expect(isClose(credits(table, .linear).revenues, [200, 200, 200, 0], within: 1e-9))

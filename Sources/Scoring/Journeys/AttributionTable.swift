@@ -21,6 +21,8 @@ public struct AttributionTable: Sendable {
     public let conversions: [Double]
     /// Minor units, before returns.
     public let revenues: [Double]
+    /// Of the Markov method: the share of conversions that is lost without the state; nil elsewhere.
+    public let removalEffects: [Double?]
     /// Orders of the period that no journey led to.
     public let untouchedOrders: Int
     /// Minor units of those orders.
@@ -37,7 +39,7 @@ public struct AttributionTable: Sendable {
         let conversions = Double(journeys.conversions)
         let revenue = Double(journeys.convertedRevenue)
         let none = [Double](repeating: 0, count: shares.count)
-        var rows: [(AttributionMethod, Int32, Double, Double)] = []
+        var rows: [(AttributionMethod, Int32, Double, Double, Double?)] = []
         for method in AttributionMethod.allCases {
             let (won, earned) =
                 switch method {
@@ -51,13 +53,16 @@ public struct AttributionTable: Sendable {
             for state in Set(journeys.states).union(known).sorted() {
                 let place = journeys.states.indices.bisect { journeys.states[$0] >= state }
                 let isSeen = place < journeys.states.count && journeys.states[place] == state
-                rows.append((method, state, isSeen ? won[place] : 0, isSeen ? earned[place] : 0))
+                let effect = method == .markov ? isSeen ? effects[place] : 0 : nil
+                rows.append(
+                    (method, state, isSeen ? won[place] : 0, isSeen ? earned[place] : 0, effect))
             }
         }
         methods = rows.map(\.0)
         states = rows.map(\.1)
         self.conversions = rows.map(\.2)
         revenues = rows.map(\.3)
+        removalEffects = rows.map(\.4)
         untouchedOrders = journeys.untouchedOrders
         untouchedRevenue = journeys.untouchedRevenue
     }

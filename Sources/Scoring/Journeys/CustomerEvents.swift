@@ -35,9 +35,8 @@ struct CustomerEvents: Sendable {
     /// Calls `body` for every event of `customer`; at equal times activities come first.
     @inline(__always)
     func forEach(of customer: Int, _ body: (Event) -> Void) {
-        let pair = pairs[customer]
-        let touches = pair.activity < 0 ? 0..<0 : activityRows(of: Int(pair.activity))
-        let purchases = pair.order < 0 ? 0..<0 : orderRows(of: Int(pair.order))
+        let touches = activityRows(of: customer)
+        let purchases = orderRows(of: customer)
         var touch = touches.lowerBound
         for order in purchases where !orders.isReturn[order] {
             while touch < touches.upperBound, precedes(touch, order) {
@@ -59,14 +58,20 @@ struct CustomerEvents: Sendable {
             : activities.instants[touch] <= orders.instants[order]
     }
 
-    private func activityRows(of customer: Int) -> Range<Int> {
-        Self.window(
-            activities.bounds[customer]..<activities.bounds[customer + 1], activities.days,
+    /// Rows of the activities of `customer`, in the order of time.
+    func activityRows(of customer: Int) -> Range<Int> {
+        let ordinal = Int(pairs[customer].activity)
+        guard ordinal >= 0 else { return 0..<0 }
+        return Self.window(
+            activities.bounds[ordinal]..<activities.bounds[ordinal + 1], activities.days,
             from: from, end: end)
     }
 
-    private func orderRows(of customer: Int) -> Range<Int> {
-        Self.window(orders.rows(of: customer), orders.days, from: from, end: end)
+    /// Rows of the orders of `customer`, returns included, in the order of time.
+    func orderRows(of customer: Int) -> Range<Int> {
+        let ordinal = Int(pairs[customer].order)
+        guard ordinal >= 0 else { return 0..<0 }
+        return Self.window(orders.rows(of: ordinal), orders.days, from: from, end: end)
     }
 
     private static func window(

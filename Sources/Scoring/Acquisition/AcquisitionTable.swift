@@ -1,0 +1,106 @@
+public import CustomerModel
+
+/// How each customer was won and what came of it, as columns, one row a customer with an order.
+///
+/// Acquired means: placed the first order. Leads created after that day did not win the customer;
+/// of the others the earliest tells channel and campaign, and what all of them cost counts. Without
+/// a lead the first touch tells the channel. Windows begin with the day of the first order, and money
+/// is net of returns, in minor units. Where something did not happen or is not known yet stands
+/// `LeadColumns.never` (days), `unknownMoney` or nil.
+public struct AcquisitionTable: Sendable {
+    /// Stands where money is not known: no lead to cost anything, or a window not over at as-of.
+    public static let unknownMoney = Int64.min
+    /// Stands in `channels` where nobody knows; no channel has this number.
+    public static let unknownChannel: Int32 = 0
+
+    /// Ordinals into the keys of the orders, ascending.
+    public let customers: [Int32]
+    /// `dim_interaction_channel.channel_sk`.
+    public let channels: [Int32]
+    /// `dim_campaign.campaign_sk`, or -1.
+    public let campaigns: [Int32]
+    /// The earliest touch within the look-back of the first order.
+    public let firstTouchTypes: [ActivityType?]
+    public let firstTouchChannels: [Int32]
+    /// Touches within the look-back of the first order.
+    public let touchCounts: [Int32]
+    public let leadCreatedDays: [Int32]
+    public let contactedDays: [Int32]
+    /// Day of the conversion, or of the first order where the lead does not tell.
+    public let convertedDays: [Int32]
+    /// From the creation of the lead; `never` without a lead, or where days run backwards.
+    public let daysToConvert: [Int32]
+    public let firstOrderDays: [Int32]
+    public let firstOrderValues: [Int64]
+    /// From the creation of the lead.
+    public let daysToFirstOrder: [Int32]
+    public let marketingCosts: [Int64]
+    public let salesCosts: [Int64]
+    /// `unknownMoney` until the window is over.
+    public let revenues30: [Int64]
+    public let revenues90: [Int64]
+    public let revenues365: [Int64]
+    /// -1 until the window is over.
+    public let orders365: [Int32]
+    /// Days from the first order to the end of the first day on which the margin so far covers the
+    /// cost; `never` where it has not happened or the cost is not known.
+    public let paybackDays: [Int32]
+
+    public var count: Int { customers.count }
+
+    /// What winning the customer of `row` has cost; `unknownMoney` without a lead.
+    public func cost(_ row: Int) -> Int64 {
+        marketingCosts[row] == Self.unknownMoney
+            ? Self.unknownMoney : marketingCosts[row] + salesCosts[row]
+    }
+
+    /// Whether the first 365 days of the customer of `row` are over.
+    public func isMature(_ row: Int) -> Bool { revenues365[row] != Self.unknownMoney }
+
+    /// Looks at orders, leads and activities before `asOf`.
+    ///
+    /// Where an order does not tell its margin, `defaultMarginRate` of its amount stands for it.
+    public init(
+        _ orders: CustomerOrders, leads: LeadColumns, activities: CustomerActivities,
+        asOf: CalendarDate, rules: AcquisitionRules, defaultMarginRate: Double
+    ) {
+        let end = Int32(asOf.dayNumber)
+        let winning = WinningLeads(leads, customers: orders.customerCount, asOf: end)
+        let events = CustomerEvents(activities, orders, from: .min, asOf: end)
+        let touches = ActivityTypeSet(rules.touches)
+        let parts = Chunks.map(events.customerCount) { chunk in
+            chunk.compactMap { member -> Acquisition? in
+                let customer = Int(events.orderOrdinal(of: member))
+                guard customer >= 0,
+                    var found = Acquisition(customer, of: orders, asOf: end)
+                else { return nil }
+                found.take(winning, of: leads)
+                found.take(
+                    events, of: member, touches: touches, lookBack: Int32(rules.lookBackDays))
+                found.measurePayback(orders, asOf: end, marginRate: defaultMarginRate)
+                return found
+            }
+        }
+        let rows = Array(parts.joined())
+        customers = rows.map { Int32($0.customer) }
+        channels = rows.map(\.channel)
+        campaigns = rows.map(\.campaign)
+        firstTouchTypes = rows.map(\.firstTouchType)
+        firstTouchChannels = rows.map(\.firstTouchChannel)
+        touchCounts = rows.map(\.touches)
+        leadCreatedDays = rows.map(\.leadCreated)
+        contactedDays = rows.map(\.contacted)
+        convertedDays = rows.map(\.converted)
+        daysToConvert = rows.map { Acquisition.days(from: $0.leadCreated, to: $0.converted) }
+        firstOrderDays = rows.map(\.firstDay)
+        firstOrderValues = rows.map(\.firstValue)
+        daysToFirstOrder = rows.map { Acquisition.days(from: $0.leadCreated, to: $0.firstDay) }
+        marketingCosts = rows.map(\.marketingCost)
+        salesCosts = rows.map(\.salesCost)
+        revenues30 = rows.map(\.revenue30)
+        revenues90 = rows.map(\.revenue90)
+        revenues365 = rows.map(\.revenue365)
+        orders365 = rows.map(\.orders365)
+        paybackDays = rows.map(\.paybackDays)
+    }
+}

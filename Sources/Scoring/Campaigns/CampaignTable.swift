@@ -1,0 +1,158 @@
+public import CustomerModel
+
+/// What each campaign did up to as-of, as columns, one row a campaign, ascending by number.
+///
+/// Impressions, opens, clicks and spend are what the campaign's channel reported; for a campaign
+/// without a report they are counted from activities. Every rate is computed from counts and nil where
+/// there is nothing to divide by. An order is credited to the campaign whose touch came last before
+/// it, so no order is counted twice. Money is in minor units, revenue before returns.
+public struct CampaignTable: Sendable {
+    /// `dim_campaign.campaign_sk`.
+    public let campaigns: [Int32]
+    /// The people it was meant for: what was reported, but not fewer than those reached.
+    public let audiences: [Int64]
+    public let impressions: [Int64]
+    /// Distinct people reached.
+    ///
+    /// Reports count them by day, and nobody can add days up: this is the larger of the best reported
+    /// day and the customers known to have been reached.
+    public let reaches: [Int64]
+    public let opens: [Int64]
+    public let clicks: [Int64]
+    public let leads: [Int64]
+    /// Offers used, several by one customer counted each.
+    public let redemptions: [Int64]
+    /// Distinct customers who used an offer or placed an order that is credited to the campaign.
+    public let conversions: [Int64]
+    public let orders: [Int64]
+    public let revenues: [Int64]
+    public let spends: [Int64]
+    /// Nil until the campaign is over, or where there was nobody to compare.
+    public let lifts: [CampaignLift?]
+    /// The same counts day by day.
+    public let days: CampaignDayTable
+
+    public var count: Int { campaigns.count }
+
+    /// Looks at activities, orders, leads and reports before `asOf`.
+    ///
+    /// `leads` are read with the keys of `orders`. Touches of campaigns that `campaigns` does not have
+    /// credit nobody.
+    public init(
+        _ campaigns: CampaignColumns, reported: CampaignDayColumns,
+        activities: CustomerActivities, orders: CustomerOrders, leads: LeadColumns,
+        asOf: CalendarDate, rules: CampaignRules
+    ) {
+        let end = Int32(asOf.dayNumber)
+        let list = CampaignList(campaigns)
+        var report = CampaignReport(reported, list, asOf: end)
+        let events = CustomerEvents(activities, orders, from: .min, asOf: end)
+        let parts = Chunks.map(events.customerCount) { chunk in
+            var tally = CampaignTally(list, rules)
+            for customer in chunk { tally.add(customer, of: events) }
+            return tally
+        }
+        var lifts = [CampaignLift.Counts](repeating: CampaignLift.Counts(), count: list.count)
+        for part in parts {
+            report.add(part, list)
+            for campaign in lifts.indices { lifts[campaign].add(part.lifts[campaign]) }
+        }
+        report.add(leads, list, asOf: end)
+        let rows = report.totals
+        self.campaigns = list.campaigns
+        let reached = rows.indices.map { max(report.bestReach[$0], rows[$0].reached) }
+        reaches = reached
+        audiences = rows.indices.map { max(report.audience[$0], reached[$0]) }
+        impressions = rows.map(\.impressions)
+        opens = rows.map(\.opens)
+        clicks = rows.map(\.clicks)
+        self.leads = rows.map(\.leads)
+        redemptions = rows.map(\.redemptions)
+        conversions = rows.map(\.conversions)
+        self.orders = rows.map(\.orders)
+        revenues = rows.map(\.revenue)
+        spends = rows.map(\.spend)
+        self.lifts = lifts.indices.map { campaign in
+            list.endDays[campaign] < end ? CampaignLift(lifts[campaign]) : nil
+        }
+        days = CampaignDayTable(report.days, list)
+    }
+}
+
+extension CampaignTable {
+    /// Clicks of impressions.
+    public func clickThroughRate(_ row: Int) -> Double? { Ratio.of(clicks[row], impressions[row]) }
+
+    /// Opens and clicks of impressions.
+    public func engagementRate(_ row: Int) -> Double? {
+        Ratio.of(opens[row] + clicks[row], impressions[row])
+    }
+
+    /// Conversions of people reached.
+    public func conversionRate(_ row: Int) -> Double? {
+        Ratio.of(conversions[row], reaches[row])
+    }
+
+    /// Minor units for a thousand impressions.
+    public func costPerThousandImpressions(_ row: Int) -> Double? {
+        Ratio.of(spends[row], impressions[row]).map { $0 * 1_000 }
+    }
+
+    /// Minor units.
+    public func costPerClick(_ row: Int) -> Double? { Ratio.of(spends[row], clicks[row]) }
+
+    /// Minor units.
+    public func costPerLead(_ row: Int) -> Double? { Ratio.of(spends[row], leads[row]) }
+
+    /// Minor units for a conversion.
+    public func costPerAcquisition(_ row: Int) -> Double? {
+        Ratio.of(spends[row], conversions[row])
+    }
+
+    /// Revenue over spend.
+    public func returnOnAdSpend(_ row: Int) -> Double? { Ratio.of(revenues[row], spends[row]) }
+
+    /// Revenue over spend, less 1.
+    public func returnOnInvestment(_ row: Int) -> Double? {
+        returnOnAdSpend(row).map { $0 - 1 }
+    }
+}
+
+/// The counts of `CampaignTable` by day, as columns, ascending by campaign, then day.
+///
+/// Whoever is counted once is counted on the first day: so every column adds up to the total that is
+/// known of customers.
+public struct CampaignDayTable: Sendable {
+    public let campaigns: [Int32]
+    public let days: [Int32]
+    /// Customers reached for the first time.
+    public let reached: [Int64]
+    public let impressions: [Int64]
+    public let opens: [Int64]
+    public let clicks: [Int64]
+    public let leads: [Int64]
+    public let redemptions: [Int64]
+    /// Customers converted for the first time.
+    public let conversions: [Int64]
+    public let orders: [Int64]
+    public let revenues: [Int64]
+    public let spends: [Int64]
+
+    public var count: Int { days.count }
+
+    init(_ cells: [CampaignDay: CampaignCounts], _ list: CampaignList) {
+        let rows = cells.sorted { $0.key < $1.key }
+        campaigns = rows.map { list.campaigns[$0.key.campaign] }
+        days = rows.map(\.key.day)
+        reached = rows.map(\.value.reached)
+        impressions = rows.map(\.value.impressions)
+        opens = rows.map(\.value.opens)
+        clicks = rows.map(\.value.clicks)
+        leads = rows.map(\.value.leads)
+        redemptions = rows.map(\.value.redemptions)
+        conversions = rows.map(\.value.conversions)
+        orders = rows.map(\.value.orders)
+        revenues = rows.map(\.value.revenue)
+        spends = rows.map(\.value.spend)
+    }
+}
