@@ -86,6 +86,11 @@ public struct BinaryCopyReader: ~Copyable {
         try withField { Array($0) }
     }
 
+    /// `bytea`, after what `bytes` holds already: without an array for each row.
+    public mutating func readBytes(appendingTo bytes: inout [UInt8]) throws {
+        try withField { bytes.append(contentsOf: $0) }
+    }
+
     /// `text` and its like.
     public mutating func readText() throws -> String {
         try withField { String(decoding: $0, as: UTF8.self) }

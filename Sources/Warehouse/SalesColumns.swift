@@ -3,6 +3,9 @@ public import Database
 
 /// `fact_sales` as columns, one row each; customers are ordinals into `keys`.
 public struct SalesColumns: Sendable {
+    /// Stands in `marginMinor` where the source does not tell the margin.
+    public static let unknownMargin = Int64.min
+
     public private(set) var keys: [Pseudonym] = []
     public private(set) var customers: [Int32] = []
     /// Microseconds since 1970-01-01 00:00 UTC.
@@ -11,6 +14,8 @@ public struct SalesColumns: Sendable {
     public private(set) var days: [Int32] = []
     /// Minor units; negative for what comes back with a return.
     public private(set) var revenueMinor: [Int64] = []
+    /// Minor units, or `unknownMargin`.
+    public private(set) var marginMinor: [Int64] = []
     public private(set) var isReturn: [Bool] = []
     /// Every currency that occurs.
     public private(set) var currencies: Set<String> = []
@@ -21,13 +26,20 @@ public struct SalesColumns: Sendable {
     public static func read(
         before asOf: CalendarDate, from connection: Connection
     ) throws -> SalesColumns {
+        try read(where: "date_sk < \(asOf.dateKey)", on: connection)
+    }
+
+    /// Reads the rows of `fact_sales` for which `condition` holds.
+    static func read(where condition: String, on connection: Connection) throws -> SalesColumns {
         var columns = SalesColumns()
         var interner = KeyInterner()
+        var calendar = DayCache()
         var currency = ""
         try connection.copyOut(
             """
-            SELECT customer_key, ordered_at, date_sk, revenue_minor, kind = 'return', currency
-            FROM warehouse.fact_sales WHERE date_sk < \(unsafeSQL: String(asOf.dateKey))
+            SELECT customer_key, ordered_at, date_sk, revenue_minor, margin_minor,
+                kind = 'return', currency
+            FROM warehouse.fact_sales WHERE \(unsafeSQL: condition)
             """
         ) { reader in
             while try reader.next() {
@@ -35,8 +47,10 @@ public struct SalesColumns: Sendable {
                 columns.customers.append(
                     interner.ordinal(of: Pseudonym(high: key.high, low: key.low)))
                 columns.instants.append(try reader.readTimestampMicroseconds())
-                columns.days.append(try day(ofKey: reader.readInt32()))
+                columns.days.append(try calendar.day(ofKey: reader.readInt32()))
                 columns.revenueMinor.append(try reader.readInt64())
+                columns.marginMinor.append(
+                    try reader.readIsNull() ? unknownMargin : reader.readInt64())
                 columns.isReturn.append(try reader.readBool())
                 let rowCurrency = try reader.readText()
                 if rowCurrency != currency {
@@ -48,11 +62,22 @@ public struct SalesColumns: Sendable {
         columns.keys = interner.keys
         return columns
     }
+}
 
-    private static func day(ofKey key: Int32) throws -> Int32 {
+/// The days of the keys that came last: few days, many rows.
+private struct DayCache {
+    private static let size = 4_096
+    private var keys = [Int32](repeating: -1, count: size)
+    private var days = [Int32](repeating: 0, count: size)
+
+    mutating func day(ofKey key: Int32) throws -> Int32 {
+        let place = Int(truncatingIfNeeded: key) & (Self.size - 1)
+        if keys[place] == key { return days[place] }
         guard let day = CalendarDate(dateKey: Int(key)) else {
             throw WarehouseError(.noSuchDay, "fact_sales.date_sk names no day")
         }
-        return Int32(day.dayNumber)
+        keys[place] = key
+        days[place] = Int32(day.dayNumber)
+        return days[place]
     }
 }

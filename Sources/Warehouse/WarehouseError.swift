@@ -5,6 +5,8 @@ public struct WarehouseError: Error, Sendable, CustomStringConvertible {
         case noSuchDay
         /// A segment was not stored under the code it has.
         case segmentMissing
+        /// What must be of one moment was asked for outside a transaction that is.
+        case notOneMoment
         /// A word that the schema's closed lists do not have.
         case unknownWord
     }

@@ -1,0 +1,63 @@
+import CustomerModel
+import Database
+import Scoring
+import Warehouse
+
+/// The orders that are scored, and what of them is new since the last run.
+struct OrderLedger: Sendable {
+    /// Before as-of, contacts under the company they buy for.
+    let orders: CustomerOrders
+    let receipt: OrderHistoryReceipt
+    /// Every row there is, of any day, under whoever ordered: what histories are kept of.
+    private let contacts: CustomerOrders
+    /// Customers whose histories are to be written, ascending.
+    private let changed: [Pseudonym]
+
+    /// Reads what `transaction` sees, which must be REPEATABLE READ: from `fact_sales` only what no
+    /// earlier run has kept, or everything with `fromScratch`.
+    init(
+        before asOf: CalendarDate, in transaction: Connection,
+        configuration: DatabaseConfiguration, fromScratch: Bool
+    ) throws {
+        let reading = try OrderHistoryReader.read(
+            in: transaction, configuration: configuration, format: OrderHistories.format,
+            fromScratch: fromScratch)
+        receipt = reading.receipt
+        let fresh = CustomerOrders(grouping: reading.sales.map { OrderColumns($0) })
+        changed = fresh.keys
+        contacts =
+            try receipt.isFromScratch
+            ? fresh
+            : CustomerOrders(
+                reading: OrderHistories(
+                    keys: reading.histories.keys, bytes: reading.histories.bytes,
+                    ends: reading.histories.ends),
+                without: receipt.rewritten, adding: fresh)
+        orders = contacts.rolledUp(reading.companies).before(asOf)
+    }
+
+    /// Keeps what was read, in the transaction that publishes what was made of it; false when
+    /// another run has kept its own in the meantime, which then stays.
+    func store(in transaction: Connection) throws -> Bool {
+        var next = 0
+        let ordinals = changed.map { key in
+            // Both ascend.
+            while contacts.keys[next] < key { next += 1 }
+            return next
+        }
+        return try OrderHistoryStore.store(
+            receipt, changed: changed, customers: contacts.customerCount, in: transaction
+        ) { place, bytes in
+            contacts.appendHistory(of: ordinals[place], to: &bytes)
+        }
+    }
+}
+
+extension OrderColumns {
+    init(_ sales: SalesColumns) {
+        self.init(
+            keys: sales.keys, customers: sales.customers, instants: sales.instants,
+            days: sales.days, minorUnits: sales.revenueMinor, margins: sales.marginMinor,
+            isReturn: sales.isReturn)
+    }
+}
