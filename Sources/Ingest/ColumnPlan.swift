@@ -39,6 +39,36 @@ struct ColumnPlan {
         columns.first { matches($0.column.use) }?.position
     }
 
+    /// Why `row` as a whole does not pass.
+    func rejection(of row: CSVRow, _ reason: RejectionReason) -> RowRejection {
+        RowRejection(line: row.line, field: 0, columns: names, reason: reason)
+    }
+
+    /// Why `row` does not pass for what stands at `position`, from 0.
+    func rejection(of row: CSVRow, at position: Int, _ reason: RejectionReason) -> RowRejection {
+        RowRejection(line: row.line, field: position + 1, columns: names, reason: reason)
+    }
+
+    /// Why `row` does not pass for what its column of `role` says; the row as a whole where it has
+    /// no such column.
+    func rejection(of row: CSVRow, _ role: FactRole, _ reason: RejectionReason) -> RowRejection {
+        let position = position { use in
+            if case .fact(let fact) = use { fact.role == role } else { false }
+        }
+        return position.map { rejection(of: row, at: $0, reason) } ?? rejection(of: row, reason)
+    }
+
+    /// What `read` gives; a reason it throws becomes a rejection by the column of `role`.
+    func reading<Value>(
+        _ role: FactRole, of row: CSVRow, _ read: () throws(RejectionReason) -> Value
+    ) throws(RowRejection) -> Value {
+        do throws(RejectionReason) {
+            return try read()
+        } catch {
+            throw rejection(of: row, role, error)
+        }
+    }
+
     /// A header's name when it looks like one, its number otherwise.
     private static func shown(_ name: String, position: Int) -> String {
         let isName =

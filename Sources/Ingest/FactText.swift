@@ -71,6 +71,17 @@ enum FactText {
             day: day, microseconds: Int64(hour * 3_600 + minute * 60) * 1_000_000 + seconds)
     }
 
+    /// `YYYY-MM-DD`.
+    static func day(_ text: Bytes) throws(RejectionReason) -> CalendarDate {
+        guard !text.isEmpty else { throw .missingValue }
+        guard text.count == 10, let year = number(text, 0, 4), text[4] == UInt8(ascii: "-"),
+            let month = number(text, 5, 2), text[7] == UInt8(ascii: "-"),
+            let dayOfMonth = number(text, 8, 2),
+            let day = CalendarDate(year: year, month: month, day: dayOfMonth)
+        else { throw .malformedDate }
+        return day
+    }
+
     /// Reads `:SS` or `:SS.ffffff`, or nothing at all.
     private static func secondMicroseconds(_ text: Bytes) throws(RejectionReason) -> Int64 {
         guard !text.isEmpty else { return 0 }

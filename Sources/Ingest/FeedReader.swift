@@ -12,14 +12,38 @@ struct FeedReader: ~Copyable {
     /// Rows given out or skipped, accepted and rejected alike.
     private(set) var rowCount = 0
 
-    /// Opens `file` at its first byte and compares its header with the mapping.
-    init(_ file: FileSource, mapping: SourceMapping) throws(FeedError) {
+    /// Opens `file` at its first byte and compares its header with the mapping; without `codes` rows
+    /// are held against what needs no database.
+    init(
+        _ file: FileSource, mapping: SourceMapping, codes: KnownCodes? = nil
+    ) throws(FeedError) {
         let rows = try CSVReader.open(file)
         let plan = try ColumnPlan(header: rows.columns, mapping: mapping, file: file.name)
         self.rows = rows
-        parser =
-            SaleRowParser(plan: plan, mapping: mapping)
-            ?? ContactRowParser(plan: plan, regions: mapping.regions)
+        parser = Self.parser(
+            plan: plan, mapping: mapping,
+            codes: codes ?? KnownCodes(rehearsing: mapping.channels))
+    }
+
+    private static func parser(
+        plan: ColumnPlan, mapping: SourceMapping, codes: KnownCodes
+    ) -> any RowParser {
+        switch mapping.record {
+        case .lead:
+            return LeadRowParser(plan: plan, mapping: mapping, codes: codes)
+        case .campaign:
+            return CampaignRowParser(plan: plan, mapping: mapping, codes: codes)
+        case .campaignDay:
+            return CampaignDayRowParser(plan: plan, mapping: mapping, codes: codes)
+        case .contact, .order, .return, .interaction:
+            if let sales = SaleRowParser(plan: plan, mapping: mapping, codes: codes) {
+                return sales
+            }
+            if let interactions = InteractionRowParser(plan: plan, mapping: mapping, codes: codes) {
+                return interactions
+            }
+            return ContactRowParser(plan: plan, regions: mapping.regions)
+        }
     }
 
     /// The next row; nil at the end of the file.

@@ -2,6 +2,7 @@ public import Database
 public import Pseudonymization
 public import Sealing
 import Vault
+import Warehouse
 
 /// What a finished run says: counts and reasons, nothing of anybody.
 public struct IngestReport: Sendable {
@@ -70,15 +71,18 @@ public struct IngestRun {
         }
 
         let ledger = LoadLedger(connection: main)
+        // Before anything is written: a file of another shape leaves no trace.
         var reader = try FeedReader(file, mapping: mapping)
+        let source = try ledger.source(named: mapping.source)
+        let codes = try knownCodes(of: source)
         var progress = try ledger.open(
-            mapping: mapping, mappingDigest: ContentHash.sha256(mapping.canonicalBytes),
+            mapping: mapping, source: source, mappingDigest: digest(of: codes),
             fileDigest: try digest(of: file))
         guard !progress.isFinished else {
             return IngestReport(progress, wasLoadedBefore: true)
         }
         // The digest moved the file's offset, and a load may go on in its middle.
-        reader = try FeedReader(file, mapping: mapping)
+        reader = try FeedReader(file, mapping: mapping, codes: codes)
         try reader.skip(progress.rowsDone)
         var loader = BatchLoader(
             mapping: mapping, pseudonymizer: pseudonymizer, vaultKey: vaultKey, main: main,
@@ -114,8 +118,7 @@ public struct IngestRun {
         while batch.rowsRead < Self.batchRows, let item = try reader.next() {
             batch.rowsRead += 1
             switch item {
-            case .accepted(.contact(let contact)): batch.contacts.append(contact)
-            case .accepted(.order(let order)): batch.orders.append(order)
+            case .accepted(let row): batch.append(row)
             case .rejected(let rejection, let row):
                 batch.reasons[rejection.reason, default: 0] += 1
                 batch.rejected.append(
@@ -126,6 +129,30 @@ public struct IngestRun {
             }
         }
         return batch.rowsRead > 0 ? batch : nil
+    }
+
+    /// The channels of the policy, stored under their keys, and the campaigns of the source, for
+    /// mappings that name such.
+    private func knownCodes(of source: Int16) throws -> KnownCodes {
+        let channels =
+            mapping.has(.channel)
+            ? try main.transaction { try ChannelQueries.store(mapping.channels.channels, on: $0) }
+            : [:]
+        let campaigns =
+            mapping.has(.campaign) && mapping.record != .campaign
+            ? try CampaignQueries.references(of: source, on: main) : [:]
+        return KnownCodes(
+            channels: channels.filter { mapping.channels.codes.contains($0.key) },
+            campaigns: campaigns)
+    }
+
+    /// Names the rules of a load.
+    ///
+    /// A campaign that becomes known makes rows good that were none, so the file is read again then;
+    /// what is there already is not written twice.
+    private func digest(of codes: KnownCodes) -> [UInt8] {
+        let campaigns = (codes.campaigns ?? [:]).keys.sorted().joined(separator: "\n")
+        return ContentHash.sha256(mapping.canonicalBytes + Array(campaigns.utf8))
     }
 
     private func digest(of file: FileSource) throws -> [UInt8] {

@@ -19,21 +19,28 @@ struct LoadProgress {
 struct LoadLedger {
     let connection: Connection
 
-    /// The load of this file under this mapping: a new one, or the one begun before.
-    func open(
-        mapping: SourceMapping, mappingDigest: [UInt8], fileDigest: [UInt8]
-    ) throws -> LoadProgress {
+    /// The number of the system called `name`, which is new or was met before.
+    func source(named name: String) throws -> Int16 {
         // Asked first: a conflict costs a number too, and there are 32,767 of them.
         try connection.execute(
             """
-            INSERT INTO ops.source (name) SELECT \(mapping.source)::text
-            WHERE NOT EXISTS (SELECT FROM ops.source WHERE name = \(mapping.source))
+            INSERT INTO ops.source (name) SELECT \(name)::text
+            WHERE NOT EXISTS (SELECT FROM ops.source WHERE name = \(name))
             """)
+        let rows = try connection.query(
+            "SELECT source_id FROM ops.source WHERE name = \(name)")
+        guard let row = rows.first else { throw IngestError(.ledgerUnreadable) }
+        return try row.decode("source_id")
+    }
+
+    /// The load of this file under this mapping: a new one, or the one begun before.
+    func open(
+        mapping: SourceMapping, source: Int16, mappingDigest: [UInt8], fileDigest: [UInt8]
+    ) throws -> LoadProgress {
         try connection.execute(
             """
             INSERT INTO ops.load (source_id, mapping, file_digest, mapping_digest)
-            SELECT source_id, \(mapping.id), \(fileDigest), \(mappingDigest)
-            FROM ops.source WHERE name = \(mapping.source)
+            VALUES (\(source), \(mapping.id), \(fileDigest), \(mappingDigest))
             ON CONFLICT DO NOTHING
             """)
         let rows = try connection.query(

@@ -4,44 +4,116 @@ import PersonalData
 struct MappingRules {
     let record: SourceMapping.Record
     let columns: [SourceMapping.Column]
+    let givens: SourceMapping.Givens
 
     /// The first thing that does not hold, in words; nil when the mapping makes sense.
     var problem: String? {
         if columns.count > CSVReader.maximumFields { return "too many columns" }
-        return duplicate ?? (record == .contact ? contactProblem : saleProblem)
+        return duplicate ?? keyProblem ?? factProblem ?? personProblem
+    }
+
+    // MARK: People
+
+    private var personProblem: String? {
+        switch record {
+        case .contact: contactProblem
+        case .lead: leadProblem
+        case .order, .return, .interaction: customerProblem
+        case .campaign, .campaignDay: impersonalProblem
+        }
     }
 
     private var contactProblem: String? {
         let hasIdentifier = columns.contains { column in
             if case .identifier = column.use { true } else { false }
         }
-        guard hasIdentifier else { return "a contact needs a column of class identifier" }
+        return hasIdentifier
+            ? countryProblem : "a contact needs a column of class identifier"
+    }
+
+    /// A lead is known by its own number, which a customer's number could contradict.
+    private var leadProblem: String? {
+        let column = columns.first { column in
+            switch column.use {
+            case .identifier, .commercialCustomer, .joinedMonth: true
+            case .contact, .region, .fact, .drop: false
+            }
+        }
+        return column.map { "column '\($0.name)': a lead is linked by its contact columns alone" }
+            ?? countryProblem
+    }
+
+    private var customerProblem: String? {
+        var identifiers = 0
         for column in columns {
             switch column.use {
-            case .fact: return "column '\(column.name)': a contact has no facts"
-            case .contact(_, _, let country?) where !isRegion(country):
+            case .contact, .commercialCustomer, .joinedMonth:
+                return "column '\(column.name)': contact columns belong in a source of contacts"
+            case .identifier: identifiers += column.isOptional ? 0 : 1
+            case .fact, .region, .drop: break
+            }
+        }
+        let rows = record == .interaction ? "an interaction" : "a sale"
+        return identifiers == 1 ? nil : "\(rows) needs one column of class identifier"
+    }
+
+    private var impersonalProblem: String? {
+        let column = columns.first { column in
+            switch column.use {
+            case .fact, .drop: false
+            case .identifier, .commercialCustomer, .contact, .region, .joinedMonth: true
+            }
+        }
+        return column.map { "column '\($0.name)': a campaign is about nobody" }
+    }
+
+    private var countryProblem: String? {
+        for column in columns {
+            if case .contact(_, _, let country?) = column.use, !isRegion(country) {
                 return "column '\(column.name)': '\(country)' is no column with the rule region"
-            default: break
             }
         }
         return nil
     }
 
-    private var saleProblem: String? {
-        var roles: Set<SourceMapping.Fact> = []
-        var identifiers = 0
+    // MARK: Facts
+
+    private var factProblem: String? {
+        let roles = record.roles
+        var said = Set(givens.constants.keys)
         for column in columns {
-            switch column.use {
-            case .contact:
-                return "column '\(column.name)': contact columns belong in a source of contacts"
-            case .identifier: identifiers += column.isOptional ? 0 : 1
-            case .fact(let role): if !column.isOptional { roles.insert(role) }
-            case .region, .drop: break
+            guard case .fact(let fact) = column.use else { continue }
+            guard roles.possible.contains(fact.role) else {
+                return roles.possible.isEmpty
+                    ? "column '\(column.name)': a contact has no facts"
+                    : "column '\(column.name)': no role of this record"
             }
+            if givens.constants[fact.role] != nil {
+                return "column '\(column.name)': its role is constant"
+            }
+            if !column.isOptional { said.insert(fact.role) }
         }
-        guard identifiers == 1 else { return "a sale needs one column of class identifier" }
-        let needed: [SourceMapping.Fact] = [.orderID, .orderedAt, .revenue]
-        return needed.first { !roles.contains($0) }.map { "no column has the role \($0.rawValue)" }
+        if givens.happensAtCampaignStart {
+            guard said.contains(.campaign), !said.contains(.occurredAt) else {
+                return "what happens as its campaign begins names a campaign and no time"
+            }
+            said.insert(.occurredAt)
+        }
+        if !givens.key.isEmpty, let role = record.keyRole { said.insert(role) }
+        return roles.needed.first { !said.contains($0) }.map {
+            "no column has the role \($0.rawValue)"
+        }
+    }
+
+    private var keyProblem: String? {
+        guard !givens.key.isEmpty else { return nil }
+        let isDoubled = columns.contains { column in
+            if case .fact(let fact) = column.use { fact.role == record.keyRole } else { false }
+        }
+        if isDoubled { return "a row has either a key or a column for its number" }
+        return givens.key.first { name in
+            !columns.contains { $0.name == name && !$0.isOptional }
+        }.map { "the key's column '\($0)' is not declared, or optional" }
     }
 
     /// A target that two columns claim.
@@ -51,9 +123,11 @@ struct MappingRules {
             let target: String? =
                 switch column.use {
                 case .identifier: PersonalField.customerID.rawValue
+                case .commercialCustomer: "commercial_customer"
                 case .contact(let field, _, _): field.rawValue
-                case .fact(let role): role.rawValue
+                case .fact(let fact): fact.role.rawValue
                 case .region: "region"
+                case .joinedMonth: "joined_month"
                 case .drop: nil
                 }
             if let target, !seen.insert(target).inserted {

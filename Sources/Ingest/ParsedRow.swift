@@ -1,11 +1,16 @@
 import CustomerModel
 import PersonalData
 import Pseudonymization
+import Warehouse
 
 /// A row under its mapping: values, no columns.
 enum ParsedRow: Sendable {
     case contact(ParsedContact)
     case order(ParsedOrder)
+    case lead(ParsedLead)
+    case interaction(ParsedInteraction)
+    case campaign(Campaign)
+    case campaignDay(CampaignDay)
 }
 
 /// Turns rows of one kind of source into values.
@@ -17,12 +22,21 @@ protocol RowParser {
 struct ParsedContact: Sendable {
     /// Physical line on which the row starts.
     let line: Int
-    /// Everything by which the person may be known, normalised; not empty.
-    let identifiers: [Identifier]
+    let person: ParsedPerson
+}
+
+/// What a row tells of a person.
+struct ParsedPerson: Sendable {
+    /// Everything by which the person may be known, normalised.
+    var identifiers: [Identifier] = []
     /// What is to be sealed, the source's own customer number included; each field once.
-    let fields: [PlaintextPII]
+    var fields: [PlaintextPII] = []
     /// Nil when the row does not tell a country of a region.
-    let region: String?
+    var region: String?
+    /// The first day of the month in which the person joined.
+    var joinedMonth: CalendarDate?
+    /// The number of the company that the person buys for.
+    var company: Identifier?
 }
 
 /// One order or return.
@@ -47,4 +61,48 @@ struct ParsedOrder: Sendable {
     let itemsCount: Int32?
     /// Nil when the row does not tell a country of a region.
     let region: String?
+    /// `dim_interaction_channel.channel_sk`.
+    let channel: Int32?
+    /// `dim_campaign.campaign_sk`.
+    let campaign: Int32?
+}
+
+/// Somebody who showed interest.
+struct ParsedLead: Sendable {
+    /// Physical line on which the row starts.
+    let line: Int
+    /// Known by the lead's own number at least.
+    let person: ParsedPerson
+    /// The source's number of the lead, UTF-8; hashed before it is stored.
+    let leadID: [UInt8]
+    let createdDay: CalendarDate
+    let contactedDay: CalendarDate?
+    let convertedDay: CalendarDate?
+    /// `dim_interaction_channel.channel_sk`.
+    let channel: Int32
+    /// `dim_campaign.campaign_sk`.
+    let campaign: Int32?
+    /// Minor units.
+    let marketingCost: Int64?
+    let salesCost: Int64?
+}
+
+/// What a customer did, or what was done towards one.
+struct ParsedInteraction: Sendable {
+    /// Physical line on which the row starts.
+    let line: Int
+    /// Who it was, by the source's own customer number.
+    let customer: Identifier
+    /// The source's number of the row, UTF-8; hashed before it is stored.
+    let interactionID: [UInt8]
+    let type: ActivityType
+    /// Microseconds since 1970-01-01 UTC.
+    let instantMicroseconds: Int64
+    /// The day in the shop's time zone.
+    let day: CalendarDate
+    /// `dim_interaction_channel.channel_sk`.
+    let channel: Int32
+    /// `dim_campaign.campaign_sk`.
+    let campaign: Int32?
+    let details: ActivityDetails
 }

@@ -17,6 +17,12 @@ public enum RejectionReason: String, Sendable, CaseIterable {
     case wrongSign = "wrong-sign"
     case malformedTimestamp = "malformed-timestamp"
     case timeOutOfRange = "time-out-of-range"
+    case datesOutOfOrder = "dates-out-of-order"
+    // Words of closed lists, and codes.
+    case unknownChannel = "unknown-channel"
+    case unknownCampaign = "unknown-campaign"
+    case unknownType = "unknown-type"
+    case notACode = "not-a-code"
     // Personal values.
     case tooLong = "too-long"
     case controlCharacter = "control-character"

@@ -1,29 +1,29 @@
 import CustomerModel
 import PersonalData
 import Pseudonymization
+import Warehouse
 
 /// Parses rows of orders and returns.
 struct SaleRowParser: RowParser {
-    /// The days that the warehouse's date dimension has.
-    static let years = 1990...2049
-    /// Octets of an order number.
-    static let maximumOrderIDOctets = 100
-
     private let plan: ColumnPlan
-    private let sales: SourceMapping.Sales
+    private let money: SourceMapping.Money
+    private let facts: FactReader
     private let record: SourceMapping.Record
+    private let channel: String?
     private var clock: ShopClock
     private var countries: CountryColumn
 
     /// Nil when `mapping` is none of sales.
-    init?(plan: ColumnPlan, mapping: SourceMapping) {
-        guard let sales = mapping.sales, let clock = ShopClock(zone: sales.timeZone) else {
-            return nil
-        }
+    init?(plan: ColumnPlan, mapping: SourceMapping, codes: KnownCodes) {
+        guard mapping.record == .order || mapping.record == .return, let money = mapping.money,
+            let zone = mapping.timeZone, let clock = ShopClock(zone: zone)
+        else { return nil }
         self.plan = plan
-        self.sales = sales
+        self.money = money
         self.clock = clock
+        facts = FactReader(plan: plan, mapping: mapping, codes: codes)
         record = mapping.record
+        channel = mapping.givens.constants[.channel]
         countries = CountryColumn(regions: mapping.regions)
     }
 
@@ -37,30 +37,33 @@ struct SaleRowParser: RowParser {
         var lines: Int32?
         var items: Int32?
         var region: String?
+        var channel: Int32?
+        var campaign: CampaignReference?
     }
 
     mutating func parse(_ row: CSVRow) throws(RowRejection) -> ParsedRow {
         var draft = Draft()
+        draft.channel = try plan.reading(.channel, of: row) { () throws(RejectionReason) in
+            try facts.channel(channel)
+        }
+        draft.orderID = try facts.composedKey(of: row)
         for (position, column) in plan.columns {
             do throws(RejectionReason) {
                 try read(row.fields[position], as: column.use, into: &draft)
             } catch {
-                throw RowRejection(
-                    line: row.line, field: position + 1, columns: plan.names, reason: error)
+                throw plan.rejection(of: row, at: position, error)
             }
         }
         guard let customer = draft.customer, let orderID = draft.orderID,
             let orderedAt = draft.orderedAt, let revenue = draft.revenue
-        else {
-            throw RowRejection(
-                line: row.line, field: 0, columns: plan.names, reason: .missingValue)
-        }
+        else { throw plan.rejection(of: row, .missingValue) }
         return .order(
             ParsedOrder(
                 line: row.line, customer: customer, orderID: orderID,
                 instantMicroseconds: clock.instant(of: orderedAt), day: orderedAt.day,
                 revenueMinor: revenue, marginMinor: draft.margin, linesCount: draft.lines,
-                itemsCount: draft.items, region: draft.region))
+                itemsCount: draft.items, region: draft.region, channel: draft.channel,
+                campaign: draft.campaign?.key))
     }
 
     private mutating func read(
@@ -68,59 +71,38 @@ struct SaleRowParser: RowParser {
     ) throws(RejectionReason) {
         switch use {
         case .identifier(let kind):
-            draft.customer = Identifier(kind: kind, value: try customerID(field))
-        case .fact(let role):
-            try read(FactText.trimmed(field), as: role, into: &draft)
+            draft.customer = Identifier(kind: kind, value: try PersonReader.customerID(field))
+        case .fact(let fact):
+            try read(FactText.trimmed(field), as: fact, into: &draft)
         case .region:
             draft.region = countries.place(field).region
-        case .contact, .drop:
+        case .contact, .commercialCustomer, .joinedMonth, .drop:
             break
         }
     }
 
     private func read(
-        _ text: FactText.Bytes, as role: SourceMapping.Fact, into draft: inout Draft
+        _ text: FactText.Bytes, as fact: SourceMapping.FactColumn, into draft: inout Draft
     ) throws(RejectionReason) {
-        switch role {
-        case .orderID: draft.orderID = try orderID(text)
-        case .orderedAt: draft.orderedAt = try time(text)
+        switch fact.role {
+        case .orderID: draft.orderID = try facts.key(text)
+        case .orderedAt: draft.orderedAt = try facts.moment(text, format: fact.format)
         case .revenue: draft.revenue = try revenue(text)
-        case .margin:
-            draft.margin =
-                text.isEmpty
-                ? nil : try FactText.minorUnits(text, minorDigits: sales.minorDigits)
-        case .lines: draft.lines = text.isEmpty ? nil : try FactText.count(text)
-        case .items: draft.items = text.isEmpty ? nil : try FactText.count(text)
+        case .margin: draft.margin = try facts.amount(text)
+        case .lines: draft.lines = try facts.count(text)
+        case .items: draft.items = try facts.count(text)
+        case .channel: draft.channel = try facts.channel(facts.word(text, as: fact))
+        case .campaign: draft.campaign = try facts.campaign(text)
+        default: break
         }
-    }
-
-    private func customerID(_ field: FactText.Bytes) throws(RejectionReason) -> PlaintextPII {
-        do throws(NormalizationError) {
-            return try CustomerID.parse(String(decoding: field, as: UTF8.self))
-        } catch {
-            throw RejectionReason(error.reason)
-        }
-    }
-
-    private func orderID(_ text: FactText.Bytes) throws(RejectionReason) -> [UInt8] {
-        guard !text.isEmpty else { throw .missingValue }
-        guard text.count <= Self.maximumOrderIDOctets else { throw .tooLong }
-        guard text.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { throw .controlCharacter }
-        return Array(text)
-    }
-
-    private func time(_ text: FactText.Bytes) throws(RejectionReason) -> LocalTimestamp {
-        let time = try FactText.localTimestamp(text)
-        guard Self.years.contains(time.day.civil.year) else { throw .timeOutOfRange }
-        return time
     }
 
     /// The effect on turnover.
     ///
     /// Zero passes: a free order is still a visit of the customer.
     private func revenue(_ text: FactText.Bytes) throws(RejectionReason) -> Int64 {
-        let written = try FactText.minorUnits(text, minorDigits: sales.minorDigits)
-        guard sales.isNegative ? written <= 0 : written >= 0 else { throw .wrongSign }
+        let written = try FactText.minorUnits(text, minorDigits: money.minorDigits)
+        guard money.isNegative ? written <= 0 : written >= 0 else { throw .wrongSign }
         return record == .return ? -abs(written) : written
     }
 }

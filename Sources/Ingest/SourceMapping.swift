@@ -1,4 +1,5 @@
 public import PersonalData
+import StrictYAML
 
 /// What each column of a source is, and what becomes of it: one file of `policies/sources`.
 ///
@@ -9,30 +10,39 @@ public struct SourceMapping: Sendable {
         case contact
         case order
         case `return`
+        /// Somebody who showed interest, whether they ever bought or not.
+        case lead
+        /// What a customer did, or what was done towards one, other than buying.
+        case interaction
+        case campaign
+        /// What a campaign did on one day, as its channel counted it.
+        case campaignDay = "campaign_day"
     }
 
     /// What a column becomes.
     public enum Use: Hashable, Sendable {
         /// Links people under a kind such as `demo-shop.customer`, and is sealed as well.
         case identifier(kind: String)
+        /// The number, of that kind, of the company that a contact buys for.
+        case commercialCustomer(kind: String)
         /// Sealed; links people too where a kind is named (a declared matching rule). The country is
         /// the column by which a phone number is read.
         case contact(PersonalField, identifier: String?, country: String?)
         /// A country, of which the region is kept.
         case region
-        case fact(Fact)
+        /// The day a person joined, of which the month is kept.
+        case joinedMonth
+        case fact(FactColumn)
         /// Read past.
         case drop
     }
 
-    /// What a fact says of a sale.
-    public enum Fact: String, Sendable, CaseIterable {
-        case orderID = "order_id"
-        case orderedAt = "ordered_at"
-        case revenue
-        case margin
-        case lines
-        case items
+    /// How a fact is written.
+    public struct FactColumn: Hashable, Sendable {
+        public let role: FactRole
+        public let format: FactFormat
+        /// The source's words and ours for them; nil where the source writes ours.
+        public let words: [String: String]?
     }
 
     /// One declared column.
@@ -43,16 +53,24 @@ public struct SourceMapping: Sendable {
         public let isOptional: Bool
     }
 
-    /// How a source writes its sales.
-    public struct Sales: Hashable, Sendable {
-        /// Name in the IANA database; local times of the source are of this zone.
-        public let timeZone: String
+    /// How a source writes money.
+    public struct Money: Hashable, Sendable {
         /// ISO 4217.
         public let currency: String
         /// Decimal digits of the currency.
         public let minorDigits: Int
         /// Whether amounts are written below zero, as returns often are.
         public let isNegative: Bool
+    }
+
+    /// What no column of the source says, though it is so of each row.
+    public struct Givens: Hashable, Sendable {
+        /// Columns that make up the row's own number together; empty where one column has it.
+        public var key: [String] = []
+        /// Roles with one word for all rows.
+        public var constants: [FactRole: String] = [:]
+        /// Rows are of the first day of their campaign.
+        public var happensAtCampaignStart = false
     }
 
     /// The mapping's name, which is its file's.
@@ -64,13 +82,19 @@ public struct SourceMapping: Sendable {
     public let record: Record
     /// In the order of the file.
     public let columns: [Column]
-    /// Nil for contacts.
-    public let sales: Sales?
+    /// Name in the IANA database; local times of the source are of this zone.
+    ///
+    /// Nil for records without times.
+    public let timeZone: String?
+    /// Nil for records without money.
+    public let money: Money?
+    public let givens: Givens
     let regions: RegionTable
-    /// What the mapping and the region table say, without layout: its hash names the rules of a load.
+    let channels: ChannelTable
+    /// What the mapping and the tables say, without layout: its hash names the rules of a load.
     public let canonicalBytes: [UInt8]
 
-    /// Reads `sources/NAME.yaml` and `regions.yaml` in the folder `policies`.
+    /// Reads `sources/NAME.yaml`, `regions.yaml` and `channels.yaml` in the folder `policies`.
     ///
     /// - Throws: `StrictYAMLError` with file, line and column.
     public init(name: String, policies: String) throws {
@@ -78,8 +102,8 @@ public struct SourceMapping: Sendable {
     }
 
     init(
-        header: Header, record: Record, columns: [Column], sales: Sales?, regions: RegionTable,
-        canonicalBytes: [UInt8]
+        header: Header, record: Record, columns: [Column], conventions: Conventions,
+        givens: Givens, tables: Tables, canonicalBytes: [UInt8]
     ) {
         id = header.id
         version = header.version
@@ -87,9 +111,20 @@ public struct SourceMapping: Sendable {
         source = header.source
         self.record = record
         self.columns = columns
-        self.sales = sales
-        self.regions = regions
+        timeZone = conventions.timeZone
+        money = conventions.money
+        self.givens = givens
+        regions = tables.regions
+        channels = tables.channels
         self.canonicalBytes = canonicalBytes
+    }
+
+    /// Whether a row names something of this role, by column or for all rows.
+    func has(_ role: FactRole) -> Bool {
+        givens.constants[role] != nil
+            || columns.contains { column in
+                if case .fact(let fact) = column.use { fact.role == role } else { false }
+            }
     }
 
     /// The part of a mapping that says what it is.
@@ -98,5 +133,25 @@ public struct SourceMapping: Sendable {
         let version: Int
         let why: String
         let source: String
+    }
+
+    /// How the source writes times and money.
+    struct Conventions {
+        var timeZone: String?
+        var money: Money?
+    }
+
+    /// The closed lists that columns are held against.
+    struct Tables {
+        let regions: RegionTable
+        let channels: ChannelTable
+
+        /// Reads `regions.yaml` and `channels.yaml` in the folder `policies`.
+        init(policies: String) throws(StrictYAMLError) {
+            regions = try RegionTable(
+                StrictDocument(path: policies + "/regions.yaml", named: "policies/regions.yaml"))
+            channels = try ChannelTable(
+                StrictDocument(path: policies + "/channels.yaml", named: "policies/channels.yaml"))
+        }
     }
 }

@@ -6,7 +6,7 @@ import StrictYAML
 struct SourceMappingParser {
     private let document: StrictDocument
     private let name: String
-    private let regions: RegionTable
+    private let tables: SourceMapping.Tables
 
     init(name: String, policies: String) throws(StrictYAMLError) {
         let shown = "policies/sources/\(name).yaml"
@@ -15,34 +15,40 @@ struct SourceMappingParser {
             throw StrictYAMLError(path: shown, place: nil, problem: "no such source")
         }
         let document = try StrictDocument(path: "\(policies)/sources/\(name).yaml", named: shown)
-        let regions = try RegionTable(
-            StrictDocument(path: "\(policies)/regions.yaml", named: "policies/regions.yaml"))
-        self.init(document, name: name, regions: regions)
+        self.init(document, name: name, tables: try SourceMapping.Tables(policies: policies))
     }
 
-    init(_ document: StrictDocument, name: String, regions: RegionTable) {
+    init(_ document: StrictDocument, name: String, tables: SourceMapping.Tables) {
         self.document = document
         self.name = name
-        self.regions = regions
+        self.tables = tables
     }
 
     func mapping() throws(StrictYAMLError) -> SourceMapping {
         try document.mapping { (file) throws(StrictYAMLError) in
             let header = try header(file)
             let record = try file.require("record").choice(of: SourceMapping.Record.self)
-            let sales = record == .contact ? nil : try sales(file, of: record)
+            let conventions = try conventions(file, of: record)
+            let givens = try givens(file, of: record)
             let columnsNode = try file.require("columns")
             var columns: [SourceMapping.Column] = []
+            let reader = ColumnReader(channels: tables.channels)
             for entry in try columnsNode.mapping().allEntries() {
-                columns.append(try column(entry))
+                columns.append(try reader.column(entry))
             }
-            if let problem = MappingRules(record: record, columns: columns).problem {
-                throw columnsNode.error(problem)
-            }
+            let rules = MappingRules(record: record, columns: columns, givens: givens)
+            if let problem = rules.problem { throw columnsNode.error(problem) }
             return SourceMapping(
-                header: header, record: record, columns: columns, sales: sales, regions: regions,
-                canonicalBytes: document.canonicalBytes + regions.canonicalBytes)
+                header: header, record: record, columns: columns, conventions: conventions,
+                givens: givens, tables: tables, canonicalBytes: canonicalBytes(of: record))
         }
+    }
+
+    /// A new channel makes rows good that were none, so it is part of what names a load.
+    private func canonicalBytes(of record: SourceMapping.Record) -> [UInt8] {
+        let base = document.canonicalBytes + tables.regions.canonicalBytes
+        return record.roles.possible.contains(.channel)
+            ? base + tables.channels.canonicalBytes : base
     }
 
     private func header(_ file: StrictMapping) throws(StrictYAMLError) -> SourceMapping.Header {
@@ -54,13 +60,24 @@ struct SourceMappingParser {
             why: try file.require("why").string(), source: try word(file.require("source")))
     }
 
-    private func sales(
+    private func conventions(
         _ file: StrictMapping, of record: SourceMapping.Record
-    ) throws(StrictYAMLError) -> SourceMapping.Sales {
-        let zone = try file.require("time_zone")
-        guard TimeZone(identifier: try zone.string()) != nil else {
-            throw zone.error("no time zone has this name")
+    ) throws(StrictYAMLError) -> SourceMapping.Conventions {
+        var conventions = SourceMapping.Conventions()
+        if record.hasTimes {
+            let zone = try file.require("time_zone")
+            guard TimeZone(identifier: try zone.string()) != nil else {
+                throw zone.error("no time zone has this name")
+            }
+            conventions.timeZone = try zone.string()
         }
+        if record.hasMoney { conventions.money = try money(file, of: record) }
+        return conventions
+    }
+
+    private func money(
+        _ file: StrictMapping, of record: SourceMapping.Record
+    ) throws(StrictYAMLError) -> SourceMapping.Money {
         let currency = try file.require("currency")
         let code = try currency.string()
         guard code.utf8.count == 3, code.utf8.allSatisfy({ (0x41...0x5A).contains($0) }) else {
@@ -72,80 +89,37 @@ struct SourceMappingParser {
             isNegative = try file.require("amounts").choice(
                 among: [(name: "negative", value: true), (name: "positive", value: false)])
         }
-        return SourceMapping.Sales(
-            timeZone: try zone.string(), currency: code,
-            minorDigits: try file.require("minor_digits").integer(in: 0...4),
+        return SourceMapping.Money(
+            currency: code, minorDigits: try file.require("minor_digits").integer(in: 0...4),
             isNegative: isNegative)
     }
 
-    private func column(_ entry: StrictEntry) throws(StrictYAMLError) -> SourceMapping.Column {
-        try entry.value.mapping { (column) throws(StrictYAMLError) in
-            _ = try column.optional("why")?.string()
-            return SourceMapping.Column(
-                name: entry.key, use: try use(column),
-                isOptional: try column.optional("optional")?.boolean() ?? false)
+    private func givens(
+        _ file: StrictMapping, of record: SourceMapping.Record
+    ) throws(StrictYAMLError) -> SourceMapping.Givens {
+        var givens = SourceMapping.Givens()
+        if record.keyRole != nil, let key = file.optional("key") {
+            givens.key = try key.distinctStrings()
+            if givens.key.isEmpty { throw key.error("a key is of one column or more") }
         }
-    }
-
-    /// The classes a column may be of.
-    private enum ColumnClass: String, CaseIterable {
-        case identifier, contact, quasi, fact, text, drop
-    }
-
-    private func use(_ column: StrictMapping) throws(StrictYAMLError) -> SourceMapping.Use {
-        switch try column.require("class").choice(of: ColumnClass.self) {
-        case .identifier:
-            return .identifier(kind: try column.require("kind").string())
-        case .contact:
-            return try contact(column)
-        case .quasi:
-            // One rule so far: a country is generalised to its region.
-            _ = try column.require("rule").choice(among: [(name: "region", value: ())])
-            _ = try column.require("target").choice(among: [(name: "region", value: ())])
-            return .region
-        case .fact:
-            return try fact(column)
-        case .text:
-            let isSealed = try column.require("seal").choice(
-                among: [(name: "note", value: true), (name: "drop", value: false)])
-            return isSealed ? .contact(.note, identifier: nil, country: nil) : .drop
-        case .drop:
-            _ = try column.require("why").string()
-            return .drop
-        }
-    }
-
-    private func contact(_ column: StrictMapping) throws(StrictYAMLError) -> SourceMapping.Use {
-        let fieldNode = try column.require("field")
-        let field = try fieldNode.choice(of: PersonalField.self)
-        guard field != .customerID else {
-            throw fieldNode.error("a customer number is of class identifier")
-        }
-        var kind: String?
-        if let identifier = column.optional("identifier") {
-            kind = try identifier.string()
-            guard kind == field.rawValue, field == .email || field == .phone else {
-                throw identifier.error("only email and phone link people, each under its own name")
+        if let constants = file.optional("constants") {
+            for entry in try constants.mapping().allEntries() {
+                guard let role = FactRole(rawValue: entry.key),
+                    record.roles.possible.contains(role),
+                    let words = role.words(channels: tables.channels)
+                else { throw entry.error("'\(entry.key)' is no word of a closed list") }
+                givens.constants[role] = try entry.value.choice(
+                    among: words.sorted().map { (name: $0, value: $0) })
             }
         }
-        let country = field == .phone ? try column.require("country").string() : nil
-        return .contact(field, identifier: kind, country: country)
+        if record == .interaction, let moment = file.optional("moment") {
+            _ = try moment.choice(among: [(name: "campaign_start", value: ())])
+            givens.happensAtCampaignStart = true
+        }
+        return givens
     }
 
-    private func fact(_ column: StrictMapping) throws(StrictYAMLError) -> SourceMapping.Use {
-        let role = try column.require("role").choice(of: SourceMapping.Fact.self)
-        let format =
-            switch role {
-            case .orderID: "text"
-            case .orderedAt: "local_timestamp"
-            case .revenue, .margin: "decimal"
-            case .lines, .items: "integer"
-            }
-        _ = try column.require("format").choice(among: [(name: format, value: ())])
-        return .fact(role)
-    }
-
-    private static func isWord(_ text: String) -> Bool {
+    static func isWord(_ text: String) -> Bool {
         (1...64).contains(text.utf8.count)
             && text.utf8.allSatisfy { byte in
                 (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x2D

@@ -1,44 +1,74 @@
 public import CustomerModel
 public import Database
 
-/// Where a customer lives, as coarsely as it is kept.
-public struct CustomerRegion: Sendable {
+/// What is kept of a customer, as coarsely as it is kept.
+public struct CustomerFacts: Sendable {
     public let customer: Pseudonym
     /// A region of `policies/regions.yaml`; nil when the row did not say.
     public let region: String?
+    /// The day of what the row tells; nil for a contact.
+    public let seen: CalendarDate?
+    /// The first day of the month in which the person joined; nil when the row did not say.
+    public let joinedMonth: CalendarDate?
 
-    public init(customer: Pseudonym, region: String?) {
+    public init(
+        customer: Pseudonym, region: String?, seen: CalendarDate? = nil,
+        joinedMonth: CalendarDate? = nil
+    ) {
         self.customer = customer
         self.region = region
+        self.seen = seen
+        self.joinedMonth = joinedMonth
     }
 }
 
 /// Writes `dim_customer`.
 public enum CustomerQueries {
-    /// Adds customers and their regions inside the caller's transaction; of several rows for one
-    /// customer the last that says a region counts.
+    /// Adds customers inside the caller's transaction; of several rows for one customer the last
+    /// that says a region counts, the earliest day and the earliest month.
     ///
     /// A contact is authoritative for the region; an order fills it in where nobody has said.
     public static func upsert(
-        _ customers: [CustomerRegion], isAuthoritative: Bool, on connection: Connection
+        _ customers: [CustomerFacts], isAuthoritative: Bool, on connection: Connection
     ) throws {
-        var regions: [Pseudonym: String] = [:]
+        var known: [Pseudonym: Known] = [:]
         var order: [Pseudonym] = []
         for customer in customers {
-            if regions[customer.customer] == nil {
-                order.append(customer.customer)
-                regions[customer.customer] = "unknown"
-            }
-            if let region = customer.region { regions[customer.customer] = region }
+            if known[customer.customer] == nil { order.append(customer.customer) }
+            known[customer.customer, default: Known()].learn(customer)
         }
+        let rows = order.compactMap { known[$0] }
         try connection.execute(
             """
-            INSERT INTO warehouse.dim_customer AS d (customer_key, region)
-            SELECT * FROM unnest(\(order.map(\.bytes)), \(order.map { regions[$0] ?? "unknown" }))
+            INSERT INTO warehouse.dim_customer AS d
+                (customer_key, region, first_seen_on, joined_month)
+            SELECT * FROM unnest(\(order.map(\.bytes)), \(rows.map { $0.region ?? "unknown" }),
+                \(rows.map { $0.seen?.iso8601 })::date[],
+                \(rows.map { $0.joinedMonth?.iso8601 })::date[])
             ON CONFLICT (customer_key) DO UPDATE
-            SET region = EXCLUDED.region, updated_at = now()
-            WHERE d.region <> EXCLUDED.region AND EXCLUDED.region <> 'unknown'
-                AND (\(isAuthoritative) OR d.region = 'unknown')
+            SET region = CASE WHEN EXCLUDED.region <> 'unknown'
+                    AND (\(isAuthoritative) OR d.region = 'unknown')
+                    THEN EXCLUDED.region ELSE d.region END,
+                first_seen_on = least(d.first_seen_on, EXCLUDED.first_seen_on),
+                joined_month = least(d.joined_month, EXCLUDED.joined_month),
+                updated_at = now()
+            WHERE (d.region <> EXCLUDED.region AND EXCLUDED.region <> 'unknown'
+                    AND (\(isAuthoritative) OR d.region = 'unknown'))
+                OR EXCLUDED.first_seen_on < coalesce(d.first_seen_on, 'infinity')
+                OR EXCLUDED.joined_month < coalesce(d.joined_month, 'infinity')
             """)
+    }
+
+    /// What the rows of one batch say of one customer.
+    private struct Known {
+        var region: String?
+        var seen: CalendarDate?
+        var joinedMonth: CalendarDate?
+
+        mutating func learn(_ facts: CustomerFacts) {
+            region = facts.region ?? region
+            seen = [seen, facts.seen].compactMap(\.self).min()
+            joinedMonth = [joinedMonth, facts.joinedMonth].compactMap(\.self).min()
+        }
     }
 }

@@ -22,11 +22,15 @@ public struct Sale: Sendable {
     public let marginMinor: Int64?
     public let lines: Int32?
     public let items: Int32?
+    /// `dim_interaction_channel.channel_sk`, where it was bought.
+    public let channel: Int32?
+    /// `dim_campaign.campaign_sk`, whose offer it answered.
+    public let campaign: Int32?
 
     public init(
         customer: Pseudonym, origin: Pseudonym, orderKey: [UInt8], kind: Kind,
         instantMicroseconds: Int64, day: CalendarDate, revenueMinor: Int64, marginMinor: Int64?,
-        lines: Int32?, items: Int32?
+        lines: Int32?, items: Int32?, channel: Int32? = nil, campaign: Int32? = nil
     ) {
         self.customer = customer
         self.origin = origin
@@ -38,6 +42,8 @@ public struct Sale: Sendable {
         self.marginMinor = marginMinor
         self.lines = lines
         self.items = items
+        self.channel = channel
+        self.campaign = campaign
     }
 }
 
@@ -51,17 +57,18 @@ public enum SaleQueries {
             """
             INSERT INTO warehouse.fact_sales (customer_key, source_id, order_key, origin_key, kind,
                 ordered_at, date_sk, revenue_minor, margin_minor, currency, lines_count,
-                items_count, load_id)
+                items_count, channel_sk, campaign_sk, load_id)
             SELECT s.customer_key, \(source), s.order_key, s.origin_key, s.kind,
                 timestamptz 'epoch' + s.microseconds * interval '1 microsecond', s.date_sk,
-                s.revenue_minor, s.margin_minor, \(currency), s.lines_count, s.items_count, \(load)
+                s.revenue_minor, s.margin_minor, \(currency), s.lines_count, s.items_count,
+                s.channel_sk, s.campaign_sk, \(load)
             FROM unnest(\(sales.map(\.customer.bytes)), \(sales.map(\.orderKey)),
                 \(sales.map(\.origin.bytes)), \(sales.map(\.kind.rawValue)),
                 \(sales.map(\.instantMicroseconds)), \(sales.map { Int32($0.day.dateKey) }),
                 \(sales.map(\.revenueMinor)), \(sales.map(\.marginMinor)), \(sales.map(\.lines)),
-                \(sales.map(\.items)))
+                \(sales.map(\.items)), \(sales.map(\.channel)), \(sales.map(\.campaign)))
                 AS s (customer_key, order_key, origin_key, kind, microseconds, date_sk,
-                    revenue_minor, margin_minor, lines_count, items_count)
+                    revenue_minor, margin_minor, lines_count, items_count, channel_sk, campaign_sk)
             ON CONFLICT DO NOTHING
             """)
     }

@@ -50,11 +50,11 @@ extension SourceMapping {
         try SourceMapping(name: name, policies: Package.policies)
     }
 
-    /// A mapping called `test` out of text, with the product's regions.
+    /// A mapping called `test` out of text, with the product's closed lists.
     static func test(_ text: String) throws -> SourceMapping {
-        let regions = try RegionTable(StrictDocument(path: Package.policies + "/regions.yaml"))
-        return try SourceMappingParser(
-            StrictDocument(text: text), name: "test", regions: regions
+        try SourceMappingParser(
+            StrictDocument(text: text), name: "test",
+            tables: Tables(policies: Package.policies)
         ).mapping()
     }
 }

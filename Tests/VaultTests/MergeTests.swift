@@ -40,7 +40,7 @@ struct MergeTests {
     /// Says where people live, as a row of orders does.
     private func place(_ regions: [SubjectID: String?]) throws {
         try CustomerQueries.upsert(
-            regions.map { CustomerRegion(customer: key($0), region: $1) },
+            regions.map { CustomerFacts(customer: key($0), region: $1) },
             isAuthoritative: false, on: fixture.ingest)
     }
 

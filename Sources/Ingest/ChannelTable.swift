@@ -1,0 +1,49 @@
+import StrictYAML
+import Warehouse
+
+/// The channels there are: a closed list.
+struct ChannelTable: Sendable {
+    /// In the order of the file.
+    let channels: [Channel]
+    let codes: Set<String>
+    let canonicalBytes: [UInt8]
+
+    /// Reads a document like `policies/channels.yaml`.
+    init(_ document: StrictDocument) throws(StrictYAMLError) {
+        canonicalBytes = document.canonicalBytes
+        channels = try document.mapping { (file) throws(StrictYAMLError) in
+            _ = try file.require("id").string()
+            _ = try file.require("version").integer(in: 1...Int.max)
+            _ = try file.require("why").string()
+            var channels: [Channel] = []
+            for entry in try file.require("channels").mapping().allEntries() {
+                guard Self.isCode(entry.key) else {
+                    throw entry.error("expected a word of lower-case letters, digits and '_'")
+                }
+                channels.append(try Self.channel(entry))
+            }
+            return channels
+        }
+        codes = Set(channels.map(\.code))
+    }
+
+    private static func channel(_ entry: StrictEntry) throws(StrictYAMLError) -> Channel {
+        try entry.value.mapping { (channel) throws(StrictYAMLError) in
+            Channel(
+                code: entry.key, name: try channel.require("name").string(),
+                kind: try channel.require("type").choice(of: Channel.Kind.self),
+                category: try channel.require("category").choice(of: Channel.Category.self),
+                isOnline: try channel.require("online").boolean(),
+                costPerInteraction: Int64(
+                    try channel.require("cost_per_interaction").integer(in: 0...100_000_000)))
+        }
+    }
+
+    private static func isCode(_ text: String) -> Bool {
+        let bytes = text.utf8
+        return (1...40).contains(bytes.count) && (0x61...0x7A).contains(bytes.first ?? 0)
+            && bytes.allSatisfy { byte in
+                (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x5F
+            }
+    }
+}

@@ -1,0 +1,87 @@
+public import CustomerModel
+public import Database
+
+/// One activity of a customer, under pseudonyms.
+public struct Activity: Sendable {
+    public let customer: Pseudonym
+    /// The key it came in under, before any merge.
+    public let origin: Pseudonym
+    /// 16 bytes: a keyed digest of the source's number of the row.
+    public let key: [UInt8]
+    public let type: ActivityType
+    /// Since 1970, UTC.
+    public let instantMicroseconds: Int64
+    /// In the shop's time zone.
+    public let day: CalendarDate
+    /// `dim_interaction_channel.channel_sk`.
+    public let channel: Int32
+    /// `dim_campaign.campaign_sk`.
+    public let campaign: Int32?
+    public let details: ActivityDetails
+
+    public init(
+        customer: Pseudonym, origin: Pseudonym, key: [UInt8], type: ActivityType,
+        instantMicroseconds: Int64, day: CalendarDate, channel: Int32, campaign: Int32?,
+        details: ActivityDetails
+    ) {
+        self.customer = customer
+        self.origin = origin
+        self.key = key
+        self.type = type
+        self.instantMicroseconds = instantMicroseconds
+        self.day = day
+        self.channel = channel
+        self.campaign = campaign
+        self.details = details
+    }
+}
+
+/// What an activity may tell beside when and where; nil where it does not.
+public struct ActivityDetails: Hashable, Sendable {
+    public var sessionMinutes: Int32?
+    public var pagesViewed: Int32?
+    public var productsViewed: Int32?
+    /// -1…1.
+    public var sentiment: Double?
+    /// 0…10.
+    public var npsScore: Int16?
+    /// 1…5, 5 best.
+    public var satisfaction: Int16?
+    /// Gained above zero, spent below.
+    public var loyaltyPoints: Int32?
+
+    public init() {}
+}
+
+/// Writes `fact_customer_activity`.
+public enum ActivityQueries {
+    /// Adds activities inside the caller's transaction and returns how many were not there before.
+    public static func insert(
+        _ activities: [Activity], source: Int16, load: Int64, on connection: Connection
+    ) throws -> Int {
+        let details = activities.map(\.details)
+        return try connection.execute(
+            """
+            INSERT INTO warehouse.fact_customer_activity (customer_key, source_id, activity_key,
+                origin_key, activity_date_sk, activity_datetime, channel_sk, campaign_sk,
+                activity_type, session_duration_mins, pages_viewed, products_viewed,
+                sentiment_score, nps_score, satisfaction_score, loyalty_points, load_id)
+            SELECT a.customer_key, \(source), a.activity_key, a.origin_key, a.date_sk,
+                timestamptz 'epoch' + a.microseconds * interval '1 microsecond', a.channel_sk,
+                a.campaign_sk, a.type, a.minutes, a.pages, a.products, a.sentiment, a.nps,
+                a.satisfaction, a.points, \(load)
+            FROM unnest(\(activities.map(\.customer.bytes)), \(activities.map(\.key)),
+                \(activities.map(\.origin.bytes)), \(activities.map { Int32($0.day.dateKey) }),
+                \(activities.map(\.instantMicroseconds)), \(activities.map(\.channel)),
+                \(activities.map(\.campaign)), \(activities.map(\.type.rawValue)),
+                \(details.map(\.sessionMinutes)), \(details.map(\.pagesViewed)),
+                \(details.map(\.productsViewed)), \(details.map(\.sentiment)),
+                \(details.map(\.npsScore)), \(details.map(\.satisfaction)),
+                \(details.map(\.loyaltyPoints)))
+                AS a (customer_key, activity_key, origin_key, date_sk, microseconds, channel_sk,
+                    campaign_sk, type, minutes, pages, products, sentiment, nps, satisfaction,
+                    points)
+            ON CONFLICT DO NOTHING
+            """)
+    }
+}

@@ -1,0 +1,79 @@
+public import CustomerModel
+public import Database
+
+/// `fact_campaign_day` as columns, one row each, by campaign and day.
+public struct CampaignDayRows: Sendable {
+    /// `dim_campaign.campaign_sk`.
+    public var campaigns: [Int32] = []
+    /// `CalendarDate.dayNumber` in the shop's time zone.
+    public var days: [Int32] = []
+    /// -1 where the source does not tell it, as in `reaches`.
+    public var audiences: [Int64] = []
+    public var impressions: [Int64] = []
+    public var reaches: [Int64] = []
+    public var opens: [Int64] = []
+    public var clicks: [Int64] = []
+    /// Minor units.
+    public var spends: [Int64] = []
+
+    public init() {}
+
+    public var rowCount: Int { campaigns.count }
+}
+
+extension CampaignQueries {
+    /// Every campaign, ascending keys.
+    public static func read(from connection: Connection) throws -> [StoredCampaign] {
+        let rows = try connection.query(
+            """
+            SELECT campaign_sk, source_id, campaign_code, campaign_name, campaign_type, channel_sk,
+                (start_date - date '1970-01-01')::integer AS first_day,
+                (end_date - date '1970-01-01')::integer AS last_day, budget_minor, status
+            FROM warehouse.dim_campaign ORDER BY campaign_sk
+            """)
+        return try rows.map { row in
+            guard let type = CampaignType(rawValue: try row.decode("campaign_type")) else {
+                throw WarehouseError(.unknownWord, "a campaign is of no known type")
+            }
+            let days: [CalendarDate?] = try ["first_day", "last_day"].map { column in
+                let day: Int32? = try row.decode(column)
+                return day.map { CalendarDate(dayNumber: Int($0)) }
+            }
+            let status: String? = try row.decode("status")
+            return StoredCampaign(
+                key: try row.decode("campaign_sk"), source: try row.decode("source_id"),
+                campaign: Campaign(
+                    code: try row.decode("campaign_code"), name: try row.decode("campaign_name"),
+                    type: type, channel: try row.decode("channel_sk"), firstDay: days[0],
+                    lastDay: days[1], budget: try row.decode("budget_minor"),
+                    status: status.flatMap(CampaignStatus.init)))
+        }
+    }
+
+    /// Every counted day before `asOf`, by campaign and day.
+    public static func readDays(
+        before asOf: CalendarDate, from connection: Connection
+    ) throws -> CampaignDayRows {
+        var rows = CampaignDayRows()
+        try connection.copyOut(
+            """
+            SELECT campaign_sk, date_sk, coalesce(audience_size, -1), impressions,
+                coalesce(unique_reach, -1), opens, clicks, spend_minor
+            FROM warehouse.fact_campaign_day WHERE date_sk < \(unsafeSQL: String(asOf.dateKey))
+            ORDER BY campaign_sk, date_sk
+            """
+        ) { reader in
+            while try reader.next() {
+                rows.campaigns.append(try reader.readInt32())
+                rows.days.append(try DateKey.day(reader.readInt32()))
+                rows.audiences.append(try reader.readInt64())
+                rows.impressions.append(try reader.readInt64())
+                rows.reaches.append(try reader.readInt64())
+                rows.opens.append(try reader.readInt64())
+                rows.clicks.append(try reader.readInt64())
+                rows.spends.append(try reader.readInt64())
+            }
+        }
+        return rows
+    }
+}

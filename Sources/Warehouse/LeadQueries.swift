@@ -1,0 +1,163 @@
+public import CustomerModel
+public import Database
+
+/// Somebody who showed interest, under pseudonyms.
+public struct Lead: Sendable {
+    public let customer: Pseudonym
+    /// The key it came in under, before any merge.
+    public let origin: Pseudonym
+    /// 16 bytes: a keyed digest of the source's number of the lead.
+    public let key: [UInt8]
+    public let createdDay: CalendarDate
+    public let contactedDay: CalendarDate?
+    public let convertedDay: CalendarDate?
+    /// `dim_interaction_channel.channel_sk`.
+    public let channel: Int32
+    /// `dim_campaign.campaign_sk`.
+    public let campaign: Int32?
+    /// Minor units; nil where the source does not tell it.
+    public let marketingCost: Int64?
+    public let salesCost: Int64?
+
+    public init(
+        customer: Pseudonym, origin: Pseudonym, key: [UInt8], createdDay: CalendarDate,
+        contactedDay: CalendarDate?, convertedDay: CalendarDate?, channel: Int32, campaign: Int32?,
+        marketingCost: Int64?, salesCost: Int64?
+    ) {
+        self.customer = customer
+        self.origin = origin
+        self.key = key
+        self.createdDay = createdDay
+        self.contactedDay = contactedDay
+        self.convertedDay = convertedDay
+        self.channel = channel
+        self.campaign = campaign
+        self.marketingCost = marketingCost
+        self.salesCost = salesCost
+    }
+}
+
+/// Writes `fact_lead`.
+public enum LeadQueries {
+    /// Adds leads, and writes what became of those that are known, inside the caller's transaction.
+    ///
+    /// Of several rows for one lead the last counts. Returns how many are new.
+    public static func store(
+        _ leads: [Lead], source: Int16, load: Int64, on connection: Connection
+    ) throws -> Int {
+        let rows = latest(of: leads)
+        try connection.execute(
+            """
+            UPDATE warehouse.fact_lead AS f SET first_contact_date_sk = l.contacted,
+                conversion_date_sk = l.converted, marketing_cost_minor = l.marketing,
+                sales_cost_minor = l.sales
+            FROM unnest(\(rows.map(\.customer.bytes)), \(rows.map(\.key)),
+                \(rows.map { $0.contactedDay.map { Int32($0.dateKey) } }),
+                \(rows.map { $0.convertedDay.map { Int32($0.dateKey) } }),
+                \(rows.map(\.marketingCost)), \(rows.map(\.salesCost)))
+                AS l (customer_key, lead_key, contacted, converted, marketing, sales)
+            WHERE f.customer_key = l.customer_key AND f.source_id = \(source)
+                AND f.lead_key = l.lead_key
+            """)
+        return try connection.execute(
+            """
+            INSERT INTO warehouse.fact_lead (customer_key, source_id, lead_key, origin_key,
+                created_date_sk, first_contact_date_sk, conversion_date_sk, channel_sk,
+                campaign_sk, marketing_cost_minor, sales_cost_minor, load_id)
+            SELECT l.customer_key, \(source), l.lead_key, l.origin_key, l.created, l.contacted,
+                l.converted, l.channel_sk, l.campaign_sk, l.marketing, l.sales, \(load)
+            FROM unnest(\(rows.map(\.customer.bytes)), \(rows.map(\.key)),
+                \(rows.map(\.origin.bytes)), \(rows.map { Int32($0.createdDay.dateKey) }),
+                \(rows.map { $0.contactedDay.map { Int32($0.dateKey) } }),
+                \(rows.map { $0.convertedDay.map { Int32($0.dateKey) } }),
+                \(rows.map(\.channel)), \(rows.map(\.campaign)), \(rows.map(\.marketingCost)),
+                \(rows.map(\.salesCost)))
+                AS l (customer_key, lead_key, origin_key, created, contacted, converted,
+                    channel_sk, campaign_sk, marketing, sales)
+            ON CONFLICT DO NOTHING
+            """)
+    }
+
+    private static func latest(of leads: [Lead]) -> [Lead] {
+        var places: [[UInt8]: Int] = [:]
+        var rows: [Lead] = []
+        for lead in leads {
+            if let place = places[lead.key] {
+                rows[place] = lead
+            } else {
+                places[lead.key] = rows.count
+                rows.append(lead)
+            }
+        }
+        return rows
+    }
+}
+
+/// `fact_lead` as columns, one row each; customers are ordinals into `keys`, contacts rolled up to
+/// the company they buy for.
+///
+/// Most of them never bought.
+public struct LeadRows: Sendable {
+    /// Stands in a column of days where it has not happened before `asOf`.
+    public static let never = Int32.max
+
+    public private(set) var keys: [Pseudonym] = []
+    public private(set) var customers: [Int32] = []
+    /// `CalendarDate.dayNumber` in the shop's time zone, as in the two that follow.
+    public private(set) var createdDays: [Int32] = []
+    public private(set) var contactedDays: [Int32] = []
+    public private(set) var convertedDays: [Int32] = []
+    /// `dim_interaction_channel.channel_sk`.
+    public private(set) var channels: [Int32] = []
+    /// `dim_campaign.campaign_sk`, or -1.
+    public private(set) var campaigns: [Int32] = []
+    /// Minor units; 0 where the source does not tell it, as in `salesCosts`.
+    public private(set) var marketingCosts: [Int64] = []
+    public private(set) var salesCosts: [Int64] = []
+    /// Whether the source tells either cost.
+    public private(set) var hasCost: [Bool] = []
+
+    public var rowCount: Int { customers.count }
+
+    private init() {}
+
+    /// Reads the leads that came in before `asOf`, as they were known by then.
+    public static func read(
+        before asOf: CalendarDate, from connection: Connection
+    ) throws -> LeadRows {
+        var rows = LeadRows()
+        var interner = KeyInterner()
+        func day(_ key: Int32) throws -> Int32 {
+            key >= asOf.dateKey ? never : try DateKey.day(key)
+        }
+        try connection.copyOut(
+            """
+            SELECT coalesce(r.commercial_key, l.customer_key), l.created_date_sk,
+                coalesce(l.first_contact_date_sk, 99999999),
+                coalesce(l.conversion_date_sk, 99999999), l.channel_sk,
+                coalesce(l.campaign_sk, -1), coalesce(l.marketing_cost_minor, 0),
+                coalesce(l.sales_cost_minor, 0),
+                coalesce(l.marketing_cost_minor, l.sales_cost_minor) IS NOT NULL
+            FROM warehouse.fact_lead l
+            LEFT JOIN warehouse.customer_rollup r USING (customer_key)
+            WHERE l.created_date_sk < \(unsafeSQL: String(asOf.dateKey))
+            """
+        ) { reader in
+            while try reader.next() {
+                let key = try reader.readHalves()
+                rows.customers.append(
+                    interner.ordinal(of: Pseudonym(high: key.high, low: key.low)))
+                rows.createdDays.append(try day(reader.readInt32()))
+                rows.contactedDays.append(try day(reader.readInt32()))
+                rows.convertedDays.append(try day(reader.readInt32()))
+                rows.channels.append(try reader.readInt32())
+                rows.campaigns.append(try reader.readInt32())
+                rows.marketingCosts.append(try reader.readInt64())
+                rows.salesCosts.append(try reader.readInt64())
+                rows.hasCost.append(try reader.readBool())
+            }
+        }
+        rows.keys = interner.keys
+        return rows
+    }
+}

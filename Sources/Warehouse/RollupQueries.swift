@@ -1,0 +1,32 @@
+public import CustomerModel
+public import Database
+
+/// Writes `customer_rollup`: which company a contact buys for.
+public enum RollupQueries {
+    /// Adds contacts of companies, and moves those who changed theirs, inside the caller's
+    /// transaction.
+    ///
+    /// Of several rows for one contact the last counts. Nobody is their own company.
+    public static func store(
+        _ contacts: [(contact: Pseudonym, company: Pseudonym)], on connection: Connection
+    ) throws {
+        let companies = Dictionary(
+            contacts.filter { $0.contact != $0.company }.map { ($0.contact, $0.company) }
+        ) { $1 }
+        guard !companies.isEmpty else { return }
+        let pairs = Array(companies)
+        try connection.execute(
+            """
+            UPDATE warehouse.customer_rollup AS r SET commercial_key = p.company
+            FROM unnest(\(pairs.map(\.key.bytes)), \(pairs.map(\.value.bytes)))
+                AS p (contact, company)
+            WHERE r.customer_key = p.contact
+            """)
+        try connection.execute(
+            """
+            INSERT INTO warehouse.customer_rollup (customer_key, commercial_key)
+            SELECT * FROM unnest(\(pairs.map(\.key.bytes)), \(pairs.map(\.value.bytes)))
+            ON CONFLICT DO NOTHING
+            """)
+    }
+}
