@@ -43,3 +43,15 @@ public struct FunnelStage: Hashable, Sendable {
         self.orders = orders
     }
 }
+
+/// A funnel: its stages in the order in which customers pass them.
+public struct Funnel: Hashable, Sendable {
+    /// Stable code, for example `campaign`.
+    public let id: String
+    public let stages: [FunnelStage]
+
+    public init(id: String, stages: [FunnelStage]) {
+        self.id = id
+        self.stages = stages
+    }
+}
