@@ -32,6 +32,25 @@ struct RankingTests {
         #expect(Ranking([1, 1, 1, 1, 1], tieOrder: [4, 3, 2, 1, 0]).scores == [5, 4, 3, 2, 1])
     }
 
+    // Requirements, defect 2: ties were broken by the order the rows happened to come in.
+    @Test("where scores are shared, equal values have the score of the middle of their places")
+    func sharedScores() {
+        func scores(_ values: [UInt64], order: [Int32]? = nil) -> [Int8] {
+            Ranking(
+                values, tieOrder: order ?? values.indices.map { Int32($0) }, sharesScores: true
+            ).scores
+        }
+        #expect(scores([]) == [] && scores([7]) == [5])
+        // All alike are in the middle, from either end.
+        #expect(scores([2, 2]) == [3, 3] && scores([2, 2, 2, 2, 2]) == [3, 3, 3, 3, 3])
+        #expect(scores([1, 2, 3, 4, 5]) == [1, 2, 3, 4, 5])
+        #expect(scores([1, 1, 1, 1, 9]) == [2, 2, 2, 2, 5])
+        #expect(scores([9, 1, 1, 1, 1]) == [5, 2, 2, 2, 2])
+        #expect(scores([1, 1, 1, 1, 9], order: [4, 2, 0, 3, 1]) == [2, 2, 2, 2, 5])
+        let alike = Ranking([4, 4, 4], tieOrder: [0, 1, 2], sharesScores: true)
+        #expect(alike.reversed().scores == alike.scores)
+    }
+
     @Test("radix order equals a stable sort", arguments: UInt64(0)..<40)
     func radixOrder(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
