@@ -75,6 +75,16 @@ struct SegmentPolicyTests {
         #expect(policy.ruleSet("other") == nil)
     }
 
+    @Test("ties are broken by evidence unless a rule set says that they share a score")
+    func ties() throws {
+        let shipped = try SegmentPolicy(folder: PolicyFolder.shipped)
+        #expect(shipped.ruleSets.allSatisfy { $0.ties == .evidence })
+        let text = Self.small.replacing(
+            "population: everyone", with: "population: everyone\n    ties: share")
+        let policy = try SegmentPolicy(StrictDocument(text: text))
+        #expect(policy.ruleSet("small")?.ties == .share)
+    }
+
     @Test(
         "a rule set with a hole, a bad range or a rank given twice is refused",
         arguments: [
@@ -86,39 +96,12 @@ struct SegmentPolicyTests {
             ("name: B", "name: A", "the same name"),
             ("code: b", "code: a", "is defined twice"),
             ("population: everyone", "population: some", "expected 'everyone'"),
+            ("why: Small.", "why: Small.\n    ties: chance", "unknown value 'chance'"),
         ])
     func refuses(old: String, new: String, expected: String) throws {
-        let text = """
-            policy: segments
-            version: 1
-            why: Test.
-            rule_sets:
-              - id: small
-                why: Test.
-                population: everyone
-                rules:
-                  - code: a
-                    name: A
-                    recency: 5
-                    frequency: 5
-                    monetary: 5
-                    rank: 1
-                    retention_priority: 1
-                    why: Best.
-                    target_marketing_strategy: None.
-                  - code: b
-                    name: B
-                    recency: 1-5
-                    frequency: 1-5
-                    monetary: 1-5
-                    rank: 2
-                    retention_priority: 2
-                    why: All others.
-                    target_marketing_strategy: None.
-            """
-        #expect(throws: Never.self) { try SegmentPolicy(StrictDocument(text: text)) }
-        try #require(text.contains(old))
-        let changed = text.split(separator: "\n").map { line in
+        #expect(throws: Never.self) { try SegmentPolicy(StrictDocument(text: Self.small)) }
+        try #require(Self.small.contains(old))
+        let changed = Self.small.split(separator: "\n").map { line in
             line.hasSuffix(old) ? line.dropLast(old.count) + new : line
         }.joined(separator: "\n")
         do {
@@ -128,6 +111,35 @@ struct SegmentPolicyTests {
             #expect(error.description.contains(expected), "\(error)")
         }
     }
+
+    private static let small = """
+        policy: segments
+        version: 1
+        why: Test.
+        rule_sets:
+          - id: small
+            why: Small.
+            population: everyone
+            rules:
+              - code: a
+                name: A
+                recency: 5
+                frequency: 5
+                monetary: 5
+                rank: 1
+                retention_priority: 1
+                why: Best.
+                target_marketing_strategy: None.
+              - code: b
+                name: B
+                recency: 1-5
+                frequency: 1-5
+                monetary: 1-5
+                rank: 2
+                retention_priority: 2
+                why: All others.
+                target_marketing_strategy: None.
+        """
 
     /// The chain of conditions in the original requirements, line by line.
     private static func documentedSegment(_ r: Int, _ f: Int, _ m: Int) -> String {

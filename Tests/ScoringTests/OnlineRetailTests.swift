@@ -47,7 +47,9 @@ struct OnlineRetailTests {
         let rules = try #require(policy.ruleSet(ruleSet))
         let assignment = try #require(SegmentAssignment(rules))
         let asOf = try #require(CalendarDate(year: 2011, month: 12, day: 10))
-        let table = RFM.table(of: orders, asOf: asOf, population: rules.population, ties: ties)
+        let table = RFM.table(
+            of: CustomerOrders(grouping: orders), asOf: asOf, population: rules.population,
+            ties: ties)
         var counts = Dictionary(uniqueKeysWithValues: rules.rules.map { ($0.name, 0) })
         for index in assignment.ruleIndices(of: table) {
             counts[rules.rules[Int(index)].name, default: 0] += 1

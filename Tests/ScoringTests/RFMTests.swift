@@ -11,6 +11,13 @@ struct RFMTests {
     private func orders(
         _ rows: [(customer: Int32, age: Int, amount: Int64)], customers: Int,
         returns: Set<Int> = []
+    ) -> CustomerOrders {
+        CustomerOrders(grouping: columns(rows, customers: customers, returns: returns))
+    }
+
+    private func columns(
+        _ rows: [(customer: Int32, age: Int, amount: Int64)], customers: Int,
+        returns: Set<Int> = []
     ) -> OrderColumns {
         OrderColumns(
             keys: (0..<customers).map { Pseudonym(high: UInt64($0), low: 0) },
@@ -20,6 +27,7 @@ struct RFMTests {
             minorUnits: rows.map(\.amount), isReturn: rows.indices.map { returns.contains($0) })
     }
 
+    // Requirements, defect 4: quantiles of one customer raised an error, of nobody lost the columns.
     @Test("nobody, one customer and two customers are scored")
     func fewCustomers() {
         let none = RFM.table(
@@ -36,6 +44,41 @@ struct RFMTests {
         #expect(two.frequencyScores == [1, 5] && two.monetaryScores == [1, 5])
     }
 
+    @Test("four and five customers fall into different fifths", arguments: [4, 5])
+    func fourAndFive(count: Int) {
+        let table = RFM.table(
+            of: orders(
+                (0..<count).map { (Int32($0), 10 + $0, Int64(100 - $0)) }, customers: count),
+            asOf: asOf, population: .everActive)
+        let expected: [Int8] = count == 4 ? [5, 4, 2, 1] : [5, 4, 3, 2, 1]
+        #expect(table.recencyScores == expected && table.monetaryScores == expected)
+        #expect(Set(table.frequencyScores) == Set(expected))
+    }
+
+    @Test("customers who are all alike are still put into fifths, or share the middle one")
+    func allAlike() {
+        let rows = (0..<10).map { (customer: Int32($0), age: 7, amount: Int64(100)) }
+        let orders = orders(rows, customers: 10)
+        let table = RFM.table(of: orders, asOf: asOf, population: .everActive)
+        #expect(table.frequencyScores == [1, 1, 2, 2, 3, 3, 4, 4, 5, 5])
+        #expect(Set(table.recencyPercentiles) == [50] && Set(table.monetaryPercentiles) == [50])
+        let shared = RFM.table(of: orders, asOf: asOf, population: .everActive, ties: .share)
+        #expect(Set((0..<10).map(shared.code)) == [333])
+        #expect(shared.recencyPercentiles == table.recencyPercentiles)
+    }
+
+    @Test("free orders, negative amounts and a single day of history have scores")
+    func strangeAmounts() {
+        let table = RFM.table(
+            of: orders(
+                [(0, 1, 0), (1, 1, -500), (2, 1, 500), (3, 1, .max / 4), (4, 1, .min / 4)],
+                customers: 5), asOf: asOf, population: .everActive)
+        #expect(table.monetaryScores == [3, 2, 4, 5, 1])
+        #expect(table.monetaryPercentiles == [50, 25, 75, 100, 0])
+        #expect(table.averageOrderValue(1) == -500 && table.averageDaysBetweenOrders(1) == nil)
+    }
+
+    // Requirements, defect 14: three windows under one name. Here the window is in the name.
     @Test("windows hold the days from as-of minus n up to the day before as-of")
     func windows() {
         let table = RFM.table(
@@ -56,6 +99,7 @@ struct RFMTests {
         #expect(table.averageOrderValue(0) == 1_111_110.0 / 6)
     }
 
+    // Requirements, defect 3: who was silent for a year had no row, so nobody could be lost.
     @Test("everyone ever active is scored where the population says so")
     func everActive() {
         let table = RFM.table(
@@ -73,6 +117,34 @@ struct RFMTests {
         #expect(table.customers == [0])
         #expect(table.spend365 == [60] && table.orders365 == [1])
         #expect(table.daysSinceLastOrder == [30])
+    }
+
+    // Requirements, defect 5: a high percentile meant bad in one measure and good in the others.
+    @Test("5 and 100 are best in all three measures")
+    func orientation() {
+        let table = RFM.table(
+            of: orders([(0, 1, 90), (0, 2, 9), (1, 40, 50), (2, 300, 1)], customers: 3),
+            asOf: asOf, population: .everActive)
+        #expect(table.code(0) == 555 && table.code(2) % 10 == 1 && table.code(2) / 100 == 1)
+        #expect(table.recencyPercentiles == [100, 50, 0])
+        #expect(table.monetaryPercentiles == [100, 50, 0])
+        #expect(table.frequencyPercentiles == [100, 25, 25])
+    }
+
+    // Requirements, defect 7: recency was in hours in one place and in days in another.
+    @Test("recency is in days of the calendar, whatever the time of day")
+    func calendarDays() {
+        let yesterday = Int32(asOf.dayNumber - 1)
+        let orders = CustomerOrders(
+            grouping: OrderColumns(
+                keys: (0..<2).map { Pseudonym(high: $0, low: 0) }, customers: [0, 1],
+                instants: [0, 86_399_999_999].map {
+                    Int64(yesterday) * Self.dayMicroseconds + $0
+                },
+                days: [yesterday, yesterday], minorUnits: [1, 1], isReturn: [false, false]))
+        let table = RFM.table(of: orders, asOf: asOf, population: .everActive)
+        #expect(table.daysSinceLastOrder == [1, 1])
+        #expect(table.recencyPercentiles == [50, 50])
     }
 
     @Test("rows after as-of change nothing", arguments: UInt64(0)..<10)
@@ -93,23 +165,47 @@ struct RFMTests {
         #expect(digest(one) == digest(other))
     }
 
-    @Test("neither the order of rows nor new keys change a score", arguments: UInt64(0)..<20)
-    func orderAndKeys(seed: UInt64) {
+    // Requirements, defect 2: another order of the same rows changed a third of the scores.
+    @Test(
+        "neither the order of rows nor new keys change a score",
+        arguments: UInt64(0)..<20, [RFM.TieOrder.evidence, .share])
+    func orderAndKeys(seed: UInt64, ties: RFM.TieOrder) {
         var generator = SeededGenerator(seed: seed)
-        let rows = randomRows(&generator)
-        let plain = orders(rows, customers: 300)
-        // New ordinals, new keys, new row order; instants distinct, so that evidence decides all.
-        let renamed = (0..<300).map { Int32($0) }.shuffled(using: &generator)
-        let order = rows.indices.shuffled(using: &generator)
+        let plain = columns(randomRows(&generator), customers: 300)
+        // New keys and a new row order; first orders at distinct instants, so that evidence decides.
+        let names = Dictionary(
+            uniqueKeysWithValues: plain.keys.map {
+                (Pseudonym(high: generator.next(), low: generator.next()), $0)
+            })
+        let renamed = names.keys.sorted().shuffled(using: &generator)
+        let order = plain.customers.indices.shuffled(using: &generator)
+        let ordinals = Dictionary(
+            uniqueKeysWithValues: renamed.enumerated().map { (names[$1]?.high, Int32($0)) })
         let moved = OrderColumns(
-            keys: (0..<300).map { _ in Pseudonym(high: generator.next(), low: generator.next()) },
-            customers: order.map { renamed[Int(rows[$0].customer)] },
+            keys: renamed,
+            customers: order.map { ordinals[UInt64(plain.customers[$0])] ?? -1 },
             instants: order.map { plain.instants[$0] }, days: order.map { plain.days[$0] },
             minorUnits: order.map { plain.minorUnits[$0] }, isReturn: plain.isReturn)
-        let one = RFM.table(of: plain, asOf: asOf, population: .everActive)
-        let other = RFM.table(of: moved, asOf: asOf, population: .everActive)
-        let back = Dictionary(uniqueKeysWithValues: renamed.enumerated().map { ($1, Int32($0)) })
-        #expect(digest(one) == digest(other) { back[$0] ?? -1 })
+        func scores(_ columns: OrderColumns) -> (CustomerOrders, RFMTable) {
+            let orders = CustomerOrders(grouping: columns)
+            return (
+                orders, RFM.table(of: orders, asOf: asOf, population: .everActive, ties: ties)
+            )
+        }
+        let (_, one) = scores(plain)
+        let (orders, other) = scores(moved)
+        #expect(digest(one) == digest(other) { Int32(names[orders.keys[Int($0)]]?.high ?? 999) })
+        #expect(one.count == 300)
+    }
+
+    @Test("columns in any order are scored under the ordinals of their own keys")
+    func ungrouped() {
+        let columns = OrderColumns(
+            keys: [7, 3, 5].map { Pseudonym(high: $0, low: 0) }, customers: [0, 1, 2],
+            instants: [0, 1, 2], days: [19_990, 19_980, 19_970], minorUnits: [3, 2, 1],
+            isReturn: [false, false, false])
+        let table = RFM.table(of: columns, asOf: asOf, population: .everActive)
+        #expect(table.customers == [1, 2, 0] && table.recencyScores == [3, 1, 5])
     }
 
     /// About 900 rows of 300 customers, each customer's first order at a different instant.
