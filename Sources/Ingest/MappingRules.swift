@@ -9,7 +9,7 @@ struct MappingRules {
     /// The first thing that does not hold, in words; nil when the mapping makes sense.
     var problem: String? {
         if columns.count > CSVReader.maximumFields { return "too many columns" }
-        return duplicate ?? keyProblem ?? factProblem ?? personProblem
+        return duplicate ?? personProblem ?? keyProblem ?? factProblem
     }
 
     // MARK: People
