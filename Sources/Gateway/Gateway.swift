@@ -20,14 +20,18 @@ public struct Gateway: Sendable {
         /// Database `bauta_release`: released cells.
         public let release: ConnectionPool
         public let observer: Observer
+        /// What is wrong although requests are answered, in ids of policies; for `/readyz`.
+        public let degradation: @Sendable () -> [String]
 
         public init(
-            vault: VaultClient, main: ConnectionPool, release: ConnectionPool, observer: Observer
+            vault: VaultClient, main: ConnectionPool, release: ConnectionPool, observer: Observer,
+            degradation: @escaping @Sendable () -> [String] = { [] }
         ) {
             self.vault = vault
             self.main = main
             self.release = release
             self.observer = observer
+            self.degradation = degradation
         }
     }
 
@@ -48,7 +52,8 @@ public struct Gateway: Sendable {
         origins = Origins(additionalNames: hostNames)
         pages = try PageRenderer()
         readiness = Readiness(
-            stores: Stores(main: parts.main, release: parts.release), vault: parts.vault)
+            stores: Stores(main: parts.main, release: parts.release), vault: parts.vault,
+            degradation: parts.degradation)
         table = Self.table(parts, pages: pages, readiness: readiness, origins: origins)
     }
 

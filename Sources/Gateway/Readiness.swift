@@ -7,11 +7,20 @@ final class Readiness: Sendable {
     private let isAccepting = Atomic<Bool>(true)
     private let stores: Stores
     private let vault: VaultClient
+    private let degradation: @Sendable () -> [String]
 
-    init(stores: Stores, vault: VaultClient) {
+    init(
+        stores: Stores, vault: VaultClient, degradation: @escaping @Sendable () -> [String]
+    ) {
         self.stores = stores
         self.vault = vault
+        self.degradation = degradation
     }
+
+    /// What is wrong although requests are answered: old data, a failed step of the day.
+    ///
+    /// It does not make the gateway unready: another one would serve the same old data.
+    var degraded: [String] { degradation() }
 
     /// From now on `/readyz` answers 503.
     func stopAccepting() { isAccepting.store(false, ordering: .sequentiallyConsistent) }

@@ -55,7 +55,8 @@ struct RunCommand: AsyncParsableCommand {
             .init(
                 vault: VaultClient(
                     socketPath: folder.vaultSocket, vaultUsers: ProcessIdentity.peers([.vault])),
-                main: main, release: release, observer: observer),
+                main: main, release: release, observer: observer,
+                degradation: { ServiceConditions.reasons(in: folder) }),
             hostNames: hostNames)
         observer.record(.started(version: PolicyWord("1")))
         try await gateway.run(port: port) { _ in observer.record(.ready) }

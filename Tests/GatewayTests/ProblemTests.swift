@@ -162,6 +162,17 @@ import Testing
         #expect(try await running.probe.send("GET", "/livez").status == 200)
     }
 
+    @Test("old data and failed steps stand in /readyz, and do not turn callers away")
+    func reportsDegradation() async throws {
+        let running = try await RunningGateway(degraded: ["data-is-old", "step-failed:score"])
+        let answer = try await running.probe.send("GET", "/readyz")
+        #expect(answer.status == 200)
+        #expect(answer.json["status"] as? String == "ready")
+        #expect(answer.json["degraded"] as? [String] == ["data-is-old", "step-failed:score"])
+        let well = try await RunningGateway().probe.send("GET", "/readyz")
+        #expect(well.json["degraded"] as? [String] == [])
+    }
+
     @Test("a port that is taken is told by its number, with the option that changes it")
     func reportsTakenPort() async throws {
         let running = try await SharedGateway.running

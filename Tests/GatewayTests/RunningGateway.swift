@@ -24,7 +24,7 @@ final class RunningGateway: Sendable {
     private static let numbers = Atomic<Int>(0)
 
     /// Starts one; `Seed` says what is in its databases.
-    init() async throws {
+    init(degraded: [String] = []) async throws {
         let cluster = try TemporaryCluster.shared
         installation = try cluster.freshInstallation()
         try Seed.fill(installation)
@@ -37,7 +37,8 @@ final class RunningGateway: Sendable {
                 installation.main.configuration(user: "bauta_gateway"), size: 2),
             release: ConnectionPool(
                 installation.release.configuration(user: "bauta_gateway"), size: 2),
-            observer: Observer(process: "bauta-gateway") { [lines] in lines.append($0) })
+            observer: Observer(process: "bauta-gateway") { [lines] in lines.append($0) },
+            degradation: { degraded })
         let gateway = try Gateway(parts)
         self.gateway = gateway
         let (ports, continuation) = AsyncStream<Int>.makeStream()

@@ -13,7 +13,8 @@ struct HealthRoutes {
                 return .json(
                     ReadinessDocument(
                         status: isReady ? "ready" : "not-ready",
-                        checks: checks.mapValues { $0 ? "ok" : "failed" }),
+                        checks: checks.mapValues { $0 ? "ok" : "failed" },
+                        degraded: readiness.degraded),
                     status: isReady ? .ok : .serviceUnavailable)
             },
         ]
@@ -27,4 +28,5 @@ private struct Liveness: Encodable {
 private struct ReadinessDocument: Encodable {
     let status: String
     let checks: [String: String]
+    let degraded: [String]
 }

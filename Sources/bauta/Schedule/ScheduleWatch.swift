@@ -32,6 +32,7 @@ struct ScheduleWatch {
         var lastComplaint = ""
         while true {
             var complaint = ""
+            let isReady = isReady
             if isReady {
                 do {
                     try look(runner, heartbeat)
