@@ -1,0 +1,96 @@
+public import CustomerModel
+
+/// Predictions of spend made as of an earlier day, against what was spent after it.
+public struct ValueBacktest: Sendable {
+    /// Minor units in one unit of the currency that results are in.
+    public static let minorUnits = 100.0
+
+    public let asOf: CalendarDate
+    public let days: Int
+    /// Customers with an order before as-of.
+    public let customers: Int
+    /// What they spent within the window, in whole currency.
+    public let actualTotal: Double
+    /// The default first, then what it is compared with.
+    public let predictors: [PredictorScore]
+    /// Of the default's 95 % intervals: everybody, then by purchase days; empty without intervals.
+    public let coverage: [IntervalCoverage]
+    /// What the default predicted with.
+    public let model: ValueModel
+
+    /// Fits to what lies before `asOf` and judges by `days` from it on.
+    ///
+    /// Nil when nobody ordered before `asOf`, or nobody of those spent anything after it.
+    public init?(
+        of orders: CustomerOrders, asOf: CalendarDate, days: Int, assumptions: ValueAssumptions
+    ) {
+        let history = ValueHistory(of: orders, asOf: asOf)
+        let customers = history.customers
+        let outcome = ValueOutcome(
+            of: customers.map(\.customer), in: orders, from: asOf, to: asOf.adding(days: days))
+        let actual = outcome.spend.map { Double($0) / Self.minorUnits }
+        actualTotal = actual.reduce(0, +)
+        guard actualTotal > 0 else { return nil }
+        self.asOf = asOf
+        self.days = days
+        self.customers = customers.count
+        model = ValueModel.fit(orders, asOf: asOf, assumptions: assumptions)
+        let prediction = ValuePrediction(of: history, model: model)
+        let habit = customers.map {
+            Double($0.recentSpend) * Double(days) / Double(ValueEvidence.yearDays)
+        }
+        var candidates = [("default", prediction.spend)]
+        if let models = Self.modelsAlone(history.summary, days: days) {
+            candidates.append(("bgnbd_gammagamma", models))
+        }
+        candidates.append(("simple", Self.simple(orders, asOf: asOf, days: days)))
+        candidates.append(("last_365_days", habit))
+        let mean = actualTotal * Self.minorUnits / Double(actual.count)
+        candidates.append(("constant_mean", actual.map { _ in mean }))
+        predictors = candidates.map { name, predicted in
+            PredictorScore(
+                name: name, predicted: predicted.map { $0 / Self.minorUnits }, actual: actual)
+        }
+        coverage =
+            model.bands == nil
+            ? [] : Self.coverage(customers, outcome: outcome, prediction: prediction)
+    }
+
+    private static func coverage(
+        _ customers: [ValueEvidence], outcome: ValueOutcome, prediction: ValuePrediction
+    ) -> [IntervalCoverage] {
+        let everyone = [(name: "all", purchases: Int32(1)...Int32.max)]
+        return (everyone + IntervalCoverage.bands).compactMap { band in
+            IntervalCoverage(
+                band: band.name, range: band.purchases,
+                purchaseDays: customers.map(\.purchaseDays), outcome: outcome,
+                prediction: prediction)
+        }
+    }
+
+    /// BG/NBD and Gamma-Gamma by the convention of their authors: repeat purchases only, nothing
+    /// learned from a holdout.
+    private static func modelsAlone(_ summary: PurchaseSummary, days: Int) -> [Double]? {
+        guard let purchases = try? FittedPurchases.fit(.bgnbd, to: summary, startingAt: nil).fitted,
+            let spend = try? GammaGamma.fit(to: summary).model
+        else { return nil }
+        let expected = purchases.expectedPurchases(of: summary, inDays: days)
+        return expected.indices.map { row in
+            expected[row]
+                * spend.expectedValue(
+                    x: Int(summary.repeats[row]), meanValue: summary.meanValues[row])
+        }
+    }
+
+    /// The formula of the requirements for one year, as revenue.
+    private static func simple(
+        _ orders: CustomerOrders, asOf: CalendarDate, days: Int
+    ) -> [Double] {
+        let values = SimpleCLV.of(orders, asOf: asOf, parameters: .asWritten)
+        return values.oneYear.indices.map { row in
+            let rate = values.marginRates[row]
+            let revenue = rate == 0 ? 0 : values.oneYear[row] / rate
+            return revenue * Double(days) / Double(ValueEvidence.yearDays)
+        }
+    }
+}

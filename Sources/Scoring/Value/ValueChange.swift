@@ -1,0 +1,57 @@
+import CustomerModel
+
+/// How value has moved since an earlier day.
+public struct ValueChange: Hashable, Sendable {
+    public enum Trend: String, CaseIterable, Sendable {
+        case increasing, stable, decreasing
+    }
+
+    /// Change in percent of the earlier value; nil where there was none above zero.
+    public let percent: Double?
+    /// Nil where there is no earlier value to compare with.
+    public let trend: Trend?
+
+    /// From `earlier` to `value`, both margins of the next year in minor units; nil for a customer
+    /// who was not known then.
+    public init(from earlier: Int64?, to value: Int64, thresholdPercent: Double) {
+        guard let earlier else {
+            (percent, trend) = (nil, nil)
+            return
+        }
+        guard earlier > 0 else {
+            percent = nil
+            trend = value > earlier ? .increasing : value < earlier ? .decreasing : .stable
+            return
+        }
+        let change = 100 * (Double(value) - Double(earlier)) / Double(earlier)
+        percent = change
+        trend =
+            change > thresholdPercent
+            ? .increasing : change < -thresholdPercent ? .decreasing : .stable
+    }
+}
+
+extension ValueTable {
+    /// One-year value of every customer of `orders` by ordinal; `unknown` where there is no row.
+    ///
+    /// With the table of an earlier day of the same orders it is what `changes(from:)` compares with.
+    public func oneYearByOrdinal(customerCount: Int) -> [Int64] {
+        var values = [Int64](repeating: Self.unknown, count: customerCount)
+        for row in customers.indices { values[Int(customers[row])] = oneYear[row] }
+        return values
+    }
+
+    /// The change of each row since an earlier snapshot.
+    ///
+    /// `earlier` has one value for each customer of the orders this table was made from, `unknown`
+    /// for those it did not know.
+    public func changes(from earlier: [Int64]) -> [ValueChange] {
+        customers.indices.map { row in
+            let customer = Int(customers[row])
+            let before = earlier.indices.contains(customer) ? earlier[customer] : Self.unknown
+            return ValueChange(
+                from: before == Self.unknown ? nil : before, to: oneYear[row],
+                thresholdPercent: assumptions.trendThresholdPercent)
+        }
+    }
+}
