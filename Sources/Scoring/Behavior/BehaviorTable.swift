@@ -1,0 +1,141 @@
+public import CustomerModel
+
+/// What customers do besides what they spend, one row for each with an order before as-of, in
+/// ascending order of ordinals.
+///
+/// Windows are whole days before as-of. An interaction is an activity of the customer's
+/// (`ActivityType.isByCustomer`) other than an order.
+public struct BehaviorTable: Sendable {
+    /// Stands in `npsScores` where the customer never answered, in `clusters` before they are
+    /// assigned.
+    public static let none: Int8 = -1
+
+    /// Ordinals into the keys of the orders.
+    public let customers: [Int32]
+    public let daysSinceLastOrder: [Int32]
+    public let lifetimeOrders: [Int32]
+    /// Minor units, net of returns.
+    public let lifetimeSpend: [Int64]
+    /// Index of the cluster in `ClusterModel.names`.
+    public private(set) var clusters: [Int8]
+    /// To the cluster's centre, in standard deviations of the features.
+    public private(set) var clusterDistances: [Double]
+    /// 0…100, see `EngagementRules`.
+    public let engagementScores: [Double]
+    public let engagementTrends: [EngagementTrend]
+    /// Days since the last interaction or order, whichever is later.
+    public let daysSinceLastInteraction: [Int32]
+    public let interactions90: [Int32]
+    public let interactions365: [Int32]
+    /// The latest answer, 0…10.
+    public let npsScores: [Int8]
+    /// Sum and number of the answers, each 1…5.
+    public let satisfactionSums: [Int32]
+    public let satisfactionCounts: [Int32]
+    /// Who has ever earned a point.
+    public let isLoyaltyMember: [Bool]
+    public let loyaltyBalances: [Int64]
+    public let loyaltyEarned365: [Int64]
+    public let loyaltyRedeemed365: [Int64]
+    public let orders365: [Int32]
+    public let returns365: [Int32]
+    public let returns90: [Int32]
+    public let complaints365: [Int32]
+    public let declinedOrders365: [Int32]
+    /// Opened and not closed; no less than 0.
+    public let openTickets: [Int32]
+
+    public var count: Int { customers.count }
+
+    /// Behaviour as of `asOf`, in no cluster yet.
+    public static func of(
+        _ orders: CustomerOrders, _ activities: ActivityColumns, asOf: CalendarDate,
+        rules: EngagementRules = EngagementRules()
+    ) -> BehaviorTable {
+        precondition(rules.orderWeight >= 0 && rules.halfPoints > 0, "rules out of range")
+        let end = Int32(clamping: asOf.dayNumber)
+        let bought = Chunks.map(orders.customerCount) { chunk in
+            chunk.map { OrderTally(orders, customer: $0, before: end, rules: rules) }
+        }
+        let did = ActivityTally.gather(activities, keys: orders.keys, before: end, rules: rules)
+        return BehaviorTable(Array(bought.joined()), did, end: end, rules: rules)
+    }
+
+    private init(
+        _ orders: [OrderTally], _ activities: [ActivityTally], end: Int32, rules: EngagementRules
+    ) {
+        let rows = orders.indices.filter { orders[$0].lifetimeOrders > 0 }
+        let orders = rows.map { orders[$0] }
+        let activities = rows.map { activities[$0] }
+        customers = rows.map { Int32($0) }
+        daysSinceLastOrder = orders.map { end - $0.lastDay }
+        lifetimeOrders = orders.map(\.lifetimeOrders)
+        lifetimeSpend = orders.map(\.lifetimeSpend)
+        clusters = Array(repeating: Self.none, count: rows.count)
+        clusterDistances = Array(repeating: 0, count: rows.count)
+        engagementScores = zip(orders, activities).map { rules.score($0.points + $1.points) }
+        engagementTrends = zip(orders, activities).map {
+            EngagementTrend(
+                recent: $0.orders90 + $1.interactions90,
+                before: $0.ordersBefore + $1.interactionsBefore)
+        }
+        daysSinceLastInteraction = zip(orders, activities).map { end - max($0.lastDay, $1.lastDay) }
+        interactions90 = activities.map(\.interactions90)
+        interactions365 = activities.map(\.interactions365)
+        npsScores = activities.map(\.nps)
+        satisfactionSums = activities.map(\.satisfactionSum)
+        satisfactionCounts = activities.map(\.satisfactionCount)
+        isLoyaltyMember = activities.map(\.isMember)
+        loyaltyBalances = activities.map(\.balance)
+        loyaltyEarned365 = activities.map(\.earned365)
+        loyaltyRedeemed365 = activities.map(\.redeemed365)
+        orders365 = orders.map(\.orders365)
+        returns365 = orders.map(\.returns365)
+        returns90 = orders.map(\.returns90)
+        complaints365 = activities.map(\.complaints365)
+        declinedOrders365 = activities.map(\.declined365)
+        openTickets = activities.map { max(0, $0.ticketsOpened - $0.ticketsClosed) }
+    }
+
+    /// Puts every customer into a cluster of `model`.
+    public mutating func assign(_ model: ClusterModel) {
+        let columns = ClusterFeatures(self, model.features)
+        (clusters, clusterDistances) = model.assign(columns)
+    }
+
+    /// Mean of the customer's answers, 1…5; nil without one.
+    public func satisfaction(_ row: Int) -> Double? {
+        satisfactionCounts[row] > 0
+            ? Double(satisfactionSums[row]) / Double(satisfactionCounts[row]) : nil
+    }
+
+    /// What the latest answer makes the customer; nil without one.
+    public func npsCategory(_ row: Int) -> NPSCategory? { NPSCategory(score: npsScores[row]) }
+
+    /// Returns for each order in the 365 days before as-of; nil without an order there.
+    public func returnRate(_ row: Int) -> Double? {
+        Ratio.of(Int64(returns365[row]), Int64(orders365[row]))
+    }
+}
+
+/// Who would recommend the shop, by an answer of 0…10.
+///
+/// Source: Reichheld, "The one number you need to grow", Harvard Business Review 81(12) 2003.
+public enum NPSCategory: String, Sendable, CaseIterable {
+    /// 9 or 10.
+    case promoter
+    /// 7 or 8.
+    case passive
+    /// 0 to 6.
+    case detractor
+
+    /// Nil for what is no answer.
+    public init?(score: Int8) {
+        switch score {
+        case 9, 10: self = .promoter
+        case 7, 8: self = .passive
+        case 0...6: self = .detractor
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,78 @@
+public import CustomerModel
+
+/// What customers said when they were asked, month by month.
+///
+/// Every answer counts in its month. One row for each month from the first answer to the last.
+public struct NPSTable: Sendable {
+    /// `YYYYMM`.
+    public private(set) var months: [Int32] = []
+    public private(set) var promoters: [Int64] = []
+    public private(set) var passives: [Int64] = []
+    public private(set) var detractors: [Int64] = []
+    /// Number and sum of the answers to how content they are, each 1…5.
+    public private(set) var satisfactionCounts: [Int64] = []
+    public private(set) var satisfactionSums: [Int64] = []
+
+    public var count: Int { months.count }
+
+    public func responses(_ row: Int) -> Int64 {
+        promoters[row] + passives[row] + detractors[row]
+    }
+
+    /// Net promoter score, −100…100: the share of promoters less that of detractors; nil without
+    /// an answer.
+    public func score(_ row: Int) -> Double? {
+        Ratio.of(100 * (promoters[row] - detractors[row]), responses(row))
+    }
+
+    /// Mean satisfaction, 1…5; nil without an answer.
+    public func satisfaction(_ row: Int) -> Double? {
+        Ratio.of(satisfactionSums[row], satisfactionCounts[row])
+    }
+
+    /// Answers before `asOf`.
+    public static func of(_ columns: ActivityColumns, asOf: CalendarDate) -> NPSTable {
+        let end = Int32(clamping: asOf.dayNumber)
+        func isAnswer(_ row: Int) -> Bool {
+            columns.days[row] < end
+                && (columns.npsScores[row] >= 0 || columns.satisfaction[row] > 0)
+        }
+        let rows = columns.days.indices.filter(isAnswer)
+        guard let first = rows.map({ columns.days[$0] }).min(),
+            let last = rows.map({ columns.days[$0] }).max()
+        else { return NPSTable() }
+        let months = MonthRange(first..<last + 1)
+        var table = NPSTable(months)
+        for row in rows {
+            table.add(columns.npsScores[row], columns.satisfaction[row], months, columns.days[row])
+        }
+        return table
+    }
+
+    private init() {}
+
+    private init(_ range: MonthRange) {
+        months = (0..<range.count).map { range.month($0).key }
+        promoters = Array(repeating: 0, count: range.count)
+        passives = promoters
+        detractors = promoters
+        satisfactionCounts = promoters
+        satisfactionSums = promoters
+    }
+
+    private mutating func add(
+        _ score: Int8, _ satisfaction: Int8, _ months: MonthRange, _ day: Int32
+    ) {
+        let place = months.place(of: day)
+        switch NPSCategory(score: score) {
+        case .promoter: promoters[place] += 1
+        case .passive: passives[place] += 1
+        case .detractor: detractors[place] += 1
+        case nil: break
+        }
+        if satisfaction > 0 {
+            satisfactionCounts[place] += 1
+            satisfactionSums[place] += Int64(satisfaction)
+        }
+    }
+}
