@@ -40,29 +40,76 @@ struct ParetoSilence {
         let smaller = min(alpha, beta)
         let base = smaller + recency
         let end = min(
-            log1p(silence / base), Self.negligible / s,
+            log1p(silence / base),
+            log1p((beta + recency) / base * expm1(Self.negligible / s)),
             log1p((alpha + recency) / base * expm1(Self.negligible / shape)))
-        let (logAlpha, logBeta) = (log(alpha + recency), log(beta + recency))
-        var sums = (weight: 0.0, logA: 0.0, inverseA: 0.0, logB: 0.0, inverseB: 0.0)
-        let rule = GaussLegendre.standard
-        for index in rule.nodes.indices {
-            let growth = base * expm1(end * rule.nodes[index])
-            let (timeA, timeB) = (alpha + recency + growth, beta + recency + growth)
-            let (logA, logB) = (log(timeA), log(timeB))
-            let exponent = shape * (logAlpha - logA) + s * (logBeta - logB)
-            let weight = rule.weights[index] * exp(exponent) * (base + growth) / timeB
-            sums.weight += weight
-            sums.logA += weight * logA
-            sums.inverseA += weight / timeA
-            sums.logB += weight * logB
-            sums.inverseB += weight / timeB
+        var sums = Sums()
+        for panel in Self.panels(
+            to: end,
+            fall: shape * log1p(base * expm1(end) / (alpha + recency))
+                + s * log1p(base * expm1(end) / (beta + recency)))
+        {
+            sums.add(
+                panel, base: base, alpha: alpha + recency, beta: beta + recency,
+                shape: shape, s: s)
         }
         logOddsGone =
-            log(s * end * sums.weight) + shape * log1p(silence / (alpha + recency))
+            log(s * sums.weight) + shape * log1p(silence / (alpha + recency))
             + s * log1p(silence / (beta + recency))
         meanLogPurchaseTime = sums.logA / sums.weight
         meanInversePurchaseTime = sums.inverseA / sums.weight
         meanLogLifeTime = sums.logB / sums.weight
         meanInverseLifeTime = sums.inverseB / sums.weight
+    }
+
+    /// A part of 0…`end` of u and the nodes that are enough for it.
+    private struct Panel {
+        var start: Double
+        var width: Double
+        var rule: GaussLegendre
+    }
+
+    private static let short = GaussLegendre(count: 16)
+
+    /// - Parameter fall: by how many powers of e the integrand falls.
+    private static func panels(to end: Double, fall: Double) -> [Panel] {
+        if fall < 6, end < 1.5 { return [Panel(start: 0, width: end, rule: short)] }
+        let rule = GaussLegendre.standard
+        if fall < 24 { return [Panel(start: 0, width: end, rule: rule)] }
+        return [
+            Panel(start: 0, width: 0.3 * end, rule: rule),
+            Panel(start: 0.3 * end, width: 0.7 * end, rule: rule),
+        ]
+    }
+
+    /// The integral, and the integral times what its means are wanted of.
+    private struct Sums {
+        var weight = 0.0
+        var logA = 0.0
+        var inverseA = 0.0
+        var logB = 0.0
+        var inverseB = 0.0
+
+        /// - Parameters:
+        ///   - alpha: α + t_x; `beta` likewise.
+        ///   - base: the smaller of both.
+        mutating func add(
+            _ panel: Panel, base: Double, alpha: Double, beta: Double, shape: Double, s: Double
+        ) {
+            let offset = shape * log(alpha) + s * log(beta)
+            let (nodes, weights) = (panel.rule.nodes, panel.rule.weights)
+            for index in nodes.indices {
+                let growth = base * expm1(panel.start + panel.width * nodes[index])
+                let (timeA, timeB) = (alpha + growth, beta + growth)
+                let (logA, logB) = (log(timeA), log(timeB))
+                let fallen = exp(offset - shape * logA - s * logB)
+                let node = panel.width * weights[index] * fallen * (base + growth) / timeB
+                weight += node
+                self.logA += node * logA
+                inverseA += node / timeA
+                self.logB += node * logB
+                inverseB += node / timeB
+            }
+        }
     }
 }
