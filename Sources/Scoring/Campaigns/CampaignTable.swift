@@ -47,7 +47,10 @@ public struct CampaignTable: Sendable {
         let list = CampaignList(campaigns)
         var report = CampaignReport(reported, list, asOf: end)
         let events = CustomerEvents(activities, orders, from: .min, asOf: end)
-        let parts = Chunks.map(events.customerCount) { chunk in
+        // Few chunks: each keeps a table of campaigns and days.
+        let parts = Chunks.map(
+            events.customerCount, size: max(Chunks.defaultSize, (events.customerCount + 7) / 8)
+        ) { chunk in
             var tally = CampaignTally(list, rules)
             for customer in chunk { tally.add(customer, of: events) }
             return tally

@@ -25,8 +25,9 @@ public struct CustomerActivities: Sendable {
 
     /// Groups and sorts `columns`; keys that stand in it twice become one customer.
     public init(grouping columns: ActivityColumns) {
-        let (keys, ordinals) = Self.canonicalKeys(columns.keys)
-        let customers = columns.customers.map { ordinals[Int($0)] }
+        let order = KeyOrder(columns.keys)
+        let keys = order.keys
+        let customers = columns.customers.map { order.ranks[Int($0)] }
         var bounds = [Int](repeating: 0, count: keys.count + 1)
         for customer in customers { bounds[Int(customer) + 1] += 1 }
         for customer in keys.indices { bounds[customer + 1] += bounds[customer] }
@@ -37,26 +38,11 @@ public struct CustomerActivities: Sendable {
         }
         self.keys = keys
         self.bounds = bounds
-        instants = Array(parts.map(\.instants).joined())
-        days = Array(parts.map(\.days).joined())
-        types = Array(parts.map(\.types).joined())
-        channels = Array(parts.map(\.channels).joined())
-        campaigns = Array(parts.map(\.campaigns).joined())
-    }
-
-    /// Distinct keys in ascending order, and for each old ordinal its place among them.
-    private static func canonicalKeys(_ keys: [Pseudonym]) -> ([Pseudonym], [Int32]) {
-        let order = RadixOrder.sorted(keys.indices.map { Int32($0) }, by: keys.map(\.high)) {
-            keys[Int($0)] < keys[Int($1)]
-        }
-        var distinct: [Pseudonym] = []
-        distinct.reserveCapacity(keys.count)
-        var ordinals = [Int32](repeating: 0, count: keys.count)
-        for old in order {
-            if distinct.last != keys[Int(old)] { distinct.append(keys[Int(old)]) }
-            ordinals[Int(old)] = Int32(distinct.count - 1)
-        }
-        return (distinct, ordinals)
+        instants = parts.joined(\.instants)
+        days = parts.joined(\.days)
+        types = parts.joined(\.types)
+        channels = parts.joined(\.channels)
+        campaigns = parts.joined(\.campaigns)
     }
 
     /// Row numbers, customer by customer.
@@ -73,52 +59,62 @@ public struct CustomerActivities: Sendable {
 
     /// The sorted rows of a range of customers.
     private struct Part: Sendable {
-        var instants: [Int64] = []
-        var days: [Int32] = []
-        var types: [ActivityType] = []
-        var channels: [Int32] = []
-        var campaigns: [Int32] = []
+        let instants: [Int64]
+        let days: [Int32]
+        let types: [ActivityType]
+        let channels: [Int32]
+        let campaigns: [Int32]
 
         init(rows: [Int32], bounds: [Int], customers: Range<Int>, of columns: ActivityColumns) {
             let first = bounds[customers.lowerBound]
-            var sorted = Array(rows[first..<bounds[customers.upperBound]])
-            for customer in customers {
-                Self.sort(
-                    &sorted, bounds[customer] - first..<bounds[customer + 1] - first, columns)
+            // Gathered first, sorted then: a comparison reads memory that lies together.
+            var gathered = rows[first..<bounds[customers.upperBound]].map { row in
+                Activity(Int(row), of: columns)
             }
-            instants = sorted.map { columns.instants[Int($0)] }
-            days = sorted.map { columns.days[Int($0)] }
-            types = sorted.map { columns.types[Int($0)] }
-            channels = sorted.map { columns.channels[Int($0)] }
-            campaigns = sorted.map { columns.campaigns[Int($0)] }
+            gathered.withUnsafeMutableBufferPointer { buffer in
+                for customer in customers {
+                    buffer[bounds[customer] - first..<bounds[customer + 1] - first].sort()
+                }
+            }
+            instants = gathered.map(\.instant)
+            days = gathered.map(\.day)
+            types = gathered.map(\.type)
+            channels = gathered.map(\.channel)
+            campaigns = gathered.map(\.campaign)
+        }
+    }
+
+    /// One row; compared by everything that is kept, so that equal rows are alike in all respects.
+    private struct Activity: Comparable {
+        let instant: Int64
+        let day: Int32
+        let channel: Int32
+        let campaign: Int32
+        let type: ActivityType
+
+        init(_ row: Int, of columns: ActivityColumns) {
+            instant = columns.instants[row]
+            day = columns.days[row]
+            channel = columns.channels[row]
+            campaign = columns.campaigns[row]
+            type = columns.types[row]
         }
 
-        /// Sorts by everything that is kept, so that equal rows are alike in all respects.
-        private static func sort(
-            _ rows: inout [Int32], _ range: Range<Int>, _ columns: ActivityColumns
-        ) {
-            func precedes(_ left: Int32, _ right: Int32) -> Bool {
-                let (left, right) = (Int(left), Int(right))
-                if columns.days[left] != columns.days[right] {
-                    return columns.days[left] < columns.days[right]
-                }
-                if columns.instants[left] != columns.instants[right] {
-                    return columns.instants[left] < columns.instants[right]
-                }
-                let one = (
-                    columns.types[left].position, columns.channels[left], columns.campaigns[left]
-                )
-                let other = (
-                    columns.types[right].position, columns.channels[right],
-                    columns.campaigns[right]
-                )
-                return one < other
-            }
-            // Feeds come in the order of time as a rule.
-            for position in range.dropFirst() where precedes(rows[position], rows[position - 1]) {
-                rows[range].sort(by: precedes)
-                return
-            }
+        static func < (left: Activity, right: Activity) -> Bool {
+            if left.day != right.day { return left.day < right.day }
+            if left.instant != right.instant { return left.instant < right.instant }
+            return (left.type.position, left.channel, left.campaign)
+                < (right.type.position, right.channel, right.campaign)
         }
+    }
+}
+
+extension Array {
+    /// One array of every element's, in order.
+    func joined<Value>(_ column: KeyPath<Element, [Value]>) -> [Value] {
+        var all: [Value] = []
+        all.reserveCapacity(reduce(0) { $0 + $1[keyPath: column].count })
+        for element in self { all.append(contentsOf: element[keyPath: column]) }
+        return all
     }
 }

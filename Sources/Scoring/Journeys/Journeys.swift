@@ -58,10 +58,10 @@ public struct Journeys: Sendable {
         let parts = Chunks.map(builder.events.customerCount) { builder.journeys(of: $0) }
         let states = parts.reduce(into: Set<Int32>()) { $0.formUnion($1.states) }.sorted()
         self.states = states
-        customers = Array(parts.map(\.customers).joined())
-        ends = Array(parts.map(\.ends).joined())
-        endDays = Array(parts.map(\.endDays).joined())
-        amounts = Array(parts.map(\.amounts).joined())
+        customers = parts.joined(\.customers)
+        ends = parts.joined(\.ends)
+        endDays = parts.joined(\.endDays)
+        amounts = parts.joined(\.amounts)
         var bounds = [0]
         bounds.reserveCapacity(ends.count + 1)
         for part in parts {
@@ -75,8 +75,8 @@ public struct Journeys: Sendable {
             }
             return part.steps.map { places[Int($0)] }
         }
-        stepDays = Array(parts.map(\.stepDays).joined())
-        stepTouches = Array(parts.map(\.stepTouches).joined())
+        stepDays = parts.joined(\.stepDays)
+        stepTouches = parts.joined(\.stepTouches)
         untouchedOrders = parts.reduce(0) { $0 + $1.untouchedOrders }
         untouchedRevenue = parts.reduce(0) { $0 + $1.untouchedRevenue }
     }
