@@ -6,7 +6,7 @@ public enum FittedPurchases: Codable, Hashable, Sendable {
     case mbgnbd(model: MBGNBD)
     case paretonbd(model: ParetoNBD)
 
-    private var model: any PurchaseModel {
+    var model: any PurchaseModel {
         switch self {
         case .bgnbd(let model): model
         case .mbgnbd(let model): model
