@@ -250,7 +250,14 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             name: "IngestReadingTests",
             dependencies: [
                 "CZlib", "CustomerModel", "Ingest", "PersonalData", "Pseudonymization",
-                "StrictYAML",
+                "StrictYAML", "Warehouse",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "IngestTests",
+            dependencies: [
+                "CustomerModel", "Database", "Ingest", "PersonalData", "Pseudonymization",
+                "Sealing", "StrictYAML", "TestSupport", "Warehouse",
             ],
             swiftSettings: strict),
         .testTarget(
