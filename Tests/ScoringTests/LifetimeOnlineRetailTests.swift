@@ -81,13 +81,15 @@ struct LifetimeOnlineRetailTests {
             purchaseDays(of: Int(summary.customers[row]), in: orders, from: day(2011, 6, 10))
         }
         let error = zip(expected, made).reduce(0) { $0 + abs($1.0 - $1.1) }
-        print("HOLD", sum(expected), sum(made), error / Double(made.count))
+        #expect(sum(made) == 7_797)
+        #expect(isClose(sum(expected), 7_692.7, within: 0.05))
+        #expect(isClose(error / Double(made.count), 1.0455, within: 5e-5))
         // By repeat purchases 0, 1, … 6, and 7 or more.
         let printed = [0.498, 0.765, 1.116, 1.302, 1.639, 1.870, 2.101, 4.750]
         for (band, value) in printed.enumerated() {
             let rows = made.indices.filter { min(7, Int(summary.repeats[$0])) == band }
             let mean = sum(rows.map { expected[$0] }) / Double(rows.count)
-            print("HOLD", band, mean, value, sum(rows.map { made[$0] }) / Double(rows.count))
+            #expect(isClose(mean, value, within: 5.01e-4), "\(band) repeat purchases")
         }
     }
 

@@ -23,10 +23,11 @@ struct BetaGeometricLikelihood: Objective {
     func evaluate(at point: [Double]) -> Evaluation {
         let (r, alpha) = (exp(point[0]), exp(point[1]))
         let (a, b) = (exp(point[2]), exp(point[3]))
-        let logs = groups.times.map { log(alpha + $0) }
-        let inverses = groups.times.map { 1 / (alpha + $0) }
+        // log((alpha + t) / alpha) and 1 / alpha − 1 / (alpha + t): nothing cancels for large alpha.
+        let logs = groups.times.map { log1p($0 / alpha) }
+        let shares = groups.times.map { $0 / (alpha * (alpha + $0)) }
         let parts = Chunks.map(groups.groupCount) { range in
-            sums(over: range, r: r, a: a, b: b, logs: logs, inverses: inverses)
+            sums(over: range, r: r, a: a, b: b, logs: logs, shares: shares)
         }
         var total = Sums()
         for part in parts {
@@ -36,19 +37,16 @@ struct BetaGeometricLikelihood: Objective {
             total.gone += part.gone
             total.goneByTrials += part.goneByTrials
         }
-        let customers = Double(groups.customerCount)
-        var value = total.value + customers * r * point[1]
-        var gradient = [
-            total.r + customers * point[1], total.alpha + customers * r / alpha,
-            total.gone / a, -total.goneByTrials,
-        ]
+        var value = total.value
+        var gradient = [total.r, total.alpha, total.gone / a, -total.goneByTrials]
         for run in groups.runs {
             let count = run.reduce(0) { $0 + groups.counts[$1] }
             let x = Int(groups.repeats[run.lowerBound])
             let trials = x + trialsAtStart
             value += count * (logRising(r, by: x) + logRising(b, by: trials))
-            value -= count * logRising(a + b, by: trials)
+            value -= count * (logRising(a + b, by: trials) + Double(x) * point[1])
             gradient[0] += count * digammaRising(r, by: x)
+            gradient[1] -= count * Double(x) / alpha
             gradient[2] -= count * digammaRising(a + b, by: trials)
             gradient[3] += count * (digammaRising(b, by: trials) - digammaRising(a + b, by: trials))
         }
@@ -62,7 +60,7 @@ struct BetaGeometricLikelihood: Objective {
     /// What depends on the times of each group; the rest depends on x alone.
     private func sums(
         over range: Range<Int>, r: Double, a: Double, b: Double, logs: [Double],
-        inverses: [Double]
+        shares: [Double]
     ) -> Sums {
         var sums = Sums()
         var group = range.lowerBound
@@ -71,11 +69,11 @@ struct BetaGeometricLikelihood: Objective {
             let x = Int(groups.repeats[part.lowerBound])
             let trials = x + trialsAtStart
             if trials == 0 {
-                addCertainlyAlive(part, shape: r, logs: logs, inverses: inverses, to: &sums)
+                addCertainlyAlive(part, shape: r, logs: logs, shares: shares, to: &sums)
             } else {
                 addPossiblyGone(
                     part, shape: r + Double(x), logOdds: log(a) - log(b + Double(trials) - 1),
-                    logs: logs, inverses: inverses, trials: b + Double(trials) - 1, to: &sums)
+                    logs: logs, shares: shares, trials: b + Double(trials) - 1, to: &sums)
             }
             group = part.upperBound
         }
@@ -83,14 +81,14 @@ struct BetaGeometricLikelihood: Objective {
     }
 
     private func addCertainlyAlive(
-        _ part: Range<Int>, shape: Double, logs: [Double], inverses: [Double], to sums: inout Sums
+        _ part: Range<Int>, shape: Double, logs: [Double], shares: [Double], to sums: inout Sums
     ) {
         for group in part {
             let age = Int(groups.ages[group])
             let count = groups.counts[group]
             sums.value -= count * shape * logs[age]
             sums.r -= count * logs[age]
-            sums.alpha -= count * shape * inverses[age]
+            sums.alpha += count * shape * shares[age]
         }
     }
 
@@ -98,7 +96,7 @@ struct BetaGeometricLikelihood: Objective {
     ///   - shape: r + x.
     ///   - logOdds: log of the odds of having left right after the last purchase, before silence.
     private func addPossiblyGone(
-        _ part: Range<Int>, shape: Double, logOdds: Double, logs: [Double], inverses: [Double],
+        _ part: Range<Int>, shape: Double, logOdds: Double, logs: [Double], shares: [Double],
         trials: Double, to sums: inout Sums
     ) {
         var gone = 0.0
@@ -115,7 +113,7 @@ struct BetaGeometricLikelihood: Objective {
             sums.r += count * (probability * silence - logs[age])
             sums.alpha +=
                 count * shape
-                * (probability * (inverses[age] - inverses[recency]) - inverses[age])
+                * (shares[age] - probability * (shares[age] - shares[recency]))
             gone += count * probability
         }
         sums.gone += gone

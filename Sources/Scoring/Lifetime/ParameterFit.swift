@@ -14,6 +14,8 @@ struct ParameterFit: Sendable {
     private static let gradientTolerance = 1e-9
     /// What rounding may leave where the search cannot get on.
     private static let acceptableGradient = 1e-6
+    /// On a ridge that runs to a bound the gradient fades without ever being zero.
+    private static let acceptableGradientAtBound = 1e-5
     /// Fraction of the logarithmic range that counts as being at its end.
     private static let boundMargin = 1e-3
 
@@ -63,7 +65,8 @@ struct ParameterFit: Sendable {
         let bound = names.indices.filter { isAtBound(result.point[$0], bounds[$0]) }
         var covariance: [[Double]]?
         let outcome: FitDiagnosis.Outcome
-        if !result.evaluation.isFinite || norm > Self.acceptableGradient {
+        let acceptable = bound.isEmpty ? Self.acceptableGradient : Self.acceptableGradientAtBound
+        if !result.evaluation.isFinite || norm > acceptable {
             outcome = .notConverged
         } else if !bound.isEmpty {
             outcome = .atBound(parameters: bound.map { names[$0] })

@@ -54,17 +54,12 @@ struct ParetoLikelihood: Objective {
             value += part.value
             for index in gradient.indices { gradient[index] += part.gradient[index] }
         }
-        let customers = Double(groups.customerCount)
-        value += customers * (model.r * point[1] + model.s * point[3])
-        gradient[0] += customers * point[1]
-        gradient[1] += customers * model.r / model.alpha
-        gradient[2] += customers * point[3]
-        gradient[3] += customers * model.s / model.beta
         for run in groups.runs {
             let count = run.reduce(0) { $0 + groups.counts[$1] }
             let x = Int(groups.repeats[run.lowerBound])
-            value += count * logRising(model.r, by: x)
+            value += count * (logRising(model.r, by: x) - Double(x) * point[1])
             gradient[0] += count * digammaRising(model.r, by: x)
+            gradient[1] -= count * Double(x) / model.alpha
         }
         let parameters = model.parameters
         return Evaluation(
@@ -82,19 +77,16 @@ struct ParetoLikelihood: Objective {
             let shape = model.r + x
             let silence = ParetoSilence(model: model, x: x, recency: recency, age: age)
             let gone = logistic(silence.logOddsGone)
-            let (timeA, timeB) = (model.alpha + age, model.beta + age)
-            let (logA, logB) = (log(timeA), log(timeB))
-            value +=
-                count * (softplus(silence.logOddsGone) - shape * logA - model.s * logB)
-            byR += count * (gone * (logA - silence.meanLogPurchaseTime) - logA)
-            byAlpha +=
-                count * shape
-                * (gone * (1 / timeA - silence.meanInversePurchaseTime) - 1 / timeA)
-            byS += count * (gone * (1 / model.s + logB - silence.meanLogLifeTime) - logB)
-            byBeta +=
-                count
-                * (gone * (model.s / timeB - (model.s + 1) * silence.meanInverseLifeTime)
-                    - model.s / timeB)
+            // Relative to α and β, so that nothing cancels where they are large.
+            let logA = log1p(age / model.alpha)
+            let logB = log1p(age / model.beta)
+            let shareA = age / (model.alpha * (model.alpha + age))
+            let shareB = age / (model.beta * (model.beta + age))
+            value += count * (softplus(silence.logOddsGone) - shape * logA - model.s * logB)
+            byR += count * (gone * silence.byShape - logA)
+            byAlpha += count * shape * (gone * silence.byAlphaPerShape + shareA)
+            byS += count * (gone * silence.byS - logB)
+            byBeta += count * (gone * silence.byBeta + model.s * shareB)
         }
         return Evaluation(value: value, gradient: [byR, byAlpha, byS, byBeta])
     }

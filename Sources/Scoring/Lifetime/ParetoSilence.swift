@@ -10,11 +10,12 @@ import Glibc
 struct ParetoSilence {
     /// Logarithm of the odds of having left.
     let logOddsGone: Double
-    /// Means over the time of leaving, given that the customer has left.
-    let meanLogPurchaseTime: Double
-    let meanInversePurchaseTime: Double
-    let meanLogLifeTime: Double
-    let meanInverseLifeTime: Double
+    /// Derivatives of the log odds by r and by s.
+    let byShape: Double
+    let byS: Double
+    /// Derivative of the log odds by α, over r + x.
+    let byAlphaPerShape: Double
+    let byBeta: Double
 
     /// The part of the integral that is left out, as a power of e.
     private static let negligible = 45.0
@@ -29,10 +30,7 @@ struct ParetoSilence {
         let silence = age - recency
         guard silence > 0 else {
             logOddsGone = -.infinity
-            meanLogPurchaseTime = log(alpha + age)
-            meanInversePurchaseTime = 1 / (alpha + age)
-            meanLogLifeTime = log(beta + age)
-            meanInverseLifeTime = 1 / (beta + age)
+            (byShape, byS, byAlphaPerShape, byBeta) = (0, 0, 0, 0)
             return
         }
         // With m the smaller of α and β, u = log((m+τ) / (m+t_x)) keeps the singularities of the
@@ -53,13 +51,14 @@ struct ParetoSilence {
                 panel, base: base, alpha: alpha + recency, beta: beta + recency,
                 shape: shape, s: s)
         }
-        logOddsGone =
-            log(s * sums.weight) + shape * log1p(silence / (alpha + recency))
-            + s * log1p(silence / (beta + recency))
-        meanLogPurchaseTime = sums.logA / sums.weight
-        meanInversePurchaseTime = sums.inverseA / sums.weight
-        meanLogLifeTime = sums.logB / sums.weight
-        meanInverseLifeTime = sums.inverseB / sums.weight
+        let whole = (
+            a: log1p(silence / (alpha + recency)), b: log1p(silence / (beta + recency))
+        )
+        logOddsGone = log(s * sums.weight) + shape * whole.a + s * whole.b
+        byShape = whole.a - sums.logA / sums.weight
+        byS = 1 / s + whole.b - sums.logB / sums.weight
+        byAlphaPerShape = 1 / (alpha + age) - sums.inverseA / sums.weight
+        byBeta = s / (beta + age) - (s + 1) * sums.inverseB / sums.weight
     }
 
     /// A part of 0…`end` of u and the nodes that are enough for it.
@@ -96,13 +95,12 @@ struct ParetoSilence {
         mutating func add(
             _ panel: Panel, base: Double, alpha: Double, beta: Double, shape: Double, s: Double
         ) {
-            let offset = shape * log(alpha) + s * log(beta)
             let (nodes, weights) = (panel.rule.nodes, panel.rule.weights)
             for index in nodes.indices {
                 let growth = base * expm1(panel.start + panel.width * nodes[index])
                 let (timeA, timeB) = (alpha + growth, beta + growth)
-                let (logA, logB) = (log(timeA), log(timeB))
-                let fallen = exp(offset - shape * logA - s * logB)
+                let (logA, logB) = (log1p(growth / alpha), log1p(growth / beta))
+                let fallen = exp(-shape * logA - s * logB)
                 let node = panel.width * weights[index] * fallen * (base + growth) / timeB
                 weight += node
                 self.logA += node * logA
