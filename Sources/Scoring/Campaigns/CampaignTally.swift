@@ -100,9 +100,9 @@ struct CampaignTally: Sendable {
             guard start != CampaignColumns.unknownDay else { continue }
             guard orders.days[first] < start else { break }
             let next = rows.bisect { orders.days[$0] >= start }
-            let hasOrdered = (next..<rows.upperBound).contains {
-                !orders.isReturn[$0] && orders.days[$0] <= list.endDays[campaign]
-            }
+            let after = rows.bisect { orders.days[$0] > list.endDays[campaign] }
+            let hasOrdered =
+                next < after && (next..<after).contains { !orders.isReturn[$0] }
             lifts[campaign].add(
                 isTarget: latestSent[campaign] == customer, hasConverted: hasOrdered)
         }
