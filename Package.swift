@@ -330,7 +330,7 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
         .testTarget(
             name: "ScoringTests",
             dependencies: [
-                "CustomerModel", "Policy", "Scoring",
+                "CustomerModel", "Policy", "Scoring", "ShopGenerator",
             ],
             swiftSettings: strict),
         .testTarget(

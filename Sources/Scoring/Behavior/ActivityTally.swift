@@ -88,22 +88,27 @@ struct ActivityTally {
         _ columns: ActivityColumns, keys: [Pseudonym], before end: Int32, rules: EngagementRules
     ) -> [ActivityTally] {
         let ordinals = ordinals(of: columns.keys, among: keys)
+        let owners = Chunks.map(columns.rowCount) { chunk in
+            chunk.map { columns.days[$0] < end ? ordinals[Int(columns.customers[$0])] : -1 }
+        }
         let types = Types(rules)
-        // Each chunk reads all rows and keeps those of its customers, who are few enough to stay
-        // near.
+        // Each chunk looks at the owners of all rows and reads the rows of its customers, who are
+        // few enough to stay near.
         let parts = Chunks.map(keys.count, size: Chunks.fewLarge(keys.count)) { chunk in
             var tallies = [ActivityTally](repeating: ActivityTally(), count: chunk.count)
-            let customers = columns.customers.span
-            let days = columns.days.span
-            for row in 0..<customers.count {
-                let customer = Int(ordinals[Int(customers[row])])
-                guard chunk.contains(customer), days[row] < end else { continue }
-                tallies[customer - chunk.lowerBound].add(
-                    row, of: columns, age: end - days[row], types: types)
+            var row = 0
+            for part in owners {
+                for owner in part {
+                    if chunk.contains(Int(owner)) {
+                        tallies[Int(owner) - chunk.lowerBound].add(
+                            row, of: columns, age: end - columns.days[row], types: types)
+                    }
+                    row += 1
+                }
             }
             return tallies
         }
-        return Array(parts.joined())
+        return parts.flatMap { $0 }
     }
 
     /// Place of each of `names` in `keys`, which ascend; -1 for those that are not there.
