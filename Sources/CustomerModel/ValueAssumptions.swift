@@ -46,7 +46,7 @@ public struct ValueAssumptions: Codable, Hashable, Sendable {
         minimumTenureDays: Int = 30, horizonDays: Int = 365, trendThresholdPercent: Double = 10,
         serviceCosts: ServiceCosts = ServiceCosts(perOrder: 0, perReturn: 0)
     ) throws(ValueAssumptionsError) {
-        guard discountRate.isFinite, discountRate > Self.maximumRetention - 1, discountRate <= 1
+        guard discountRate.isFinite, 1 + discountRate > Self.maximumRetention, discountRate <= 1
         else { throw .discountRate }
         guard defaultMarginRate.isFinite, (-1...1).contains(defaultMarginRate) else {
             throw .marginRate

@@ -19,7 +19,9 @@ public struct BetaGeometricProcess: PurchaseProcess {
     public func expectedPurchases(in weeks: Double) -> Double {
         guard weeks > 0 else { return 0 }
         let z = weeks / (alpha + weeks)
-        if z <= Self.farthestArgument, a + b - 1 - r >= Self.lowestParameter {
+        if z <= Self.farthestArgument, a + b - 1 - r >= Self.lowestParameter,
+            a * log1p(weeks / alpha) <= Self.largestExponent
+        {
             return expectationBySeries(weeks)
         }
         return expectationByQuadrature(weeks)
@@ -38,6 +40,9 @@ public struct BetaGeometricProcess: PurchaseProcess {
     /// Beyond these the power series is slow, or loses digits.
     private static let farthestArgument = 0.95
     private static let lowestParameter = -12.0
+    /// The series grows as the power of this that it is then multiplied by: beyond it, as 0 times
+    /// infinity.
+    private static let largestExponent = 100.0
     private static let maximumNodes = 4_000
 
     /// By the power series of the equation after Euler's transformation of its ₂F₁.
