@@ -1,4 +1,5 @@
 public import CustomerModel
+import Glibc
 
 extension ChurnFeatures {
     /// The features of many customers, and what the purchase model says of each.
@@ -25,12 +26,14 @@ extension ChurnFeatures {
                     write(
                         histories[row], asOf: days[row], alive: forecast.probabilitiesAlive[row],
                         expected: expected[row],
-                        to: UnsafeMutableBufferPointer(rebasing: buffer[start..<start + Self.count]))
+                        to: UnsafeMutableBufferPointer(rebasing: buffer[start..<start + Self.count])
+                    )
                 }
                 count = rows.count * Self.count
             }
         }
-        return Matrix(values: parts.count == 1 ? parts[0] : Array(parts.joined()), expected: expected)
+        return Matrix(
+            values: parts.count == 1 ? parts[0] : Array(parts.joined()), expected: expected)
     }
 }
 
@@ -40,6 +43,8 @@ extension ChurnModel {
         public fileprivate(set) var customers: [Int32] = []
         /// Of placing no order within the horizon.
         public fileprivate(set) var probabilities: [Double] = []
+        /// exp(−expected purchases) of the purchase model alone, for comparison.
+        public fileprivate(set) var purchaseModelProbabilities: [Double] = []
         /// Orders before the day.
         public fileprivate(set) var orderCounts: [Int32] = []
     }
@@ -50,7 +55,10 @@ extension ChurnModel {
         forEachBlock(of: orders, asOf: asOf) { block in
             scores.customers += block.customers
             scores.orderCounts += block.histories.map(\.orders)
-            scores.probabilities += block.customers.indices.map { logistic(block.logOdds($0, self)) }
+            scores.purchaseModelProbabilities += block.matrix.expected.map { exp(-$0) }
+            scores.probabilities += block.customers.indices.map {
+                logistic(block.logOdds($0, self))
+            }
         }
         return scores
     }

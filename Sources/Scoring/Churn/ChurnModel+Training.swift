@@ -21,7 +21,8 @@ extension ChurnModel {
         // Its own purchase model would be fitted to less; the one at hand is close enough to judge by
         // only if it has not seen what is judged, so it is fitted anew.
         if let earlier = try? BGNBD.fit(
-            to: PurchaseSummary.of(orders, asOf: checkDay), startingAt: purchases).model,
+            to: PurchaseSummary.of(orders, asOf: checkDay), startingAt: purchases
+        ).model,
             let earlierModel = try? trained(
                 on: orders, asOf: checkDay, purchases: earlier, settings: settings,
                 reviews: reviews.filter { $0.predictedOn < checkDay })
@@ -98,9 +99,10 @@ extension ChurnModel {
         var groups: [Int32: Int32] = [:]
         for (group, day) in days.enumerated() { groups[day] = Int32(group) }
         var rows = GroupedLogistic.Rows(width: ChurnFeatures.count)
-        rows.values = features.matrix(
-            of: observations.histories, asOf: observations.days, purchases: purchases
-        ).values
+        rows.values =
+            features.matrix(
+                of: observations.histories, asOf: observations.days, purchases: purchases
+            ).values
         rows.groups = observations.days.map { groups[$0] ?? 0 }
         rows.outcomes = observations.outcomes
         rows.groupCount = days.count

@@ -18,7 +18,9 @@ struct EvidenceMatrix: Sendable {
         sorted.groups = order.map { rows.groups[$0] }
         sorted.outcomes = order.map { rows.outcomes[$0] }
         sorted.values.reserveCapacity(rows.values.count)
-        for row in order { sorted.values.append(contentsOf: rows.values[row * width..<(row + 1) * width]) }
+        for row in order {
+            sorted.values.append(contentsOf: rows.values[row * width..<(row + 1) * width])
+        }
         means = [Double](repeating: 0, count: width)
         scales = [Double](repeating: 1, count: width)
         for column in 0..<width {
