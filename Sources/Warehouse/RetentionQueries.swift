@@ -1,0 +1,25 @@
+public import CustomerModel
+public import Database
+
+/// Lists snapshots and forgets them.
+public enum RetentionQueries {
+    /// The days of complete snapshots, ascending.
+    public static func snapshots(on connection: Connection) throws -> [CalendarDate] {
+        let rows = try connection.query(
+            "SELECT DISTINCT date_sk FROM ops.snapshot ORDER BY date_sk")
+        return try rows.map { row in
+            let key: Int32 = try row.decode("date_sk")
+            return CalendarDate(dayNumber: Int(try DateKey.day(key)))
+        }
+    }
+
+    /// Forgets the snapshot of `day`, all its tables at once or none; returns how many rows it had.
+    ///
+    /// The latest snapshot is refused.
+    public static func drop(_ day: CalendarDate, on connection: Connection) throws -> Int {
+        let rows = try connection.query(
+            "SELECT ops.drop_snapshot(\(Int32(day.dateKey))) AS n")
+        guard let row = rows.first else { return 0 }
+        return try row.decode("n")
+    }
+}
