@@ -35,6 +35,33 @@ struct LifetimeBadInputTests {
         #expect("\(FitRefusal.noTimeObserved)".hasPrefix("too little data"))
     }
 
+    @Test("histories that nobody can have had are refused, not fitted")
+    func impossibleHistories() {
+        let groups = PurchaseGroups(
+            repeats: [1, 2, -1, 1, 0, 3], recencies: [5, .nan, 1, 9, 0, 2],
+            ages: [10, 10, 10, 8, .infinity, 10])
+        #expect(groups.customerCount == 2)
+        #expect(throws: FitRefusal.impossibleHistories(4)) { try BGNBD.fit(to: groups) }
+        #expect(throws: FitRefusal.impossibleHistories(1)) {
+            try ParetoNBD.fit(to: summary([(1, 20, 10)]))
+        }
+        #expect("\(FitRefusal.impossibleHistories(4))".hasPrefix("4 rows"))
+    }
+
+    @Test("customers of the first day, and others without a later one, do not disturb a fit")
+    func noTime() throws {
+        let rows: [(x: Int32, recency: Int32, age: Int32)] = (0..<300).map { index in
+            let x = Int32(index % 4)
+            let age = Int32(index % 3 == 0 ? 0 : 40 + index % 90)
+            return age == 0 ? (0, 0, 0) : (x, x == 0 ? 0 : age * x / 4, age)
+        }
+        let with = try MBGNBD.fit(to: summary(rows))
+        #expect(with.logLikelihood.isFinite)
+        try expectNumbers(with, x: 0, recency: 0, age: 0)
+        try expectNumbers(try ParetoNBD.fit(to: summary(rows)), x: 0, recency: 0, age: 0)
+        try expectNumbers(try BGNBD.fit(to: summary(rows)), x: 0, recency: 0, age: 0)
+    }
+
     @Test("customers who are all alike: a bound or a ridge is reported, predictions stay numbers")
     func allAlike() throws {
         let alike = summary(.init(repeating: (5, 63, 70), count: 1_000))

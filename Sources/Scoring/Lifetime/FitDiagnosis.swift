@@ -60,6 +60,8 @@ public enum FitRefusal: Error, Hashable, Sendable, CustomStringConvertible {
     case tooFewRepeatCustomers(Int, needed: Int)
     /// Nobody was observed after the first day.
     case noTimeObserved
+    /// Rows that no customer can have had: the last purchase after today, a time that is none.
+    case impossibleHistories(Int)
 
     public var description: String {
         switch self {
@@ -69,6 +71,8 @@ public enum FitRefusal: Error, Hashable, Sendable, CustomStringConvertible {
             "too little data: \(count) customers bought again, at least \(needed) are needed"
         case .noTimeObserved:
             "too little data: no customer was observed after the day of the first purchase"
+        case .impossibleHistories(let count):
+            "\(count) rows are no purchase histories: 0 <= t_x <= T does not hold"
         }
     }
 }

@@ -21,6 +21,9 @@ public struct PurchaseGroups: Sendable {
     /// Customers in all groups.
     public let customerCount: Int
 
+    /// Rows that no customer can have had, and that are in no group.
+    let impossibleCount: Int
+
     /// Customers who have bought again.
     let repeaterCount: Int
 
@@ -31,15 +34,26 @@ public struct PurchaseGroups: Sendable {
                 repeats: summary.repeats[row], recency: summary.recencies[row],
                 age: summary.ages[row])
         }
+        let sound = histories.filter {
+            $0.repeats >= 0 && $0.recency >= 0 && $0.recency <= $0.age
+        }
         self.init(
-            sorted: History.sorted(histories),
+            sorted: History.sorted(sound), impossible: histories.count - sound.count,
             time: { Double($0) / Self.daysInWeek })
     }
 
     /// Groups customers given by x, t_x and T in weeks.
     ///
-    /// The columns have the same length and every row passed `PurchaseRowProblem.of`.
+    /// The columns have the same length. Rows that are no history (0 ≤ x, 0 ≤ t_x ≤ T, all finite)
+    /// are counted as such, and a fit refuses them.
     public init(repeats: [Int], recencies: [Double], ages: [Double]) {
+        let sound = repeats.indices.filter { row in
+            repeats[row] >= 0 && recencies[row] >= 0 && recencies[row] <= ages[row]
+                && ages[row].isFinite
+        }
+        let impossible = repeats.count - sound.count
+        let (recencies, ages) = (sound.map { recencies[$0] }, sound.map { ages[$0] })
+        let repeats = sound.map { repeats[$0] }
         let times = Set(recencies).union(ages).sorted()
         var indices: [Double: Int32] = [:]
         for (index, time) in times.enumerated() { indices[time] = Int32(index) }
@@ -48,10 +62,11 @@ public struct PurchaseGroups: Sendable {
                 repeats: Int32(clamping: repeats[row]), recency: indices[recencies[row]] ?? 0,
                 age: indices[ages[row]] ?? 0)
         }
-        self.init(sorted: History.sorted(histories), time: { times[Int($0)] })
+        self.init(
+            sorted: History.sorted(histories), impossible: impossible, time: { times[Int($0)] })
     }
 
-    private init(sorted histories: [History], time: (Int32) -> Double) {
+    private init(sorted histories: [History], impossible: Int, time: (Int32) -> Double) {
         var values = Set<Int32>()
         for history in histories {
             values.insert(history.recency)
@@ -79,17 +94,19 @@ public struct PurchaseGroups: Sendable {
         }
         self.init(
             times: distinct.map(time), repeats: repeats, recencies: recencies, ages: ages,
-            counts: counts)
+            counts: counts, impossible: impossible)
     }
 
     private init(
-        times: [Double], repeats: [Int32], recencies: [Int32], ages: [Int32], counts: [Double]
+        times: [Double], repeats: [Int32], recencies: [Int32], ages: [Int32], counts: [Double],
+        impossible: Int
     ) {
         self.times = times
         self.repeats = repeats
         self.recencies = recencies
         self.ages = ages
         self.counts = counts
+        impossibleCount = impossible
         var runs: [Range<Int>] = []
         var start = 0
         for group in repeats.indices
@@ -109,6 +126,7 @@ public struct PurchaseGroups: Sendable {
 
     /// - Throws: `FitRefusal` unless there is this much to be fitted to.
     func checkEnough(customers: Int, repeaters: Int) throws(FitRefusal) {
+        guard impossibleCount == 0 else { throw .impossibleHistories(impossibleCount) }
         guard customerCount >= customers else {
             throw .tooFewCustomers(customerCount, needed: customers)
         }
@@ -139,7 +157,7 @@ public struct PurchaseGroups: Sendable {
         return PurchaseGroups(
             times: times, repeats: chosen.map { repeats[$0] },
             recencies: chosen.map { recencies[$0] }, ages: chosen.map { ages[$0] },
-            counts: chosenCounts)
+            counts: chosenCounts, impossible: 0)
     }
 
     /// Mean of T over customers, in weeks.

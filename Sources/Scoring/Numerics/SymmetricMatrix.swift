@@ -1,5 +1,3 @@
-import Glibc
-
 /// A small dense symmetric matrix, as the second derivatives of a likelihood are.
 struct SymmetricMatrix: Hashable, Sendable {
     let size: Int
@@ -17,17 +15,6 @@ struct SymmetricMatrix: Hashable, Sendable {
             elements[row * size + column] = newValue
             elements[column * size + row] = newValue
         }
-    }
-
-    /// The rows and columns named, in that order.
-    func restricted(to indices: [Int]) -> SymmetricMatrix {
-        var part = SymmetricMatrix(size: indices.count)
-        for (row, from) in indices.enumerated() {
-            for (column, other) in indices.enumerated() where column <= row {
-                part[row, column] = self[from, other]
-            }
-        }
-        return part
     }
 
     /// The Cholesky factor; nil unless the matrix is positive definite.
