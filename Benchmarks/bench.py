@@ -1,0 +1,115 @@
+#!/usr/bin/env python3
+"""Benchmarks: `bench.py kernels`, `bench.py warehouse [CUSTOMERS...]`, `bench.py report`.
+
+kernels    Scoring from columns in memory beside polars and lifetimes, in the same run.
+warehouse  `bauta score` from PostgreSQL to PostgreSQL: from scratch, then a day's orders.
+report     Writes docs/reports/bench.md from the results of both.
+
+Everything made on the way lies in .build-bench: shops, columns, the peers' Python, results.
+"""
+
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import venv
+
+import report
+import warehouse
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+WORK = ROOT / ".build-bench"
+PEERS = ROOT / "Benchmarks" / "peers"
+RUNS = "3"
+SEED = "1"
+
+
+def say(text):
+    print(f"bench: {text}", file=sys.stderr, flush=True)
+
+
+def run(*command, **options):
+    """Runs a command to its end and returns what it prints."""
+    command = [str(part) for part in command]
+    return subprocess.run(
+        command, check=True, stdout=subprocess.PIPE, text=True, **options).stdout
+
+
+def build(product):
+    """Builds an executable for use and returns its path."""
+    say(f"building {product}")
+    command = ["swift", "build", "-c", "release", "--package-path", ROOT]
+    environment = os.environ | {"BAUTA_WITHOUT_TESTS": "1"}
+    run(*command, "--product", product, env=environment)
+    return pathlib.Path(run(*command, "--show-bin-path", env=environment).strip()) / product
+
+
+def shop(bench, customers):
+    """The folder of a made-up shop, made when it is not there."""
+    folder = WORK / f"shop-{customers}"
+    if not folder.exists():
+        say(f"making up a shop of {customers} customers")
+        unfinished = folder.with_suffix(".part")
+        unfinished.mkdir(parents=True, exist_ok=True)
+        run(bench, "generate", "--customers", customers, "--seed", SEED, "--to", unfinished)
+        unfinished.rename(folder)
+    return folder
+
+
+def python():
+    """A Python with the peers, installed from PyPI."""
+    folder = WORK / "venv"
+    interpreter = folder / "bin" / "python"
+    wanted = (PEERS / "requirements.txt").read_text()
+    installed = folder / "installed.txt"
+    if not installed.exists() or installed.read_text() != wanted:
+        say("installing the peers")
+        venv.create(folder, with_pip=True, clear=True)
+        run(interpreter, "-m", "pip", "install", "--quiet", "--requirement",
+            PEERS / "requirements.txt")
+        installed.write_text(wanted)
+    return interpreter
+
+
+def kernels(customers="1000000"):
+    bench = pathlib.Path(os.environ.get("BAUTA_BENCH") or build("bauta-bench"))
+    interpreter = python()
+    data = shop(bench, customers)
+    columns = WORK / f"columns-{customers}"
+    columns.mkdir(exist_ok=True)
+    say("measuring the kernels")
+    ours = run(bench, "kernels", "--shop", data, "--columns", columns, "--runs", RUNS)
+    # Two threads each on two cores: polars takes the number of cores by itself.
+    say("measuring polars")
+    polars = run(interpreter, PEERS / "polars_scores.py", columns, RUNS)
+    say("measuring lifetimes")
+    lifetimes = run(interpreter, PEERS / "lifetimes_fit.py", columns, "1")
+    save(f"kernels-{customers}", {
+        "bauta": json.loads(ours), "polars": json.loads(polars),
+        "lifetimes": json.loads(lifetimes), "machine": report.machine()})
+
+
+def save(name, result):
+    results = WORK / "results"
+    results.mkdir(parents=True, exist_ok=True)
+    (results / f"{name}.json").write_text(json.dumps(result, indent=1) + "\n")
+
+
+def main(arguments):
+    WORK.mkdir(exist_ok=True)
+    if arguments[:1] == ["kernels"]:
+        kernels(*arguments[1:])
+    elif arguments[:1] == ["warehouse"]:
+        bauta = os.environ.get("BAUTA") or build("bauta")
+        bench = os.environ.get("BAUTA_BENCH") or build("bauta-bench")
+        for customers in arguments[1:] or ["1000000"]:
+            data = shop(bench, customers)
+            save(f"warehouse-{customers}", warehouse.measure(bauta, data, WORK, say))
+    elif arguments != ["report"]:
+        sys.exit(__doc__)
+    report.write(WORK / "results", ROOT / "docs" / "reports" / "bench.md")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
