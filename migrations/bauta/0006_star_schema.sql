@@ -29,7 +29,7 @@ CREATE TABLE warehouse.dim_customer_tier (
     created_at timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT tiers_do_not_overlap EXCLUDE USING gist
         (int8range(min_annual_spend_minor, max_annual_spend_minor) WITH &&)
-        WHERE (is_active AND min_annual_spend_minor IS NOT NULL) DEFERRABLE INITIALLY DEFERRED
+        WHERE (is_active AND min_annual_spend_minor IS NOT NULL)
 );
 
 CREATE TABLE warehouse.dim_interaction_channel (
