@@ -53,6 +53,81 @@ $$;
 
 ALTER FUNCTION audit.refuse_change() OWNER TO bauta_owner;
 
+-- Name: join_subjects(bytea, bytea, text, bigint); Type: FUNCTION; Schema: identity; Owner: bauta_owner
+
+CREATE FUNCTION identity.join_subjects(winner bytea, loser bytea, rule text, load bigint) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    winner_key bytea := (SELECT analytics_key FROM identity.subject WHERE subject_id = winner);
+    loser_key bytea := (SELECT analytics_key FROM identity.subject WHERE subject_id = loser);
+BEGIN
+    UPDATE identity.link SET subject_id = winner WHERE subject_id = loser;
+    INSERT INTO identity.merge (winner_id, loser_id, rule, load_id, loser_region)
+    VALUES (winner, loser, rule, load,
+        (SELECT region FROM warehouse.dim_customer WHERE customer_key = loser_key));
+    -- Delete and insert, not update: a distribution column cannot change in place.
+    WITH moved AS (
+        DELETE FROM warehouse.fact_sales WHERE customer_key = loser_key RETURNING *
+    )
+    INSERT INTO warehouse.fact_sales (customer_key, source_id, order_key, origin_key, kind,
+        ordered_at, date_sk, revenue_minor, margin_minor, currency, lines_count, items_count,
+        load_id, channel_sk, campaign_sk)
+    SELECT winner_key, source_id, order_key, origin_key, kind, ordered_at, date_sk, revenue_minor,
+        margin_minor, currency, lines_count, items_count, load_id, channel_sk, campaign_sk
+    FROM moved
+    ON CONFLICT DO NOTHING;
+    WITH moved AS (
+        DELETE FROM warehouse.fact_customer_activity WHERE customer_key = loser_key RETURNING *
+    )
+    INSERT INTO warehouse.fact_customer_activity (customer_key, source_id, activity_key,
+        origin_key, activity_date_sk, activity_datetime, channel_sk, campaign_sk, activity_type,
+        session_duration_mins, pages_viewed, products_viewed, sentiment_score, nps_score,
+        satisfaction_score, loyalty_points, load_id)
+    SELECT winner_key, source_id, activity_key, origin_key, activity_date_sk, activity_datetime,
+        channel_sk, campaign_sk, activity_type, session_duration_mins, pages_viewed,
+        products_viewed, sentiment_score, nps_score, satisfaction_score, loyalty_points, load_id
+    FROM moved
+    ON CONFLICT DO NOTHING;
+    WITH moved AS (
+        DELETE FROM warehouse.fact_lead WHERE customer_key = loser_key RETURNING *
+    )
+    INSERT INTO warehouse.fact_lead (customer_key, source_id, lead_key, origin_key,
+        created_date_sk, first_contact_date_sk, conversion_date_sk, channel_sk, campaign_sk,
+        marketing_cost_minor, sales_cost_minor, load_id)
+    SELECT winner_key, source_id, lead_key, origin_key, created_date_sk, first_contact_date_sk,
+        conversion_date_sk, channel_sk, campaign_sk, marketing_cost_minor, sales_cost_minor, load_id
+    FROM moved
+    ON CONFLICT DO NOTHING;
+    WITH moved AS (
+        DELETE FROM warehouse.customer_rollup WHERE customer_key = loser_key RETURNING *
+    )
+    INSERT INTO warehouse.customer_rollup (customer_key, commercial_key)
+    SELECT winner_key, commercial_key FROM moved
+    ON CONFLICT DO NOTHING;
+    UPDATE warehouse.customer_rollup SET commercial_key = winner_key
+    WHERE commercial_key = loser_key;
+    -- A company is not its own contact.
+    DELETE FROM warehouse.customer_rollup
+    WHERE customer_key = winner_key AND commercial_key = winner_key;
+    WITH moved AS (
+        DELETE FROM warehouse.dim_customer WHERE customer_key = loser_key RETURNING *
+    )
+    INSERT INTO warehouse.dim_customer AS d
+        (customer_key, region, created_at, joined_month, first_seen_on)
+    SELECT winner_key, region, created_at, joined_month, first_seen_on FROM moved
+    ON CONFLICT (customer_key) DO UPDATE
+    SET region = CASE d.region WHEN 'unknown' THEN EXCLUDED.region ELSE d.region END,
+        joined_month = least(d.joined_month, EXCLUDED.joined_month),
+        first_seen_on = least(d.first_seen_on, EXCLUDED.first_seen_on),
+        updated_at = now();
+    UPDATE worklist.reference SET subject_id = winner WHERE subject_id = loser;
+END
+$$;
+
+ALTER FUNCTION identity.join_subjects(winner bytea, loser bytea, rule text, load bigint) OWNER TO bauta_owner;
+
 -- Name: link_plain_rows(integer[], text[], integer[], bytea[], boolean[], bytea[], bytea[]); Type: FUNCTION; Schema: identity; Owner: bauta_owner
 
 CREATE FUNCTION identity.link_plain_rows(row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], primaries boolean[], fresh_subjects bytea[], fresh_keys bytea[], OUT tangled boolean[], OUT missed bigint) RETURNS record
@@ -145,32 +220,11 @@ CREATE FUNCTION identity.merge_subjects(winner bytea, loser bytea, rule text, lo
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-DECLARE
-    winner_key bytea := (SELECT analytics_key FROM identity.subject WHERE subject_id = winner);
-    loser_key bytea := (SELECT analytics_key FROM identity.subject WHERE subject_id = loser);
 BEGIN
-    UPDATE identity.link SET subject_id = winner WHERE subject_id = loser;
-    INSERT INTO identity.merge (winner_id, loser_id, rule, load_id, loser_region)
-    VALUES (winner, loser, rule, load,
-        (SELECT region FROM warehouse.dim_customer WHERE customer_key = loser_key));
-    -- Delete and insert, not update: a distribution column cannot change in place.
-    WITH moved AS (
-        DELETE FROM warehouse.fact_sales WHERE customer_key = loser_key RETURNING *
-    )
-    INSERT INTO warehouse.fact_sales
-    SELECT winner_key, source_id, order_key, origin_key, kind, ordered_at, date_sk, revenue_minor,
-        margin_minor, currency, lines_count, items_count, load_id
-    FROM moved
+    INSERT INTO warehouse.rewritten_customer (customer_key)
+    SELECT analytics_key FROM identity.subject WHERE subject_id IN (winner, loser)
     ON CONFLICT DO NOTHING;
-    WITH moved AS (
-        DELETE FROM warehouse.dim_customer WHERE customer_key = loser_key RETURNING *
-    )
-    INSERT INTO warehouse.dim_customer AS d (customer_key, region, created_at)
-    SELECT winner_key, region, created_at FROM moved
-    ON CONFLICT (customer_key) DO UPDATE
-    SET region = EXCLUDED.region, updated_at = now()
-    WHERE d.region = 'unknown' AND EXCLUDED.region <> 'unknown';
-    UPDATE worklist.reference SET subject_id = winner WHERE subject_id = loser;
+    PERFORM identity.join_subjects(winner, loser, rule, load);
 END
 $$;
 
@@ -244,31 +298,187 @@ $$;
 
 ALTER FUNCTION identity.resolve(load bigint, row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], primaries boolean[], fresh_subjects bytea[], fresh_keys bytea[]) OWNER TO bauta_owner;
 
--- Name: ensure_partition(text, integer); Type: FUNCTION; Schema: ops; Owner: bauta_owner
+-- Name: attach_facts(integer); Type: FUNCTION; Schema: ops; Owner: bauta_owner
 
-CREATE FUNCTION ops.ensure_partition(parent text, date_sk integer) RETURNS void
+CREATE FUNCTION ops.attach_facts(day integer) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
-    month_start integer := date_sk / 100 * 100;
-    partition text;
+    part record;
+    staged text;
+    standing text;
 BEGIN
-    IF parent NOT IN ('fact_customer_rfm') THEN
-        RAISE EXCEPTION 'no partitioned table of that name' USING ERRCODE = '22023';
-    END IF;
-    partition := format('%s_%s', parent, date_sk / 100);
-    IF to_regclass(format('warehouse.%I', partition)) IS NULL THEN
+    FOR part IN SELECT * FROM ops.snapshot_fact ORDER BY fact LOOP
+        staged := ops.staged_name(part.fact, day);
+        standing := format('%s_%s', part.fact, day);
+        IF to_regclass(format('warehouse.%I', staged)) IS NULL THEN
+            RAISE EXCEPTION 'the fact % of this day is not staged', part.fact
+                USING ERRCODE = '55000';
+        END IF;
+        -- A day that is scored again later does not displace what is newer.
+        IF NOT part.keeps_history AND EXISTS (
+            SELECT FROM pg_inherits JOIN pg_class child ON child.oid = inhrelid
+            WHERE inhparent = format('warehouse.%I', part.fact)::regclass
+                AND child.relname > standing) THEN
+            EXECUTE format('DROP TABLE warehouse.%I', staged);
+            CONTINUE;
+        END IF;
+        PERFORM ops.detach_facts(part.fact, standing, NOT part.keeps_history);
+        EXECUTE format('ALTER TABLE warehouse.%I RENAME TO %I', staged, standing);
+        EXECUTE format('REVOKE ALL ON warehouse.%I FROM bauta_analytics', standing);
         EXECUTE format(
-            'CREATE TABLE warehouse.%I PARTITION OF warehouse.%I FOR VALUES FROM (%s) TO (%s)',
-            partition, parent, month_start, month_start + 100);
-        EXECUTE format(
-            'GRANT SELECT, INSERT, DELETE ON warehouse.%I TO bauta_analytics', partition);
-    END IF;
+            'ALTER TABLE warehouse.%I ATTACH PARTITION warehouse.%I FOR VALUES FROM (%s) TO (%s)',
+            part.fact, standing, day, day + 1);
+    END LOOP;
 END
 $$;
 
-ALTER FUNCTION ops.ensure_partition(parent text, date_sk integer) OWNER TO bauta_owner;
+ALTER FUNCTION ops.attach_facts(day integer) OWNER TO bauta_owner;
+
+-- Name: detach_facts(text, text, boolean); Type: FUNCTION; Schema: ops; Owner: bauta_owner
+
+CREATE FUNCTION ops.detach_facts(fact_name text, standing text, every_day boolean) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    partition text;
+BEGIN
+    FOR partition IN
+        SELECT child.relname FROM pg_inherits JOIN pg_class child ON child.oid = inhrelid
+        WHERE inhparent = format('warehouse.%I', fact_name)::regclass
+            AND (every_day OR child.relname = standing)
+    LOOP
+        EXECUTE format('ALTER TABLE warehouse.%I DETACH PARTITION warehouse.%I',
+            fact_name, partition);
+        EXECUTE format('DROP TABLE warehouse.%I', partition);
+    END LOOP;
+END
+$$;
+
+ALTER FUNCTION ops.detach_facts(fact_name text, standing text, every_day boolean) OWNER TO bauta_owner;
+
+-- Name: drop_snapshot(integer); Type: FUNCTION; Schema: ops; Owner: bauta_owner
+
+CREATE FUNCTION ops.drop_snapshot(day integer) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+    fact text;
+    gone bigint := 0;
+    counted bigint;
+BEGIN
+    IF day >= (SELECT coalesce(max(date_sk), 0) FROM ops.snapshot) THEN
+        RAISE EXCEPTION 'the latest snapshot is not dropped' USING ERRCODE = '22023';
+    END IF;
+    DELETE FROM ops.snapshot WHERE date_sk = day;
+    FOREACH fact IN ARRAY ARRAY['fact_customer_rfm', 'fact_customer_ltv',
+        'fact_customer_churn_risk', 'fact_customer_behavior', 'fact_customer_acquisition'] LOOP
+        IF to_regclass(format('warehouse.%I', format('%s_%s', fact, day))) IS NOT NULL THEN
+            EXECUTE format('SELECT count(*) FROM warehouse.%I', format('%s_%s', fact, day))
+            INTO counted;
+            EXECUTE format('DROP TABLE warehouse.%I', format('%s_%s', fact, day));
+        ELSE
+            EXECUTE format('DELETE FROM warehouse.%I WHERE date_sk = $1', fact) USING day;
+            GET DIAGNOSTICS counted = ROW_COUNT;
+        END IF;
+        gone := gone + counted;
+    END LOOP;
+    FOREACH fact IN ARRAY ARRAY['fact_campaign_performance', 'fact_cohort_month',
+        'fact_segment_migration', 'fact_attribution', 'fact_journey_transition',
+        'fact_journey_step', 'fact_funnel', 'fact_acquisition_channel', 'fact_lead_funnel',
+        'fact_engagement_channel', 'fact_nps', 'fact_loyalty', 'fact_churn_rate',
+        'fact_segment_recommendation'] LOOP
+        EXECUTE format('DELETE FROM warehouse.%I WHERE date_sk = $1', fact) USING day;
+        GET DIAGNOSTICS counted = ROW_COUNT;
+        gone := gone + counted;
+    END LOOP;
+    RETURN gone;
+END
+$_$;
+
+ALTER FUNCTION ops.drop_snapshot(day integer) OWNER TO bauta_owner;
+
+-- Name: drop_staged(integer); Type: FUNCTION; Schema: ops; Owner: bauta_owner
+
+CREATE FUNCTION ops.drop_staged(kept_day integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+    leftover text;
+    dropped integer := 0;
+BEGIN
+    FOR leftover IN
+        SELECT c.relname FROM pg_class c
+        WHERE c.relnamespace = 'warehouse'::regnamespace AND c.relkind = 'r'
+            AND c.relname ~ '_[0-9]{8}_staged$'
+            AND NOT (c.relhasindex AND c.relname LIKE '%\_' || kept_day || '\_staged')
+    LOOP
+        EXECUTE format('DROP TABLE warehouse.%I', leftover);
+        dropped := dropped + 1;
+    END LOOP;
+    RETURN dropped;
+END
+$_$;
+
+ALTER FUNCTION ops.drop_staged(kept_day integer) OWNER TO bauta_owner;
+
+-- Name: seal_fact(text, integer); Type: FUNCTION; Schema: ops; Owner: bauta_owner
+
+CREATE FUNCTION ops.seal_fact(fact_name text, date_sk integer) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    staged text := ops.staged_name(fact_name, date_sk);
+BEGIN
+    EXECUTE format('REVOKE INSERT ON warehouse.%I FROM bauta_analytics', staged);
+    EXECUTE format('ALTER TABLE warehouse.%I ADD PRIMARY KEY (customer_key, date_sk)', staged);
+    EXECUTE format('ANALYZE warehouse.%I', staged);
+END
+$$;
+
+ALTER FUNCTION ops.seal_fact(fact_name text, date_sk integer) OWNER TO bauta_owner;
+
+-- Name: stage_fact(text, integer); Type: FUNCTION; Schema: ops; Owner: bauta_owner
+
+CREATE FUNCTION ops.stage_fact(fact_name text, date_sk integer) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    staged text := ops.staged_name(fact_name, date_sk);
+BEGIN
+    EXECUTE format('DROP TABLE IF EXISTS warehouse.%I', staged);
+    EXECUTE format(
+        'CREATE TABLE warehouse.%I (LIKE warehouse.%I INCLUDING DEFAULTS INCLUDING GENERATED '
+        'INCLUDING CONSTRAINTS, CHECK (date_sk >= %s AND date_sk < %s))',
+        staged, fact_name, date_sk, date_sk + 1);
+    EXECUTE format('GRANT INSERT, SELECT ON warehouse.%I TO bauta_analytics', staged);
+END
+$$;
+
+ALTER FUNCTION ops.stage_fact(fact_name text, date_sk integer) OWNER TO bauta_owner;
+
+-- Name: staged_name(text, integer); Type: FUNCTION; Schema: ops; Owner: bauta_owner
+
+CREATE FUNCTION ops.staged_name(fact_name text, date_sk integer) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM ops.snapshot_fact f WHERE f.fact = fact_name)
+        OR date_sk NOT BETWEEN 19000101 AND 99991231 THEN
+        RAISE EXCEPTION 'no fact of snapshots has that name and day' USING ERRCODE = '22023';
+    END IF;
+    RETURN format('%s_%s_staged', fact_name, date_sk);
+END
+$$;
+
+ALTER FUNCTION ops.staged_name(fact_name text, date_sk integer) OWNER TO bauta_owner;
 
 -- Name: unseen_contacts(bytea[]); Type: FUNCTION; Schema: vault; Owner: bauta_owner
 
@@ -517,6 +727,21 @@ ALTER TABLE identity.subject ALTER COLUMN created_order ADD GENERATED ALWAYS AS 
     CACHE 1
 );
 
+-- Name: data_quality; Type: TABLE; Schema: ops; Owner: bauta_owner
+
+CREATE TABLE ops.data_quality (
+    date_sk integer NOT NULL,
+    check_name text NOT NULL,
+    outcome text NOT NULL,
+    measured double precision,
+    threshold double precision,
+    run_id bigint,
+    checked_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT data_quality_outcome_check CHECK ((outcome = ANY (ARRAY['passed'::text, 'warned'::text, 'failed'::text])))
+);
+
+ALTER TABLE ops.data_quality OWNER TO bauta_owner;
+
 -- Name: load; Type: TABLE; Schema: ops; Owner: bauta_owner
 
 CREATE TABLE ops.load (
@@ -551,6 +776,70 @@ ALTER TABLE ops.load ALTER COLUMN load_id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+-- Name: model; Type: TABLE; Schema: ops; Owner: bauta_owner
+
+CREATE TABLE ops.model (
+    model text NOT NULL,
+    version text NOT NULL,
+    trained_as_of integer NOT NULL,
+    parameters json NOT NULL,
+    diagnosis json NOT NULL,
+    card text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    active boolean DEFAULT false NOT NULL
+);
+
+ALTER TABLE ops.model OWNER TO bauta_owner;
+
+-- Name: order_history; Type: TABLE; Schema: ops; Owner: bauta_owner
+
+CREATE TABLE ops.order_history (
+    single boolean DEFAULT true NOT NULL,
+    read_in pg_snapshot NOT NULL,
+    cluster bigint NOT NULL,
+    format integer NOT NULL,
+    currencies text[] NOT NULL,
+    customers bigint NOT NULL,
+    stored_at timestamp with time zone DEFAULT now() NOT NULL,
+    row_count bigint,
+    revenue_minor bigint,
+    CONSTRAINT order_history_single_check CHECK (single)
+);
+
+ALTER TABLE ops.order_history OWNER TO bauta_owner;
+
+-- Name: prediction_label; Type: TABLE; Schema: ops; Owner: bauta_owner
+
+CREATE TABLE ops.prediction_label (
+    customer_key bytea NOT NULL,
+    date_sk integer NOT NULL,
+    horizon_days integer NOT NULL,
+    churned boolean NOT NULL,
+    source text NOT NULL,
+    labelled_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT prediction_label_customer_key_check CHECK ((octet_length(customer_key) = 16)),
+    CONSTRAINT prediction_label_horizon_days_check CHECK ((horizon_days > 0)),
+    CONSTRAINT prediction_label_source_check CHECK ((source = ANY (ARRAY['orders'::text, 'contact'::text, 'review'::text])))
+);
+
+ALTER TABLE ops.prediction_label OWNER TO bauta_owner;
+
+-- Name: prediction_review; Type: TABLE; Schema: ops; Owner: bauta_owner
+
+CREATE TABLE ops.prediction_review (
+    customer_key bytea NOT NULL,
+    date_sk integer NOT NULL,
+    verdict text NOT NULL,
+    reason_code text NOT NULL,
+    reviewer text NOT NULL,
+    reviewed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT prediction_review_customer_key_check CHECK ((octet_length(customer_key) = 16)),
+    CONSTRAINT prediction_review_reason_code_check CHECK ((reason_code ~ '^[a-z][a-z0-9_]{0,39}$'::text)),
+    CONSTRAINT prediction_review_verdict_check CHECK ((verdict = ANY (ARRAY['confirmed'::text, 'overruled'::text])))
+);
+
+ALTER TABLE ops.prediction_review OWNER TO bauta_owner;
+
 -- Name: schema_migration; Type: TABLE; Schema: ops; Owner: bauta_owner
 
 CREATE TABLE ops.schema_migration (
@@ -562,6 +851,48 @@ CREATE TABLE ops.schema_migration (
 );
 
 ALTER TABLE ops.schema_migration OWNER TO bauta_owner;
+
+-- Name: score_run; Type: TABLE; Schema: ops; Owner: bauta_owner
+
+CREATE TABLE ops.score_run (
+    run_id bigint NOT NULL,
+    as_of integer NOT NULL,
+    from_scratch boolean DEFAULT false NOT NULL,
+    state text DEFAULT 'running'::text NOT NULL,
+    failure text,
+    started_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    finished_at timestamp with time zone,
+    inputs bigint,
+    CONSTRAINT score_run_state_check CHECK ((state = ANY (ARRAY['running'::text, 'complete'::text, 'failed'::text])))
+);
+
+ALTER TABLE ops.score_run OWNER TO bauta_owner;
+
+-- Name: score_run_run_id_seq; Type: SEQUENCE; Schema: ops; Owner: bauta_owner
+
+ALTER TABLE ops.score_run ALTER COLUMN run_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME ops.score_run_run_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+-- Name: score_stage; Type: TABLE; Schema: ops; Owner: bauta_owner
+
+CREATE TABLE ops.score_stage (
+    run_id bigint NOT NULL,
+    stage text NOT NULL,
+    state text NOT NULL,
+    row_count bigint,
+    milliseconds double precision,
+    started_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    finished_at timestamp with time zone,
+    CONSTRAINT score_stage_state_check CHECK ((state = ANY (ARRAY['running'::text, 'complete'::text, 'failed'::text])))
+);
+
+ALTER TABLE ops.score_stage OWNER TO bauta_owner;
 
 -- Name: snapshot; Type: TABLE; Schema: ops; Owner: bauta_owner
 
@@ -576,6 +907,15 @@ CREATE TABLE ops.snapshot (
 );
 
 ALTER TABLE ops.snapshot OWNER TO bauta_owner;
+
+-- Name: snapshot_fact; Type: TABLE; Schema: ops; Owner: bauta_owner
+
+CREATE TABLE ops.snapshot_fact (
+    fact text NOT NULL,
+    keeps_history boolean NOT NULL
+);
+
+ALTER TABLE ops.snapshot_fact OWNER TO bauta_owner;
 
 -- Name: source; Type: TABLE; Schema: ops; Owner: bauta_owner
 
@@ -662,6 +1002,66 @@ CREATE TABLE vault.sealed_field (
 
 ALTER TABLE vault.sealed_field OWNER TO bauta_owner;
 
+-- Name: customer_order_history; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.customer_order_history (
+    customer_key bytea NOT NULL,
+    history bytea NOT NULL,
+    CONSTRAINT customer_order_history_customer_key_check CHECK ((octet_length(customer_key) = 16))
+)
+WITH (fillfactor='90');
+ALTER TABLE ONLY warehouse.customer_order_history ALTER COLUMN history SET STORAGE EXTERNAL;
+
+ALTER TABLE warehouse.customer_order_history OWNER TO bauta_owner;
+
+-- Name: customer_rollup; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.customer_rollup (
+    customer_key bytea NOT NULL,
+    commercial_key bytea NOT NULL,
+    CONSTRAINT customer_rollup_commercial_key_check CHECK ((octet_length(commercial_key) = 16)),
+    CONSTRAINT customer_rollup_customer_key_check CHECK ((octet_length(customer_key) = 16))
+);
+
+ALTER TABLE warehouse.customer_rollup OWNER TO bauta_owner;
+
+-- Name: dim_campaign; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.dim_campaign (
+    campaign_sk integer NOT NULL,
+    source_id smallint NOT NULL,
+    campaign_code text NOT NULL,
+    campaign_name text NOT NULL,
+    campaign_type text NOT NULL,
+    channel_sk integer,
+    target_segment_sk integer,
+    start_date date,
+    end_date date,
+    budget_minor bigint,
+    status text,
+    load_id bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT dim_campaign_budget_minor_check CHECK ((budget_minor >= 0)),
+    CONSTRAINT dim_campaign_campaign_code_check CHECK (((campaign_code ~ '^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$'::text) AND (length(regexp_replace(campaign_code, '[^0-9]'::text, ''::text, 'g'::text)) <= 8))),
+    CONSTRAINT dim_campaign_campaign_name_check CHECK (((campaign_name ~ '^[A-Za-z0-9][A-Za-z0-9 _.-]{0,59}$'::text) AND (length(regexp_replace(campaign_name, '[^0-9]'::text, ''::text, 'g'::text)) <= 8))),
+    CONSTRAINT dim_campaign_campaign_type_check CHECK ((campaign_type = ANY (ARRAY['acquisition'::text, 'retention'::text, 'reactivation'::text, 'upsell'::text, 'cross_sell'::text, 'other'::text]))),
+    CONSTRAINT dim_campaign_check CHECK ((end_date >= start_date)),
+    CONSTRAINT dim_campaign_status_check CHECK ((status = ANY (ARRAY['planned'::text, 'active'::text, 'completed'::text, 'cancelled'::text])))
+);
+
+ALTER TABLE warehouse.dim_campaign OWNER TO bauta_owner;
+
+-- Name: dim_campaign_campaign_sk_seq; Type: SEQUENCE; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE warehouse.dim_campaign ALTER COLUMN campaign_sk ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME warehouse.dim_campaign_campaign_sk_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 -- Name: dim_customer; Type: TABLE; Schema: warehouse; Owner: bauta_owner
 
 CREATE TABLE warehouse.dim_customer (
@@ -669,7 +1069,11 @@ CREATE TABLE warehouse.dim_customer (
     region text DEFAULT 'unknown'::text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT dim_customer_customer_key_check CHECK ((octet_length(customer_key) = 16))
+    customer_code text GENERATED ALWAYS AS (('C-'::text || encode(SUBSTRING(customer_key FROM 1 FOR 8), 'hex'::text))) STORED,
+    joined_month date,
+    first_seen_on date,
+    CONSTRAINT dim_customer_customer_key_check CHECK ((octet_length(customer_key) = 16)),
+    CONSTRAINT dim_customer_joined_month_check CHECK ((joined_month = (date_trunc('month'::text, (joined_month)::timestamp with time zone))::date))
 );
 
 ALTER TABLE warehouse.dim_customer OWNER TO bauta_owner;
@@ -704,6 +1108,36 @@ ALTER TABLE warehouse.dim_customer_segment ALTER COLUMN segment_sk ADD GENERATED
     CACHE 1
 );
 
+-- Name: dim_customer_tier; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.dim_customer_tier (
+    tier_sk integer NOT NULL,
+    tier_code text NOT NULL,
+    tier_name text NOT NULL,
+    tier_level integer NOT NULL,
+    min_annual_spend_minor bigint,
+    max_annual_spend_minor bigint,
+    min_order_frequency integer,
+    benefits_description text,
+    discount_percentage double precision,
+    priority_support boolean DEFAULT false NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE warehouse.dim_customer_tier OWNER TO bauta_owner;
+
+-- Name: dim_customer_tier_tier_sk_seq; Type: SEQUENCE; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE warehouse.dim_customer_tier ALTER COLUMN tier_sk ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME warehouse.dim_customer_tier_tier_sk_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 -- Name: dim_date; Type: TABLE; Schema: warehouse; Owner: bauta_owner
 
 CREATE TABLE warehouse.dim_date (
@@ -719,6 +1153,356 @@ CREATE TABLE warehouse.dim_date (
 );
 
 ALTER TABLE warehouse.dim_date OWNER TO bauta_owner;
+
+-- Name: dim_interaction_channel; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.dim_interaction_channel (
+    channel_sk integer NOT NULL,
+    channel_code text NOT NULL,
+    channel_name text NOT NULL,
+    channel_type text NOT NULL,
+    channel_category text NOT NULL,
+    is_online boolean NOT NULL,
+    cost_per_interaction_minor bigint DEFAULT 0 NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT dim_interaction_channel_channel_category_check CHECK ((channel_category = ANY (ARRAY['digital'::text, 'physical'::text, 'phone'::text, 'partner'::text]))),
+    CONSTRAINT dim_interaction_channel_channel_code_check CHECK ((channel_code ~ '^[a-z][a-z0-9_]{0,39}$'::text)),
+    CONSTRAINT dim_interaction_channel_channel_type_check CHECK ((channel_type = ANY (ARRAY['acquisition'::text, 'sales'::text, 'support'::text, 'marketing'::text]))),
+    CONSTRAINT dim_interaction_channel_cost_per_interaction_minor_check CHECK ((cost_per_interaction_minor >= 0))
+);
+
+ALTER TABLE warehouse.dim_interaction_channel OWNER TO bauta_owner;
+
+-- Name: dim_interaction_channel_channel_sk_seq; Type: SEQUENCE; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE warehouse.dim_interaction_channel ALTER COLUMN channel_sk ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME warehouse.dim_interaction_channel_channel_sk_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+-- Name: fact_acquisition_channel; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.fact_acquisition_channel (
+    date_sk integer NOT NULL,
+    channel_sk integer NOT NULL,
+    cohort_month integer NOT NULL,
+    customers bigint NOT NULL,
+    mature_customers bigint NOT NULL,
+    mature_revenue_365_minor bigint NOT NULL,
+    mature_acquisition_cost_minor bigint NOT NULL,
+    acquisition_cost_minor bigint NOT NULL,
+    marketing_cost_minor bigint NOT NULL,
+    sales_cost_minor bigint NOT NULL,
+    first_order_value_minor bigint NOT NULL,
+    days_to_convert_sum bigint NOT NULL,
+    days_to_convert_count bigint NOT NULL,
+    payback_days_sum bigint NOT NULL,
+    payback_days_count bigint NOT NULL
+);
+
+ALTER TABLE warehouse.fact_acquisition_channel OWNER TO bauta_owner;
+
+-- Name: fact_attribution; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.fact_attribution (
+    date_sk integer NOT NULL,
+    method text NOT NULL,
+    channel_sk integer NOT NULL,
+    conversions double precision NOT NULL,
+    revenue_minor double precision NOT NULL,
+    removal_effect double precision,
+    CONSTRAINT fact_attribution_method_check CHECK ((method = ANY (ARRAY['first'::text, 'last'::text, 'linear'::text, 'markov'::text])))
+);
+
+ALTER TABLE warehouse.fact_attribution OWNER TO bauta_owner;
+
+-- Name: fact_campaign_day; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.fact_campaign_day (
+    campaign_sk integer NOT NULL,
+    date_sk integer NOT NULL,
+    audience_size bigint,
+    impressions bigint DEFAULT 0 NOT NULL,
+    unique_reach bigint,
+    opens bigint DEFAULT 0 NOT NULL,
+    clicks bigint DEFAULT 0 NOT NULL,
+    spend_minor bigint DEFAULT 0 NOT NULL,
+    load_id bigint NOT NULL,
+    CONSTRAINT fact_campaign_day_audience_size_check CHECK ((audience_size >= 0)),
+    CONSTRAINT fact_campaign_day_clicks_check CHECK ((clicks >= 0)),
+    CONSTRAINT fact_campaign_day_impressions_check CHECK ((impressions >= 0)),
+    CONSTRAINT fact_campaign_day_opens_check CHECK ((opens >= 0)),
+    CONSTRAINT fact_campaign_day_spend_minor_check CHECK ((spend_minor >= 0)),
+    CONSTRAINT fact_campaign_day_unique_reach_check CHECK ((unique_reach >= 0))
+);
+
+ALTER TABLE warehouse.fact_campaign_day OWNER TO bauta_owner;
+
+-- Name: fact_campaign_performance; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.fact_campaign_performance (
+    date_sk integer NOT NULL,
+    campaign_sk integer NOT NULL,
+    audience_size bigint DEFAULT 0 NOT NULL,
+    impressions bigint DEFAULT 0 NOT NULL,
+    unique_reach bigint DEFAULT 0 NOT NULL,
+    opens bigint DEFAULT 0 NOT NULL,
+    clicks bigint DEFAULT 0 NOT NULL,
+    leads_generated bigint DEFAULT 0 NOT NULL,
+    conversions bigint DEFAULT 0 NOT NULL,
+    orders_attributed bigint DEFAULT 0 NOT NULL,
+    revenue_attributed_minor bigint DEFAULT 0 NOT NULL,
+    spend_minor bigint DEFAULT 0 NOT NULL,
+    control_size bigint,
+    control_conversions bigint,
+    click_through_rate double precision GENERATED ALWAYS AS (((clicks)::double precision / (NULLIF(impressions, 0))::double precision)) STORED,
+    engagement_rate double precision GENERATED ALWAYS AS ((((opens)::double precision + (clicks)::double precision) / (NULLIF(impressions, 0))::double precision)) STORED,
+    conversion_rate double precision GENERATED ALWAYS AS (((conversions)::double precision / (NULLIF(unique_reach, 0))::double precision)) STORED,
+    cost_per_impression_minor double precision GENERATED ALWAYS AS (((spend_minor)::double precision / (NULLIF(impressions, 0))::double precision)) STORED,
+    cost_per_click_minor double precision GENERATED ALWAYS AS (((spend_minor)::double precision / (NULLIF(clicks, 0))::double precision)) STORED,
+    cost_per_lead_minor double precision GENERATED ALWAYS AS (((spend_minor)::double precision / (NULLIF(leads_generated, 0))::double precision)) STORED,
+    cost_per_acquisition_minor double precision GENERATED ALWAYS AS (((spend_minor)::double precision / (NULLIF(conversions, 0))::double precision)) STORED,
+    roi_percentage double precision GENERATED ALWAYS AS (((((revenue_attributed_minor)::double precision - (spend_minor)::double precision) / (NULLIF(spend_minor, 0))::double precision) * (100)::double precision)) STORED,
+    roas double precision GENERATED ALWAYS AS (((revenue_attributed_minor)::double precision / (NULLIF(spend_minor, 0))::double precision)) STORED,
+    target_size bigint,
+    target_conversions bigint,
+    conversion_lift double precision,
+    conversion_lift_low double precision,
+    conversion_lift_high double precision
+);
+
+ALTER TABLE warehouse.fact_campaign_performance OWNER TO bauta_owner;
+
+-- Name: fact_churn_rate; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.fact_churn_rate (
+    date_sk integer NOT NULL,
+    month integer NOT NULL,
+    customers_at_start bigint NOT NULL,
+    churned bigint NOT NULL,
+    new_customers bigint NOT NULL,
+    reactivated bigint NOT NULL,
+    churn_rate double precision GENERATED ALWAYS AS (((churned)::double precision / (NULLIF(customers_at_start, 0))::double precision)) STORED,
+    partial boolean NOT NULL
+);
+
+ALTER TABLE warehouse.fact_churn_rate OWNER TO bauta_owner;
+
+-- Name: fact_cohort_month; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.fact_cohort_month (
+    date_sk integer NOT NULL,
+    cohort_month integer NOT NULL,
+    month_index integer NOT NULL,
+    cohort_size bigint NOT NULL,
+    active_customers bigint NOT NULL,
+    retention_rate double precision GENERATED ALWAYS AS (((active_customers)::double precision / (NULLIF(cohort_size, 0))::double precision)) STORED,
+    revenue_minor bigint NOT NULL,
+    cumulative_revenue_minor bigint NOT NULL,
+    partial boolean NOT NULL,
+    CONSTRAINT fact_cohort_month_month_index_check CHECK ((month_index >= 0))
+);
+
+ALTER TABLE warehouse.fact_cohort_month OWNER TO bauta_owner;
+
+-- Name: fact_customer_acquisition; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.fact_customer_acquisition (
+    customer_key bytea NOT NULL,
+    date_sk integer NOT NULL,
+    acquisition_date_sk integer NOT NULL,
+    channel_sk integer,
+    campaign_sk integer,
+    first_touchpoint_type text,
+    first_touchpoint_channel_sk integer,
+    lead_created_date date,
+    first_contact_date date,
+    conversion_date date,
+    days_to_convert integer,
+    touchpoints_count integer DEFAULT 0 NOT NULL,
+    first_order_date date NOT NULL,
+    first_order_value_minor bigint NOT NULL,
+    first_order_items integer,
+    days_to_first_order integer,
+    acquisition_cost_minor bigint,
+    marketing_cost_attributed_minor bigint,
+    sales_cost_attributed_minor bigint,
+    revenue_30_days_minor bigint,
+    revenue_90_days_minor bigint,
+    revenue_365_days_minor bigint,
+    orders_365_days integer,
+    cac_payback_days integer,
+    CONSTRAINT fact_customer_acquisition_customer_key_check CHECK ((octet_length(customer_key) = 16))
+)
+PARTITION BY RANGE (date_sk);
+
+ALTER TABLE warehouse.fact_customer_acquisition OWNER TO bauta_owner;
+
+-- Name: fact_customer_activity; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.fact_customer_activity (
+    customer_key bytea NOT NULL,
+    source_id smallint NOT NULL,
+    activity_key bytea NOT NULL,
+    origin_key bytea NOT NULL,
+    activity_date_sk integer NOT NULL,
+    activity_datetime timestamp with time zone NOT NULL,
+    channel_sk integer NOT NULL,
+    campaign_sk integer,
+    activity_type text NOT NULL,
+    session_duration_mins integer,
+    pages_viewed integer,
+    products_viewed integer,
+    sentiment_score double precision,
+    nps_score smallint,
+    satisfaction_score smallint,
+    loyalty_points integer,
+    load_id bigint NOT NULL,
+    CONSTRAINT fact_customer_activity_activity_key_check CHECK ((octet_length(activity_key) = 16)),
+    CONSTRAINT fact_customer_activity_activity_type_check CHECK ((activity_type = ANY (ARRAY['browse'::text, 'login'::text, 'inquiry'::text, 'complaint'::text, 'feedback'::text, 'visit'::text, 'campaign_sent'::text, 'campaign_opened'::text, 'campaign_clicked'::text, 'campaign_redeemed'::text, 'ticket_opened'::text, 'ticket_closed'::text, 'order_declined'::text, 'loyalty_earned'::text, 'loyalty_redeemed'::text]))),
+    CONSTRAINT fact_customer_activity_customer_key_check CHECK ((octet_length(customer_key) = 16)),
+    CONSTRAINT fact_customer_activity_nps_score_check CHECK (((nps_score >= 0) AND (nps_score <= 10))),
+    CONSTRAINT fact_customer_activity_origin_key_check CHECK ((octet_length(origin_key) = 16)),
+    CONSTRAINT fact_customer_activity_pages_viewed_check CHECK ((pages_viewed >= 0)),
+    CONSTRAINT fact_customer_activity_products_viewed_check CHECK ((products_viewed >= 0)),
+    CONSTRAINT fact_customer_activity_satisfaction_score_check CHECK (((satisfaction_score >= 1) AND (satisfaction_score <= 5))),
+    CONSTRAINT fact_customer_activity_sentiment_score_check CHECK (((sentiment_score >= ('-1'::integer)::double precision) AND (sentiment_score <= (1)::double precision))),
+    CONSTRAINT fact_customer_activity_session_duration_mins_check CHECK ((session_duration_mins >= 0))
+);
+
+ALTER TABLE warehouse.fact_customer_activity OWNER TO bauta_owner;
+
+-- Name: fact_customer_behavior; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.fact_customer_behavior (
+    customer_key bytea NOT NULL,
+    date_sk integer NOT NULL,
+    cluster_segment_sk integer,
+    cluster_distance double precision,
+    engagement_score double precision,
+    interactions_90_days integer DEFAULT 0 NOT NULL,
+    engagement_trend text,
+    nps_score smallint,
+    nps_category text,
+    satisfaction_score double precision,
+    loyalty_points_balance bigint,
+    loyalty_points_earned_365_days bigint,
+    loyalty_points_redeemed_365_days bigint,
+    returns_count_365_days integer DEFAULT 0 NOT NULL,
+    return_rate double precision,
+    complaints_count_365_days integer DEFAULT 0 NOT NULL,
+    CONSTRAINT fact_customer_behavior_customer_key_check CHECK ((octet_length(customer_key) = 16)),
+    CONSTRAINT fact_customer_behavior_engagement_score_check CHECK (((engagement_score >= (0)::double precision) AND (engagement_score <= (100)::double precision))),
+    CONSTRAINT fact_customer_behavior_engagement_trend_check CHECK ((engagement_trend = ANY (ARRAY['increasing'::text, 'stable'::text, 'decreasing'::text]))),
+    CONSTRAINT fact_customer_behavior_nps_category_check CHECK ((nps_category = ANY (ARRAY['promoter'::text, 'passive'::text, 'detractor'::text]))),
+    CONSTRAINT fact_customer_behavior_nps_score_check CHECK (((nps_score >= 0) AND (nps_score <= 10))),
+    CONSTRAINT fact_customer_behavior_satisfaction_score_check CHECK (((satisfaction_score >= (1)::double precision) AND (satisfaction_score <= (5)::double precision)))
+)
+PARTITION BY RANGE (date_sk);
+
+ALTER TABLE warehouse.fact_customer_behavior OWNER TO bauta_owner;
+
+-- Name: fact_customer_churn_risk; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.fact_customer_churn_risk (
+    customer_key bytea NOT NULL,
+    date_sk integer NOT NULL,
+    days_since_last_order integer NOT NULL,
+    days_since_last_interaction integer,
+    orders_last_30_days integer NOT NULL,
+    orders_last_90_days integer NOT NULL,
+    spend_last_30_minor bigint NOT NULL,
+    spend_last_90_minor bigint NOT NULL,
+    order_frequency_trend text NOT NULL,
+    spend_trend text NOT NULL,
+    engagement_trend text,
+    avg_order_interval_change_pct double precision,
+    declined_orders_count integer DEFAULT 0 NOT NULL,
+    complaints_count integer DEFAULT 0 NOT NULL,
+    returns_count_90_days integer DEFAULT 0 NOT NULL,
+    support_tickets_open integer DEFAULT 0 NOT NULL,
+    churn_probability double precision NOT NULL,
+    churn_risk_score smallint NOT NULL,
+    churn_risk_category text NOT NULL,
+    rule_score smallint,
+    thin boolean NOT NULL,
+    predicted_churn_date date,
+    days_until_predicted_churn integer,
+    top_churn_factor_1_code text,
+    top_churn_factor_1_value double precision,
+    top_churn_factor_1_contribution double precision,
+    top_churn_factor_2_code text,
+    top_churn_factor_2_value double precision,
+    top_churn_factor_2_contribution double precision,
+    top_churn_factor_3_code text,
+    top_churn_factor_3_value double precision,
+    top_churn_factor_3_contribution double precision,
+    model_version text NOT NULL,
+    intervention_priority smallint,
+    recommended_action text,
+    CONSTRAINT fact_customer_churn_risk_churn_probability_check CHECK (((churn_probability >= (0)::double precision) AND (churn_probability <= (1)::double precision))),
+    CONSTRAINT fact_customer_churn_risk_churn_risk_category_check CHECK ((churn_risk_category = ANY (ARRAY['Low'::text, 'Medium'::text, 'High'::text, 'Critical'::text]))),
+    CONSTRAINT fact_customer_churn_risk_churn_risk_score_check CHECK (((churn_risk_score >= 0) AND (churn_risk_score <= 100))),
+    CONSTRAINT fact_customer_churn_risk_customer_key_check CHECK ((octet_length(customer_key) = 16)),
+    CONSTRAINT fact_customer_churn_risk_engagement_trend_check CHECK ((engagement_trend = ANY (ARRAY['increasing'::text, 'stable'::text, 'decreasing'::text]))),
+    CONSTRAINT fact_customer_churn_risk_intervention_priority_check CHECK (((intervention_priority >= 1) AND (intervention_priority <= 5))),
+    CONSTRAINT fact_customer_churn_risk_order_frequency_trend_check CHECK ((order_frequency_trend = ANY (ARRAY['increasing'::text, 'stable'::text, 'decreasing'::text]))),
+    CONSTRAINT fact_customer_churn_risk_rule_score_check CHECK (((rule_score >= 0) AND (rule_score <= 100))),
+    CONSTRAINT fact_customer_churn_risk_spend_trend_check CHECK ((spend_trend = ANY (ARRAY['increasing'::text, 'stable'::text, 'decreasing'::text])))
+)
+PARTITION BY RANGE (date_sk);
+
+ALTER TABLE warehouse.fact_customer_churn_risk OWNER TO bauta_owner;
+
+-- Name: fact_customer_ltv; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.fact_customer_ltv (
+    customer_key bytea NOT NULL,
+    date_sk integer NOT NULL,
+    tenure_days integer NOT NULL,
+    tenure_months integer NOT NULL,
+    total_historical_revenue_minor bigint NOT NULL,
+    total_historical_orders integer NOT NULL,
+    total_historical_profit_minor bigint NOT NULL,
+    avg_order_value_minor double precision,
+    avg_orders_per_month double precision,
+    avg_margin_percentage double precision,
+    avg_monthly_revenue_minor double precision,
+    historical_clv_minor bigint NOT NULL,
+    predicted_clv_1_year_minor bigint,
+    predicted_clv_1_year_low_minor bigint,
+    predicted_clv_1_year_high_minor bigint,
+    predicted_clv_3_year_minor bigint,
+    predicted_clv_lifetime_minor bigint,
+    simple_clv_1_year_minor bigint,
+    simple_clv_3_year_minor bigint,
+    simple_clv_lifetime_minor bigint,
+    probability_alive double precision,
+    expected_orders_1_year double precision,
+    acquisition_cost_minor bigint,
+    total_service_cost_minor bigint,
+    net_customer_value_minor bigint,
+    clv_to_cac_ratio double precision,
+    tier_sk integer,
+    value_percentile double precision,
+    clv_trend text,
+    clv_change_pct_30d double precision,
+    model_version text,
+    clv_confidence_score double precision,
+    provisional boolean NOT NULL,
+    CONSTRAINT fact_customer_ltv_clv_confidence_score_check CHECK (((clv_confidence_score >= (0)::double precision) AND (clv_confidence_score <= (100)::double precision))),
+    CONSTRAINT fact_customer_ltv_clv_trend_check CHECK ((clv_trend = ANY (ARRAY['increasing'::text, 'stable'::text, 'decreasing'::text]))),
+    CONSTRAINT fact_customer_ltv_customer_key_check CHECK ((octet_length(customer_key) = 16)),
+    CONSTRAINT fact_customer_ltv_probability_alive_check CHECK (((probability_alive >= (0)::double precision) AND (probability_alive <= (1)::double precision)))
+)
+PARTITION BY RANGE (date_sk);
+
+ALTER TABLE warehouse.fact_customer_ltv OWNER TO bauta_owner;
 
 -- Name: fact_customer_rfm; Type: TABLE; Schema: warehouse; Owner: bauta_owner
 
@@ -745,6 +1529,8 @@ CREATE TABLE warehouse.fact_customer_rfm (
     recency_percentile double precision NOT NULL,
     frequency_percentile double precision NOT NULL,
     monetary_percentile double precision NOT NULL,
+    rfm_score_change text,
+    segment_changed boolean DEFAULT false NOT NULL,
     CONSTRAINT fact_customer_rfm_customer_key_check CHECK ((octet_length(customer_key) = 16)),
     CONSTRAINT fact_customer_rfm_frequency_score_check CHECK (((frequency_score >= 1) AND (frequency_score <= 5))),
     CONSTRAINT fact_customer_rfm_monetary_score_check CHECK (((monetary_score >= 1) AND (monetary_score <= 5))),
@@ -753,6 +1539,128 @@ CREATE TABLE warehouse.fact_customer_rfm (
 PARTITION BY RANGE (date_sk);
 
 ALTER TABLE warehouse.fact_customer_rfm OWNER TO bauta_owner;
+
+-- Name: fact_engagement_channel; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.fact_engagement_channel (
+    date_sk integer NOT NULL,
+    channel_sk integer NOT NULL,
+    activity_type text NOT NULL,
+    window_days integer NOT NULL,
+    activities bigint NOT NULL,
+    customers bigint NOT NULL,
+    CONSTRAINT fact_engagement_channel_window_days_check CHECK ((window_days > 0))
+);
+
+ALTER TABLE warehouse.fact_engagement_channel OWNER TO bauta_owner;
+
+-- Name: fact_funnel; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.fact_funnel (
+    date_sk integer NOT NULL,
+    funnel text NOT NULL,
+    stage integer NOT NULL,
+    stage_name text NOT NULL,
+    customers bigint NOT NULL,
+    CONSTRAINT fact_funnel_stage_check CHECK ((stage >= 1))
+);
+
+ALTER TABLE warehouse.fact_funnel OWNER TO bauta_owner;
+
+-- Name: fact_journey_step; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.fact_journey_step (
+    date_sk integer NOT NULL,
+    step integer NOT NULL,
+    from_state text NOT NULL,
+    to_state text NOT NULL,
+    journeys bigint NOT NULL,
+    CONSTRAINT fact_journey_step_step_check CHECK ((step >= 1))
+);
+
+ALTER TABLE warehouse.fact_journey_step OWNER TO bauta_owner;
+
+-- Name: fact_journey_transition; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.fact_journey_transition (
+    date_sk integer NOT NULL,
+    from_state text NOT NULL,
+    to_state text NOT NULL,
+    transitions bigint NOT NULL,
+    probability double precision NOT NULL
+);
+
+ALTER TABLE warehouse.fact_journey_transition OWNER TO bauta_owner;
+
+-- Name: fact_lead; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.fact_lead (
+    customer_key bytea NOT NULL,
+    source_id smallint NOT NULL,
+    lead_key bytea NOT NULL,
+    origin_key bytea NOT NULL,
+    created_date_sk integer NOT NULL,
+    first_contact_date_sk integer,
+    conversion_date_sk integer,
+    channel_sk integer NOT NULL,
+    campaign_sk integer,
+    marketing_cost_minor bigint,
+    sales_cost_minor bigint,
+    load_id bigint NOT NULL,
+    CONSTRAINT fact_lead_customer_key_check CHECK ((octet_length(customer_key) = 16)),
+    CONSTRAINT fact_lead_lead_key_check CHECK ((octet_length(lead_key) = 16)),
+    CONSTRAINT fact_lead_marketing_cost_minor_check CHECK ((marketing_cost_minor >= 0)),
+    CONSTRAINT fact_lead_origin_key_check CHECK ((octet_length(origin_key) = 16)),
+    CONSTRAINT fact_lead_sales_cost_minor_check CHECK ((sales_cost_minor >= 0))
+);
+
+ALTER TABLE warehouse.fact_lead OWNER TO bauta_owner;
+
+-- Name: fact_lead_funnel; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.fact_lead_funnel (
+    date_sk integer NOT NULL,
+    channel_sk integer NOT NULL,
+    iso_year integer NOT NULL,
+    iso_week integer NOT NULL,
+    leads bigint NOT NULL,
+    contacted bigint NOT NULL,
+    converted bigint NOT NULL,
+    ordered bigint NOT NULL,
+    CONSTRAINT fact_lead_funnel_iso_week_check CHECK (((iso_week >= 1) AND (iso_week <= 53)))
+);
+
+ALTER TABLE warehouse.fact_lead_funnel OWNER TO bauta_owner;
+
+-- Name: fact_loyalty; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.fact_loyalty (
+    date_sk integer NOT NULL,
+    month integer NOT NULL,
+    members bigint NOT NULL,
+    active_members bigint NOT NULL,
+    points_earned bigint NOT NULL,
+    points_redeemed bigint NOT NULL,
+    points_balance bigint NOT NULL
+);
+
+ALTER TABLE warehouse.fact_loyalty OWNER TO bauta_owner;
+
+-- Name: fact_nps; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.fact_nps (
+    date_sk integer NOT NULL,
+    month integer NOT NULL,
+    responses bigint NOT NULL,
+    promoters bigint NOT NULL,
+    passives bigint NOT NULL,
+    detractors bigint NOT NULL,
+    nps double precision GENERATED ALWAYS AS (((((promoters)::double precision - (detractors)::double precision) / (NULLIF(responses, 0))::double precision) * (100)::double precision)) STORED,
+    satisfaction_responses bigint DEFAULT 0 NOT NULL,
+    satisfaction_sum bigint DEFAULT 0 NOT NULL
+);
+
+ALTER TABLE warehouse.fact_nps OWNER TO bauta_owner;
 
 -- Name: fact_sales; Type: TABLE; Schema: warehouse; Owner: bauta_owner
 
@@ -770,6 +1678,9 @@ CREATE TABLE warehouse.fact_sales (
     lines_count integer,
     items_count integer,
     load_id bigint NOT NULL,
+    channel_sk integer,
+    campaign_sk integer,
+    arrival bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
     CONSTRAINT fact_sales_customer_key_check CHECK ((octet_length(customer_key) = 16)),
     CONSTRAINT fact_sales_kind_check CHECK ((kind = ANY (ARRAY['order'::text, 'return'::text]))),
     CONSTRAINT fact_sales_order_key_check CHECK ((octet_length(order_key) = 16)),
@@ -777,6 +1688,494 @@ CREATE TABLE warehouse.fact_sales (
 );
 
 ALTER TABLE warehouse.fact_sales OWNER TO bauta_owner;
+
+-- Name: fact_segment_migration; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.fact_segment_migration (
+    date_sk integer NOT NULL,
+    from_date_sk integer NOT NULL,
+    from_segment_sk integer NOT NULL,
+    to_segment_sk integer NOT NULL,
+    customers bigint NOT NULL,
+    migration_direction text NOT NULL,
+    CONSTRAINT fact_segment_migration_migration_direction_check CHECK ((migration_direction = ANY (ARRAY['Upgraded'::text, 'Downgraded'::text, 'Same Level'::text, 'New'::text, 'Vanished'::text])))
+);
+
+ALTER TABLE warehouse.fact_segment_migration OWNER TO bauta_owner;
+
+-- Name: fact_segment_recommendation; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.fact_segment_recommendation (
+    date_sk integer NOT NULL,
+    segment_sk integer NOT NULL,
+    customers bigint NOT NULL,
+    revenue_365_minor bigint NOT NULL,
+    predicted_clv_1_year_minor bigint,
+    expected_churners double precision,
+    retention_priority integer,
+    target_marketing_strategy text
+);
+
+ALTER TABLE warehouse.fact_segment_recommendation OWNER TO bauta_owner;
+
+-- Name: rewritten_customer; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.rewritten_customer (
+    customer_key bytea NOT NULL,
+    arrival bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    CONSTRAINT rewritten_customer_customer_key_check CHECK ((octet_length(customer_key) = 16))
+);
+
+ALTER TABLE warehouse.rewritten_customer OWNER TO bauta_owner;
+
+-- Name: vw_latest_snapshot; Type: VIEW; Schema: warehouse; Owner: bauta_owner
+
+CREATE VIEW warehouse.vw_latest_snapshot WITH (security_invoker='true') AS
+ SELECT max(snapshot.date_sk) AS date_sk,
+    to_date((max(snapshot.date_sk))::text, 'YYYYMMDD'::text) AS snapshot_date
+   FROM ops.snapshot
+ HAVING (count(*) > 0);
+
+ALTER TABLE warehouse.vw_latest_snapshot OWNER TO bauta_owner;
+
+-- Name: vw_acquisition_channel_performance; Type: VIEW; Schema: warehouse; Owner: bauta_owner
+
+CREATE VIEW warehouse.vw_acquisition_channel_performance WITH (security_invoker='true') AS
+ SELECT l.snapshot_date,
+    COALESCE(d.channel_name, 'Unknown'::text) AS channel_name,
+    d.channel_category,
+    to_date((f.cohort_month)::text, 'YYYYMM'::text) AS cohort_month,
+    to_char((to_date((f.cohort_month)::text, 'YYYYMM'::text))::timestamp with time zone, 'FMMonth'::text) AS month_name,
+    (f.cohort_month / 100) AS year_actual,
+    f.customers AS customers_acquired,
+    f.acquisition_cost_minor AS total_acquisition_cost_minor,
+    ((f.acquisition_cost_minor - f.marketing_cost_minor) - f.sales_cost_minor) AS cost_of_lost_leads_minor,
+    round(((f.acquisition_cost_minor)::numeric / (NULLIF(f.customers, 0))::numeric), 2) AS cac_minor,
+    round(((f.days_to_convert_sum)::numeric / (NULLIF(f.days_to_convert_count, 0))::numeric), 1) AS avg_days_to_convert,
+    round(((f.first_order_value_minor)::numeric / (NULLIF(f.customers, 0))::numeric), 2) AS avg_first_order_value_minor,
+    f.mature_customers,
+    f.mature_acquisition_cost_minor,
+    f.mature_revenue_365_minor AS total_revenue_365_minor,
+    round(((f.mature_revenue_365_minor)::numeric / (NULLIF(f.mature_customers, 0))::numeric), 2) AS avg_revenue_365_minor,
+    round(((100.0 * ((f.mature_revenue_365_minor - f.mature_acquisition_cost_minor))::numeric) / (NULLIF(f.mature_acquisition_cost_minor, 0))::numeric), 1) AS acquisition_roi_pct,
+    f.payback_days_count AS customers_paid_back,
+    round(((f.payback_days_sum)::numeric / (NULLIF(f.payback_days_count, 0))::numeric), 1) AS avg_cac_payback_days
+   FROM ((warehouse.vw_latest_snapshot l
+     JOIN warehouse.fact_acquisition_channel f USING (date_sk))
+     LEFT JOIN warehouse.dim_interaction_channel d USING (channel_sk))
+  ORDER BY (to_date((f.cohort_month)::text, 'YYYYMM'::text)) DESC, f.customers DESC, COALESCE(d.channel_name, 'Unknown'::text);
+
+ALTER TABLE warehouse.vw_acquisition_channel_performance OWNER TO bauta_owner;
+
+-- Name: vw_acquisition_funnel; Type: VIEW; Schema: warehouse; Owner: bauta_owner
+
+CREATE VIEW warehouse.vw_acquisition_funnel WITH (security_invoker='true') AS
+ SELECT l.snapshot_date,
+    f.iso_year,
+    f.iso_week,
+    COALESCE(d.channel_name, 'Unknown'::text) AS channel_name,
+    f.leads,
+    f.contacted,
+    f.converted,
+    f.ordered,
+    round(((100.0 * (f.contacted)::numeric) / (NULLIF(f.leads, 0))::numeric), 1) AS contact_rate,
+    round(((100.0 * (f.converted)::numeric) / (NULLIF(f.contacted, 0))::numeric), 1) AS conversion_rate,
+    round(((100.0 * (f.ordered)::numeric) / (NULLIF(f.converted, 0))::numeric), 1) AS order_rate,
+    round(((100.0 * (f.ordered)::numeric) / (NULLIF(f.leads, 0))::numeric), 1) AS overall_conversion_rate
+   FROM ((warehouse.vw_latest_snapshot l
+     JOIN warehouse.fact_lead_funnel f USING (date_sk))
+     LEFT JOIN warehouse.dim_interaction_channel d USING (channel_sk))
+  ORDER BY f.iso_year DESC, f.iso_week DESC, f.leads DESC, COALESCE(d.channel_name, 'Unknown'::text);
+
+ALTER TABLE warehouse.vw_acquisition_funnel OWNER TO bauta_owner;
+
+-- Name: vw_at_risk_customers; Type: VIEW; Schema: warehouse; Owner: bauta_owner
+
+CREATE VIEW warehouse.vw_at_risk_customers WITH (security_invoker='true') AS
+ SELECT l.snapshot_date,
+    c.customer_key,
+    COALESCE(t.tier_name, 'Unknown'::text) AS value_tier,
+    c.churn_risk_category,
+    c.churn_risk_score,
+    c.churn_probability,
+    c.days_since_last_order,
+    c.orders_last_30_days,
+    c.orders_last_90_days,
+    c.spend_last_90_minor,
+    c.order_frequency_trend,
+    c.spend_trend,
+    c.top_churn_factor_1_code,
+    c.top_churn_factor_2_code,
+    c.top_churn_factor_3_code,
+    c.recommended_action,
+    f.predicted_clv_lifetime_minor AS value_at_risk_minor,
+    f.historical_clv_minor,
+    c.intervention_priority,
+    c.predicted_churn_date,
+    c.model_version
+   FROM (((warehouse.vw_latest_snapshot l
+     JOIN warehouse.fact_customer_churn_risk c USING (date_sk))
+     LEFT JOIN warehouse.fact_customer_ltv f USING (customer_key, date_sk))
+     LEFT JOIN warehouse.dim_customer_tier t ON ((t.tier_sk = f.tier_sk)))
+  WHERE (c.churn_risk_category = ANY (ARRAY['High'::text, 'Critical'::text]))
+  ORDER BY c.intervention_priority, f.predicted_clv_lifetime_minor DESC NULLS LAST, c.customer_key;
+
+ALTER TABLE warehouse.vw_at_risk_customers OWNER TO bauta_owner;
+
+-- Name: vw_campaign_performance; Type: VIEW; Schema: warehouse; Owner: bauta_owner
+
+CREATE VIEW warehouse.vw_campaign_performance WITH (security_invoker='true') AS
+ SELECT l.snapshot_date,
+    COALESCE(d.campaign_code, 'Unknown'::text) AS campaign_code,
+    d.campaign_name,
+    d.campaign_type,
+    d.start_date,
+    d.end_date,
+    f.audience_size,
+    f.impressions,
+    f.unique_reach,
+    f.opens,
+    f.clicks,
+    f.leads_generated,
+    f.conversions,
+    f.orders_attributed,
+    f.revenue_attributed_minor,
+    f.spend_minor,
+    f.click_through_rate,
+    f.engagement_rate,
+    f.conversion_rate,
+    f.cost_per_impression_minor,
+    f.cost_per_click_minor,
+    f.cost_per_lead_minor,
+    f.cost_per_acquisition_minor,
+    f.roi_percentage,
+    f.roas,
+    f.target_size,
+    f.target_conversions,
+    f.control_size,
+    f.control_conversions,
+    f.conversion_lift,
+    f.conversion_lift_low,
+    f.conversion_lift_high
+   FROM ((warehouse.vw_latest_snapshot l
+     JOIN warehouse.fact_campaign_performance f USING (date_sk))
+     LEFT JOIN warehouse.dim_campaign d USING (campaign_sk))
+  ORDER BY d.start_date DESC NULLS LAST, COALESCE(d.campaign_code, 'Unknown'::text);
+
+ALTER TABLE warehouse.vw_campaign_performance OWNER TO bauta_owner;
+
+-- Name: vw_churn_factor_analysis; Type: VIEW; Schema: warehouse; Owner: bauta_owner
+
+CREATE VIEW warehouse.vw_churn_factor_analysis WITH (security_invoker='true') AS
+ WITH customers AS (
+         SELECT l.snapshot_date,
+            c.customer_key,
+            c.churn_risk_score,
+            f.predicted_clv_lifetime_minor AS value,
+            ARRAY[c.top_churn_factor_1_code, c.top_churn_factor_2_code, c.top_churn_factor_3_code] AS factors,
+            COALESCE(c.top_churn_factor_1_code, 'Unknown'::text) AS main_factor
+           FROM ((warehouse.vw_latest_snapshot l
+             JOIN warehouse.fact_customer_churn_risk c USING (date_sk))
+             LEFT JOIN warehouse.fact_customer_ltv f USING (customer_key, date_sk))
+        ), mentions AS (
+         SELECT DISTINCT customers.snapshot_date,
+            customers.customer_key,
+            customers.churn_risk_score,
+            customers.value,
+            customers.main_factor,
+            factor.factor AS factor_code
+           FROM (customers
+             CROSS JOIN LATERAL unnest((customers.factors || customers.main_factor)) factor(factor))
+          WHERE (factor.factor IS NOT NULL)
+        )
+ SELECT mentions.snapshot_date,
+    mentions.factor_code,
+    count(*) AS customer_count,
+    round(((100.0 * (count(*))::numeric) / (( SELECT count(*) AS count
+           FROM customers))::numeric), 1) AS pct_of_customers,
+    round(avg(mentions.churn_risk_score), 1) AS avg_risk_score_when_present,
+    (sum(mentions.value))::bigint AS total_clv_affected_minor,
+    count(*) FILTER (WHERE (mentions.factor_code = mentions.main_factor)) AS main_factor_customers,
+    (COALESCE(sum(mentions.value) FILTER (WHERE (mentions.factor_code = mentions.main_factor)), (0)::numeric))::bigint AS main_factor_clv_minor
+   FROM mentions
+  GROUP BY mentions.snapshot_date, mentions.factor_code
+  ORDER BY (count(*)) DESC, mentions.factor_code;
+
+ALTER TABLE warehouse.vw_churn_factor_analysis OWNER TO bauta_owner;
+
+-- Name: vw_churn_risk_overview; Type: VIEW; Schema: warehouse; Owner: bauta_owner
+
+CREATE VIEW warehouse.vw_churn_risk_overview WITH (security_invoker='true') AS
+ WITH sums AS (
+         SELECT l.snapshot_date,
+            c.churn_risk_category,
+            count(*) AS customer_count,
+            (sum(f.predicted_clv_lifetime_minor))::bigint AS value,
+            count(f.predicted_clv_lifetime_minor) AS valued,
+            avg(c.days_since_last_order) AS days_inactive,
+            avg(c.orders_last_90_days) AS orders_90,
+            avg(c.spend_last_90_minor) AS spend_90,
+            avg(c.churn_probability) AS probability,
+            count(*) FILTER (WHERE (c.order_frequency_trend = 'decreasing'::text)) AS declining_frequency,
+            count(*) FILTER (WHERE (c.spend_trend = 'decreasing'::text)) AS declining_spend
+           FROM ((warehouse.vw_latest_snapshot l
+             JOIN warehouse.fact_customer_churn_risk c USING (date_sk))
+             LEFT JOIN warehouse.fact_customer_ltv f USING (customer_key, date_sk))
+          GROUP BY l.snapshot_date, c.churn_risk_category
+        )
+ SELECT sums.snapshot_date,
+    sums.churn_risk_category,
+    sums.customer_count,
+    round(((100.0 * (sums.customer_count)::numeric) / sum(sums.customer_count) OVER ()), 1) AS pct_of_customers,
+    sums.value AS total_clv_at_risk_minor,
+    round(((sums.value)::numeric / (NULLIF(sums.valued, 0))::numeric), 2) AS avg_clv_at_risk_minor,
+    (sums.customer_count - sums.valued) AS customers_without_clv,
+    round((sums.probability)::numeric, 4) AS avg_churn_probability,
+    round(sums.days_inactive, 1) AS avg_days_inactive,
+    round(sums.orders_90, 2) AS avg_orders_90d,
+    round(sums.spend_90, 2) AS avg_spend_90d_minor,
+    sums.declining_frequency,
+    sums.declining_spend
+   FROM sums
+  ORDER BY (array_position('{Critical,High,Medium,Low}'::text[], sums.churn_risk_category));
+
+ALTER TABLE warehouse.vw_churn_risk_overview OWNER TO bauta_owner;
+
+-- Name: vw_clv_distribution; Type: VIEW; Schema: warehouse; Owner: bauta_owner
+
+CREATE VIEW warehouse.vw_clv_distribution WITH (security_invoker='true') AS
+ WITH buckets(bucket_order, clv_bucket, lower_bound_minor, upper_bound_minor) AS (
+         VALUES (1,'Under 1,000'::text,NULL::bigint,(100000)::bigint), (2,'1,000 - 5,000'::text,100000,500000), (3,'5,000 - 10,000'::text,500000,1000000), (4,'10,000 - 25,000'::text,1000000,2500000), (5,'25,000 - 50,000'::text,2500000,5000000), (6,'50,000 and more'::text,5000000,NULL::bigint), (7,'Unknown'::text,NULL::bigint,NULL::bigint)
+        ), sums AS (
+         SELECT
+                CASE
+                    WHEN (f.predicted_clv_lifetime_minor IS NULL) THEN 7
+                    ELSE (width_bucket(f.predicted_clv_lifetime_minor, '{100000,500000,1000000,2500000,5000000}'::bigint[]) + 1)
+                END AS bucket_order,
+            count(*) AS customer_count,
+            (sum(f.historical_clv_minor))::bigint AS historical,
+            (sum(f.predicted_clv_lifetime_minor))::bigint AS predicted,
+            (sum(f.total_historical_revenue_minor))::bigint AS revenue,
+            (sum((f.total_historical_orders)::bigint))::bigint AS orders,
+            avg(f.avg_orders_per_month) AS orders_per_month,
+            avg(f.tenure_months) AS tenure_months
+           FROM (warehouse.vw_latest_snapshot l_1
+             JOIN warehouse.fact_customer_ltv f USING (date_sk))
+          GROUP BY
+                CASE
+                    WHEN (f.predicted_clv_lifetime_minor IS NULL) THEN 7
+                    ELSE (width_bucket(f.predicted_clv_lifetime_minor, '{100000,500000,1000000,2500000,5000000}'::bigint[]) + 1)
+                END
+        )
+ SELECT l.snapshot_date,
+    b.bucket_order,
+    b.clv_bucket,
+    b.lower_bound_minor,
+    b.upper_bound_minor,
+    COALESCE(s.customer_count, (0)::bigint) AS customer_count,
+    COALESCE(s.historical, (0)::bigint) AS total_historical_value_minor,
+    COALESCE(s.predicted, (0)::bigint) AS total_predicted_value_minor,
+    round(((s.revenue)::numeric / (NULLIF(s.orders, 0))::numeric), 2) AS avg_order_value_minor,
+    round((s.orders_per_month)::numeric, 4) AS avg_monthly_orders,
+    round(s.tenure_months, 1) AS avg_tenure_months
+   FROM ((warehouse.vw_latest_snapshot l
+     CROSS JOIN buckets b)
+     LEFT JOIN sums s USING (bucket_order))
+  ORDER BY b.bucket_order;
+
+ALTER TABLE warehouse.vw_clv_distribution OWNER TO bauta_owner;
+
+-- Name: vw_clv_tier_summary; Type: VIEW; Schema: warehouse; Owner: bauta_owner
+
+CREATE VIEW warehouse.vw_clv_tier_summary WITH (security_invoker='true') AS
+ WITH sums AS (
+         SELECT l.snapshot_date,
+            f.tier_sk,
+            count(*) AS customer_count,
+            (sum(f.historical_clv_minor))::bigint AS historical,
+            (sum(f.predicted_clv_lifetime_minor))::bigint AS predicted,
+            count(f.predicted_clv_lifetime_minor) AS predicted_customers,
+            sum(f.predicted_clv_lifetime_minor) FILTER (WHERE (f.acquisition_cost_minor > 0)) AS predicted_with_cost,
+            sum(f.acquisition_cost_minor) FILTER (WHERE ((f.acquisition_cost_minor > 0) AND (f.predicted_clv_lifetime_minor IS NOT NULL))) AS cost,
+            avg(f.tenure_months) AS tenure_months
+           FROM (warehouse.vw_latest_snapshot l
+             JOIN warehouse.fact_customer_ltv f USING (date_sk))
+          GROUP BY l.snapshot_date, f.tier_sk
+        )
+ SELECT s.snapshot_date,
+    COALESCE(d.tier_name, 'Unknown'::text) AS tier_name,
+    d.tier_level,
+    s.customer_count,
+    round(((100.0 * (s.customer_count)::numeric) / sum(s.customer_count) OVER ()), 1) AS pct_of_customers,
+    s.historical AS total_historical_value_minor,
+    s.predicted AS total_predicted_value_minor,
+    round(((s.historical)::numeric / (s.customer_count)::numeric), 2) AS avg_historical_clv_minor,
+    round(((s.predicted)::numeric / (NULLIF(s.predicted_customers, 0))::numeric), 2) AS avg_predicted_clv_minor,
+    round((s.predicted_with_cost / NULLIF(s.cost, (0)::numeric)), 2) AS clv_cac_ratio,
+    round(s.tenure_months, 1) AS avg_tenure_months,
+    round(((100.0 * (s.historical)::numeric) / NULLIF(sum(s.historical) OVER (), (0)::numeric)), 1) AS pct_of_total_value
+   FROM (sums s
+     LEFT JOIN warehouse.dim_customer_tier d ON ((d.tier_sk = s.tier_sk)))
+  ORDER BY d.tier_level DESC NULLS LAST;
+
+ALTER TABLE warehouse.vw_clv_tier_summary OWNER TO bauta_owner;
+
+-- Name: vw_customer_cohort_analysis; Type: VIEW; Schema: warehouse; Owner: bauta_owner
+
+CREATE VIEW warehouse.vw_customer_cohort_analysis WITH (security_invoker='true') AS
+ SELECT l.snapshot_date,
+    to_date((f.cohort_month)::text, 'YYYYMM'::text) AS cohort_month,
+    f.month_index AS months_since_acquisition,
+    f.cohort_size,
+    f.active_customers,
+    f.retention_rate,
+    f.revenue_minor AS cohort_revenue_minor,
+    f.cumulative_revenue_minor,
+    round(((f.revenue_minor)::numeric / (NULLIF(f.active_customers, 0))::numeric), 2) AS avg_revenue_per_active_customer_minor,
+    round(((f.cumulative_revenue_minor)::numeric / (NULLIF(f.cohort_size, 0))::numeric), 2) AS cumulative_revenue_per_customer_minor,
+    f.partial AS is_partial
+   FROM (warehouse.vw_latest_snapshot l
+     JOIN warehouse.fact_cohort_month f USING (date_sk))
+  ORDER BY (to_date((f.cohort_month)::text, 'YYYYMM'::text)), f.month_index;
+
+ALTER TABLE warehouse.vw_customer_cohort_analysis OWNER TO bauta_owner;
+
+-- Name: vw_rfm_score_distribution; Type: VIEW; Schema: warehouse; Owner: bauta_owner
+
+CREATE VIEW warehouse.vw_rfm_score_distribution WITH (security_invoker='true') AS
+ WITH cells AS (
+         SELECT f_1.recency_score,
+            f_1.frequency_score,
+            count(*) AS customer_count,
+            (sum(f_1.total_spend_365_minor))::bigint AS spend,
+            (sum((f_1.order_count_365_days)::bigint))::bigint AS orders,
+            avg(f_1.monetary_score) AS monetary_score
+           FROM (warehouse.vw_latest_snapshot l_1
+             JOIN warehouse.fact_customer_rfm f_1 USING (date_sk))
+          GROUP BY f_1.recency_score, f_1.frequency_score
+        )
+ SELECT l.snapshot_date,
+    r.axis AS r_axis,
+    f.axis AS f_axis,
+    COALESCE(c.customer_count, (0)::bigint) AS customer_count,
+    COALESCE(c.spend, (0)::bigint) AS heat_value_minor,
+    round(((c.spend)::numeric / (NULLIF(c.orders, 0))::numeric), 2) AS avg_order_value_minor,
+    round(c.monetary_score, 2) AS avg_monetary_score
+   FROM (((warehouse.vw_latest_snapshot l
+     CROSS JOIN generate_series(1, 5) r(axis))
+     CROSS JOIN generate_series(1, 5) f(axis))
+     LEFT JOIN cells c ON (((c.recency_score = r.axis) AND (c.frequency_score = f.axis))))
+  ORDER BY r.axis DESC, f.axis DESC;
+
+ALTER TABLE warehouse.vw_rfm_score_distribution OWNER TO bauta_owner;
+
+-- Name: vw_rfm_segment_summary; Type: VIEW; Schema: warehouse; Owner: bauta_owner
+
+CREATE VIEW warehouse.vw_rfm_segment_summary WITH (security_invoker='true') AS
+ WITH sums AS (
+         SELECT l.snapshot_date,
+            f.rfm_segment_sk,
+            count(*) AS customer_count,
+            (sum(f.total_spend_365_minor))::bigint AS spend,
+            (sum((f.order_count_365_days)::bigint))::bigint AS orders,
+            avg(f.days_since_last_order) AS days_since_last_order,
+            count(*) FILTER (WHERE (f.days_since_last_order <= 30)) AS active_last_30_days,
+            count(*) FILTER (WHERE (f.days_since_last_order > 90)) AS inactive_over_90_days
+           FROM (warehouse.vw_latest_snapshot l
+             JOIN warehouse.fact_customer_rfm f USING (date_sk))
+          GROUP BY l.snapshot_date, f.rfm_segment_sk
+        )
+ SELECT s.snapshot_date,
+    COALESCE(d.segment_name, 'Unknown'::text) AS rfm_segment,
+    d.segment_rank,
+    s.customer_count,
+    round(((100.0 * (s.customer_count)::numeric) / sum(s.customer_count) OVER ()), 1) AS pct_of_customers,
+    s.spend AS total_revenue_365_minor,
+    round(((s.spend)::numeric / (s.customer_count)::numeric), 2) AS avg_revenue_per_customer_minor,
+    round(((s.orders)::numeric / (s.customer_count)::numeric), 1) AS avg_orders_per_customer,
+    round(((s.spend)::numeric / (NULLIF(s.orders, 0))::numeric), 2) AS avg_order_value_minor,
+    round(s.days_since_last_order, 0) AS avg_days_since_last_order,
+    s.active_last_30_days,
+    s.inactive_over_90_days,
+        CASE
+            WHEN (d.segment_code IS NULL) THEN 'Unknown'::text
+            WHEN (d.segment_code = ANY (ARRAY['champions'::text, 'loyal_customers'::text])) THEN 'High Value'::text
+            WHEN (d.segment_code = ANY (ARRAY['potential_loyalists'::text, 'recent_customers'::text, 'promising'::text])) THEN 'Growth Potential'::text
+            WHEN (d.segment_code = ANY (ARRAY['needs_attention'::text, 'about_to_sleep'::text])) THEN 'At Risk'::text
+            ELSE 'Recovery/Lost'::text
+        END AS value_tier
+   FROM (sums s
+     LEFT JOIN warehouse.dim_customer_segment d ON ((d.segment_sk = s.rfm_segment_sk)))
+  ORDER BY s.spend DESC, d.segment_rank;
+
+ALTER TABLE warehouse.vw_rfm_segment_summary OWNER TO bauta_owner;
+
+-- Name: vw_segment_migration; Type: VIEW; Schema: warehouse; Owner: bauta_owner
+
+CREATE VIEW warehouse.vw_segment_migration WITH (security_invoker='true') AS
+ SELECT to_date((m.from_date_sk)::text, 'YYYYMMDD'::text) AS compared_with,
+    l.snapshot_date,
+        CASE m.from_segment_sk
+            WHEN 0 THEN 'New'::text
+            ELSE COALESCE(p.segment_name, 'Unknown'::text)
+        END AS from_segment,
+        CASE m.to_segment_sk
+            WHEN 0 THEN 'Vanished'::text
+            ELSE COALESCE(n.segment_name, 'Unknown'::text)
+        END AS to_segment,
+    m.customers AS customers_migrated,
+        CASE
+            WHEN (m.from_segment_sk = 0) THEN 'New'::text
+            WHEN (m.to_segment_sk = 0) THEN 'Vanished'::text
+            WHEN (n.segment_rank < p.segment_rank) THEN 'Upgraded'::text
+            WHEN (n.segment_rank > p.segment_rank) THEN 'Downgraded'::text
+            WHEN (n.segment_rank = p.segment_rank) THEN 'Same Level'::text
+            ELSE 'Unknown'::text
+        END AS migration_direction
+   FROM (((warehouse.vw_latest_snapshot l
+     JOIN warehouse.fact_segment_migration m USING (date_sk))
+     LEFT JOIN warehouse.dim_customer_segment p ON ((p.segment_sk = m.from_segment_sk)))
+     LEFT JOIN warehouse.dim_customer_segment n ON ((n.segment_sk = m.to_segment_sk)))
+  ORDER BY m.customers DESC,
+        CASE m.from_segment_sk
+            WHEN 0 THEN 'New'::text
+            ELSE COALESCE(p.segment_name, 'Unknown'::text)
+        END,
+        CASE m.to_segment_sk
+            WHEN 0 THEN 'Vanished'::text
+            ELSE COALESCE(n.segment_name, 'Unknown'::text)
+        END;
+
+ALTER TABLE warehouse.vw_segment_migration OWNER TO bauta_owner;
+
+-- Name: vw_top_customers_clv; Type: VIEW; Schema: warehouse; Owner: bauta_owner
+
+CREATE VIEW warehouse.vw_top_customers_clv WITH (security_invoker='true') AS
+ SELECT l.snapshot_date,
+    f.customer_key,
+    COALESCE(t.tier_name, 'Unknown'::text) AS tier_name,
+    COALESCE(s.segment_name, 'Unknown'::text) AS rfm_segment,
+    f.tenure_months,
+    f.total_historical_orders,
+    f.historical_clv_minor,
+    f.predicted_clv_lifetime_minor,
+    f.avg_order_value_minor,
+    f.avg_orders_per_month,
+    f.clv_to_cac_ratio,
+    f.clv_trend,
+    f.value_percentile,
+    c.churn_risk_category,
+    c.churn_risk_score
+   FROM (((((warehouse.vw_latest_snapshot l
+     JOIN warehouse.fact_customer_ltv f USING (date_sk))
+     LEFT JOIN warehouse.dim_customer_tier t ON ((t.tier_sk = f.tier_sk)))
+     LEFT JOIN warehouse.fact_customer_rfm r USING (customer_key, date_sk))
+     LEFT JOIN warehouse.dim_customer_segment s ON ((s.segment_sk = r.rfm_segment_sk)))
+     LEFT JOIN warehouse.fact_customer_churn_risk c USING (customer_key, date_sk))
+  ORDER BY f.predicted_clv_lifetime_minor DESC NULLS LAST, f.historical_clv_minor DESC, f.customer_key
+ LIMIT 100;
+
+ALTER TABLE warehouse.vw_top_customers_clv OWNER TO bauta_owner;
 
 -- Name: worklist_candidate; Type: TABLE; Schema: warehouse; Owner: bauta_owner
 
@@ -917,6 +2316,11 @@ ALTER TABLE ONLY identity.subject
 ALTER TABLE ONLY identity.subject
     ADD CONSTRAINT subject_pkey PRIMARY KEY (subject_id);
 
+-- Name: data_quality data_quality_pkey; Type: CONSTRAINT; Schema: ops; Owner: bauta_owner
+
+ALTER TABLE ONLY ops.data_quality
+    ADD CONSTRAINT data_quality_pkey PRIMARY KEY (date_sk, check_name);
+
 -- Name: load load_mapping_file_digest_mapping_digest_key; Type: CONSTRAINT; Schema: ops; Owner: bauta_owner
 
 ALTER TABLE ONLY ops.load
@@ -927,10 +2331,45 @@ ALTER TABLE ONLY ops.load
 ALTER TABLE ONLY ops.load
     ADD CONSTRAINT load_pkey PRIMARY KEY (load_id);
 
+-- Name: model model_pkey; Type: CONSTRAINT; Schema: ops; Owner: bauta_owner
+
+ALTER TABLE ONLY ops.model
+    ADD CONSTRAINT model_pkey PRIMARY KEY (model, version);
+
+-- Name: order_history order_history_pkey; Type: CONSTRAINT; Schema: ops; Owner: bauta_owner
+
+ALTER TABLE ONLY ops.order_history
+    ADD CONSTRAINT order_history_pkey PRIMARY KEY (single);
+
+-- Name: prediction_label prediction_label_pkey; Type: CONSTRAINT; Schema: ops; Owner: bauta_owner
+
+ALTER TABLE ONLY ops.prediction_label
+    ADD CONSTRAINT prediction_label_pkey PRIMARY KEY (customer_key, date_sk, horizon_days);
+
+-- Name: prediction_review prediction_review_pkey; Type: CONSTRAINT; Schema: ops; Owner: bauta_owner
+
+ALTER TABLE ONLY ops.prediction_review
+    ADD CONSTRAINT prediction_review_pkey PRIMARY KEY (customer_key, date_sk);
+
 -- Name: schema_migration schema_migration_pkey; Type: CONSTRAINT; Schema: ops; Owner: bauta_owner
 
 ALTER TABLE ONLY ops.schema_migration
     ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (version);
+
+-- Name: score_run score_run_pkey; Type: CONSTRAINT; Schema: ops; Owner: bauta_owner
+
+ALTER TABLE ONLY ops.score_run
+    ADD CONSTRAINT score_run_pkey PRIMARY KEY (run_id);
+
+-- Name: score_stage score_stage_pkey; Type: CONSTRAINT; Schema: ops; Owner: bauta_owner
+
+ALTER TABLE ONLY ops.score_stage
+    ADD CONSTRAINT score_stage_pkey PRIMARY KEY (run_id, stage);
+
+-- Name: snapshot_fact snapshot_fact_pkey; Type: CONSTRAINT; Schema: ops; Owner: bauta_owner
+
+ALTER TABLE ONLY ops.snapshot_fact
+    ADD CONSTRAINT snapshot_fact_pkey PRIMARY KEY (fact);
 
 -- Name: snapshot snapshot_pkey; Type: CONSTRAINT; Schema: ops; Owner: bauta_owner
 
@@ -972,6 +2411,26 @@ ALTER TABLE ONLY vault.quarantine
 ALTER TABLE ONLY vault.sealed_field
     ADD CONSTRAINT sealed_field_pkey PRIMARY KEY (contact_id, field);
 
+-- Name: customer_order_history customer_order_history_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.customer_order_history
+    ADD CONSTRAINT customer_order_history_pkey PRIMARY KEY (customer_key);
+
+-- Name: customer_rollup customer_rollup_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.customer_rollup
+    ADD CONSTRAINT customer_rollup_pkey PRIMARY KEY (customer_key);
+
+-- Name: dim_campaign dim_campaign_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.dim_campaign
+    ADD CONSTRAINT dim_campaign_pkey PRIMARY KEY (campaign_sk);
+
+-- Name: dim_campaign dim_campaign_source_id_campaign_code_key; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.dim_campaign
+    ADD CONSTRAINT dim_campaign_source_id_campaign_code_key UNIQUE (source_id, campaign_code);
+
 -- Name: dim_customer dim_customer_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
 ALTER TABLE ONLY warehouse.dim_customer
@@ -987,6 +2446,16 @@ ALTER TABLE ONLY warehouse.dim_customer_segment
 ALTER TABLE ONLY warehouse.dim_customer_segment
     ADD CONSTRAINT dim_customer_segment_rule_set_segment_code_key UNIQUE (rule_set, segment_code);
 
+-- Name: dim_customer_tier dim_customer_tier_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.dim_customer_tier
+    ADD CONSTRAINT dim_customer_tier_pkey PRIMARY KEY (tier_sk);
+
+-- Name: dim_customer_tier dim_customer_tier_tier_code_key; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.dim_customer_tier
+    ADD CONSTRAINT dim_customer_tier_tier_code_key UNIQUE (tier_code);
+
 -- Name: dim_date dim_date_date_actual_key; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
 ALTER TABLE ONLY warehouse.dim_date
@@ -997,15 +2466,140 @@ ALTER TABLE ONLY warehouse.dim_date
 ALTER TABLE ONLY warehouse.dim_date
     ADD CONSTRAINT dim_date_pkey PRIMARY KEY (date_sk);
 
+-- Name: dim_interaction_channel dim_interaction_channel_channel_code_key; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.dim_interaction_channel
+    ADD CONSTRAINT dim_interaction_channel_channel_code_key UNIQUE (channel_code);
+
+-- Name: dim_interaction_channel dim_interaction_channel_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.dim_interaction_channel
+    ADD CONSTRAINT dim_interaction_channel_pkey PRIMARY KEY (channel_sk);
+
+-- Name: fact_acquisition_channel fact_acquisition_channel_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.fact_acquisition_channel
+    ADD CONSTRAINT fact_acquisition_channel_pkey PRIMARY KEY (date_sk, channel_sk, cohort_month);
+
+-- Name: fact_attribution fact_attribution_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.fact_attribution
+    ADD CONSTRAINT fact_attribution_pkey PRIMARY KEY (date_sk, method, channel_sk);
+
+-- Name: fact_campaign_day fact_campaign_day_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.fact_campaign_day
+    ADD CONSTRAINT fact_campaign_day_pkey PRIMARY KEY (campaign_sk, date_sk);
+
+-- Name: fact_campaign_performance fact_campaign_performance_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.fact_campaign_performance
+    ADD CONSTRAINT fact_campaign_performance_pkey PRIMARY KEY (date_sk, campaign_sk);
+
+-- Name: fact_churn_rate fact_churn_rate_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.fact_churn_rate
+    ADD CONSTRAINT fact_churn_rate_pkey PRIMARY KEY (date_sk, month);
+
+-- Name: fact_cohort_month fact_cohort_month_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.fact_cohort_month
+    ADD CONSTRAINT fact_cohort_month_pkey PRIMARY KEY (date_sk, cohort_month, month_index);
+
+-- Name: fact_customer_acquisition fact_customer_acquisition_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.fact_customer_acquisition
+    ADD CONSTRAINT fact_customer_acquisition_pkey PRIMARY KEY (customer_key, date_sk);
+
+-- Name: fact_customer_activity fact_customer_activity_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.fact_customer_activity
+    ADD CONSTRAINT fact_customer_activity_pkey PRIMARY KEY (customer_key, source_id, activity_key);
+
+-- Name: fact_customer_behavior fact_customer_behavior_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.fact_customer_behavior
+    ADD CONSTRAINT fact_customer_behavior_pkey PRIMARY KEY (customer_key, date_sk);
+
+-- Name: fact_customer_churn_risk fact_customer_churn_risk_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.fact_customer_churn_risk
+    ADD CONSTRAINT fact_customer_churn_risk_pkey PRIMARY KEY (customer_key, date_sk);
+
+-- Name: fact_customer_ltv fact_customer_ltv_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.fact_customer_ltv
+    ADD CONSTRAINT fact_customer_ltv_pkey PRIMARY KEY (customer_key, date_sk);
+
 -- Name: fact_customer_rfm fact_customer_rfm_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
 ALTER TABLE ONLY warehouse.fact_customer_rfm
     ADD CONSTRAINT fact_customer_rfm_pkey PRIMARY KEY (customer_key, date_sk);
 
+-- Name: fact_engagement_channel fact_engagement_channel_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.fact_engagement_channel
+    ADD CONSTRAINT fact_engagement_channel_pkey PRIMARY KEY (date_sk, channel_sk, activity_type, window_days);
+
+-- Name: fact_funnel fact_funnel_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.fact_funnel
+    ADD CONSTRAINT fact_funnel_pkey PRIMARY KEY (date_sk, funnel, stage);
+
+-- Name: fact_journey_step fact_journey_step_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.fact_journey_step
+    ADD CONSTRAINT fact_journey_step_pkey PRIMARY KEY (date_sk, step, from_state, to_state);
+
+-- Name: fact_journey_transition fact_journey_transition_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.fact_journey_transition
+    ADD CONSTRAINT fact_journey_transition_pkey PRIMARY KEY (date_sk, from_state, to_state);
+
+-- Name: fact_lead_funnel fact_lead_funnel_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.fact_lead_funnel
+    ADD CONSTRAINT fact_lead_funnel_pkey PRIMARY KEY (date_sk, channel_sk, iso_year, iso_week);
+
+-- Name: fact_lead fact_lead_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.fact_lead
+    ADD CONSTRAINT fact_lead_pkey PRIMARY KEY (customer_key, source_id, lead_key);
+
+-- Name: fact_loyalty fact_loyalty_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.fact_loyalty
+    ADD CONSTRAINT fact_loyalty_pkey PRIMARY KEY (date_sk, month);
+
+-- Name: fact_nps fact_nps_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.fact_nps
+    ADD CONSTRAINT fact_nps_pkey PRIMARY KEY (date_sk, month);
+
 -- Name: fact_sales fact_sales_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
 ALTER TABLE ONLY warehouse.fact_sales
     ADD CONSTRAINT fact_sales_pkey PRIMARY KEY (customer_key, source_id, order_key, kind);
+
+-- Name: fact_segment_migration fact_segment_migration_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.fact_segment_migration
+    ADD CONSTRAINT fact_segment_migration_pkey PRIMARY KEY (date_sk, from_segment_sk, to_segment_sk);
+
+-- Name: fact_segment_recommendation fact_segment_recommendation_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.fact_segment_recommendation
+    ADD CONSTRAINT fact_segment_recommendation_pkey PRIMARY KEY (date_sk, segment_sk);
+
+-- Name: rewritten_customer rewritten_customer_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.rewritten_customer
+    ADD CONSTRAINT rewritten_customer_pkey PRIMARY KEY (customer_key, arrival);
+
+-- Name: dim_customer_tier tiers_do_not_overlap; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.dim_customer_tier
+    ADD CONSTRAINT tiers_do_not_overlap EXCLUDE USING gist (int8range(min_annual_spend_minor, max_annual_spend_minor) WITH &&) WHERE ((is_active AND (min_annual_spend_minor IS NOT NULL)));
 
 -- Name: worklist_candidate worklist_candidate_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
@@ -1035,9 +2629,21 @@ CREATE INDEX link_subject ON identity.link USING btree (subject_id);
 
 CREATE INDEX merge_winner ON identity.merge USING btree (winner_id) WHERE (undone_at IS NULL);
 
+-- Name: model_active; Type: INDEX; Schema: ops; Owner: bauta_owner
+
+CREATE UNIQUE INDEX model_active ON ops.model USING btree (model) WHERE active;
+
 -- Name: contact_subject; Type: INDEX; Schema: vault; Owner: bauta_owner
 
 CREATE INDEX contact_subject ON vault.contact USING btree (subject_id);
+
+-- Name: customer_rollup_company; Type: INDEX; Schema: warehouse; Owner: bauta_owner
+
+CREATE INDEX customer_rollup_company ON warehouse.customer_rollup USING btree (commercial_key);
+
+-- Name: fact_sales_arrival; Type: INDEX; Schema: warehouse; Owner: bauta_owner
+
+CREATE INDEX fact_sales_arrival ON warehouse.fact_sales USING brin (arrival) WITH (pages_per_range='32', autosummarize='on');
 
 -- Name: checkpoint checkpoint_append_only; Type: TRIGGER; Schema: audit; Owner: bauta_owner
 
@@ -1065,6 +2671,11 @@ ALTER TABLE ONLY identity.merge
 
 ALTER TABLE ONLY ops.load
     ADD CONSTRAINT load_source_id_fkey FOREIGN KEY (source_id) REFERENCES ops.source(source_id);
+
+-- Name: score_stage score_stage_run_id_fkey; Type: FK CONSTRAINT; Schema: ops; Owner: bauta_owner
+
+ALTER TABLE ONLY ops.score_stage
+    ADD CONSTRAINT score_stage_run_id_fkey FOREIGN KEY (run_id) REFERENCES ops.score_run(run_id) ON DELETE CASCADE;
 
 -- Name: contact contact_load_id_fkey; Type: FK CONSTRAINT; Schema: vault; Owner: bauta_owner
 
@@ -1143,6 +2754,10 @@ GRANT ALL ON LANGUAGE plpgsql TO bauta_owner;
 
 REVOKE ALL ON FUNCTION audit.refuse_change() FROM PUBLIC;
 
+-- Name: FUNCTION join_subjects(winner bytea, loser bytea, rule text, load bigint); Type: ACL; Schema: identity; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION identity.join_subjects(winner bytea, loser bytea, rule text, load bigint) FROM PUBLIC;
+
 -- Name: FUNCTION link_plain_rows(row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], primaries boolean[], fresh_subjects bytea[], fresh_keys bytea[], OUT tangled boolean[], OUT missed bigint); Type: ACL; Schema: identity; Owner: bauta_owner
 
 REVOKE ALL ON FUNCTION identity.link_plain_rows(row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], primaries boolean[], fresh_subjects bytea[], fresh_keys bytea[], OUT tangled boolean[], OUT missed bigint) FROM PUBLIC;
@@ -1160,10 +2775,38 @@ REVOKE ALL ON FUNCTION identity.merge_subjects(winner bytea, loser bytea, rule t
 REVOKE ALL ON FUNCTION identity.resolve(load bigint, row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], primaries boolean[], fresh_subjects bytea[], fresh_keys bytea[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.resolve(load bigint, row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], primaries boolean[], fresh_subjects bytea[], fresh_keys bytea[]) TO bauta_ingest;
 
--- Name: FUNCTION ensure_partition(parent text, date_sk integer); Type: ACL; Schema: ops; Owner: bauta_owner
+-- Name: FUNCTION attach_facts(day integer); Type: ACL; Schema: ops; Owner: bauta_owner
 
-REVOKE ALL ON FUNCTION ops.ensure_partition(parent text, date_sk integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION ops.ensure_partition(parent text, date_sk integer) TO bauta_analytics;
+REVOKE ALL ON FUNCTION ops.attach_facts(day integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION ops.attach_facts(day integer) TO bauta_analytics;
+
+-- Name: FUNCTION detach_facts(fact_name text, standing text, every_day boolean); Type: ACL; Schema: ops; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION ops.detach_facts(fact_name text, standing text, every_day boolean) FROM PUBLIC;
+
+-- Name: FUNCTION drop_snapshot(day integer); Type: ACL; Schema: ops; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION ops.drop_snapshot(day integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION ops.drop_snapshot(day integer) TO bauta_analytics;
+
+-- Name: FUNCTION drop_staged(kept_day integer); Type: ACL; Schema: ops; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION ops.drop_staged(kept_day integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION ops.drop_staged(kept_day integer) TO bauta_analytics;
+
+-- Name: FUNCTION seal_fact(fact_name text, date_sk integer); Type: ACL; Schema: ops; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION ops.seal_fact(fact_name text, date_sk integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION ops.seal_fact(fact_name text, date_sk integer) TO bauta_analytics;
+
+-- Name: FUNCTION stage_fact(fact_name text, date_sk integer); Type: ACL; Schema: ops; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION ops.stage_fact(fact_name text, date_sk integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION ops.stage_fact(fact_name text, date_sk integer) TO bauta_analytics;
+
+-- Name: FUNCTION staged_name(fact_name text, date_sk integer); Type: ACL; Schema: ops; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION ops.staged_name(fact_name text, date_sk integer) FROM PUBLIC;
 
 -- Name: FUNCTION unseen_contacts(content_digests bytea[]); Type: ACL; Schema: vault; Owner: bauta_owner
 
@@ -1225,15 +2868,63 @@ GRANT SELECT ON TABLE identity.resolution_count TO bauta_vault;
 
 GRANT SELECT ON TABLE identity.subject TO bauta_vault;
 
+-- Name: TABLE data_quality; Type: ACL; Schema: ops; Owner: bauta_owner
+
+GRANT SELECT,INSERT,UPDATE ON TABLE ops.data_quality TO bauta_analytics;
+
 -- Name: TABLE load; Type: ACL; Schema: ops; Owner: bauta_owner
 
 GRANT SELECT,INSERT,UPDATE ON TABLE ops.load TO bauta_ingest;
+
+-- Name: COLUMN load.load_id; Type: ACL; Schema: ops; Owner: bauta_owner
+
+GRANT SELECT(load_id) ON TABLE ops.load TO bauta_analytics;
+
+-- Name: COLUMN load.rows_done; Type: ACL; Schema: ops; Owner: bauta_owner
+
+GRANT SELECT(rows_done) ON TABLE ops.load TO bauta_analytics;
+
+-- Name: COLUMN load.quarantined; Type: ACL; Schema: ops; Owner: bauta_owner
+
+GRANT SELECT(quarantined) ON TABLE ops.load TO bauta_analytics;
+
+-- Name: COLUMN load.finished_at; Type: ACL; Schema: ops; Owner: bauta_owner
+
+GRANT SELECT(finished_at) ON TABLE ops.load TO bauta_analytics;
+
+-- Name: TABLE model; Type: ACL; Schema: ops; Owner: bauta_owner
+
+GRANT SELECT,INSERT,UPDATE ON TABLE ops.model TO bauta_analytics;
+
+-- Name: TABLE order_history; Type: ACL; Schema: ops; Owner: bauta_owner
+
+GRANT SELECT,INSERT,UPDATE ON TABLE ops.order_history TO bauta_analytics;
+
+-- Name: TABLE prediction_label; Type: ACL; Schema: ops; Owner: bauta_owner
+
+GRANT SELECT,INSERT,UPDATE ON TABLE ops.prediction_label TO bauta_analytics;
+
+-- Name: TABLE prediction_review; Type: ACL; Schema: ops; Owner: bauta_owner
+
+GRANT SELECT,INSERT,UPDATE ON TABLE ops.prediction_review TO bauta_analytics;
+
+-- Name: TABLE score_run; Type: ACL; Schema: ops; Owner: bauta_owner
+
+GRANT SELECT,INSERT,UPDATE ON TABLE ops.score_run TO bauta_analytics;
+
+-- Name: TABLE score_stage; Type: ACL; Schema: ops; Owner: bauta_owner
+
+GRANT SELECT,INSERT,UPDATE ON TABLE ops.score_stage TO bauta_analytics;
 
 -- Name: TABLE snapshot; Type: ACL; Schema: ops; Owner: bauta_owner
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE ops.snapshot TO bauta_analytics;
 GRANT SELECT ON TABLE ops.snapshot TO bauta_release;
 GRANT SELECT ON TABLE ops.snapshot TO bauta_vault;
+
+-- Name: TABLE snapshot_fact; Type: ACL; Schema: ops; Owner: bauta_owner
+
+GRANT SELECT ON TABLE ops.snapshot_fact TO bauta_analytics;
 
 -- Name: TABLE source; Type: ACL; Schema: ops; Owner: bauta_owner
 
@@ -1282,6 +2973,73 @@ GRANT SELECT(created_at) ON TABLE vault.quarantine TO bauta_ingest;
 GRANT INSERT ON TABLE vault.sealed_field TO bauta_ingest;
 GRANT SELECT,DELETE ON TABLE vault.sealed_field TO bauta_vault;
 
+-- Name: TABLE customer_order_history; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE warehouse.customer_order_history TO bauta_analytics;
+
+-- Name: TABLE customer_rollup; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT INSERT ON TABLE warehouse.customer_rollup TO bauta_ingest;
+GRANT SELECT ON TABLE warehouse.customer_rollup TO bauta_analytics;
+
+-- Name: COLUMN customer_rollup.customer_key; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT(customer_key) ON TABLE warehouse.customer_rollup TO bauta_ingest;
+
+-- Name: COLUMN customer_rollup.commercial_key; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT UPDATE(commercial_key) ON TABLE warehouse.customer_rollup TO bauta_ingest;
+
+-- Name: TABLE dim_campaign; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT INSERT ON TABLE warehouse.dim_campaign TO bauta_ingest;
+GRANT SELECT ON TABLE warehouse.dim_campaign TO bauta_analytics;
+GRANT SELECT ON TABLE warehouse.dim_campaign TO bauta_release;
+
+-- Name: COLUMN dim_campaign.campaign_sk; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT(campaign_sk) ON TABLE warehouse.dim_campaign TO bauta_ingest;
+
+-- Name: COLUMN dim_campaign.source_id; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT(source_id) ON TABLE warehouse.dim_campaign TO bauta_ingest;
+
+-- Name: COLUMN dim_campaign.campaign_code; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT(campaign_code) ON TABLE warehouse.dim_campaign TO bauta_ingest;
+
+-- Name: COLUMN dim_campaign.campaign_name; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT UPDATE(campaign_name) ON TABLE warehouse.dim_campaign TO bauta_ingest;
+
+-- Name: COLUMN dim_campaign.campaign_type; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT UPDATE(campaign_type) ON TABLE warehouse.dim_campaign TO bauta_ingest;
+
+-- Name: COLUMN dim_campaign.channel_sk; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT UPDATE(channel_sk) ON TABLE warehouse.dim_campaign TO bauta_ingest;
+
+-- Name: COLUMN dim_campaign.target_segment_sk; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT UPDATE(target_segment_sk) ON TABLE warehouse.dim_campaign TO bauta_analytics;
+
+-- Name: COLUMN dim_campaign.start_date; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT(start_date),UPDATE(start_date) ON TABLE warehouse.dim_campaign TO bauta_ingest;
+
+-- Name: COLUMN dim_campaign.end_date; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT UPDATE(end_date) ON TABLE warehouse.dim_campaign TO bauta_ingest;
+
+-- Name: COLUMN dim_campaign.budget_minor; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT UPDATE(budget_minor) ON TABLE warehouse.dim_campaign TO bauta_ingest;
+
+-- Name: COLUMN dim_campaign.status; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT UPDATE(status) ON TABLE warehouse.dim_campaign TO bauta_ingest;
+
 -- Name: TABLE dim_customer; Type: ACL; Schema: warehouse; Owner: bauta_owner
 
 GRANT INSERT ON TABLE warehouse.dim_customer TO bauta_ingest;
@@ -1300,24 +3058,314 @@ GRANT SELECT(region),UPDATE(region) ON TABLE warehouse.dim_customer TO bauta_ing
 
 GRANT UPDATE(updated_at) ON TABLE warehouse.dim_customer TO bauta_ingest;
 
+-- Name: COLUMN dim_customer.joined_month; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT(joined_month),UPDATE(joined_month) ON TABLE warehouse.dim_customer TO bauta_ingest;
+
+-- Name: COLUMN dim_customer.first_seen_on; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT(first_seen_on),UPDATE(first_seen_on) ON TABLE warehouse.dim_customer TO bauta_ingest;
+
 -- Name: TABLE dim_customer_segment; Type: ACL; Schema: warehouse; Owner: bauta_owner
 
 GRANT SELECT,INSERT,UPDATE ON TABLE warehouse.dim_customer_segment TO bauta_analytics;
 GRANT SELECT ON TABLE warehouse.dim_customer_segment TO bauta_release;
 
+-- Name: TABLE dim_customer_tier; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT,INSERT,UPDATE ON TABLE warehouse.dim_customer_tier TO bauta_analytics;
+GRANT SELECT ON TABLE warehouse.dim_customer_tier TO bauta_release;
+
 -- Name: TABLE dim_date; Type: ACL; Schema: warehouse; Owner: bauta_owner
 
 GRANT SELECT ON TABLE warehouse.dim_date TO bauta_analytics;
 
+-- Name: TABLE dim_interaction_channel; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT INSERT ON TABLE warehouse.dim_interaction_channel TO bauta_ingest;
+GRANT SELECT ON TABLE warehouse.dim_interaction_channel TO bauta_analytics;
+GRANT SELECT ON TABLE warehouse.dim_interaction_channel TO bauta_release;
+
+-- Name: COLUMN dim_interaction_channel.channel_sk; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT(channel_sk) ON TABLE warehouse.dim_interaction_channel TO bauta_ingest;
+
+-- Name: COLUMN dim_interaction_channel.channel_code; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT(channel_code) ON TABLE warehouse.dim_interaction_channel TO bauta_ingest;
+
+-- Name: COLUMN dim_interaction_channel.channel_name; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT UPDATE(channel_name) ON TABLE warehouse.dim_interaction_channel TO bauta_ingest;
+
+-- Name: COLUMN dim_interaction_channel.channel_type; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT UPDATE(channel_type) ON TABLE warehouse.dim_interaction_channel TO bauta_ingest;
+
+-- Name: COLUMN dim_interaction_channel.channel_category; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT UPDATE(channel_category) ON TABLE warehouse.dim_interaction_channel TO bauta_ingest;
+
+-- Name: COLUMN dim_interaction_channel.is_online; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT UPDATE(is_online) ON TABLE warehouse.dim_interaction_channel TO bauta_ingest;
+
+-- Name: COLUMN dim_interaction_channel.cost_per_interaction_minor; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT UPDATE(cost_per_interaction_minor) ON TABLE warehouse.dim_interaction_channel TO bauta_ingest;
+
+-- Name: COLUMN dim_interaction_channel.is_active; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT UPDATE(is_active) ON TABLE warehouse.dim_interaction_channel TO bauta_ingest;
+
+-- Name: TABLE fact_acquisition_channel; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT,INSERT,DELETE ON TABLE warehouse.fact_acquisition_channel TO bauta_analytics;
+GRANT SELECT ON TABLE warehouse.fact_acquisition_channel TO bauta_release;
+
+-- Name: TABLE fact_attribution; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT,INSERT,DELETE ON TABLE warehouse.fact_attribution TO bauta_analytics;
+GRANT SELECT ON TABLE warehouse.fact_attribution TO bauta_release;
+
+-- Name: TABLE fact_campaign_day; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT INSERT ON TABLE warehouse.fact_campaign_day TO bauta_ingest;
+GRANT SELECT ON TABLE warehouse.fact_campaign_day TO bauta_analytics;
+
+-- Name: COLUMN fact_campaign_day.campaign_sk; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT(campaign_sk) ON TABLE warehouse.fact_campaign_day TO bauta_ingest;
+
+-- Name: COLUMN fact_campaign_day.date_sk; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT(date_sk) ON TABLE warehouse.fact_campaign_day TO bauta_ingest;
+
+-- Name: COLUMN fact_campaign_day.audience_size; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT UPDATE(audience_size) ON TABLE warehouse.fact_campaign_day TO bauta_ingest;
+
+-- Name: COLUMN fact_campaign_day.impressions; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT UPDATE(impressions) ON TABLE warehouse.fact_campaign_day TO bauta_ingest;
+
+-- Name: COLUMN fact_campaign_day.unique_reach; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT UPDATE(unique_reach) ON TABLE warehouse.fact_campaign_day TO bauta_ingest;
+
+-- Name: COLUMN fact_campaign_day.opens; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT UPDATE(opens) ON TABLE warehouse.fact_campaign_day TO bauta_ingest;
+
+-- Name: COLUMN fact_campaign_day.clicks; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT UPDATE(clicks) ON TABLE warehouse.fact_campaign_day TO bauta_ingest;
+
+-- Name: COLUMN fact_campaign_day.spend_minor; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT UPDATE(spend_minor) ON TABLE warehouse.fact_campaign_day TO bauta_ingest;
+
+-- Name: TABLE fact_campaign_performance; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT,INSERT,DELETE ON TABLE warehouse.fact_campaign_performance TO bauta_analytics;
+GRANT SELECT ON TABLE warehouse.fact_campaign_performance TO bauta_release;
+
+-- Name: TABLE fact_churn_rate; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT,INSERT,DELETE ON TABLE warehouse.fact_churn_rate TO bauta_analytics;
+GRANT SELECT ON TABLE warehouse.fact_churn_rate TO bauta_release;
+
+-- Name: TABLE fact_cohort_month; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT,INSERT,DELETE ON TABLE warehouse.fact_cohort_month TO bauta_analytics;
+GRANT SELECT ON TABLE warehouse.fact_cohort_month TO bauta_release;
+
+-- Name: TABLE fact_customer_acquisition; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT ON TABLE warehouse.fact_customer_acquisition TO bauta_analytics;
+GRANT SELECT ON TABLE warehouse.fact_customer_acquisition TO bauta_release;
+
+-- Name: TABLE fact_customer_activity; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT INSERT ON TABLE warehouse.fact_customer_activity TO bauta_ingest;
+GRANT SELECT ON TABLE warehouse.fact_customer_activity TO bauta_analytics;
+
+-- Name: TABLE fact_customer_behavior; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT ON TABLE warehouse.fact_customer_behavior TO bauta_analytics;
+GRANT SELECT ON TABLE warehouse.fact_customer_behavior TO bauta_release;
+
+-- Name: TABLE fact_customer_churn_risk; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT ON TABLE warehouse.fact_customer_churn_risk TO bauta_analytics;
+GRANT SELECT ON TABLE warehouse.fact_customer_churn_risk TO bauta_release;
+
+-- Name: TABLE fact_customer_ltv; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT ON TABLE warehouse.fact_customer_ltv TO bauta_analytics;
+GRANT SELECT ON TABLE warehouse.fact_customer_ltv TO bauta_release;
+
 -- Name: TABLE fact_customer_rfm; Type: ACL; Schema: warehouse; Owner: bauta_owner
 
-GRANT SELECT,INSERT,DELETE ON TABLE warehouse.fact_customer_rfm TO bauta_analytics;
+GRANT SELECT ON TABLE warehouse.fact_customer_rfm TO bauta_analytics;
 GRANT SELECT ON TABLE warehouse.fact_customer_rfm TO bauta_release;
+
+-- Name: TABLE fact_engagement_channel; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT,INSERT,DELETE ON TABLE warehouse.fact_engagement_channel TO bauta_analytics;
+GRANT SELECT ON TABLE warehouse.fact_engagement_channel TO bauta_release;
+
+-- Name: TABLE fact_funnel; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT,INSERT,DELETE ON TABLE warehouse.fact_funnel TO bauta_analytics;
+GRANT SELECT ON TABLE warehouse.fact_funnel TO bauta_release;
+
+-- Name: TABLE fact_journey_step; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT,INSERT,DELETE ON TABLE warehouse.fact_journey_step TO bauta_analytics;
+GRANT SELECT ON TABLE warehouse.fact_journey_step TO bauta_release;
+
+-- Name: TABLE fact_journey_transition; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT,INSERT,DELETE ON TABLE warehouse.fact_journey_transition TO bauta_analytics;
+GRANT SELECT ON TABLE warehouse.fact_journey_transition TO bauta_release;
+
+-- Name: TABLE fact_lead; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT INSERT ON TABLE warehouse.fact_lead TO bauta_ingest;
+GRANT SELECT ON TABLE warehouse.fact_lead TO bauta_analytics;
+
+-- Name: COLUMN fact_lead.customer_key; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT(customer_key) ON TABLE warehouse.fact_lead TO bauta_ingest;
+
+-- Name: COLUMN fact_lead.source_id; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT(source_id) ON TABLE warehouse.fact_lead TO bauta_ingest;
+
+-- Name: COLUMN fact_lead.lead_key; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT(lead_key) ON TABLE warehouse.fact_lead TO bauta_ingest;
+
+-- Name: COLUMN fact_lead.first_contact_date_sk; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT UPDATE(first_contact_date_sk) ON TABLE warehouse.fact_lead TO bauta_ingest;
+
+-- Name: COLUMN fact_lead.conversion_date_sk; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT UPDATE(conversion_date_sk) ON TABLE warehouse.fact_lead TO bauta_ingest;
+
+-- Name: COLUMN fact_lead.marketing_cost_minor; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT UPDATE(marketing_cost_minor) ON TABLE warehouse.fact_lead TO bauta_ingest;
+
+-- Name: COLUMN fact_lead.sales_cost_minor; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT UPDATE(sales_cost_minor) ON TABLE warehouse.fact_lead TO bauta_ingest;
+
+-- Name: TABLE fact_lead_funnel; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT,INSERT,DELETE ON TABLE warehouse.fact_lead_funnel TO bauta_analytics;
+GRANT SELECT ON TABLE warehouse.fact_lead_funnel TO bauta_release;
+
+-- Name: TABLE fact_loyalty; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT,INSERT,DELETE ON TABLE warehouse.fact_loyalty TO bauta_analytics;
+GRANT SELECT ON TABLE warehouse.fact_loyalty TO bauta_release;
+
+-- Name: TABLE fact_nps; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT,INSERT,DELETE ON TABLE warehouse.fact_nps TO bauta_analytics;
+GRANT SELECT ON TABLE warehouse.fact_nps TO bauta_release;
 
 -- Name: TABLE fact_sales; Type: ACL; Schema: warehouse; Owner: bauta_owner
 
 GRANT INSERT ON TABLE warehouse.fact_sales TO bauta_ingest;
 GRANT SELECT ON TABLE warehouse.fact_sales TO bauta_analytics;
+
+-- Name: TABLE fact_segment_migration; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT,INSERT,DELETE ON TABLE warehouse.fact_segment_migration TO bauta_analytics;
+GRANT SELECT ON TABLE warehouse.fact_segment_migration TO bauta_release;
+
+-- Name: TABLE fact_segment_recommendation; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT,INSERT,DELETE ON TABLE warehouse.fact_segment_recommendation TO bauta_analytics;
+GRANT SELECT ON TABLE warehouse.fact_segment_recommendation TO bauta_release;
+
+-- Name: TABLE rewritten_customer; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT,DELETE ON TABLE warehouse.rewritten_customer TO bauta_analytics;
+
+-- Name: TABLE vw_latest_snapshot; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT ON TABLE warehouse.vw_latest_snapshot TO bauta_analytics;
+GRANT SELECT ON TABLE warehouse.vw_latest_snapshot TO bauta_release;
+
+-- Name: TABLE vw_acquisition_channel_performance; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT ON TABLE warehouse.vw_acquisition_channel_performance TO bauta_analytics;
+GRANT SELECT ON TABLE warehouse.vw_acquisition_channel_performance TO bauta_release;
+
+-- Name: TABLE vw_acquisition_funnel; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT ON TABLE warehouse.vw_acquisition_funnel TO bauta_analytics;
+GRANT SELECT ON TABLE warehouse.vw_acquisition_funnel TO bauta_release;
+
+-- Name: TABLE vw_at_risk_customers; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT ON TABLE warehouse.vw_at_risk_customers TO bauta_analytics;
+GRANT SELECT ON TABLE warehouse.vw_at_risk_customers TO bauta_release;
+
+-- Name: TABLE vw_campaign_performance; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT ON TABLE warehouse.vw_campaign_performance TO bauta_analytics;
+GRANT SELECT ON TABLE warehouse.vw_campaign_performance TO bauta_release;
+
+-- Name: TABLE vw_churn_factor_analysis; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT ON TABLE warehouse.vw_churn_factor_analysis TO bauta_analytics;
+GRANT SELECT ON TABLE warehouse.vw_churn_factor_analysis TO bauta_release;
+
+-- Name: TABLE vw_churn_risk_overview; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT ON TABLE warehouse.vw_churn_risk_overview TO bauta_analytics;
+GRANT SELECT ON TABLE warehouse.vw_churn_risk_overview TO bauta_release;
+
+-- Name: TABLE vw_clv_distribution; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT ON TABLE warehouse.vw_clv_distribution TO bauta_analytics;
+GRANT SELECT ON TABLE warehouse.vw_clv_distribution TO bauta_release;
+
+-- Name: TABLE vw_clv_tier_summary; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT ON TABLE warehouse.vw_clv_tier_summary TO bauta_analytics;
+GRANT SELECT ON TABLE warehouse.vw_clv_tier_summary TO bauta_release;
+
+-- Name: TABLE vw_customer_cohort_analysis; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT ON TABLE warehouse.vw_customer_cohort_analysis TO bauta_analytics;
+GRANT SELECT ON TABLE warehouse.vw_customer_cohort_analysis TO bauta_release;
+
+-- Name: TABLE vw_rfm_score_distribution; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT ON TABLE warehouse.vw_rfm_score_distribution TO bauta_analytics;
+GRANT SELECT ON TABLE warehouse.vw_rfm_score_distribution TO bauta_release;
+
+-- Name: TABLE vw_rfm_segment_summary; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT ON TABLE warehouse.vw_rfm_segment_summary TO bauta_analytics;
+GRANT SELECT ON TABLE warehouse.vw_rfm_segment_summary TO bauta_release;
+
+-- Name: TABLE vw_segment_migration; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT ON TABLE warehouse.vw_segment_migration TO bauta_analytics;
+GRANT SELECT ON TABLE warehouse.vw_segment_migration TO bauta_release;
+
+-- Name: TABLE vw_top_customers_clv; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT ON TABLE warehouse.vw_top_customers_clv TO bauta_analytics;
+GRANT SELECT ON TABLE warehouse.vw_top_customers_clv TO bauta_release;
 
 -- Name: TABLE worklist_candidate; Type: ACL; Schema: warehouse; Owner: bauta_owner
 
