@@ -159,7 +159,7 @@ let package = Package(
         .executableTarget(
             name: "bauta-analytics",
             dependencies: [
-                "CZlib", "CustomerModel", "Database", "Installation", "Policy", "Scoring",
+                "CZlib", "Charts", "CustomerModel", "Database", "Installation", "Policy", "Scoring",
                 "Warehouse",
                 argumentParser,
             ],

@@ -7,5 +7,5 @@ struct BacktestCommand: ParsableCommand {
         abstract: "Compare predictions made as of an earlier day with what happened after it.",
         discussion:
             "Example: bauta-analytics backtest clv --input orders.csv.gz --as-of 2010-12-10",
-        subcommands: [BacktestCLVCommand.self])
+        subcommands: [BacktestCLVCommand.self, BacktestChurnCommand.self])
 }
