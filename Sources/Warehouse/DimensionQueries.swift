@@ -70,13 +70,4 @@ public enum DimensionQueries {
             return try row.decode("segment_sk")
         }
     }
-
-    /// The code of each channel, by its key.
-    public static func channels(on connection: Connection) throws -> [Int32: String] {
-        let rows = try connection.query(
-            "SELECT channel_sk, channel_code FROM warehouse.dim_interaction_channel")
-        return try rows.reduce(into: [:]) { channels, row in
-            channels[try row.decode("channel_sk")] = try row.decode("channel_code", as: String.self)
-        }
-    }
 }

@@ -1,3 +1,4 @@
+public import CustomerModel
 public import Database
 
 /// A model as it is kept: what it is called, what it was made of and what it says.
@@ -30,19 +31,40 @@ public struct StoredModel: Sendable {
 
 /// Reads and writes `ops.model`.
 public enum ModelQueries {
-    /// The model of a kind that daily runs use; nil before the first was activated.
-    public static func active(_ model: String, on connection: Connection) throws -> StoredModel? {
+    /// The model of a kind that scores of `asOf` are made by: the active one if it has seen no day
+    /// from `asOf` on, otherwise the newest that has not; nil when there is none.
+    public static func latest(
+        _ model: String, notAfter asOf: CalendarDate, on connection: Connection
+    ) throws -> StoredModel? {
         try connection.query(
             """
             SELECT version, trained_as_of, parameters::text AS parameters,
                 diagnosis::text AS diagnosis, card
-            FROM ops.model WHERE model = \(model) AND active
+            FROM ops.model WHERE model = \(model) AND trained_as_of <= \(Int32(asOf.dateKey))
+            ORDER BY active DESC, trained_as_of DESC, created_at DESC LIMIT 1
             """
         ).first.map { row in
             try StoredModel(
                 model: model, version: row.decode("version"),
                 trainedAsOf: row.decode("trained_as_of"), parameters: row.decode("parameters"),
                 diagnosis: row.decode("diagnosis"), card: row.decode("card"))
+        }
+    }
+
+    /// The model that was kept under `version`; nil when there is none.
+    public static func model(
+        _ model: String, version: String, on connection: Connection
+    ) throws -> StoredModel? {
+        try connection.query(
+            """
+            SELECT trained_as_of, parameters::text AS parameters, diagnosis::text AS diagnosis, card
+            FROM ops.model WHERE model = \(model) AND version = \(version)
+            """
+        ).first.map { row in
+            try StoredModel(
+                model: model, version: version, trainedAsOf: row.decode("trained_as_of"),
+                parameters: row.decode("parameters"), diagnosis: row.decode("diagnosis"),
+                card: row.decode("card"))
         }
     }
 

@@ -34,8 +34,8 @@ public struct PreviousSegments: Sendable {
 /// What an earlier snapshot expected of everybody, one row each, in no order.
 public struct PreviousValues: Sendable {
     public private(set) var keys: [Pseudonym] = []
-    /// `predicted_clv_lifetime_minor`; rows without one are left out.
-    public private(set) var lifetimeMinor: [Int64] = []
+    /// `predicted_clv_1_year_minor`; rows without one are left out.
+    public private(set) var oneYearMinor: [Int64] = []
 
     /// Reads the snapshot of `day`.
     public static func read(
@@ -44,16 +44,16 @@ public struct PreviousValues: Sendable {
         var columns = PreviousValues()
         try connection.copyOut(
             """
-            SELECT customer_key, predicted_clv_lifetime_minor
+            SELECT customer_key, predicted_clv_1_year_minor
             FROM warehouse.fact_customer_ltv
             WHERE date_sk = \(unsafeSQL: String(day.dateKey))
-                AND predicted_clv_lifetime_minor IS NOT NULL
+                AND predicted_clv_1_year_minor IS NOT NULL
             """
         ) { reader in
             while try reader.next() {
                 let key = try reader.readHalves()
                 columns.keys.append(Pseudonym(high: key.high, low: key.low))
-                columns.lifetimeMinor.append(try reader.readInt64())
+                columns.oneYearMinor.append(try reader.readInt64())
             }
         }
         return columns
@@ -67,14 +67,14 @@ public struct CompleteSnapshot: Sendable {
     /// Rows of `fact_sales` it was made of.
     public let orders: Int
 
-    /// The newest of a day from `from` to before `end`; nil when there is none.
+    /// The newest by `ruleSet` of a day from `from` to before `end`; nil when there is none.
     public static func latest(
-        from: CalendarDate, before end: CalendarDate, on connection: Connection
+        ruleSet: String, from: CalendarDate, before end: CalendarDate, on connection: Connection
     ) throws -> CompleteSnapshot? {
         let rows = try connection.query(
             """
             SELECT date_sk, customers, orders FROM ops.snapshot
-            WHERE snapshot = 'rfm' AND date_sk >= \(Int32(from.dateKey))
+            WHERE snapshot = 'rfm' AND rule_set = \(ruleSet) AND date_sk >= \(Int32(from.dateKey))
                 AND date_sk < \(Int32(end.dateKey))
             ORDER BY date_sk DESC LIMIT 1
             """)

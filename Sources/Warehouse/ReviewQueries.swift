@@ -1,24 +1,19 @@
 public import CustomerModel
 public import Database
 
-/// What a person thought of one prediction.
+/// What a person said of one prediction.
 public struct PredictionReview: Sendable {
-    public enum Verdict: String, Sendable, CaseIterable {
-        case confirmed
-        case overruled
-    }
-
     public let customer: Pseudonym
     /// The snapshot that held the prediction.
     public let asOf: CalendarDate
-    public let verdict: Verdict
+    public let verdict: ReviewVerdict
     /// One of the codes of `policies/actions.yaml`: a closed list, so that no name can slip in.
     public let reason: String
     /// The reviewer's account.
     public let reviewer: String
 
     public init(
-        customer: Pseudonym, asOf: CalendarDate, verdict: Verdict, reason: String,
+        customer: Pseudonym, asOf: CalendarDate, verdict: ReviewVerdict, reason: String,
         reviewer: String
     ) {
         self.customer = customer
@@ -27,35 +22,56 @@ public struct PredictionReview: Sendable {
         self.reason = reason
         self.reviewer = reviewer
     }
-}
 
-/// What became of a prediction that somebody reviewed.
-public struct PredictionLabel: Sendable {
-    public let customer: Pseudonym
-    public let asOf: CalendarDate
-    public let churned: Bool
+    /// As the table spells it.
+    fileprivate static func word(_ verdict: ReviewVerdict) -> String {
+        switch verdict {
+        case .confirm: "confirmed"
+        case .overrule: "overruled"
+        }
+    }
 }
 
 /// Reads and writes reviews of predictions and their outcomes.
 public enum ReviewQueries {
-    /// Keeps a review, in the place of an earlier one of the same prediction.
-    ///
-    /// False when there is no such prediction.
+    /// Keeps a review, in the place of an earlier one of the same prediction; false when there is
+    /// no such prediction.
     public static func store(_ review: PredictionReview, on connection: Connection) throws -> Bool {
-        let date = Int32(review.asOf.dateKey)
         let stored = try connection.execute(
             """
             INSERT INTO ops.prediction_review AS r
                 (customer_key, date_sk, verdict, reason_code, reviewer)
-            SELECT customer_key, date_sk, \(review.verdict.rawValue), \(review.reason),
-                \(review.reviewer)
+            SELECT customer_key, date_sk, \(PredictionReview.word(review.verdict)),
+                \(review.reason), \(review.reviewer)
             FROM warehouse.fact_customer_churn_risk
-            WHERE customer_key = \(review.customer.bytes) AND date_sk = \(date)
+            WHERE customer_key = \(review.customer.bytes)
+                AND date_sk = \(Int32(review.asOf.dateKey))
             ON CONFLICT (customer_key, date_sk) DO UPDATE SET verdict = EXCLUDED.verdict,
                 reason_code = EXCLUDED.reason_code, reviewer = EXCLUDED.reviewer,
                 reviewed_at = clock_timestamp()
             """)
         return stored == 1
+    }
+
+    /// Reviews of predictions that were made before `asOf`, oldest first.
+    public static func reviews(
+        before asOf: CalendarDate, on connection: Connection
+    ) throws -> [PredictionReview] {
+        let rows = try connection.query(
+            """
+            SELECT customer_key, date_sk, verdict, reason_code, reviewer
+            FROM ops.prediction_review WHERE date_sk < \(Int32(asOf.dateKey))
+            ORDER BY date_sk, customer_key
+            """)
+        return try rows.map { row in
+            guard let customer = Pseudonym(try row.decode("customer_key", as: [UInt8].self)),
+                let asOf = CalendarDate(dateKey: try row.decode("date_sk"))
+            else { throw WarehouseError(.noSuchDay, "ops.prediction_review names no prediction") }
+            let isConfirmed = try row.decode("verdict", as: String.self) == "confirmed"
+            return PredictionReview(
+                customer: customer, asOf: asOf, verdict: isConfirmed ? .confirm : .overrule,
+                reason: try row.decode("reason_code"), reviewer: try row.decode("reviewer"))
+        }
     }
 
     /// Labels every reviewed prediction whose horizon has passed at `asOf` by whether an order came;
@@ -77,26 +93,5 @@ public enum ReviewQueries {
                 <= to_date(\(Int32(asOf.dateKey))::text, 'YYYYMMDD')
             ON CONFLICT (customer_key, date_sk, horizon_days) DO NOTHING
             """)
-    }
-
-    /// The labels of predictions that a person overruled: what the model is to learn from.
-    public static func overruled(
-        horizon: Int, before asOf: CalendarDate, on connection: Connection
-    ) throws -> [PredictionLabel] {
-        let rows = try connection.query(
-            """
-            SELECT l.customer_key, l.date_sk, l.churned
-            FROM ops.prediction_label l JOIN ops.prediction_review r USING (customer_key, date_sk)
-            WHERE r.verdict = 'overruled' AND l.horizon_days = \(Int32(horizon))
-                AND l.date_sk < \(Int32(asOf.dateKey))
-            ORDER BY l.date_sk, l.customer_key
-            """)
-        return try rows.map { row in
-            guard let customer = Pseudonym(try row.decode("customer_key", as: [UInt8].self)),
-                let asOf = CalendarDate(dateKey: try row.decode("date_sk"))
-            else { throw WarehouseError(.noSuchDay, "ops.prediction_label names no prediction") }
-            return PredictionLabel(
-                customer: customer, asOf: asOf, churned: try row.decode("churned"))
-        }
     }
 }

@@ -113,13 +113,36 @@ public enum RunQueries {
         return try rows.first.map { (try $0.decode("total"), try $0.decode("refused")) } ?? (0, 0)
     }
 
-    /// Rows of orders and returns of days after today.
-    public static func futureRows(on connection: Connection) throws -> Int {
+    /// Rows of `fact_sales` and the sum of their money in minor units, counted by PostgreSQL.
+    public static func countSales(
+        on connection: Connection
+    ) throws -> (rows: Int, revenue: Int64) {
         let rows = try connection.query(
             """
-            SELECT count(*) AS n FROM warehouse.fact_sales
-            WHERE date_sk > to_char(now() + interval '14 hours', 'YYYYMMDD')::integer
+            SELECT count(*) AS n, coalesce(sum(revenue_minor), 0)::bigint AS revenue
+            FROM warehouse.fact_sales
             """)
-        return try rows.first?.decode("n") ?? 0
+        return try rows.first.map { (try $0.decode("n"), try $0.decode("revenue")) } ?? (0, 0)
+    }
+
+    /// What the kept histories hold; nil before the first were kept.
+    public static func keptSales(
+        on connection: Connection
+    ) throws -> (rows: Int, revenue: Int64)? {
+        let rows = try connection.query(
+            """
+            SELECT row_count, revenue_minor FROM ops.order_history WHERE row_count IS NOT NULL
+            """)
+        return try rows.first.map {
+            (try $0.decode("row_count"), try $0.decode("revenue_minor"))
+        }
+    }
+
+    /// Notes what the histories hold that were kept in the same transaction.
+    public static func noteKeptSales(
+        rows: Int, revenue: Int64, in transaction: Connection
+    ) throws {
+        try transaction.execute(
+            "UPDATE ops.order_history SET row_count = \(rows), revenue_minor = \(revenue)")
     }
 }

@@ -13,7 +13,11 @@ struct AnalyticsProgram: ParsableCommand {
 
             Example: bauta-analytics score --data .bauta --as-of 2011-12-10 --json
             """,
-        subcommands: [ScoreCommand.self])
+        subcommands: [
+            ScoreCommand.self, ExplainCommand.self, RefitCommand.self, ReviewCommand.self,
+            BacktestCommand.self,
+            FitCommand.self, PredictCommand.self, RetentionCommand.self,
+        ])
 
     private static let failed: Int32 = 1
     private static let usage: Int32 = 2
@@ -54,7 +58,7 @@ struct AnalyticsProgram: ParsableCommand {
 
 /// Standard error, which is for people; results go to standard output.
 enum StandardError {
-    static func say(_ text: String) { write("bauta score: \(text)\n") }
+    static func say(_ text: String) { write("bauta: \(text)\n") }
 
     static func write(_ text: String) {
         var bytes = Array(text.utf8)[...]

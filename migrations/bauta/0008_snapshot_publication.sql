@@ -4,6 +4,15 @@
 -- run leaves nothing but tables that the next run takes up or throws away, and a day is forgotten by
 -- dropping tables.
 
+-- One interval is made and checked, that of the next year; wider ones would be guesses.
+ALTER TABLE warehouse.fact_customer_ltv
+    DROP predicted_clv_3_year_low_minor, DROP predicted_clv_3_year_high_minor,
+    DROP predicted_clv_lifetime_low_minor, DROP predicted_clv_lifetime_high_minor,
+    -- 100 where the interval is a point, 50 where it is as wide as what is expected.
+    ADD clv_confidence_score double precision CHECK (clv_confidence_score BETWEEN 0 AND 100),
+    -- Customer for less than the policy's minimum tenure: mostly the shop's average.
+    ADD provisional boolean NOT NULL;
+
 -- Facts that are written a day at a time; of those without history only the latest day stands.
 CREATE TABLE ops.snapshot_fact (
     fact text PRIMARY KEY,
@@ -175,3 +184,6 @@ GRANT SELECT (load_id, rows_done, quarantined, finished_at) ON ops.load TO bauta
 -- Digest of everything a run was computed from: a run of the same inputs may take up what a dead one
 -- has sealed, because it would write the same.
 ALTER TABLE ops.score_run ADD inputs bigint;
+
+-- What the kept histories hold, by which a row that got lost on the way would show.
+ALTER TABLE ops.order_history ADD row_count bigint, ADD revenue_minor bigint;

@@ -8,6 +8,9 @@ struct OrderLedger: Sendable {
     /// Before as-of, contacts under the company they buy for.
     let orders: CustomerOrders
     let receipt: OrderHistoryReceipt
+    /// Of every row there is, and of those that were read from `fact_sales`.
+    let total: RowTotals
+    let fresh: RowTotals
     /// Every row there is, of any day, under whoever ordered: what histories are kept of.
     private let contacts: CustomerOrders
     /// Customers whose histories are to be written, ascending.
@@ -33,7 +36,15 @@ struct OrderLedger: Sendable {
                     keys: reading.histories.keys, bytes: reading.histories.bytes,
                     ends: reading.histories.ends),
                 without: receipt.rewritten, adding: fresh)
+        total = RowTotals(of: contacts)
+        self.fresh = receipt.isFromScratch ? total : RowTotals(of: fresh)
         orders = contacts.rolledUp(reading.companies).before(asOf)
+    }
+
+    /// Rows of `day` and later: they are not scored yet.
+    func rows(from day: CalendarDate) -> Int {
+        let first = Int32(clamping: day.dayNumber)
+        return contacts.days.reduce(0) { $0 + ($1 >= first ? 1 : 0) }
     }
 
     /// Keeps what was read, in the transaction that publishes what was made of it; false when
@@ -50,6 +61,22 @@ struct OrderLedger: Sendable {
         ) { place, bytes in
             contacts.appendHistory(of: ordinals[place], to: &bytes)
         }
+    }
+}
+
+/// Number of rows and the sum of their money, by which a loss would show.
+struct RowTotals: Hashable, Sendable {
+    var rows = 0
+    /// Minor units.
+    var revenue: Int64 = 0
+
+    init(rows: Int, revenue: Int64) {
+        self.rows = rows
+        self.revenue = revenue
+    }
+
+    init(of orders: CustomerOrders) {
+        self.init(rows: orders.rowCount, revenue: orders.amounts.reduce(0, &+))
     }
 }
 

@@ -38,11 +38,11 @@ struct QualityGate {
     ) -> (measured: Double, holds: Bool, text: String) {
         switch check {
         case .conservation:
-            let missing = measures.expectedRows - measures.rows
-            let holds = missing == 0 && measures.expectedRevenue == measures.revenue
+            let missing = measures.expected.rows - measures.total.rows
             return (
-                Double(missing), holds,
-                "\(measures.rows) rows are to be scored, \(measures.expectedRows) were expected"
+                Double(missing), measures.total == measures.expected,
+                "\(measures.total.rows) rows were read, \(measures.expected.rows) are there, or "
+                    + "their sums differ"
             )
         case .oneCurrency:
             let count = measures.currencies

@@ -4,12 +4,11 @@ import Scoring
 /// What the quality of the data is judged by; all but the counts from the database are of the rows
 /// that are about to be scored.
 struct WarehouseMeasures: Sendable {
-    /// Rows before as-of that are to be scored, and the sum of their money in minor units.
+    /// Rows before as-of that are to be scored.
     var rows = 0
-    var revenue: Int64 = 0
-    /// The same, counted another way: what was there plus what came in.
-    var expectedRows = 0
-    var expectedRevenue: Int64 = 0
+    /// All rows that are known, and how many there should be, counted another way.
+    var total = RowTotals(rows: 0, revenue: 0)
+    var expected = RowTotals(rows: 0, revenue: 0)
     var currencies = 1
     /// Orders below zero and returns above it.
     var wrongSigns = 0
@@ -37,7 +36,6 @@ struct WarehouseMeasures: Sendable {
             if !mine.isEmpty { customers += 1 }
             for row in mine {
                 rows += 1
-                revenue += orders.amounts[row]
                 if orders.margins[row] != OrderColumns.unknownMargin { rowsWithMargin += 1 }
                 if orders.isReturn[row] {
                     if orders.amounts[row] > 0 { wrongSigns += 1 }

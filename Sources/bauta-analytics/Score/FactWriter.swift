@@ -21,7 +21,7 @@ struct FactWriter: Sendable {
         guard !sealed.contains(fact.name) else {
             return StandardError.say("\(fact.name) was written by the run that was interrupted")
         }
-        try await clock.measure("write " + fact.name) {
+        try await clock.follow("write " + fact.name) {
             // Whoever comes third waits for a connection as long as it takes.
             try await pool.run(timeout: .seconds(3_600)) { connection in
                 try SnapshotPublication.stage(

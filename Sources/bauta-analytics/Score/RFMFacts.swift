@@ -9,18 +9,8 @@ struct RFMFacts: Sendable {
     let keys: [Pseudonym]
     /// `segment_sk` of each row.
     let segments: [Int32]
-    /// `before->now` where the code has changed since the snapshot before; nil elsewhere.
-    let changes: [String?]
-    let segmentChanged: [Bool]
-
-    /// The rows without a snapshot before them.
-    init(table: RFMTable, keys: [Pseudonym], segments: [Int32]) {
-        self.table = table
-        self.keys = keys
-        self.segments = segments
-        changes = [String?](repeating: nil, count: table.count)
-        segmentChanged = [Bool](repeating: false, count: table.count)
-    }
+    /// Since the snapshot before; nil when there is none.
+    let changes: ScoreChanges?
 
     func key(_ row: Int) -> Pseudonym { keys[Int(table.customers[row])] }
 
@@ -43,7 +33,7 @@ struct RFMFacts: Sendable {
         writer.write(Int16(table.monetaryScores[row]))
         writer.write(table.monetaryPercentiles[row])
         writer.write(segments[row])
-        writer.write(orNull: changes[row])
-        writer.write(segmentChanged[row])
+        writer.write(orNull: changes?.scoreChange(row))
+        writer.write(changes?.segmentChanged[row] ?? false)
     }
 }

@@ -20,26 +20,39 @@ struct ScoreCommand: AsyncParsableCommand {
     @Option(help: "The rule set of policies/segments.yaml.")
     var segments = "default"
 
+    @Flag(
+        help: "Read every order instead of what is new since the last run; the result is the same.")
+    var fromScratch = false
+
     @Flag(help: "Print one JSON object as the last line.")
     var json = false
 
     func run() async throws {
         let folder = DataFolder(option: data)
         let rules = try ScoringRules(folder: folder.policies, segments: segments)
-        let database = DatabaseConfiguration(
+        let summary = try await ScoreRun(
+            rules: rules, asOf: asOf, fromScratch: fromScratch,
+            database: .analytics(in: folder)
+        ).run()
+        print(json ? summary.json : summary.text)
+    }
+
+    static func day(_ text: String) throws -> CalendarDate {
+        guard let day = CalendarDate(iso8601: text) else {
+            throw ValidationError("not a day of the form YYYY-MM-DD")
+        }
+        return day
+    }
+}
+
+extension DatabaseConfiguration {
+    /// The warehouse of `folder`, as the scoring process may reach it.
+    static func analytics(in folder: DataFolder) -> DatabaseConfiguration {
+        DatabaseConfiguration(
             socketDirectory: folder.runDirectory, database: DatabaseName.main.rawValue,
             user: ServiceProcess.analytics.databaseRole,
             applicationName: ServiceProcess.analytics.executableName,
             // One statement reads or writes everything there is.
             statementTimeout: nil)
-        let summary = try await ScoreRun(rules: rules, asOf: asOf, database: database).run()
-        print(json ? summary.json : summary.text)
-    }
-
-    private static func day(_ text: String) throws -> CalendarDate {
-        guard let day = CalendarDate(iso8601: text) else {
-            throw ValidationError("not a day of the form YYYY-MM-DD")
-        }
-        return day
     }
 }

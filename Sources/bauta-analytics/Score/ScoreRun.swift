@@ -1,5 +1,6 @@
 import CustomerModel
 import Database
+import Policy
 import Scoring
 import Warehouse
 
@@ -7,53 +8,107 @@ import Warehouse
 struct ScoreRun: Sendable {
     let rules: ScoringRules
     let asOf: CalendarDate
+    /// Reads every order instead of what is new since the last run.
+    var fromScratch = false
     let database: DatabaseConfiguration
 
     /// Scores and publishes; progress goes to standard error.
     func run() async throws -> ScoreSummary {
-        let clock = StageClock()
-        let pool = ConnectionPool(database, size: FactWriter.connections)
-        defer { pool.shutDown() }
         let connection = try Connection(database)
         guard try SnapshotPublication.lock(on: connection) else {
             throw ScoreError(description: "another run is scoring; wait for it to end")
         }
-        let sales = try clock.measure("read", "reading orders before \(asOf.iso8601)") {
-            try SalesColumns.read(before: asOf, from: connection)
+        let clock = StageClock()
+        let run = try RunQueries.begin(asOf: asOf, fromScratch: fromScratch, on: connection)
+        do {
+            let summary = try await score(run: run, on: connection, clock: clock)
+            try RunQueries.end(
+                run, failure: nil, stages: clock.ended.map { ($0.name, $0.seconds) },
+                on: connection)
+            return summary
+        } catch {
+            try? RunQueries.end(
+                run, failure: String(describing: type(of: error)),
+                stages: clock.ended.map { ($0.name, $0.seconds) }, on: connection)
+            throw error
         }
-        let orders = OrderColumns(
-            keys: sales.keys, customers: sales.customers, instants: sales.instants,
-            days: sales.days, minorUnits: sales.revenueMinor, isReturn: sales.isReturn)
-        _ = try SnapshotPublication.takeUp(asOf, keeping: false, on: connection)
-        let writer = FactWriter(pool: pool, asOf: asOf, sealed: [], clock: clock)
-        let table = RFM.table(
-            of: orders, asOf: asOf, population: rules.assignment.ruleSet.population)
-        let segments = rules.assignment.ruleIndices(of: table)
-        let stored = try DimensionQueries.store(
-            rules.assignment.ruleSet.rules.map(SegmentEntry.init),
-            ruleSet: rules.assignment.ruleSet.id, type: "rfm", on: connection)
-        let facts = RFMFacts(
-            table: table, keys: sales.keys, segments: segments.map { stored[Int($0)] })
-        try await writer.write(
-            .rfm, rows: table.count, keys: facts.key, row: { facts.write($0, to: &$1) })
-        for fact in [SnapshotFact.value, .churnRisk, .behavior, .acquisition] {
-            try await writer.write(
-                fact, rows: 0, keys: { _ in Pseudonym(high: 0, low: 0) }, row: { _, _ in })
+    }
+
+    private func score(
+        run: Int64, on connection: Connection, clock: StageClock
+    ) async throws -> ScoreSummary {
+        let inputs = try clock.measure("read", "reading what is known before \(asOf.iso8601)") {
+            try ScoreInputs(
+                asOf: asOf, ruleSet: rules.assignment.ruleSet.id, fromScratch: fromScratch,
+                on: connection, database: database)
         }
-        var kept: [String] = []
+        let findings = try checkQuality(of: inputs, run: run, on: connection)
+        let models = try ModelFitting(
+            orders: inputs.orders, activities: inputs.activities, asOf: asOf, rules: rules,
+            shelf: ModelShelf(connection: connection), clock: clock,
+            reviews: rules.reviews(before: asOf, on: connection)
+        ).standing()
+        let isTakenUp = try RunQueries.takesUp(
+            run, inputs: digest(of: inputs, models), on: connection)
+        let sealed = try SnapshotPublication.takeUp(asOf, keeping: isTakenUp, on: connection)
+        StandardError.say(
+            "scoring \(inputs.orders.customerCount) customers by \(inputs.orders.rowCount) rows, "
+                + "\(inputs.ledger.receipt.salesRead) of them new")
+        let dimensions = try Dimensions(rules: rules, models: models, on: connection)
+        let pool = ConnectionPool(database, size: FactWriter.connections)
+        defer { pool.shutDown() }
+        let writer = FactWriter(pool: pool, asOf: asOf, sealed: sealed, clock: clock)
+        let scores = try await Scores.compute(
+            from: inputs, models: models, rules: rules, dimensions: dimensions, asOf: asOf,
+            writer: writer, clock: clock)
+        try clock.measure("publish", "publishing") {
+            try publish(scores, of: inputs, dimensions: dimensions, on: connection)
+        }
+        return ScoreSummary(
+            asOf: asOf, rules: rules, scores: scores, inputs: inputs, findings: findings,
+            models: models, clock: clock)
+    }
+
+    private func digest(of inputs: ScoreInputs, _ models: ScoringModels) -> UInt64 {
+        var digest = InputDigest()
+        digest.add(rules.policyBytes)
+        for version in models.versions { digest.add(version) }
+        digest.add(inputs.orders)
+        digest.add(inputs.activities.instants)
+        digest.add(inputs.leads.createdDays)
+        digest.add(inputs.previous.map { UInt64($0.asOf.dateKey) } ?? 0)
+        digest.add(inputs.monthAgo.map { UInt64($0.asOf.dateKey) } ?? 0)
+        return digest.value
+    }
+
+    private func publish(
+        _ scores: Scores, of inputs: ScoreInputs, dimensions: Dimensions,
+        on connection: Connection
+    ) throws {
         let record = SnapshotRecord(
             asOf: asOf, ruleSet: rules.assignment.ruleSet.id, policyBytes: rules.policyBytes,
-            customers: table.count, orders: sales.rowCount)
+            customers: scores.rfm.count, orders: inputs.orders.rowCount)
+        var kept: [String] = []
         try SnapshotPublication.publish(record, on: connection) { transaction in
+            if try inputs.ledger.store(in: transaction) {
+                let total = inputs.ledger.total
+                try RunQueries.noteKeptSales(
+                    rows: total.rows, revenue: total.revenue, in: transaction)
+            } else {
+                StandardError.say("histories were kept by another run in the meantime")
+            }
             kept = try WorklistQueries.replace(
-                worklists(of: table, keys: sales.keys, segments: segments), day: asOf,
-                on: transaction)
+                worklists(
+                    of: scores.rfm, keys: inputs.orders.keys, segments: scores.segmentRules),
+                day: asOf, on: transaction)
+            try scores.aggregates.write(
+                day: asOf, channels: inputs.channels, on: transaction)
+            try scores.writeSegments(day: asOf, dimensions: dimensions, on: transaction)
+            _ = try ReviewQueries.label(
+                asOf: asOf, horizon: rules.churn.settings.horizonDays, on: transaction)
         }
         for list in kept {
             StandardError.say("work list \(list) is of a later day and stays as it is")
         }
-        return ScoreSummary(
-            asOf: asOf, ruleSet: rules.assignment.ruleSet, segments: segments,
-            seconds: clock.seconds)
     }
 }

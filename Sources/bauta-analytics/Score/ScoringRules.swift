@@ -1,34 +1,54 @@
 import CustomerModel
 import Policy
 import Scoring
+import StrictYAML
 
-/// What a run is made by: one rule set and the work lists.
-struct ScoringRules {
+/// What a run is made by: every policy that says how customers are scored.
+struct ScoringRules: Sendable {
     let assignment: SegmentAssignment
     let worklists: [WorklistRule]
-    /// Content of both files, for the digest stored with the scores.
+    let value: ValueAssumptions
+    let tiers: TierTable
+    let churn: ChurnPolicy
+    let actions: ActionPolicy
+    let journeys: JourneyPolicy
+    let quality: QualityPolicy
+    /// Content of all files, for the digest stored with the scores.
     let policyBytes: [UInt8]
 
-    /// Reads `segments.yaml` and `worklists.yaml` in `folder` and picks the rule set `segments`.
+    /// Reads the policies in `folder` and picks the rule set `segments`.
     init(folder: String, segments: String) throws(ScoreError) {
-        let policy: SegmentPolicy
-        let lists: WorklistPolicy
         do {
-            policy = try SegmentPolicy(folder: folder)
-            lists = try WorklistPolicy(folder: folder)
+            let rules = try SegmentPolicy(folder: folder)
+            guard let ruleSet = rules.ruleSet(segments),
+                let assignment = SegmentAssignment(ruleSet)
+            else {
+                throw ScoreError(
+                    description: "policies/segments.yaml has no such rule set; it has "
+                        + rules.ruleSets.map(\.id).joined(separator: ", "))
+            }
+            let lists = try WorklistPolicy(folder: folder)
+            let value = try ValuePolicy(folder: folder)
+            let tiers = try TierPolicy(folder: folder)
+            churn = try ChurnPolicy(folder: folder)
+            actions = try ActionPolicy(folder: folder)
+            journeys = try JourneyPolicy(folder: folder)
+            quality = try QualityPolicy(folder: folder)
+            self.assignment = assignment
+            worklists = lists.rules
+            self.value = value.assumptions
+            self.tiers = tiers.table
+            policyBytes = Array(
+                [
+                    rules.canonicalBytes, lists.canonicalBytes, value.canonicalBytes,
+                    tiers.canonicalBytes, churn.canonicalBytes, actions.canonicalBytes,
+                    journeys.canonicalBytes, quality.canonicalBytes,
+                ].joined(separator: [0x0A]))
+        } catch let error as ScoreError {
+            throw error
         } catch {
             throw ScoreError(description: "\(error)")
         }
-        guard let ruleSet = policy.ruleSet(segments),
-            let assignment = SegmentAssignment(ruleSet)
-        else {
-            throw ScoreError(
-                description: "policies/segments.yaml has no such rule set; it has "
-                    + policy.ruleSets.map(\.id).joined(separator: ", "))
-        }
-        self.assignment = assignment
-        worklists = lists.rules
-        policyBytes = policy.canonicalBytes + [0x0A] + lists.canonicalBytes
     }
 }
 

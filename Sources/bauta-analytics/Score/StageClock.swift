@@ -36,8 +36,8 @@ final class StageClock: Sendable {
         return try body()
     }
 
-    /// Runs `body` as the stage `name`.
-    func measure<Result: Sendable>(
+    /// Runs `body`, which waits for others, as the stage `name`.
+    func follow<Result: Sendable>(
         _ name: String, _ body: @Sendable () async throws -> Result
     ) async rethrows -> Result {
         let begin = ContinuousClock.now

@@ -32,14 +32,18 @@ struct Fit: ParsableCommand {
               bauta fit --model bgnbd --input summary.csv --json
               bauta fit --activate --as-of 2011-12-10
 
-            All options: bauta-analytics fit --help
+            All options: bauta-analytics fit --help, bauta-analytics refit --help
             """)
 
     @OptionGroup var data: DataOptions
     @Argument(parsing: .allUnrecognized, help: .hidden) var arguments: [String] = []
 
     func run() throws {
-        try AnalyticsRequest(folder: data, subcommand: "fit", arguments: arguments).run()
+        // A file is fitted and shown; the warehouse is fitted and kept.
+        let isOfFile = arguments.contains { $0 == "--input" || $0.hasPrefix("--input=") }
+        try AnalyticsRequest(
+            folder: data, subcommand: isOfFile ? "fit" : "refit", arguments: arguments
+        ).run()
     }
 }
 
@@ -81,6 +85,28 @@ struct Backtest: ParsableCommand {
 
     func run() throws {
         try AnalyticsRequest(folder: data, subcommand: "backtest", arguments: [what] + arguments)
+            .run()
+    }
+}
+
+/// `bauta review`: what a person says of a prediction.
+struct Review: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Confirm or overrule one prediction of churn, with a reason.",
+        discussion: """
+            Example:
+              bauta review overrule --customer 00112233445566778899aabbccddeeff \\
+                --as-of 2011-12-10 --reason moved_away --by rita
+
+            All options: bauta-analytics review --help
+            """)
+
+    @OptionGroup var data: DataOptions
+    @Argument(help: "confirm or overrule.") var verdict: String
+    @Argument(parsing: .allUnrecognized, help: .hidden) var arguments: [String] = []
+
+    func run() throws {
+        try AnalyticsRequest(folder: data, subcommand: "review", arguments: [verdict] + arguments)
             .run()
     }
 }

@@ -1,0 +1,54 @@
+import CustomerModel
+import Database
+import Scoring
+import Warehouse
+
+extension AggregateTables {
+    /// Attribution, transitions, flow and funnels.
+    func writeJourneys(
+        _ day: CalendarDate, _ channels: [Int32: String], _ connection: Connection
+    ) throws {
+        try AggregateFact.attribution.replace(day: day, rows: attribution.count, on: connection) {
+            $1.write(attribution.methods[$0].rawValue)
+            $1.write(attribution.states[$0])
+            $1.write(attribution.conversions[$0])
+            $1.write(attribution.revenues[$0])
+            $1.write(orNull: attribution.removalEffects[$0])
+        }
+        try AggregateFact.journeyTransition.replace(
+            day: day, rows: transitions.count, on: connection
+        ) {
+            $1.write(Self.name(of: transitions.from[$0], channels))
+            $1.write(Self.name(of: transitions.to[$0], channels))
+            $1.write(transitions.counts[$0])
+            $1.write(transitions.probabilities[$0])
+        }
+        try AggregateFact.journeyStep.replace(day: day, rows: flow.count, on: connection) {
+            $1.write(flow.positions[$0])
+            $1.write(Self.name(of: flow.from[$0], channels))
+            $1.write(Self.name(of: flow.to[$0], channels))
+            $1.write(flow.journeys[$0])
+        }
+        let stages = funnels.flatMap { funnel in
+            funnel.table.stages.indices.map { (funnel: funnel, stage: $0) }
+        }
+        try AggregateFact.funnel.replace(day: day, rows: stages.count, on: connection) {
+            let (funnel, stage) = stages[$0]
+            $1.write(funnel.id)
+            $1.write(Int32(stage + 1))
+            $1.write(funnel.table.stages[stage].code)
+            $1.write(funnel.table.customers[stage])
+        }
+    }
+
+    /// A channel's code, or what begins or ends a journey.
+    private static func name(of node: JourneyNode, _ channels: [Int32: String]) -> String {
+        switch node {
+        case .start: "start"
+        case .state(let channel): channels[channel] ?? "unknown"
+        case .conversion: "conversion"
+        case .drop: "drop"
+        case .open: "open"
+        }
+    }
+}

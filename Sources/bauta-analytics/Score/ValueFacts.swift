@@ -1,0 +1,88 @@
+import CustomerModel
+import Database
+import Scoring
+import Warehouse
+
+/// Rows of `fact_customer_ltv`.
+struct ValueFacts: Sendable {
+    let table: ValueTable
+    /// The formula of the requirements, row by row of `table`.
+    let simple: SimpleCLV
+    /// Empty where no model of purchases was fitted.
+    let probabilitiesAlive: [Double]
+    /// Since some 30 days ago; empty without a snapshot of then.
+    let changes: [ValueChange]
+    let keys: [Pseudonym]
+    /// `tier_sk` by level, 1 first.
+    let tiers: [Int32]
+    let version: String
+
+    init(
+        table: ValueTable, orders: CustomerOrders, model: ValueModel, changes: [ValueChange],
+        tiers: [Int32], version: String
+    ) {
+        self.table = table
+        simple = SimpleCLV.of(orders, asOf: table.asOf, parameters: .asWritten)
+        probabilitiesAlive = model.probabilitiesAlive(of: orders, asOf: table.asOf)
+        self.changes = changes
+        keys = orders.keys
+        self.tiers = tiers
+        self.version = version
+    }
+
+    func key(_ row: Int) -> Pseudonym { keys[Int(table.customers[row])] }
+
+    func write(_ row: Int, to writer: inout BinaryCopyWriter) {
+        writer.write(table.tenureDays[row])
+        writer.write(Int32(table.tenureMonths(row)))
+        writer.write(table.revenue[row])
+        writer.write(table.orders[row])
+        writer.write(table.margin[row])
+        writer.write(table.averageOrderValue(row))
+        writer.write(table.ordersPerMonth(row))
+        writer.write(orNull: table.averageMarginPercentage(row))
+        writer.write(table.averageMonthlyRevenue(row))
+        writer.write(table.margin[row])
+        writer.write(table.oneYear[row])
+        let interval = oneYearInterval(row)
+        writer.write(orNull: interval?.low)
+        writer.write(orNull: interval?.high)
+        writer.write(table.threeYears[row])
+        writer.write(table.lifetime[row])
+        writer.write(orNull: Self.minor(simple.oneYear[row]))
+        writer.write(orNull: Self.minor(simple.threeYear[row]))
+        writer.write(orNull: Self.minor(simple.lifetime[row]))
+        writer.write(orNull: probabilitiesAlive.isEmpty ? nil : probabilitiesAlive[row])
+        writer.write(orNull: Self.known(table.expectedPurchases[row]))
+        writer.write(orNull: table.confidenceScore(row))
+        writer.write(table.isProvisional(row))
+        writer.write(orNull: Self.known(table.acquisitionCosts[row]))
+        writer.write(table.serviceCosts[row])
+        writer.write(table.netValue(row))
+        writer.write(orNull: table.valueToAcquisitionCost(row))
+        let level = Int(table.tierLevels[row])
+        writer.write(orNull: level > 0 ? tiers[level - 1] : nil)
+        writer.write(table.valuePercentiles[row])
+        writer.write(orNull: changes.isEmpty ? nil : changes[row].trend?.rawValue)
+        writer.write(orNull: changes.isEmpty ? nil : changes[row].percent)
+        writer.write(version)
+    }
+
+    /// The interval of spend as discounted margin: what holds of revenue holds of a fixed share of it.
+    private func oneYearInterval(_ row: Int) -> (low: Int64, high: Int64)? {
+        let share = Double(table.oneYear[row]) / table.expectedSpend[row]
+        let bounds = [table.expectedSpendLow[row], table.expectedSpendHigh[row]].map { $0 * share }
+        guard bounds.allSatisfy(\.isFinite), let low = Self.minor(bounds.min() ?? .nan),
+            let high = Self.minor(bounds.max() ?? .nan)
+        else { return nil }
+        return (low, high)
+    }
+
+    private static func minor(_ value: Double) -> Int64? {
+        Int64(exactly: value.rounded())
+    }
+
+    private static func known(_ value: Double) -> Double? { value.isNaN ? nil : value }
+
+    private static func known(_ cost: Int64) -> Int64? { cost == ValueTable.unknown ? nil : cost }
+}
