@@ -40,7 +40,7 @@ struct ShopWeek {
         try write("schedule.yaml", Self.schedule)
     }
 
-    private func write(_ name: String, _ text: String) throws {
+    func write(_ name: String, _ text: String) throws {
         try text.write(toFile: site.path + "/policies/" + name, atomically: true, encoding: .utf8)
     }
 
