@@ -71,7 +71,12 @@ def kernels(result):
         f"lifetimes {lifetimes['version']}")
     rows = [[name.replace("_", " "), *(figures(side["models"][name]) for side in (ours, lifetimes))]
             for name in ours["models"]]
-    return text + "\n" + table(["what was found", "Bauta", "lifetimes"], rows)
+    text += "\n" + table(["what was found", "Bauta", "lifetimes"], rows)
+    if lifetimes["needed_penalizer"]:
+        text += (
+            "\nThe Gamma-Gamma fit of lifetimes did not converge on these customers; it was made "
+            "again with a penalizer, as its message advises, and finds something else.\n")
+    return text
 
 
 def figures(value):

@@ -64,7 +64,7 @@ struct KernelBench {
         return """
             "bgnbd":[\(bgnbd.r),\(bgnbd.alpha),\(bgnbd.a),\(bgnbd.b)],\
             "gamma_gamma":[\(gamma.p),\(gamma.q),\(gamma.gamma)],\
-            "log_likelihood":\(purchases.logLikelihood),"alive":\(alive.reduce(0, +)),\
+            "alive":\(alive.reduce(0, +)),\
             "orders_90_days":\(expected.reduce(0, +)),"value":\(forecast.1.reduce(0, +))
             """
     }

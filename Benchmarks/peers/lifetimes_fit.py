@@ -52,8 +52,8 @@ def main(folder, runs):
         "seconds": stages.seconds, "needed_penalizer": is_penalized,
         "models": {
             "bgnbd": [r, alpha, a, b], "gamma_gamma": [p, q, v],
-            "log_likelihood": -float(purchases._negative_log_likelihood_) * len(summary),
-            "alive": float(alive.sum()), "orders_90_days": float(orders.sum()), "value": float(value.sum())},
+            "alive": float(alive.sum()), "orders_90_days": float(orders.sum()),
+            "value": float(value.sum())},
         "peak_mb": columns.peak_megabytes(), "version": lifetimes.__version__}))
 
 

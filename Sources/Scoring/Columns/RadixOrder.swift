@@ -10,17 +10,29 @@ struct RadixOrder {
         UInt64(bitPattern: value) ^ (1 << 63)
     }
 
+    /// A row and what it is sorted by, which travel together: a pass reads memory in order instead
+    /// of jumping.
+    struct Pair {
+        /// Above the lowest value of all.
+        var value: UInt64
+        var row: Int32
+    }
+
     /// `rows` in ascending order of `values[row]`; equal values stay in the order given.
     static func sorted(_ rows: [Int32], by values: [UInt64]) -> [Int32] {
-        guard let first = rows.first else { return [] }
-        var lowest = values[Int(first)]
-        var highest = lowest
-        for row in rows {
-            lowest = min(lowest, values[Int(row)])
-            highest = max(highest, values[Int(row)])
+        pairs(rows, by: values).map(\.row)
+    }
+
+    /// As `sorted`, with the values beside the rows.
+    static func pairs(_ rows: [Int32], by values: [UInt64]) -> [Pair] {
+        var lowest = UInt64.max
+        var highest = UInt64.min
+        for value in values {
+            lowest = min(lowest, value)
+            highest = max(highest, value)
         }
-        // Value and row travel together: a pass reads memory in order instead of jumping.
         var source = rows.map { Pair(value: values[Int($0)] - lowest, row: $0) }
+        guard source.count > 1, lowest < highest else { return source }
         var target = source
         var shift: UInt64 = 0
         while shift < 64, (highest - lowest) >> shift != 0 {
@@ -28,12 +40,7 @@ struct RadixOrder {
             swap(&source, &target)
             shift += digitBits
         }
-        return source.map(\.row)
-    }
-
-    private struct Pair {
-        var value: UInt64
-        var row: Int32
+        return source
     }
 
     private static func pass(from source: [Pair], to target: inout [Pair], shift: UInt64) {
@@ -62,13 +69,12 @@ struct RadixOrder {
     static func sorted(
         _ rows: [Int32], by values: [UInt64], then precedes: (Int32, Int32) -> Bool
     ) -> [Int32] {
-        var ordered = sorted(rows, by: values)
+        let pairs = pairs(rows, by: values)
+        var ordered = pairs.map(\.row)
         var start = 0
-        while start < ordered.count {
+        while start < pairs.count {
             var end = start + 1
-            while end < ordered.count, values[Int(ordered[end])] == values[Int(ordered[start])] {
-                end += 1
-            }
+            while end < pairs.count, pairs[end].value == pairs[start].value { end += 1 }
             if end - start > 1 { ordered[start..<end].sort(by: precedes) }
             start = end
         }

@@ -12,22 +12,23 @@ struct Ranking {
     ///
     /// Where scores are shared, rows of one value have that of the middle of their places.
     init(_ values: [UInt64], tieOrder: [Int32], sharesScores: Bool = false) {
-        let ordered = RadixOrder.sorted(tieOrder, by: values)
+        let ordered = RadixOrder.pairs(tieOrder, by: values)
         let count = ordered.count
         var scores = [Int8](repeating: 0, count: count)
         var percentiles = [Double](repeating: 0, count: count)
+        var fifths = Fifths(of: count)
         var start = 0
         while start < count {
-            let value = values[Int(ordered[start])]
+            let value = ordered[start].value
             var end = start + 1
-            while end < count, values[Int(ordered[end])] == value { end += 1 }
+            while end < count, ordered[end].value == value { end += 1 }
             let percentile = Self.percentile(below: start, equal: end - start, of: count)
-            let shared = Self.fifth(twicePosition: start + end - 1, of: count)
+            if sharesScores { fifths.advance(toTwice: start + end - 1) }
             for position in start..<end {
-                let row = Int(ordered[position])
+                if !sharesScores { fifths.advance(toTwice: 2 * position) }
+                let row = Int(ordered[position].row)
                 percentiles[row] = percentile
-                scores[row] =
-                    sharesScores ? shared : Self.fifth(twicePosition: 2 * position, of: count)
+                scores[row] = fifths.score
             }
             start = end
         }
@@ -35,15 +36,24 @@ struct Ranking {
         self.percentiles = percentiles
     }
 
-    /// The fifth of the row at a position (from 0, given twice, so that it can lie between two rows)
-    /// in ascending order of `count` rows.
+    /// The fifth of one row after the other, in ascending order of `count` rows.
     ///
     /// `max(1, ceil(5 position / (count - 1)))`: the fifths that quantiles with linear interpolation
     /// cut. A single row has nobody above it and counts as highest.
-    static func fifth(twicePosition: Int, of count: Int) -> Int8 {
-        guard count > 1 else { return 5 }
-        let last = 2 * (count - 1)
-        return Int8(max(1, (5 * twicePosition + last - 1) / last))
+    private struct Fifths {
+        private(set) var score: Int8
+        private let twiceLast: Int
+
+        init(of count: Int) {
+            score = count > 1 ? 1 : 5
+            twiceLast = 2 * (count - 1)
+        }
+
+        /// Goes on to a position (from 0), given twice, so that it can lie between two rows.
+        @inline(__always)
+        mutating func advance(toTwice position: Int) {
+            while Int(score) * twiceLast < 5 * position { score += 1 }
+        }
     }
 
     static func percentile(below: Int, equal: Int, of count: Int) -> Double {
