@@ -1,15 +1,29 @@
 public import CustomerModel
 
+/// What the fitted models say by themselves, before anything is weighed or levelled.
 extension ValueModel {
     /// P(alive) of every customer with an order before `asOf`, in the order of their ordinals, as the
     /// fitted model of purchases has it; empty where none was fitted.
     public func probabilitiesAlive(of orders: CustomerOrders, asOf: CalendarDate) -> [Double] {
         guard let purchases else { return [] }
-        return Self.probabilitiesAlive(
-            by: purchases.model, of: PurchaseSummary.of(orders, asOf: asOf))
+        return Self.forecast(by: purchases.model, of: PurchaseSummary.of(orders, asOf: asOf))
     }
 
-    private static func probabilitiesAlive(
+    /// What the models expect of the first customer of `orders` within the horizon: days with an
+    /// order, and spend (minor units) on such a day; nil where a model is missing.
+    public func modelExpectation(
+        of orders: CustomerOrders, asOf: CalendarDate
+    ) -> (purchases: Double?, spendPerPurchase: Double?) {
+        let summary = PurchaseSummary.of(orders, asOf: asOf)
+        guard summary.count > 0 else { return (nil, nil) }
+        return (
+            purchases?.expectedPurchases(of: summary, inDays: horizonDays).first,
+            spend?.expectedValue(
+                x: Int(summary.repeats[0]), meanValue: summary.meanValues[0])
+        )
+    }
+
+    private static func forecast(
         by model: some PurchaseModel, of summary: PurchaseSummary
     ) -> [Double] {
         model.forecast(of: summary, []).probabilitiesAlive

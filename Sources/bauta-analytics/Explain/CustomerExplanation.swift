@@ -76,23 +76,19 @@ struct CustomerExplanation {
 
     private var valueLines: [String] {
         var lines: [String] = []
-        if let value {
-            let table = ValueTable.of(
-                orders, asOf: asOf, model: value, assumptions: rules.value, tiers: rules.tiers)
-            let alive = value.probabilitiesAlive(of: orders, asOf: asOf)
-            if let probability = alive.first { lines.append("P(alive) \(rounded(probability))") }
-            if table.count == 1 {
-                lines += [
-                    "expects \(rounded(table.expectedPurchases[0])) purchase days and "
-                        + "\(money(table.expectedSpend[0])) in \(value.horizonDays) days, 95 %: "
-                        + "\(money(table.expectedSpendLow[0])) to "
-                        + "\(money(table.expectedSpendHigh[0]))",
-                    "margin rate \(rounded(table.marginRates[0])); discounted margin of 1 year "
-                        + "\(money(table.oneYear[0])), 3 years \(money(table.threeYears[0])), "
-                        + "for good \(money(table.lifetime[0]))",
-                    "tier level \(table.tierLevels[0]) by \(money(table.annualSpend[0])) in 365 days",
-                ]
+        if let value, let probability = value.probabilitiesAlive(of: orders, asOf: asOf).first {
+            lines.append("P(alive) \(rounded(probability))")
+            let expected = value.modelExpectation(of: orders, asOf: asOf)
+            if let purchases = expected.purchases {
+                lines.append(
+                    "the model of purchases expects \(rounded(purchases)) days with an order in "
+                        + "\(value.horizonDays) days")
             }
+            if let spend = expected.spendPerPurchase {
+                lines.append("the model of spend expects \(money(spend)) a day with an order")
+            }
+            lines.append(
+                "both are weighed with the last year's spend and levelled by an earlier holdout:")
         }
         return lines + stored(.value)
     }
@@ -106,8 +102,9 @@ struct CustomerExplanation {
                 + "season \(signed(found.season))"
         ]
         lines += found.factors.map { factor in
+            // A factor's text says what raises the risk.
             "\(factor.factor.code) \(rounded(factor.value)): \(signed(factor.contribution)), "
-                + factor.factor.text
+                + (factor.contribution > 0 ? factor.factor.text : "lowers the risk")
         }
         let category = rules.churn.thresholds.category(of: found.probability)
         lines.append(
