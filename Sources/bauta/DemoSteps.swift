@@ -11,11 +11,16 @@ struct DemoSteps {
     /// The shop to make up when there is no data yet.
     let shop: DemoShop
 
-    /// A file of the made-up shop and the source it is loaded as.
+    /// A file of the made-up shop and the source it is loaded as; campaigns come before whatever names
+    /// one.
     private static let sources = [
+        (source: "demo-shop-campaigns", file: "campaigns.csv"),
+        (source: "demo-shop-campaign-days", file: "campaign-days.csv"),
         (source: "demo-shop-contacts", file: "customers.csv"),
         (source: "demo-shop", file: "orders.csv"),
         (source: "demo-shop-returns", file: "returns.csv"),
+        (source: "demo-shop-leads", file: "leads.csv"),
+        (source: "demo-shop-interactions", file: "interactions.csv"),
     ]
 
     /// Who can sign in to the demonstration.

@@ -70,6 +70,9 @@ struct CanaryShop {
             "orders.csv": Self.orders(
                 of: good, numbers: orderNumbers, misplaced: misplaced),
             "cut-off.csv": Self.contacts(cutOff.map(\.fields)),
+            "campaigns.csv": Self.campaigns(misnamed: bad),
+            "leads.csv": Self.leads(of: good, misplaced: bad),
+            "interactions.csv": Self.interactions(of: good, misplaced: bad),
         ]
     }
 
@@ -106,6 +109,58 @@ struct CanaryShop {
         // Not UTF-8, and then a quote without an end.
         bytes += Array(last.name.utf8) + [0xFF, 0xFE, 0x0A]
         return bytes + Array((#"""# + last.fields.joined(separator: ",")).utf8)
+    }
+
+    // MARK: What is told beside orders
+
+    /// One campaign, and others that are called after people.
+    private static func campaigns(misnamed people: [Person]) -> [UInt8] {
+        let header = "campaign,campaign_id,name,type,channel,starts_on,ends_on,budget\n"
+        let rows = people.enumerated().map { number, person in
+            [
+                "C1\(number)", "1", person.name, "retention", "email", "2025-01-01", "2025-02-01",
+                "100",
+            ]
+        }
+        let one = ["C0001", "1", "Winter", "retention", "email", "2025-01-01", "2025-02-01", "100"]
+        return Array(header.utf8) + lines([one] + rows)
+    }
+
+    /// Everybody showed interest once; then values in columns that they have no place in.
+    private static func leads(of people: [Person], misplaced others: [Person]) -> [UInt8] {
+        let header =
+            "lead_id,email,created_on,contacted_on,converted_on,channel,campaign,source,"
+            + "marketing_cost,sales_cost\n"
+        func row(_ number: Int, _ email: String) -> [String] {
+            ["L-\(number)", email, "2025-01-01", "", "", "search", "C0001", "form", "1.50", ""]
+        }
+        let good = people.enumerated().map { row($0, $1.email) }
+        let bad = others.enumerated().map { number, person in
+            var fields = row(people.count + number, person.email)
+            fields[[2, 3, 5, 6, 8][number % 5]] = person.name
+            return fields
+        }
+        return Array(header.utf8) + lines(good + bad)
+    }
+
+    /// Everybody looked around; then values in columns that they have no place in.
+    private static func interactions(of people: [Person], misplaced others: [Person]) -> [UInt8] {
+        let header =
+            "interaction_id,customer_id,occurred_at,channel,type,campaign,nps,satisfaction,"
+            + "sentiment,points,session_minutes,pages_viewed,products_viewed\n"
+        func row(_ number: Int, _ customer: String) -> [String] {
+            [
+                "I-\(number)", customer, "2025-01-02 10:00:00", "web", "browse", "C0001", "", "",
+                "", "", "5", "3", "1",
+            ]
+        }
+        let good = people.enumerated().map { row($0, $1.customerID) }
+        let bad = others.enumerated().map { number, person in
+            var fields = row(people.count + number, person.customerID)
+            fields[2 + number % 11] = person.note
+            return fields
+        }
+        return Array(header.utf8) + lines(good + bad)
     }
 
     // MARK: Orders

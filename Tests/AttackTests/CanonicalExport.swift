@@ -91,17 +91,59 @@ struct CanonicalExport {
         FROM vault.quarantine q JOIN loading g USING (load_id)
         """,
         "warehouse.dim_customer": """
-        SELECT (p.name, c.region)::text FROM warehouse.dim_customer c
+        SELECT (p.name, c.region, c.joined_month, c.first_seen_on)::text
+        FROM warehouse.dim_customer c
         JOIN person p ON p.analytics_key = c.customer_key
         """,
         "warehouse.fact_sales": """
         SELECT (p.name, o.name, s.name, f.order_key, f.kind, f.ordered_at, f.date_sk,
             f.revenue_minor, f.margin_minor, f.currency, f.lines_count, f.items_count,
-            g.name)::text
+            h.channel_code, k.campaign_code, g.name)::text
         FROM warehouse.fact_sales f JOIN ops.source s USING (source_id)
-        JOIN loading g USING (load_id)
+        LEFT JOIN warehouse.dim_interaction_channel h USING (channel_sk)
+        LEFT JOIN warehouse.dim_campaign k USING (campaign_sk)
+        JOIN loading g ON g.load_id = f.load_id
         JOIN person p ON p.analytics_key = f.customer_key
         JOIN person o ON o.analytics_key = f.origin_key
+        """,
+        "warehouse.fact_customer_activity": """
+        SELECT (p.name, o.name, s.name, f.activity_key, f.activity_datetime, f.activity_date_sk,
+            h.channel_code, k.campaign_code, f.activity_type, f.session_duration_mins,
+            f.pages_viewed, f.products_viewed, f.sentiment_score, f.nps_score,
+            f.satisfaction_score, f.loyalty_points, g.name)::text
+        FROM warehouse.fact_customer_activity f JOIN ops.source s USING (source_id)
+        JOIN warehouse.dim_interaction_channel h USING (channel_sk)
+        LEFT JOIN warehouse.dim_campaign k USING (campaign_sk)
+        JOIN loading g ON g.load_id = f.load_id
+        JOIN person p ON p.analytics_key = f.customer_key
+        JOIN person o ON o.analytics_key = f.origin_key
+        """,
+        "warehouse.fact_lead": """
+        SELECT (p.name, o.name, s.name, f.lead_key, f.created_date_sk, f.first_contact_date_sk,
+            f.conversion_date_sk, h.channel_code, k.campaign_code, f.marketing_cost_minor,
+            f.sales_cost_minor, g.name)::text
+        FROM warehouse.fact_lead f JOIN ops.source s USING (source_id)
+        JOIN warehouse.dim_interaction_channel h USING (channel_sk)
+        LEFT JOIN warehouse.dim_campaign k USING (campaign_sk)
+        JOIN loading g ON g.load_id = f.load_id
+        JOIN person p ON p.analytics_key = f.customer_key
+        JOIN person o ON o.analytics_key = f.origin_key
+        """,
+        "warehouse.dim_interaction_channel": """
+        SELECT (channel_code, channel_name, channel_type, channel_category, is_online,
+            cost_per_interaction_minor, is_active)::text
+        FROM warehouse.dim_interaction_channel
+        """,
+        "warehouse.dim_campaign": """
+        SELECT (s.name, k.campaign_code, k.campaign_name, k.campaign_type, h.channel_code,
+            k.start_date, k.end_date, k.budget_minor, k.status)::text
+        FROM warehouse.dim_campaign k JOIN ops.source s USING (source_id)
+        LEFT JOIN warehouse.dim_interaction_channel h USING (channel_sk)
+        """,
+        // Which customers' orders moved, once for each transaction that moved some.
+        "warehouse.rewritten_customer": """
+        SELECT DISTINCT p.name FROM warehouse.rewritten_customer r
+        JOIN person p ON p.analytics_key = r.customer_key
         """,
     ]
 

@@ -15,6 +15,7 @@ import Testing
         try await TemporarySite.use { calm in
             try await calm.up()
             let undisturbed = IngestKillSite(site: calm, scratch: scratch.path)
+            _ = try await undisturbed.load(feeds.campaigns)
             var durations: [Duration] = []
             for feed in feeds.random + [feeds.moments] {
                 durations.append(try await undisturbed.load(feed))
@@ -26,6 +27,7 @@ import Testing
                 try Self.copyKeys(from: calm, to: other)
                 try await other.up()
                 let disturbed = IngestKillSite(site: other, scratch: scratch.path)
+                _ = try await disturbed.load(feeds.campaigns)
                 let struck = try await Self.torture(disturbed, feeds.random, durations)
                 try await IngestKillMoments(disturbed).load(feeds.moments)
                 let found = try disturbed.export()
@@ -43,10 +45,10 @@ import Testing
     /// Orders come first: contacts then join people who have some, and their orders move.
     private static func generate(
         in folder: String
-    ) async throws -> (random: [ShopFeed], moments: ShopFeed) {
+    ) async throws -> (campaigns: ShopFeed, random: [ShopFeed], moments: ShopFeed) {
         let shop = try await Executables.bauta([
             "generate", "shop", "--customers", String(customers), "--years", "1",
-            "--seed", String(seed), "--out", folder + "/shop", "--json",
+            "--seed", String(seed), "--tracked-share", "0.1", "--out", folder + "/shop", "--json",
         ])
         let again = try await Executables.bauta([
             "generate", "shop", "--customers", "4100", "--years", "1",
@@ -55,16 +57,15 @@ import Testing
         try #require(shop.status == 0 && again.status == 0)
         let rows = { (name: String) in shop.summary[name] as? Int ?? 0 }
         try #require(rows("orders") > 3 * ShopFeed.batchRows)
+        func feed(_ source: String, _ name: String) -> ShopFeed {
+            ShopFeed(source: source, file: "\(folder)/shop/\(name).csv", rows: rows(name))
+        }
         return (
+            feed("demo-shop-campaigns", "campaigns"),
             [
-                ShopFeed(
-                    source: "demo-shop", file: folder + "/shop/orders.csv", rows: rows("orders")),
-                ShopFeed(
-                    source: "demo-shop-contacts", file: folder + "/shop/customers.csv",
-                    rows: rows("customers")),
-                ShopFeed(
-                    source: "demo-shop-returns", file: folder + "/shop/returns.csv",
-                    rows: rows("returns")),
+                feed("demo-shop", "orders"), feed("demo-shop-contacts", "customers"),
+                feed("demo-shop-returns", "returns"), feed("demo-shop-leads", "leads"),
+                feed("demo-shop-interactions", "interactions"),
             ],
             ShopFeed(
                 source: "demo-shop-contacts", file: folder + "/again/customers.csv", rows: 4_100)
@@ -75,7 +76,7 @@ import Testing
         _ subject: IngestKillSite, _ feeds: [ShopFeed], _ durations: [Duration]
     ) async throws -> Int {
         var random = SeededSource(seed: seed)
-        let shares = [kills * 4 / 10, kills * 5 / 10, kills / 10]
+        let shares = [3, 3, 1, 1, 2].map { kills * $0 / 10 }
         var struck = 0
         for (number, feed) in feeds.enumerated() {
             struck += try await subject.load(

@@ -62,6 +62,11 @@ final class LeakRun {
         #expect((contacts.summary["quarantined"] as? [String: Int] ?? [:]).count >= 6)
         try await ingest("demo-shop", "orders.csv")
         try await ingest("demo-shop", "orders.csv")
+        for name in ["campaigns", "leads", "interactions"] {
+            let loaded = try await ingest("demo-shop-" + name, name + ".csv")
+            #expect(loaded.summary["accepted"] as? Int ?? 0 > 0)
+            #expect(!(loaded.summary["quarantined"] as? [String: Int] ?? [:]).isEmpty)
+        }
         try await bauta(["quarantine", "list", "--json"])
     }
 

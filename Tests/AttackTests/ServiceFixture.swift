@@ -65,7 +65,10 @@ struct RunningService: Sendable {
             site.bauta(
                 "generate", "shop", "--customers", "1500", "--years", "2", "--seed", "20260101",
                 "--out", shop))
-        for (source, file) in [("demo-shop-contacts", "customers"), ("demo-shop", "orders")] {
+        for (source, file) in [
+            ("demo-shop-campaigns", "campaigns"), ("demo-shop-contacts", "customers"),
+            ("demo-shop", "orders"), ("demo-shop-leads", "leads"),
+        ] {
             try await Self.succeed(
                 site.bauta("ingest", "--source", source, shop + "/\(file).csv", "--json"))
         }

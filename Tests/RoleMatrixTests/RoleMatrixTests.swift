@@ -16,9 +16,9 @@ struct RoleMatrixTests {
         try await Self.withService { service in
             let privileges = RolePrivileges(roles: Self.roles)
             var lines = try privileges.clusterLines(of: service.connect("postgres", "postgres"))
-            // A month's partition as scoring makes it, so that its grants are seen too.
+            // A day's table as scoring makes it, so that its grants are seen too.
             _ = try service.connect("bauta", "bauta_analytics").query(
-                "SELECT ops.ensure_partition('fact_customer_rfm', 20111210)")
+                "SELECT ops.stage_fact('fact_customer_rfm', 20111210)")
             for database in RoleRefusals.databases {
                 lines += ["", "in the database \(database)", ""]
                 lines += try privileges.lines(of: service.connect(database, "postgres"))

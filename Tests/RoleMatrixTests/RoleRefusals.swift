@@ -53,6 +53,10 @@ enum RoleRefusals {
         ]) + [
             "UPDATE warehouse.fact_sales SET revenue_minor = 0", "DELETE FROM warehouse.fact_sales",
             "UPDATE warehouse.dim_customer SET region = 'GB'",
+            "DELETE FROM warehouse.fact_lead", "DELETE FROM warehouse.fact_customer_activity",
+            "INSERT INTO warehouse.customer_rollup VALUES ('', '')",
+            "UPDATE warehouse.fact_customer_churn_risk SET thin = false",
+            "TRUNCATE warehouse.fact_nps", "DELETE FROM ops.model", "DELETE FROM ops.score_run",
             "SELECT identity.resolve(1, '{}', '{}', '{}', '{}', '{}', '{}', '{}')",
             "SELECT vault.unseen_contacts('{}')",
         ],
@@ -62,14 +66,23 @@ enum RoleRefusals {
             "vault.contact", "vault.sealed_field", "vault.quarantine", "access.credential",
             "worklist.reference", "worklist.item", "audit.leaf", "audit.outbox", "audit.sidecar",
             "warehouse.fact_sales", "warehouse.fact_customer_rfm", "warehouse.worklist_candidate",
+            "warehouse.fact_lead", "warehouse.fact_customer_activity", "warehouse.customer_rollup",
+            "warehouse.fact_customer_ltv", "warehouse.fact_customer_churn_risk",
+            "warehouse.fact_customer_behavior", "warehouse.fact_customer_acquisition",
+            "warehouse.fact_nps", "warehouse.dim_customer_tier", "ops.model", "ops.score_run",
+            "ops.data_quality", "ops.prediction_review", "ops.prediction_label",
         ]) + [
+            "DELETE FROM warehouse.fact_lead", "DELETE FROM warehouse.dim_campaign",
+            "UPDATE warehouse.fact_lead SET created_date_sk = 0",
+            "UPDATE warehouse.dim_campaign SET target_segment_sk = 1",
+            "INSERT INTO ops.model DEFAULT VALUES", "SELECT ops.drop_snapshot(20111210)",
             "SELECT sealed_row FROM vault.quarantine", "DELETE FROM vault.contact",
             "UPDATE vault.sealed_field SET sealed = ''", "DELETE FROM warehouse.fact_sales",
             "INSERT INTO identity.link (kind, key_version, digest, subject_id, origin_subject_id) "
                 + "VALUES ('email', 1, '', '', '')",
             "SELECT identity.merge_subjects('', '', '', 1)",
             "INSERT INTO access.quota_use VALUES ('a', 'b', 1, 1, 1, '')",
-            "SELECT ops.ensure_partition('fact_customer_rfm', 20111210)",
+            "SELECT ops.stage_fact('fact_customer_rfm', 20111210)",
         ],
         at("bauta_ingest", "bauta_keys"): reading(["keys.batch_key", "keys.data_key"]) + [
             "INSERT INTO keys.data_key VALUES ('', '', '')",
@@ -81,7 +94,9 @@ enum RoleRefusals {
             "identity.link", "vault.contact", "vault.sealed_field", "vault.quarantine",
             "worklist.reference", "audit.outbox", "audit.sidecar", "audit.leaf_subject",
             "warehouse.fact_sales", "warehouse.fact_customer_rfm", "warehouse.dim_customer",
-            "warehouse.worklist_candidate", "ops.snapshot",
+            "warehouse.worklist_candidate", "ops.snapshot", "warehouse.fact_lead",
+            "warehouse.fact_customer_activity", "warehouse.fact_customer_churn_risk",
+            "warehouse.customer_rollup", "ops.prediction_label",
         ]) + [
             "INSERT INTO access.credential DEFAULT VALUES",
             "INSERT INTO access.unlock_grant DEFAULT VALUES",
@@ -105,7 +120,10 @@ enum RoleRefusals {
         at("bauta_release", "bauta"): reading([
             "warehouse.fact_sales", "warehouse.worklist_candidate", "identity.subject",
             "vault.contact", "access.credential", "worklist.item", "audit.leaf", "ops.load",
+            "warehouse.fact_lead", "warehouse.fact_customer_activity", "warehouse.customer_rollup",
+            "ops.prediction_review", "ops.prediction_label",
         ]) + [
+            "DELETE FROM warehouse.fact_customer_ltv", "SELECT ops.drop_snapshot(20111210)",
             "UPDATE warehouse.dim_customer SET region = 'GB'",
             "DELETE FROM warehouse.fact_customer_rfm", "DELETE FROM ops.snapshot",
             "UPDATE warehouse.dim_customer_segment SET is_active = false",
@@ -122,6 +140,8 @@ enum RoleRefusals {
         at("bauta_vault", "bauta"): reading([
             "audit.outbox", "audit.leaf", "audit.sidecar", "audit.node", "audit.checkpoint",
             "audit.leaf_subject", "warehouse.fact_sales", "warehouse.fact_customer_rfm",
+            "warehouse.fact_lead", "warehouse.fact_customer_activity",
+            "warehouse.fact_customer_ltv",
         ]) + [
             "DELETE FROM audit.outbox", "UPDATE audit.outbox SET leaf = ''",
             "DELETE FROM audit.sidecar", "INSERT INTO audit.leaf VALUES (0, '', '', NULL)",
