@@ -16,6 +16,10 @@ let strict: [SwiftSetting] = [
 /// For targets that never touch a raw pointer: the compiler refuses one.
 let memorySafe: [SwiftSetting] = strict + [.strictMemorySafety()]
 
+/// For arithmetic over millions of rows: a debug build of it would take minutes where this takes
+/// seconds, and the tests run it on real data.
+let arithmetic: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 let argumentParser = Target.Dependency.product(
     name: "ArgumentParser", package: "swift-argument-parser")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -105,7 +109,7 @@ let package = Package(
             swiftSettings: strict),
 
         // Warehouse to reader.
-        .target(name: "Scoring", dependencies: ["CustomerModel"], swiftSettings: strict),
+        .target(name: "Scoring", dependencies: ["CustomerModel"], swiftSettings: arithmetic),
         .target(
             name: "Release",
             dependencies: ["CSodium", "CustomerModel", "Database", "StrictYAML"],
@@ -140,6 +144,10 @@ let package = Package(
             ],
             swiftSettings: memorySafe),
         .target(name: "ShopGenerator", dependencies: ["CZlib"], swiftSettings: strict),
+
+        .executableTarget(
+            name: "bauta-bench", dependencies: ["CustomerModel", "Scoring", "ShopGenerator"],
+            path: "Benchmarks/bauta-bench", swiftSettings: strict),
 
         // Composition roots: read configuration, wire, run.
         .executableTarget(
