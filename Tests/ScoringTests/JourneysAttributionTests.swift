@@ -134,6 +134,26 @@ struct JourneysAttributionTests {
                 == period.reduce(0) { $0 + $1.amount })
     }
 
+    @Test(
+        "a matrix times its inverse is one, whatever has to change places",
+        arguments: UInt64(0)..<10)
+    func inverse(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        var matrix = SquareMatrix(size: 6)
+        for row in 0..<6 {
+            for column in 0..<6 where row != column {
+                matrix[row, column] = Double.random(in: -1...1, using: &generator)
+            }
+        }
+        let inverse = matrix.inverse()
+        for row in 0..<6 {
+            for column in 0..<6 {
+                let product = (0..<6).reduce(0) { $0 + matrix[row, $1] * inverse[$1, column] }
+                #expect(abs(product - (row == column ? 1 : 0)) < 1e-9)
+            }
+        }
+    }
+
     @Test("without an order nothing is credited, and every method says so")
     func noConversion() {
         let table = AttributionTable(of: journeys([([1, 2], nil), ([2], nil)]))

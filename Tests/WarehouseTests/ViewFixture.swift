@@ -91,7 +91,7 @@ struct ViewFixture {
                 total_historical_profit_minor, historical_clv_minor, predicted_clv_lifetime_minor,
                 acquisition_cost_minor, tier_sk, provisional)
             SELECT \(key), i, i / 30, i * 1000, 1 + i % 9, i * 300, i * 300,
-                CASE WHEN i % 17 > 0 THEN i * 13001 % 7000000 - 20000 END,
+                CASE WHEN i % 17 > 0 THEN i::bigint * 13001 % 7000000 - 20000 END,
                 CASE i % 5 WHEN 0 THEN NULL WHEN 1 THEN 0 ELSE i END,
                 CASE i % 11 WHEN 0 THEN NULL ELSE 1 + i % 2 END, false \(people);
             INSERT INTO warehouse.fact_customer_churn_risk_\(day)_staged (customer_key, date_sk,

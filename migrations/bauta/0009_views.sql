@@ -219,30 +219,28 @@ ORDER BY c.intervention_priority NULLS LAST, f.predicted_clv_lifetime_minor DESC
 -- A customer counts once for a factor, whatever its place, and once in all as a main factor: so the
 -- columns of main factors add up to all customers and to all their value.
 CREATE VIEW warehouse.vw_churn_factor_analysis WITH (security_invoker = true) AS
-WITH customers AS (
-    SELECT l.snapshot_date, c.customer_key, c.churn_risk_score,
-        f.predicted_clv_lifetime_minor AS value,
-        ARRAY[c.top_churn_factor_1_code, c.top_churn_factor_2_code, c.top_churn_factor_3_code]
-            AS factors,
-        coalesce(c.top_churn_factor_1_code, 'Unknown') AS main_factor
-    FROM warehouse.vw_latest_snapshot l
-    JOIN warehouse.fact_customer_churn_risk c USING (date_sk)
-    LEFT JOIN warehouse.fact_customer_ltv f USING (customer_key, date_sk)
-), mentions AS (
-    SELECT DISTINCT snapshot_date, customer_key, churn_risk_score, value, main_factor,
-        factor AS factor_code
-    FROM customers CROSS JOIN unnest(factors || main_factor) AS factor
-    WHERE factor IS NOT NULL
-)
-SELECT snapshot_date, factor_code, count(*) AS customer_count,
-    round(100.0 * count(*) / (SELECT count(*) FROM customers), 1) AS pct_of_customers,
-    round(avg(churn_risk_score), 1) AS avg_risk_score_when_present,
-    sum(value)::bigint AS total_clv_affected_minor,
-    count(*) FILTER (WHERE factor_code = main_factor) AS main_factor_customers,
-    coalesce(sum(value) FILTER (WHERE factor_code = main_factor), 0)::bigint
+SELECT l.snapshot_date, m.factor_code, count(*) AS customer_count,
+    round(100.0 * count(*) / sum(count(*) FILTER (WHERE m.is_main)) OVER (), 1)
+        AS pct_of_customers,
+    round(avg(c.churn_risk_score), 1) AS avg_risk_score_when_present,
+    sum(f.predicted_clv_lifetime_minor)::bigint AS total_clv_affected_minor,
+    count(*) FILTER (WHERE m.is_main) AS main_factor_customers,
+    coalesce(sum(f.predicted_clv_lifetime_minor) FILTER (WHERE m.is_main), 0)::bigint
         AS main_factor_clv_minor
-FROM mentions
-GROUP BY snapshot_date, factor_code
+FROM warehouse.vw_latest_snapshot l
+JOIN warehouse.fact_customer_churn_risk c USING (date_sk)
+LEFT JOIN warehouse.fact_customer_ltv f USING (customer_key, date_sk)
+CROSS JOIN LATERAL (VALUES
+    (coalesce(c.top_churn_factor_1_code, 'Unknown'), true),
+    -- Each code once, whatever a model put where.
+    (CASE WHEN c.top_churn_factor_2_code IS DISTINCT FROM c.top_churn_factor_1_code
+        THEN c.top_churn_factor_2_code END, false),
+    (CASE WHEN c.top_churn_factor_3_code IS DISTINCT FROM c.top_churn_factor_1_code
+        AND c.top_churn_factor_3_code IS DISTINCT FROM c.top_churn_factor_2_code
+        THEN c.top_churn_factor_3_code END, false)
+) AS m (factor_code, is_main)
+WHERE m.factor_code IS NOT NULL
+GROUP BY l.snapshot_date, m.factor_code
 ORDER BY customer_count DESC, factor_code;
 
 -- Acquisition.
