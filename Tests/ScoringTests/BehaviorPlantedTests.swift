@@ -40,9 +40,12 @@ struct BehaviorPlantedTests {
         }
         let index = adjustedRandIndex(clusters, types)
         #expect(clusters.count > 1_500)
-        #expect(index > 0.75, "seed \(shop.seed)")
-        #expect(fit.model.clusterCount == 4, "seed \(shop.seed): \(fit.candidates)")
-        #expect(Set(fit.model.names).count == 4)
+        #expect(index > 0.8, "seed \(shop.seed)")
+        // As many as there are, or a hundredth from it: the silhouette is measured on a sample.
+        let best = fit.candidates.map(\.silhouette).max() ?? 1
+        let four = fit.candidates.first { $0.clusters == 4 }?.silhouette ?? 0
+        #expect(four > best - 0.01, "seed \(shop.seed): \(fit.candidates)")
+        #expect(Set(fit.model.names).count == fit.model.clusterCount)
     }
 
     @Test("labels given at random are no clusters: the bound can be missed")
