@@ -1,5 +1,6 @@
 import CustomerModel
 import Database
+import Scoring
 import TestSupport
 import Warehouse
 
@@ -11,7 +12,8 @@ final class MovingShop {
 
     let database: TemporaryDatabase
     let superuser: Connection
-    private var orderNumber: UInt64 = 0
+    /// Every order and return that was stored, under the customer they are now of.
+    private var sales: [(customer: Pseudonym, sale: Sale)] = []
 
     init() throws {
         database = try TemporaryCluster.shared.freshInstallation().main
@@ -71,6 +73,9 @@ final class MovingShop {
                 SELECT identity.merge_subjects(\(Pseudonym(high: 0, low: pair[0]).bytes),
                     \(Pseudonym(high: 0, low: pair[1]).bytes), 'email', 1)
                 """)
+            for place in sales.indices where sales[place].customer == Self.key(pair[1]) {
+                sales[place].customer = Self.key(pair[0])
+            }
         }
         if generator.next() % 2 == 0 {
             let pair = (0..<Self.customers).shuffled(using: &generator).prefix(2)
@@ -84,29 +89,54 @@ final class MovingShop {
         return today + late
     }
 
-    /// Orders and returns of random customers in random currencies.
+    /// Orders and returns of random customers, a few in another currency.
     func insert(
         _ count: Int, days: Range<Int>, _ generator: inout SeededGenerator,
         on connection: Connection? = nil
     ) throws {
         let ingest = try connection ?? database.connect(user: "bauta_ingest")
-        for _ in 0..<count {
-            let key = Self.key(.random(in: 0..<Self.customers, using: &generator))
-            let day = Int.random(in: days, using: &generator)
-            let isReturn = generator.next() % 8 == 0
-            orderNumber += 1
-            let sale = Sale(
-                customer: key, origin: key,
-                orderKey: Pseudonym(high: 1, low: orderNumber).bytes,
-                kind: isReturn ? .return : .order,
-                instantMicroseconds: Int64(day) * 86_400_000_000
-                    + Int64.random(in: 0..<3, using: &generator) * 1_500_000,
-                day: CalendarDate(dayNumber: day),
-                revenueMinor: isReturn ? -5 : Int64.random(in: 0...9, using: &generator) * 100,
-                marginMinor: generator.next() % 3 == 0 ? nil : 30, lines: nil, items: nil)
+        let inserted = (0..<count).map { _ in sale(days: days, &generator) }
+        sales += inserted.map { ($0.customer, $0) }
+        let cut = inserted.count / 10
+        for (part, currency) in [(inserted[cut...], "EUR"), (inserted[..<cut], "USD")] {
             _ = try SaleQueries.insert(
-                [sale], source: 1, load: 1,
-                currency: generator.next() % 50 == 0 ? "USD" : "EUR", on: ingest)
+                Array(part), source: 1, load: 1, currency: currency, on: ingest)
         }
+    }
+
+    private func sale(days: Range<Int>, _ generator: inout SeededGenerator) -> Sale {
+        let key = Self.key(.random(in: 0..<Self.customers, using: &generator))
+        let day = Int.random(in: days, using: &generator)
+        let isReturn = generator.next() % 8 == 0
+        return Sale(
+            customer: key, origin: key,
+            orderKey: Pseudonym(high: generator.next(), low: generator.next()).bytes,
+            kind: isReturn ? .return : .order,
+            instantMicroseconds: Int64(day) * 86_400_000_000
+                + Int64.random(in: 0..<3, using: &generator) * 1_500_000,
+            day: CalendarDate(dayNumber: day),
+            revenueMinor: isReturn ? -5 : Int64.random(in: 0...9, using: &generator) * 100,
+            marginMinor: generator.next() % 3 == 0 ? nil : Int64(generator.next() % 90) - 9,
+            lines: nil, items: nil)
+    }
+
+    /// What a ledger before `asOf` must hold, without asking the database for orders.
+    func expected(before asOf: Int) throws -> CustomerOrders {
+        let rows = sales.filter { $0.sale.day.dayNumber < asOf }
+        let companies = try superuser.query(
+            "SELECT customer_key, commercial_key FROM warehouse.customer_rollup"
+        ).reduce(into: [Pseudonym?: Pseudonym]()) { companies, row in
+            let contact = Pseudonym(try row.decode("customer_key") as [UInt8])
+            companies[contact] = Pseudonym(try row.decode("commercial_key") as [UInt8])
+        }
+        return CustomerOrders(
+            grouping: OrderColumns(
+                keys: rows.map { companies[$0.customer] ?? $0.customer },
+                customers: rows.indices.map { Int32($0) },
+                instants: rows.map(\.sale.instantMicroseconds),
+                days: rows.map { Int32($0.sale.day.dayNumber) },
+                minorUnits: rows.map(\.sale.revenueMinor),
+                margins: rows.map { $0.sale.marginMinor ?? OrderColumns.unknownMargin },
+                isReturn: rows.map { $0.sale.kind == .return }))
     }
 }

@@ -18,6 +18,7 @@ struct OrderLedgerTests {
         let scratch = try shop.read(before: asOf, fromScratch: true)
         #expect(scratch.receipt.isFromScratch)
         #expect(ledger.orders == scratch.orders)
+        #expect(try ledger.orders == shop.expected(before: asOf))
         #expect(ledger.receipt.currencies == scratch.receipt.currencies)
     }
 
