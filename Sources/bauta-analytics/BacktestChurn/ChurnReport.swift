@@ -7,7 +7,9 @@ struct ChurnReport {
 
     init(_ result: ChurnBacktest) { self.result = result }
 
-    private typealias Measure = (name: String, head: String, of: (BinaryEvaluation) -> Double)
+    private typealias Measure = (
+        name: String, head: String, of: @Sendable (BinaryEvaluation) -> Double
+    )
 
     private static let measures: [Measure] = [
         ("auc", "AUC", { $0.auc }), ("brier", "Brier", { $0.brier }),

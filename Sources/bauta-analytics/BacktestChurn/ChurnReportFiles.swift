@@ -1,4 +1,5 @@
 import Charts
+import CustomerModel
 import Glibc
 import Scoring
 
