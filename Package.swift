@@ -216,7 +216,7 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
         .testTarget(
             name: "AnalyticsTests",
             dependencies: [
-                "CustomerModel", "Database", "Scoring", "TestSupport", "Warehouse",
+                "CustomerModel", "Database", "Policy", "Scoring", "TestSupport", "Warehouse",
                 "bauta-analytics",
             ],
             swiftSettings: strict),
