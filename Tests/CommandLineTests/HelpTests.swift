@@ -9,7 +9,8 @@ struct HelpTests {
         "quarantine", "quarantine list", "score", "release", "release plan", "release publish",
         "release status", "audit", "audit verify", "token", "token issue", "token list",
         "token revoke", "analyst", "analyst grant", "analyst revoke", "generate", "generate shop",
-        "generate contacts",
+        "generate contacts", "schedule", "schedule list", "schedule due", "schedule run",
+        "schedule watch",
     ]
 
     @Test("is what was reviewed, and shows an example", arguments: commands)

@@ -135,6 +135,14 @@ struct ShopWeek {
             toFile: inbox + "/\(days.lowerBound).csv", atomically: true, encoding: .utf8)
     }
 
+    /// Puts a file into the inbox that is none of the shop's; returns what takes it out again.
+    func deliverNonsense() throws -> () throws -> Void {
+        // Before the others in the order they are loaded in.
+        let path = site.path + "/inbox/week-shop/0-nonsense.csv"
+        try "stray_column\n1\n".write(toFile: path, atomically: true, encoding: .utf8)
+        return { try FileManager.default.removeItem(atPath: path) }
+    }
+
     /// Loads the orders of some days as a person would.
     func loadByHand(_ days: Range<String>) async throws {
         let path = site.path + "-orders.csv"

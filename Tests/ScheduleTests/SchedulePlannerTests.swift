@@ -81,7 +81,7 @@ struct SchedulePlannerTests {
     @Test(
         "does not repeat what cannot succeed",
         arguments: [
-            StepOutcome.refused, .badInput("exit status 65"),
+            StepOutcome.refused, .badInput(65),
         ])
     func noUseTrying(outcome: StepOutcome) throws {
         var fixture = try #require(ScheduleFixture([ScheduleFixture.score]))
@@ -144,9 +144,10 @@ struct SchedulePlannerTests {
         #expect(fixture.look(noon + 3_660) == nil)
         #expect(fixture.look(noon + 4_499) == nil)
         #expect(fixture.look(noon + 4_500) == "rescore 2026-11-21")
-        let arguments = StepCommands(folder: .init(path: "/srv/bauta")).arguments(
+        let commands = StepCommands(folder: .init(path: "/srv/bauta")).commands(
             for: ScheduleFixture.rescore, day: try #require(CalendarDate(iso8601: "2026-11-21")))
-        #expect(arguments.first?.dropFirst().prefix(3) == ["score", "--as-of", "2026-11-22"])
+        #expect(
+            commands.first?.arguments.dropFirst().prefix(3) == ["score", "--as-of", "2026-11-22"])
     }
 
     @Test("is not confused by a step that changes from days to minutes and back")

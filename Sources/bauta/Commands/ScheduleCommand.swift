@@ -9,7 +9,7 @@ struct Schedule: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "The day's work: what is due, what was done, and running it.",
         discussion: """
-            `bauta up` runs policies/schedule.yaml by itself. A timer of the system or a workflow
+            `bauta up` runs policies/schedule.yaml by itself. A timer or a workflow
             engine may do it instead; steps run one at a time, whoever starts them.
 
             Example:
@@ -56,8 +56,8 @@ struct Schedule: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Run one step, or everything that is due.",
             discussion: """
-                Waits while another step runs. One step exits as its command does; --due exits 1
-                when something failed, which is then due again when its next try is.
+                Waits while another step runs. One step exits as its command does; --due
+                exits 1 when something failed, which is tried again when its time comes.
 
                 Example:
                   bauta schedule run score --for 2026-03-29 --json
@@ -159,7 +159,7 @@ struct Schedule: ParsableCommand {
 
     struct Watch: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Run steps as they fall due, until told to stop; `bauta up` starts this.",
+            abstract: "Run steps as they fall due until told to stop; `bauta up` starts it.",
             discussion: """
                 Example:
                   bauta schedule watch --data /srv/bauta
@@ -168,7 +168,11 @@ struct Schedule: ParsableCommand {
 
         func run() throws {
             Signals.block()
-            try ScheduleWatch(site: Site(folder: data.folder), say: Terminal.note).run()
+            let clock = ShopCalendar(zone: "UTC")
+            try ScheduleWatch(site: Site(folder: data.folder)) { line in
+                let time = clock.map { $0.text(Clock.wallSeconds()) + "Z " } ?? ""
+                Terminal.note(time + line)
+            }.run()
         }
     }
 }

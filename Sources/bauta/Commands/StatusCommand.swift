@@ -7,8 +7,9 @@ struct StatusReport: ParsableCommand {
         commandName: "status",
         abstract: "Show the processes, and what was last scored, released and recorded.",
         discussion: """
-            Exits 0 when every process runs and the service is ready, 1 otherwise. What the schedule
-            found wrong (a failed step, old data) stands under `degraded` and does not change that.
+            Exits 0 when every process runs and the service is ready, 1 otherwise.
+            What the schedule found wrong (a failed step, old data) stands under
+            `degraded` and does not change that.
 
             Example:
               bauta status --json

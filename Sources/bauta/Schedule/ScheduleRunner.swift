@@ -112,7 +112,7 @@ struct ScheduleRunner {
             folder: folder, lock: lock.file, limit: Double(step.limitMinutes) * 60,
             whileWaiting: whileWaiting)
         do {
-            return try process.run(StepCommands(folder: folder).arguments(for: step, day: day))
+            return try process.run(StepCommands(folder: folder).commands(for: step, day: day))
         } catch let failure as CommandFailure {
             return StepProcess.Result(outcome: .failed(failure.message), summary: nil)
         }

@@ -3,6 +3,14 @@ import Glibc
 import Installation
 import Policy
 
+/// One command of a step.
+struct StepCommand {
+    /// The program's path, then its arguments.
+    let arguments: [String]
+    /// The same work in smaller pieces, for when one piece is bad input: the others are done.
+    var pieces: [[String]] = []
+}
+
 /// The command lines a step stands for: the same that a person would type.
 struct StepCommands {
     let folder: DataFolder
@@ -11,25 +19,32 @@ struct StepCommands {
     private static let filesAtOnce = 500
 
     /// What to run, in order, for `step` on the shop's `day`; empty when there is nothing to do.
-    func arguments(for step: ScheduledStep, day: CalendarDate) -> [[String]] {
-        let commands: [[String]] =
-            switch step.work {
-            case .pull(let source, let files):
-                Self.batches(of: Self.regularFiles(matching: place(files))).map {
-                    // The files may be called anything, `--dry-run` too.
-                    ["ingest", "--source", source, "--json"] + dataOption + ["--"] + $0
-                }
-            case .score: [["score", "--as-of", day.iso8601, "--json"] + dataOption]
-            case .rescore:
-                [["score", "--as-of", day.adding(days: 1).iso8601, "--json"] + dataOption]
-            case .release: [["release", "publish", "--json"] + dataOption]
-            case .fit: [["fit", "--activate", "--as-of", day.iso8601, "--json"] + dataOption]
-            case .retention: [["retention", "run", "--json"] + dataOption]
+    func commands(for step: ScheduledStep, day: CalendarDate) -> [StepCommand] {
+        switch step.work {
+        case .pull(let source, let files):
+            Self.batches(of: Self.regularFiles(matching: place(files))).map { files in
+                StepCommand(
+                    arguments: load(files, source),
+                    pieces: files.count > 1 ? files.map { load([$0], source) } : [])
             }
-        return commands.map { [Installed.ownPath] + $0 }
+        case .score: [command("score", "--as-of", day.iso8601)]
+        case .rescore: [command("score", "--as-of", day.adding(days: 1).iso8601)]
+        case .release: [command("release", "publish")]
+        case .fit: [command("fit", "--activate", "--as-of", day.iso8601)]
+        case .retention: [command("retention", "run")]
+        }
     }
 
-    private var dataOption: [String] { ["--data", folder.root] }
+    private func command(_ words: String...) -> StepCommand {
+        StepCommand(arguments: [Installed.ownPath] + words + options)
+    }
+
+    /// The files may be called anything, `--dry-run` too.
+    private func load(_ files: [String], _ source: String) -> [String] {
+        [Installed.ownPath, "ingest", "--source", source] + options + ["--"] + files
+    }
+
+    private var options: [String] { ["--json", "--data", folder.root] }
 
     private func place(_ pattern: String) -> String {
         pattern.hasPrefix("/") ? pattern : folder.root + "/" + pattern

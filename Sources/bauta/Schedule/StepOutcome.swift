@@ -5,8 +5,8 @@ enum StepOutcome: Hashable {
     case failed(String)
     /// A policy says no (3).
     case refused
-    /// The input must be mended (65), or the command line (2).
-    case badInput(String)
+    /// The input must be mended (65), or the command line (2): the exit status.
+    case badInput(Int32)
     /// Whoever ran it was killed, and how the step ended is not known.
     case interrupted
     /// We were told to stop; the run does not count.
@@ -21,7 +21,7 @@ enum StepOutcome: Hashable {
             case (0, CommandFailure.Reason.refusedByPolicy.rawValue): .refused
             case (0, CommandFailure.Reason.badInput.rawValue),
                 (0, CommandFailure.Reason.usage.rawValue):
-                .badInput(ended.text)
+                .badInput(ended.status)
             default: .failed(ended.text)
             }
     }
@@ -51,7 +51,7 @@ enum StepOutcome: Hashable {
         case .done: "done"
         case .failed(let what): what
         case .refused: "refused by policy"
-        case .badInput(let what): "input or command line that cannot be used (\(what))"
+        case .badInput(let status): "input or command line that cannot be used (exit \(status))"
         case .interrupted: "interrupted"
         case .stopped: "stopped"
         }

@@ -16,31 +16,54 @@ struct StepProcess {
         let outcome: StepOutcome
         /// The last line of standard output: the summary.
         let summary: String?
+
+        /// Whether what comes next is worth doing.
+        var mayGoOn: Bool { outcome == .done || outcome == StepProcess.badFile }
+
+        /// This and the next command together: done only when both are.
+        func followed(by next: Result) -> Result {
+            Result(
+                outcome: next.outcome == .done ? outcome : next.outcome,
+                summary: next.summary ?? summary)
+        }
     }
 
     private static let pause = 0.5
     private static let patience = 5.0
     private static let longestSummary = 65_536
 
-    /// Runs `commands` until one fails.
+    /// Runs `commands` until one fails; what is bad input keeps nothing after it from being done.
     ///
     /// Their standard input is the lock's file, which is empty: whoever is killed, the lock is free
     /// only once the step has ended too, and no second one starts beside it.
-    func run(_ commands: [[String]]) throws -> Result {
+    func run(_ commands: [StepCommand]) throws -> Result {
         let deadline = Clock.now() + limit
-        var summary: String?
+        var total = Result(outcome: .done, summary: nil)
         for command in commands {
-            let path = folder.scheduleDirectory + "/output"
-            try Files.write("", to: path)
-            let output = try LogFile.open(path)
-            defer { close(output) }
-            let pid = try Launch(arguments: command, input: lock, output: output).start()
-            let outcome = wait(for: pid, until: deadline)
-            summary = Self.lastLine(of: path) ?? summary
-            unlink(path)
-            guard outcome == .done else { return Result(outcome: outcome, summary: summary) }
+            let result = try run(command.arguments, until: deadline)
+            total = total.followed(by: result)
+            if result.outcome == Self.badFile {
+                for piece in command.pieces {
+                    total = total.followed(by: try run(piece, until: deadline))
+                    guard total.mayGoOn else { return total }
+                }
+            }
+            guard total.mayGoOn else { return total }
         }
-        return Result(outcome: .done, summary: summary)
+        return total
+    }
+
+    private static let badFile = StepOutcome.badInput(CommandFailure.Reason.badInput.rawValue)
+
+    private func run(_ arguments: [String], until deadline: Double) throws -> Result {
+        let path = folder.scheduleDirectory + "/output"
+        try Files.write("", to: path)
+        defer { unlink(path) }
+        let output = try LogFile.open(path)
+        defer { close(output) }
+        let pid = try Launch(arguments: arguments, input: lock, output: output).start()
+        let outcome = wait(for: pid, until: deadline)
+        return Result(outcome: outcome, summary: Self.lastLine(of: path))
     }
 
     private func wait(for pid: pid_t, until deadline: Double) -> StepOutcome {
