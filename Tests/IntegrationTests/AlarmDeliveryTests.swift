@@ -70,8 +70,15 @@ struct AlarmDeliveryTests {
                 "schedule", "run", "--due", "--now", "2025-12-15T21:00")
             #expect(result.errors.contains("the alarm 'data-is-old' did not reach 'pager'"))
             #expect(mails.all.count == 1)
+            // An address that holds a secret stands in a file of its own.
             let listener = try WebhookListener()
-            try week.write("alerts.yaml", Self.alerts(listener.port, mails))
+            let address = site.path + "/pager.url"
+            try "http://127.0.0.1:\(listener.port)/secret\n".write(
+                toFile: address, atomically: true, encoding: .utf8)
+            try week.write(
+                "alerts.yaml",
+                Self.alerts(port, mails).replacing(
+                    "url: http://127.0.0.1:\(port)/alarms?key=1", with: "url_file: " + address))
             _ = try await week.runDue("2025-12-15T21:03")
             #expect(listener.bodies.isEmpty)
             _ = try await week.runDue("2025-12-15T21:06")

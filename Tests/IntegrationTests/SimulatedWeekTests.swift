@@ -162,6 +162,8 @@ struct WatchedScheduleTests {
             #expect(status.summary["ok"] as? Bool == true)
             // Two days on, no row has ever come: it serves, and says so.
             #expect(status.summary["degraded"] as? [String] == ["data-is-old"])
+            // A policy that cannot be read runs nothing, and says so as well.
+            try week.write("schedule.yaml", "policy: schedule\nversion: one\n")
             let first = try #require(week.watcher(in: status))
             kill(first, SIGKILL)
             try await site.eventually("the schedule is watched again") {
@@ -169,6 +171,11 @@ struct WatchedScheduleTests {
                 guard now.status == 0, let second = week.watcher(in: now) else { return false }
                 return second != first
             }
+            try await site.eventually("the watch says what is wrong") {
+                try await week.alarms() == ["data-is-old", "schedule-cannot-run"]
+            }
+            let log = try String(contentsOfFile: site.path + "/log/schedule.log", encoding: .utf8)
+            #expect(log.contains("policies/schedule.yaml:2:10: expected a whole number"))
         }
     }
 }

@@ -172,13 +172,12 @@ struct Conditions {
 
     /// A watch that has not looked for so many seconds is taken for dead.
     static let patience = 180
-    static let unreadablePolicy = "schedule-policy-unreadable"
+    /// A policy that cannot be read, a ledger that cannot be written: nothing runs until it is mended.
+    static let cannotRun = "schedule-cannot-run"
 
-    func publish(_ ledger: ScheduleLedger) throws {
-        try publish(ledger.alarms.filter { $0.state == .raised && $0.isDegradation }.map(\.id))
-    }
-
-    func publish(_ reasons: [String]) throws {
+    func publish(_ ledger: ScheduleLedger, canRun: Bool = true) throws {
+        let alarms = ledger.alarms.filter { $0.state == .raised && $0.isDegradation }.map(\.id)
+        let reasons = alarms + (canRun ? [] : [Self.cannotRun])
         let isWatched = try FolderLock.isHeld(path: ScheduleWatch.lockPath(folder))
         let conditions = ServiceConditions(
             reasons: reasons.sorted(),

@@ -40,7 +40,8 @@ struct ScheduleWatch {
                     break
                 } catch {
                     complaint = (error as? CommandFailure)?.message ?? "the schedule cannot be run"
-                    try? Conditions(folder: folder).publish([Conditions.unreadablePolicy])
+                    let ledger = (try? ScheduleLedger.read(folder)) ?? ScheduleLedger()
+                    try? Conditions(folder: folder).publish(ledger, canRun: false)
                 }
             }
             // The same words every few seconds would hide everything else.
