@@ -198,16 +198,6 @@ struct RFMTests {
         #expect(one.count == 300)
     }
 
-    @Test("columns in any order are scored under the ordinals of their own keys")
-    func ungrouped() {
-        let columns = OrderColumns(
-            keys: [7, 3, 5].map { Pseudonym(high: $0, low: 0) }, customers: [0, 1, 2],
-            instants: [0, 1, 2], days: [19_990, 19_980, 19_970], minorUnits: [3, 2, 1],
-            isReturn: [false, false, false])
-        let table = RFM.table(of: columns, asOf: asOf, population: .everActive)
-        #expect(table.customers == [1, 2, 0] && table.recencyScores == [3, 1, 5])
-    }
-
     /// About 900 rows of 300 customers, each customer's first order at a different instant.
     private func randomRows(
         _ generator: inout SeededGenerator

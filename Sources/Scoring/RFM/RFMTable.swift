@@ -6,7 +6,7 @@ import CustomerModel
 /// whole days before as-of; spend is in minor units, net of returns.
 public struct RFMTable: Sendable {
     /// Ordinals into the keys of the orders.
-    public private(set) var customers: [Int32]
+    public let customers: [Int32]
     public let daysSinceLastOrder: [Int32]
     public let firstDays: [Int32]
     public let lastDays: [Int32]
@@ -72,13 +72,6 @@ public struct RFMTable: Sendable {
         monetaryPercentiles = rankings[2].percentiles
         lifetimeFrequencyScores = rankings[3].scores
         lifetimeMonetaryScores = rankings[4].scores
-    }
-
-    /// The same table with other ordinals.
-    func renumbered(_ ordinal: (Int32) -> Int32) -> RFMTable {
-        var table = self
-        table.customers = customers.map(ordinal)
-        return table
     }
 
     /// The three scores of `row` as one number, for example 432.
