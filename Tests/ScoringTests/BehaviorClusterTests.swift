@@ -1,4 +1,5 @@
 import CustomerModel
+import Foundation
 import Testing
 
 @testable import Scoring
@@ -114,6 +115,16 @@ struct BehaviorClusterTests {
         let model = try #require(ClusterFit.fit(to: features, parameters: Self.quick)).model
         let centers = Set((0..<3).map { model.center(of: $0).map { ($0 * 10).rounded() / 10 } })
         #expect(centers == Set(Self.threeCenters.map { $0.map { Double($0) } }))
+    }
+
+    @Test("a model that was stored and read again puts everybody where it did")
+    func storage() throws {
+        let (features, _) = Self.blobs(Self.threeCenters, sizes: [50, 50, 50], spread: 40, seed: 6)
+        let model = try #require(ClusterFit.fit(to: features, parameters: Self.quick)).model
+        let stored = try JSONEncoder().encode(model)
+        let read = try JSONDecoder().decode(ClusterModel.self, from: stored)
+        #expect(read == model)
+        #expect(read.assign(features).distances == model.assign(features).distances)
     }
 
     // MARK: Names from day to day

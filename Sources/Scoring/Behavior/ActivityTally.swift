@@ -119,6 +119,6 @@ struct ActivityTally {
                 return place < keys.count && keys[place] == names[name] ? Int32(place) : -1
             }
         }
-        return Array(parts.joined())
+        return parts.flatMap { $0 }
     }
 }

@@ -58,43 +58,50 @@ public struct BehaviorTable: Sendable {
             chunk.map { OrderTally(orders, customer: $0, before: end, rules: rules) }
         }
         let did = ActivityTally.gather(activities, keys: orders.keys, before: end, rules: rules)
-        return BehaviorTable(Array(bought.joined()), did, end: end, rules: rules)
+        return BehaviorTable(bought.flatMap { $0 }, did, end: end, rules: rules)
     }
 
     private init(
         _ orders: [OrderTally], _ activities: [ActivityTally], end: Int32, rules: EngagementRules
     ) {
         let rows = orders.indices.filter { orders[$0].lifetimeOrders > 0 }
-        let orders = rows.map { orders[$0] }
-        let activities = rows.map { activities[$0] }
+        func bought<Value>(_ value: (OrderTally) -> Value) -> [Value] {
+            rows.map { value(orders[$0]) }
+        }
+        func did<Value>(_ value: (ActivityTally) -> Value) -> [Value] {
+            rows.map { value(activities[$0]) }
+        }
+        func both<Value>(_ value: (OrderTally, ActivityTally) -> Value) -> [Value] {
+            rows.map { value(orders[$0], activities[$0]) }
+        }
         customers = rows.map { Int32($0) }
-        daysSinceLastOrder = orders.map { end - $0.lastDay }
-        lifetimeOrders = orders.map(\.lifetimeOrders)
-        lifetimeSpend = orders.map(\.lifetimeSpend)
+        daysSinceLastOrder = bought { end - $0.lastDay }
+        lifetimeOrders = bought(\.lifetimeOrders)
+        lifetimeSpend = bought(\.lifetimeSpend)
         clusters = Array(repeating: Self.none, count: rows.count)
         clusterDistances = Array(repeating: 0, count: rows.count)
-        engagementScores = zip(orders, activities).map { rules.score($0.points + $1.points) }
-        engagementTrends = zip(orders, activities).map {
+        engagementScores = both { rules.score($0.points + $1.points) }
+        engagementTrends = both {
             EngagementTrend(
                 recent: $0.orders90 + $1.interactions90,
                 before: $0.ordersBefore + $1.interactionsBefore)
         }
-        daysSinceLastInteraction = zip(orders, activities).map { end - max($0.lastDay, $1.lastDay) }
-        interactions90 = activities.map(\.interactions90)
-        interactions365 = activities.map(\.interactions365)
-        npsScores = activities.map(\.nps)
-        satisfactionSums = activities.map(\.satisfactionSum)
-        satisfactionCounts = activities.map(\.satisfactionCount)
-        isLoyaltyMember = activities.map(\.isMember)
-        loyaltyBalances = activities.map(\.balance)
-        loyaltyEarned365 = activities.map(\.earned365)
-        loyaltyRedeemed365 = activities.map(\.redeemed365)
-        orders365 = orders.map(\.orders365)
-        returns365 = orders.map(\.returns365)
-        returns90 = orders.map(\.returns90)
-        complaints365 = activities.map(\.complaints365)
-        declinedOrders365 = activities.map(\.declined365)
-        openTickets = activities.map { max(0, $0.ticketsOpened - $0.ticketsClosed) }
+        daysSinceLastInteraction = both { end - max($0.lastDay, $1.lastDay) }
+        interactions90 = did(\.interactions90)
+        interactions365 = did(\.interactions365)
+        npsScores = did(\.nps)
+        satisfactionSums = did(\.satisfactionSum)
+        satisfactionCounts = did(\.satisfactionCount)
+        isLoyaltyMember = did(\.isMember)
+        loyaltyBalances = did(\.balance)
+        loyaltyEarned365 = did(\.earned365)
+        loyaltyRedeemed365 = did(\.redeemed365)
+        orders365 = bought(\.orders365)
+        returns365 = bought(\.returns365)
+        returns90 = bought(\.returns90)
+        complaints365 = did(\.complaints365)
+        declinedOrders365 = did(\.declined365)
+        openTickets = did { max(0, $0.ticketsOpened - $0.ticketsClosed) }
     }
 
     /// Puts every customer into a cluster of `model`.

@@ -23,7 +23,7 @@ public struct ClusterModel: Codable, Hashable, Sendable {
             let coordinates = points.coordinates.span
             return chunk.map { finder.nearest(to: coordinates, row: $0) }
         }
-        let found = parts.joined()
+        let found = parts.flatMap { $0 }
         return (found.map { Int8($0.0) }, found.map { $0.1.squareRoot() })
     }
 

@@ -26,7 +26,7 @@ struct ClusterPoints: Sendable {
             }
             return part
         }
-        self.init(dimensions: dimensions, coordinates: Array(parts.joined()))
+        self.init(dimensions: dimensions, coordinates: parts.flatMap { $0 })
     }
 
     func row(_ index: Int) -> ArraySlice<Double> {
