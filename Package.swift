@@ -265,7 +265,7 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             name: "IngestTests",
             dependencies: [
                 "CustomerModel", "Database", "Ingest", "PersonalData", "Pseudonymization",
-                "Sealing", "StrictYAML", "TestSupport", "Warehouse",
+                "Sealing", "ShopGenerator", "StrictYAML", "TestSupport", "Warehouse",
             ],
             swiftSettings: strict),
         .testTarget(

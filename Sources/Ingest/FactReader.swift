@@ -9,9 +9,10 @@ struct FactReader {
     static let maximumKeyOctets = 100
     /// Digits in a campaign's code or name: too few for anybody's telephone.
     static let maximumCodeDigits = 8
-    /// Octets of a campaign's code, and of its name.
+    /// Octets of a campaign's code.
     static let maximumCodeOctets = 40
-    static let maximumNameOctets = 60
+    /// Unicode scalars of a campaign's name.
+    static let maximumNameScalars = 60
 
     private let plan: ColumnPlan
     private let minorDigits: Int
@@ -88,29 +89,30 @@ struct FactReader {
 
     /// A campaign's own code: one word of letters, digits and `_.-`.
     func campaignCode(_ text: FactText.Bytes) throws(RejectionReason) -> String {
-        try codeWord(text, limit: Self.maximumCodeOctets) { _ in false }
-    }
-
-    /// A campaign's name: words of letters, digits and `_.-`, with spaces between them.
-    func campaignName(_ text: FactText.Bytes) throws(RejectionReason) -> String {
-        try codeWord(text, limit: Self.maximumNameOctets) { $0 == 0x20 }
-    }
-
-    private func codeWord(
-        _ text: FactText.Bytes, limit: Int, extra: (UInt8) -> Bool
-    ) throws(RejectionReason) -> String {
         guard let first = text.first else { throw .missingValue }
-        guard text.count <= limit else { throw .tooLong }
+        guard text.count <= Self.maximumCodeOctets else { throw .tooLong }
         func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
         func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
         let isCode =
             (isLetter(first) || isDigit(first))
             && text.count(where: isDigit) <= Self.maximumCodeDigits
             && text.allSatisfy { byte in
-                isLetter(byte) || isDigit(byte) || "_.-".utf8.contains(byte) || extra(byte)
+                isLetter(byte) || isDigit(byte) || "_.-".utf8.contains(byte)
             }
         guard isCode else { throw .notACode }
         return String(decoding: text, as: UTF8.self)
+    }
+
+    /// A campaign's name: a line that is nobody's address and holds nobody's telephone number.
+    func campaignName(_ text: FactText.Bytes) throws(RejectionReason) -> String {
+        let name = String(decoding: text, as: UTF8.self)
+        guard name.unicodeScalars.count <= Self.maximumNameScalars else { throw .tooLong }
+        guard name.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else {
+            throw .controlCharacter
+        }
+        let digits = name.unicodeScalars.count { $0.properties.numericType == .decimal }
+        guard digits <= Self.maximumCodeDigits, !name.contains("@") else { throw .notACode }
+        return name
     }
 
     // MARK: Numbers and days

@@ -113,12 +113,13 @@ struct CanaryShop {
 
     // MARK: What is told beside orders
 
-    /// One campaign, and others that are called after people.
+    /// One campaign, and others that are called by addresses and numbers of people.
     private static func campaigns(misnamed people: [Person]) -> [UInt8] {
         let header = "campaign,campaign_id,name,type,channel,starts_on,ends_on,budget\n"
         let rows = people.enumerated().map { number, person in
             [
-                "C1\(number)", "1", person.name, "retention", "email", "2025-01-01", "2025-02-01",
+                "C1\(number)", "1", number % 2 == 0 ? person.email : person.phone, "retention",
+                "email", "2025-01-01", "2025-02-01",
                 "100",
             ]
         }

@@ -52,8 +52,8 @@ CREATE TABLE warehouse.dim_campaign (
     -- The source's own code: a code word of at most eight digits, so no number of a person.
     campaign_code text NOT NULL CHECK (campaign_code ~ '^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$'
         AND length(regexp_replace(campaign_code, '[^0-9]', '', 'g')) <= 8),
-    campaign_name text NOT NULL CHECK (campaign_name ~ '^[A-Za-z0-9][A-Za-z0-9 _.-]{0,59}$'
-        AND length(regexp_replace(campaign_name, '[^0-9]', '', 'g')) <= 8),
+    campaign_name text NOT NULL CHECK (campaign_name ~ '^[^[:cntrl:]@]{1,60}$' AND
+        length(regexp_replace(campaign_name, '[^0-9]', '', 'g')) <= 8),
     campaign_type text NOT NULL CHECK (campaign_type IN
         ('acquisition', 'retention', 'reactivation', 'upsell', 'cross_sell', 'other')),
     channel_sk integer,
