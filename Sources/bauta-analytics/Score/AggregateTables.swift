@@ -145,6 +145,11 @@ struct AggregateTables: Sendable {
             $1.write(table.spends[$0])
             $1.write(orNull: table.lifts[$0]?.controlSize)
             $1.write(orNull: table.lifts[$0]?.controlConversions)
+            $1.write(orNull: table.lifts[$0]?.targetSize)
+            $1.write(orNull: table.lifts[$0]?.targetConversions)
+            $1.write(orNull: table.lifts[$0]?.difference)
+            $1.write(orNull: table.lifts[$0]?.low)
+            $1.write(orNull: table.lifts[$0]?.high)
         }
     }
 
