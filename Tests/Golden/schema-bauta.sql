@@ -1043,7 +1043,7 @@ CREATE TABLE warehouse.dim_campaign (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT dim_campaign_budget_minor_check CHECK ((budget_minor >= 0)),
     CONSTRAINT dim_campaign_campaign_code_check CHECK (((campaign_code ~ '^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$'::text) AND (length(regexp_replace(campaign_code, '[^0-9]'::text, ''::text, 'g'::text)) <= 8))),
-    CONSTRAINT dim_campaign_campaign_name_check CHECK (((campaign_name ~ '^[A-Za-z0-9][A-Za-z0-9 _.-]{0,59}$'::text) AND (length(regexp_replace(campaign_name, '[^0-9]'::text, ''::text, 'g'::text)) <= 8))),
+    CONSTRAINT dim_campaign_campaign_name_check CHECK (((campaign_name ~ '^[^[:cntrl:]@]{1,60}$'::text) AND (length(regexp_replace(campaign_name, '[^0-9]'::text, ''::text, 'g'::text)) <= 8))),
     CONSTRAINT dim_campaign_campaign_type_check CHECK ((campaign_type = ANY (ARRAY['acquisition'::text, 'retention'::text, 'reactivation'::text, 'upsell'::text, 'cross_sell'::text, 'other'::text]))),
     CONSTRAINT dim_campaign_check CHECK ((end_date >= start_date)),
     CONSTRAINT dim_campaign_status_check CHECK ((status = ANY (ARRAY['planned'::text, 'active'::text, 'completed'::text, 'cancelled'::text])))
@@ -1867,39 +1867,29 @@ ALTER TABLE warehouse.vw_campaign_performance OWNER TO bauta_owner;
 -- Name: vw_churn_factor_analysis; Type: VIEW; Schema: warehouse; Owner: bauta_owner
 
 CREATE VIEW warehouse.vw_churn_factor_analysis WITH (security_invoker='true') AS
- WITH customers AS (
-         SELECT l.snapshot_date,
-            c.customer_key,
-            c.churn_risk_score,
-            f.predicted_clv_lifetime_minor AS value,
-            ARRAY[c.top_churn_factor_1_code, c.top_churn_factor_2_code, c.top_churn_factor_3_code] AS factors,
-            COALESCE(c.top_churn_factor_1_code, 'Unknown'::text) AS main_factor
-           FROM ((warehouse.vw_latest_snapshot l
-             JOIN warehouse.fact_customer_churn_risk c USING (date_sk))
-             LEFT JOIN warehouse.fact_customer_ltv f USING (customer_key, date_sk))
-        ), mentions AS (
-         SELECT DISTINCT customers.snapshot_date,
-            customers.customer_key,
-            customers.churn_risk_score,
-            customers.value,
-            customers.main_factor,
-            factor.factor AS factor_code
-           FROM (customers
-             CROSS JOIN LATERAL unnest((customers.factors || customers.main_factor)) factor(factor))
-          WHERE (factor.factor IS NOT NULL)
-        )
- SELECT mentions.snapshot_date,
-    mentions.factor_code,
+ SELECT l.snapshot_date,
+    m.factor_code,
     count(*) AS customer_count,
-    round(((100.0 * (count(*))::numeric) / (( SELECT count(*) AS count
-           FROM customers))::numeric), 1) AS pct_of_customers,
-    round(avg(mentions.churn_risk_score), 1) AS avg_risk_score_when_present,
-    (sum(mentions.value))::bigint AS total_clv_affected_minor,
-    count(*) FILTER (WHERE (mentions.factor_code = mentions.main_factor)) AS main_factor_customers,
-    (COALESCE(sum(mentions.value) FILTER (WHERE (mentions.factor_code = mentions.main_factor)), (0)::numeric))::bigint AS main_factor_clv_minor
-   FROM mentions
-  GROUP BY mentions.snapshot_date, mentions.factor_code
-  ORDER BY (count(*)) DESC, mentions.factor_code;
+    round(((100.0 * (count(*))::numeric) / sum(count(*) FILTER (WHERE m.is_main)) OVER ()), 1) AS pct_of_customers,
+    round(avg(c.churn_risk_score), 1) AS avg_risk_score_when_present,
+    (sum(f.predicted_clv_lifetime_minor))::bigint AS total_clv_affected_minor,
+    count(*) FILTER (WHERE m.is_main) AS main_factor_customers,
+    (COALESCE(sum(f.predicted_clv_lifetime_minor) FILTER (WHERE m.is_main), (0)::numeric))::bigint AS main_factor_clv_minor
+   FROM (((warehouse.vw_latest_snapshot l
+     JOIN warehouse.fact_customer_churn_risk c USING (date_sk))
+     LEFT JOIN warehouse.fact_customer_ltv f USING (customer_key, date_sk))
+     CROSS JOIN LATERAL ( VALUES (COALESCE(c.top_churn_factor_1_code, 'Unknown'::text),true), (
+                CASE
+                    WHEN (c.top_churn_factor_2_code IS DISTINCT FROM c.top_churn_factor_1_code) THEN c.top_churn_factor_2_code
+                    ELSE NULL::text
+                END,false), (
+                CASE
+                    WHEN ((c.top_churn_factor_3_code IS DISTINCT FROM c.top_churn_factor_1_code) AND (c.top_churn_factor_3_code IS DISTINCT FROM c.top_churn_factor_2_code)) THEN c.top_churn_factor_3_code
+                    ELSE NULL::text
+                END,false)) m(factor_code, is_main))
+  WHERE (m.factor_code IS NOT NULL)
+  GROUP BY l.snapshot_date, m.factor_code
+  ORDER BY (count(*)) DESC, m.factor_code;
 
 ALTER TABLE warehouse.vw_churn_factor_analysis OWNER TO bauta_owner;
 
