@@ -34,6 +34,8 @@ public struct ValueAssumptions: Codable, Hashable, Sendable {
     /// Customers known for fewer days are marked provisional.
     public let minimumTenureDays: Int
     /// Days ahead for which spend and purchases are predicted with an interval.
+    ///
+    /// A horizon shorter than a year has a season, and predictions are of an even one.
     public let horizonDays: Int
     /// A change of value by more than this, in percent, is a trend.
     public let trendThresholdPercent: Double

@@ -45,7 +45,7 @@ struct ValueHoldoutTests {
 
     @Test(
         "a shop whose records begin midway: better than models alone and than last year's spend",
-        arguments: UInt64(1)...3)
+        arguments: UInt64(1)...2)
     func simulated(seed: UInt64) throws {
         var shop = SimulatedShop(customers: 9_000, pastDays: 1_500, days: 740)
         shop.season = 0.3
@@ -68,7 +68,7 @@ struct ValueHoldoutTests {
 
     @Test(
         "intervals hold 95 % on shops that do as BG/NBD says",
-        arguments: UInt64(1)...3)
+        arguments: UInt64(1)...2)
     func coverage(seed: UInt64) throws {
         let shop = SimulatedShop(customers: 9_000, pastDays: 0, days: 1_460)
         let asOf = CalendarDate(dayNumber: Int(SimulatedShop.opening) + 1_095)

@@ -12,7 +12,6 @@ import CustomerModel
 import Database
 import Installation
 import Scoring
-import Warehouse
 
 /// The options that say where a backtest's orders come from.
 struct BacktestOrders: ParsableArguments {
@@ -38,9 +37,9 @@ struct BacktestOrders: ParsableArguments {
 
     /// Every order and return there is, grouped by customer.
     func load() throws -> CustomerOrders {
-        let columns = try input.map(fileColumns) ?? warehouseColumns()
-        guard columns.rowCount > 0 else { throw ScoreError(description: "there are no orders") }
-        return CustomerOrders(grouping: columns)
+        let orders = try input.map(fileOrders) ?? warehouseOrders()
+        guard orders.rowCount > 0 else { throw ScoreError(description: "there are no orders") }
+        return orders
     }
 
     /// The day after the last order or return.
@@ -48,28 +47,33 @@ struct BacktestOrders: ParsableArguments {
         CalendarDate(dayNumber: Int(orders.days.max() ?? 0)).adding(days: 1)
     }
 
-    private func fileColumns(_ input: String) throws -> OrderColumns {
+    private func fileOrders(_ input: String) throws -> CustomerOrders {
         BacktestProgress.say("reading \(PlainFile.name(of: input))")
         var rows = PlainOrderRows()
         try rows.append(PlainFile.contents(of: input), of: .orders, named: input)
         if let returns {
             try rows.append(PlainFile.contents(of: returns), of: .returns, named: returns)
         }
-        return rows.columns()
+        return CustomerOrders(grouping: rows.columns())
     }
 
-    private func warehouseColumns() throws -> OrderColumns {
-        let folder = DataFolder(option: data)
-        let connection = try Connection(
-            DatabaseConfiguration(
-                socketDirectory: folder.runDirectory, database: DatabaseName.main.rawValue,
-                user: ServiceProcess.analytics.databaseRole,
-                applicationName: ServiceProcess.analytics.executableName, statementTimeout: nil))
+    private func warehouseOrders() throws -> CustomerOrders {
         BacktestProgress.say("reading the orders of the warehouse")
-        let sales = try SalesColumns.read(before: Self.endOfTime, from: connection)
-        return OrderColumns(
-            keys: sales.keys, customers: sales.customers, instants: sales.instants,
-            days: sales.days, minorUnits: sales.revenueMinor, isReturn: sales.isReturn)
+        return try Self.orders(
+            of: DatabaseConfiguration(
+                socketDirectory: DataFolder(option: data).runDirectory,
+                database: DatabaseName.main.rawValue, user: ServiceProcess.analytics.databaseRole,
+                applicationName: ServiceProcess.analytics.executableName, statementTimeout: nil))
+    }
+
+    /// The orders of a warehouse as scoring reads them: contacts under the company they buy for.
+    static func orders(of configuration: DatabaseConfiguration) throws -> CustomerOrders {
+        try Connection(configuration).transaction(.repeatableRead) { transaction in
+            try OrderLedger(
+                before: Self.endOfTime, in: transaction, configuration: configuration,
+                fromScratch: false
+            ).orders
+        }
     }
 
     /// The last day that a `CalendarDate` can be written as.
