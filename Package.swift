@@ -168,8 +168,7 @@ let package = Package(
             name: "bauta-analytics",
             dependencies: [
                 "CZlib", "Charts", "CustomerModel", "Database", "Installation", "Policy", "Scoring",
-                "Warehouse",
-                argumentParser,
+                "StrictYAML", "Warehouse", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
