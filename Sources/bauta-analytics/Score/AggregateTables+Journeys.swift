@@ -24,7 +24,8 @@ extension AggregateTables {
             $1.write(transitions.probabilities[$0])
         }
         try AggregateFact.journeyStep.replace(day: day, rows: flow.count, on: connection) {
-            $1.write(flow.positions[$0])
+            // The kernel counts moves from 0, the table steps from 1.
+            $1.write(flow.positions[$0] + 1)
             $1.write(Self.name(of: flow.from[$0], channels))
             $1.write(Self.name(of: flow.to[$0], channels))
             $1.write(flow.journeys[$0])
