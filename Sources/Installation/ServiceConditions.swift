@@ -45,19 +45,20 @@ public struct ServiceConditions: Hashable, Sendable {
 
     /// What is wrong at the moment `now`, in seconds since 1970.
     static func reasons(in folder: DataFolder, now: Int) -> [String] {
-        guard let conditions = read(folder.conditionsFile) else { return [] }
+        guard let conditions = ServiceConditions(in: folder) else { return [] }
         let isSilent = conditions.expiresAt != 0 && conditions.expiresAt < now
         return conditions.reasons + (isSilent ? [silence] : [])
     }
 
-    private static func read(_ path: String) -> ServiceConditions? {
-        let file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+    /// What was last found in `folder`; nil when nobody has looked yet.
+    public init?(in folder: DataFolder) {
+        let file = open(folder.conditionsFile, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
         guard file >= 0 else { return nil }
         defer { close(file) }
-        var bytes = [UInt8](repeating: 0, count: maximumBytes)
-        let count = bytes.withUnsafeMutableBytes { Glibc.read(file, $0.baseAddress, $0.count) }
+        var bytes = [UInt8](repeating: 0, count: Self.maximumBytes)
+        let count = bytes.withUnsafeMutableBytes { read(file, $0.baseAddress, $0.count) }
         guard count > 0 else { return nil }
-        return ServiceConditions(text: String(decoding: bytes[..<count], as: UTF8.self))
+        self.init(text: String(decoding: bytes[..<count], as: UTF8.self))
     }
 
     private static func isWord(_ text: String) -> Bool {

@@ -270,6 +270,13 @@ struct ShopWeek {
     /// Whether a scoring of this site runs.
     var isStepRunning: Bool { !stepProcesses.isEmpty }
 
+    /// Whether a step that is started now has to wait.
+    var isLocked: Bool {
+        let file = open(site.path + "/schedule/lock", O_RDWR | O_CLOEXEC)
+        defer { close(file) }
+        return flock(file, LOCK_EX | LOCK_NB) != 0
+    }
+
     /// Kills the scoring under way; how many processes that was.
     func killStep() -> Int {
         let found = stepProcesses

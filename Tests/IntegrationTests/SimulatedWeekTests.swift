@@ -67,7 +67,9 @@ struct SimulatedWeekTests {
             runner.waitUntilExit()
             // The step lives on, and keeps a second one from starting beside it.
             #expect(week.isStepRunning)
+            #expect(week.isLocked)
         }
+        try await week.site.eventually("the step has ended by itself") { !week.isLocked }
         // The pull was done before the kill, and is not done again.
         try await week.expect("2025-12-16T05:01", runs: ["score 2025-12-16 done"])
     }

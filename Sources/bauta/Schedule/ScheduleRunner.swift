@@ -134,7 +134,7 @@ struct ScheduleRunner {
     private func close(_ ledger: inout ScheduleLedger, _ policies: SchedulePolicies) throws {
         AlarmRules(policy: policies.alerts, schedule: policies.schedule).update(&ledger, now: now)
         // Kept before it is told: who hears of an alarm twice is better off than who never does.
-        try ledger.write(folder)
+        if try ledger != ScheduleLedger.read(folder) { try ledger.write(folder) }
         let delivery = AlarmDelivery(site: site, calendar: policies.planner.calendar, say: say)
         if delivery.deliver(&ledger, to: policies.alerts.targets, now: now) {
             AlarmRules(policy: policies.alerts, schedule: policies.schedule)
@@ -183,6 +183,11 @@ struct Conditions {
             reasons: reasons.sorted(),
             // Whatever clock a rehearsal uses, readers go by the machine's.
             expiresAt: isWatched ? Clock.wallSeconds() + Self.patience : 0)
+        let standing = ServiceConditions(in: folder)
+        guard
+            conditions.reasons != standing?.reasons
+                || abs(conditions.expiresAt - (standing?.expiresAt ?? 0)) > Self.patience / 3
+        else { return }
         let group = geteuid() == 0 ? ProcessIdentity.serviceGroupID : nil
         try Files.write(
             conditions.text, to: folder.conditionsFile, mode: 0o640,
