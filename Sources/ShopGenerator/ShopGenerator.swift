@@ -41,7 +41,7 @@ public struct ShopGenerator: Sendable {
         self.lastDay = lastDay
     }
 
-    /// The files that `write` makes, in the order in which they are best loaded.
+    /// The files that `write` makes.
     public static func fileNames(_ extent: Extent) -> [String] {
         let orders = ["customers.csv", "orders.csv", "returns.csv"]
         switch extent {

@@ -232,6 +232,26 @@ struct BehaviorTableTests {
         }
     }
 
+    @Test("customers who buy alike are told apart by what else they do, where that is asked")
+    func engagementFeatures() throws {
+        let customers = 40
+        let bought = (0..<customers).map { (customer: $0, age: 10, amount: Int64(100)) }
+        let did = (0..<customers / 2).flatMap { customer in
+            (1...20).map { Row(customer: customer, age: $0, type: .visit) }
+        }
+        var table = BehaviorTable.of(
+            orders(bought, customers: customers), activities(did, keys: keys(customers)),
+            asOf: asOf)
+        let features = ClusterFeatures(table, [.lifetimeSpend, .interactions365])
+        let model = try #require(ClusterFit.fit(to: features)).model
+        table.assign(model)
+        #expect(Set(table.clusters[..<20]).count == 1 && Set(table.clusters[20...]).count == 1)
+        #expect(table.clusters[0] != table.clusters[20])
+        #expect(table.clusterDistances.allSatisfy { $0 == 0 })
+        #expect(model.names[Int(table.clusters[0])] == "Medium spend, engaged")
+        #expect(model.names[Int(table.clusters[20])] == "Medium spend, silent")
+    }
+
     // MARK: Aggregates
 
     @Test("activities and different customers are counted by channel and type")
