@@ -66,9 +66,11 @@ public enum CustomerQueries {
         var joinedMonth: CalendarDate?
 
         mutating func learn(_ facts: CustomerFacts) {
-            region = facts.region ?? region
-            seen = [seen, facts.seen].compactMap(\.self).min()
-            joinedMonth = [joinedMonth, facts.joinedMonth].compactMap(\.self).min()
+            if let told = facts.region { region = told }
+            if let day = facts.seen, day < seen ?? day.adding(days: 1) { seen = day }
+            if let month = facts.joinedMonth, month < joinedMonth ?? month.adding(days: 1) {
+                joinedMonth = month
+            }
         }
     }
 }
