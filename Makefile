@@ -7,7 +7,7 @@ DEMO_ARGUMENTS ?=
 TORTURE := LeakTests QuotaStoreTests DiscreteGaussianTests UnlockKillTests IngestKillTests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test check lint graph torture format golden clean
+.PHONY: help setup build demo test check lint graph torture bench coverage format golden clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,15 @@ torture: setup ## The heavy tests in full size, each once a commit: run again, i
 		BAUTA_TORTURE=1 $(SWIFT) test --skip-build --filter $$suite || exit 1; \
 		echo $$suite >>$$done; \
 	done
+
+bench: setup ## Time scoring beside its peers and PostgreSQL to PostgreSQL; report in docs/reports
+	@Benchmarks/bench.py kernels
+	@Benchmarks/bench.py warehouse
+	@Benchmarks/bench.py report
+
+coverage: setup ## Line coverage of the arithmetic of scores, file by file
+	$(SWIFT) test --enable-code-coverage --filter ScoringTests
+	@Tests/Coverage/coverage.py Scoring
 
 format: ## Rewrite every Swift file in the house format
 	$(SWIFT) format -i --parallel -r Sources Tests Package.swift

@@ -216,7 +216,7 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             name: "AnalyticsTests",
             dependencies: [
                 "CustomerModel", "Database", "Policy", "Scoring", "TestSupport", "Warehouse",
-                "bauta-analytics",
+                "bauta-analytics", argumentParser,
             ],
             swiftSettings: strict),
         .testTarget(

@@ -41,7 +41,9 @@ import Testing
     private static func start(_ site: TemporarySite, _ run: LeakRun) async throws {
         let temporary = site.path + "/tmp"
         try #require(mkdir(temporary, 0o777) == 0 && chmod(temporary, 0o1777) == 0)
-        try await run.bauta(["up", "--detach", "--port", String(site.port), "--json"])
+        try await run.bauta([
+            "up", "--detach", "--no-schedule", "--port", String(site.port), "--json",
+        ])
         let connection = try run.superuser("bauta")
         // Nothing that was written ahead may be thrown away before it is looked at.
         try connection.execute("SELECT pg_create_physical_replication_slot('leak_test', true)")

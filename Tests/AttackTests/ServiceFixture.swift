@@ -55,7 +55,7 @@ struct RunningService: Sendable {
         probe = HTTPProbe(port: site.port)
         try Self.widenQuota(in: site.path)
         let started = try await Executables.bauta(
-            ["up", "--detach", "--port", String(site.port)],
+            ["up", "--detach", "--no-schedule", "--port", String(site.port)],
             environment: [
                 "BAUTA_DATA": site.path, "AWS_SECRET_ACCESS_KEY": Self.operatorsSecret,
             ])

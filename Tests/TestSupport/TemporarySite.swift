@@ -27,7 +27,8 @@ public struct TemporarySite: Sendable {
 
     /// Starts the service and expects it to be ready.
     public func up() async throws {
-        let result = try await bauta("up", "--detach", "--port", String(port), "--json")
+        let result = try await bauta(
+            "up", "--detach", "--no-schedule", "--port", String(port), "--json")
         try #require(result.status == 0, "\(result.errors)")
     }
 

@@ -110,3 +110,33 @@ struct Review: ParsableCommand {
             .run()
     }
 }
+
+/// `bauta retention`: what is past its time is forgotten.
+struct Retention: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Forget snapshots that are older than the policy keeps them.",
+        discussion: """
+            Example:
+              bauta retention run --dry-run --json
+            """,
+        subcommands: [Run.self])
+
+    struct Run: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Drop what policies/retention.yaml no longer keeps.",
+            discussion: """
+                Example:
+                  bauta retention run --dry-run
+
+                All options: bauta-analytics retention --help
+                """)
+
+        @OptionGroup var data: DataOptions
+        @Argument(parsing: .allUnrecognized, help: .hidden) var arguments: [String] = []
+
+        func run() throws {
+            try AnalyticsRequest(folder: data, subcommand: "retention", arguments: arguments)
+                .run()
+        }
+    }
+}
