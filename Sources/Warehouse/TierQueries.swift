@@ -6,7 +6,6 @@ extension DimensionQueries {
     /// each level, 1 first.
     public static func store(_ table: TierTable, on connection: Connection) throws -> [Int32] {
         try connection.transaction { transaction in
-            // All of them, for active ranges may not overlap even while they move.
             // Ranges of active tiers never overlap, not even while they change places.
             try transaction.execute("UPDATE warehouse.dim_customer_tier SET is_active = false")
             return try table.tiers.map { tier in

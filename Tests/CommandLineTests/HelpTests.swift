@@ -6,7 +6,9 @@ import Testing
 struct HelpTests {
     static let commands = [
         "", "demo", "up", "down", "status", "migrate", "keys", "keys init", "psql", "ingest",
-        "quarantine", "quarantine list", "score", "release", "release plan", "release publish",
+        "quarantine", "quarantine list", "score", "score everyone", "score explain", "fit",
+        "predict", "backtest", "review", "retention",
+        "retention run", "release", "release plan", "release publish",
         "release status", "audit", "audit verify", "token", "token issue", "token list",
         "token revoke", "analyst", "analyst grant", "analyst revoke", "generate", "generate shop",
         "generate contacts", "schedule", "schedule list", "schedule due", "schedule run",

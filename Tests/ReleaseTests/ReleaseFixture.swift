@@ -20,7 +20,9 @@ struct ReleaseFixture {
         let main = try installation.main.connect()
         try main.script(
             unsafeSQL: """
-                SELECT ops.ensure_partition('fact_customer_rfm', 20111210);
+                CREATE TABLE warehouse.fact_customer_rfm_20111210
+                    PARTITION OF warehouse.fact_customer_rfm
+                    FOR VALUES FROM (20111210) TO (20111211);
                 INSERT INTO warehouse.dim_customer_segment
                     (segment_code, segment_name, segment_type, rule_set, segment_rank)
                 VALUES ('champions', 'Champions', 'rfm', 'default', 1),
