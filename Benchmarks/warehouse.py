@@ -4,10 +4,21 @@ import datetime
 import json
 import shutil
 import subprocess
+import tempfile
 
 import report
 
 LAST_DAY = datetime.date(2025, 12, 31)
+#: Files by source in the order of loading, with the column of their day where the last one is split
+#: off. People's contacts are left out: nothing is scored by them.
+FILES = {
+    "demo-shop-campaigns": ("campaigns", None),
+    "demo-shop": ("orders", 2),
+    "demo-shop-returns": ("returns", 2),
+    "demo-shop-campaign-days": ("campaign-days", None),
+    "demo-shop-leads": ("leads", None),
+    "demo-shop-interactions": ("interactions", None),
+}
 
 
 def measure(bauta, shop, work, say):
@@ -18,8 +29,11 @@ def measure(bauta, shop, work, say):
 
     def command(*arguments):
         line = [str(bauta), *(str(part) for part in arguments), "--data", str(folder)]
-        output = subprocess.run(line, check=True, stdout=subprocess.PIPE, text=True).stdout
-        return output.strip().splitlines()
+        # Not a pipe: what `up` leaves running would hold its other end.
+        with tempfile.TemporaryFile("w+") as output:
+            subprocess.run(line, check=True, stdout=output)
+            output.seek(0)
+            return output.read().strip().splitlines()
 
     def score(as_of, *arguments):
         say(f"scoring as of {as_of}")
@@ -47,21 +61,27 @@ def load(command, files, say):
 
 
 def split(shop, folder, say):
-    """The orders and returns before the last day, and those of it, as files by source."""
+    """The shop's files by source without its last day's orders, and those orders."""
     say("splitting off the last day")
     folder.mkdir(exist_ok=True)
+    before, after = {}, {}
+    for source, (name, column) in FILES.items():
+        path = shop / f"{name}.csv"
+        if column is None:
+            before[source] = path
+            continue
+        before[source] = folder / f"{name}-before.csv"
+        after[source] = folder / f"{name}-after.csv"
+        split_file(path, column, before[source], after[source])
+    return before, after
+
+
+def split_file(path, column, before, after):
     day = LAST_DAY.isoformat()
-    parts = ({}, {})
-    for source, name in (("demo-shop", "orders"), ("demo-shop-returns", "returns")):
-        paths = [folder / f"{name}-{part}.csv" for part in ("before", "after")]
-        with open(shop / f"{name}.csv") as rows, open(paths[0], "w") as earlier, \
-                open(paths[1], "w") as later:
-            header = next(rows)
-            earlier.write(header)
-            later.write(header)
-            for row in rows:
-                is_later = row.split(",", 3)[2].startswith(day)
-                (later if is_later else earlier).write(row)
-        for part, path in zip(parts, paths):
-            part[source] = path
-    return parts
+    with open(path) as rows, open(before, "w") as earlier, open(after, "w") as later:
+        header = next(rows)
+        earlier.write(header)
+        later.write(header)
+        for row in rows:
+            is_later = row.split(",", column + 1)[column].startswith(day)
+            (later if is_later else earlier).write(row)

@@ -5,6 +5,7 @@ import Scoring
 /// The made-up shop that is measured on, read from its CSV files.
 enum BenchShop {
     static let years = 3
+    static let trackedShare = 0.05
     static let lastDay = (year: 2025, month: 12, day: 31)
     /// The day after the last.
     static let asOf = CalendarDate(year: 2026, month: 1, day: 1) ?? CalendarDate(dayNumber: 0)

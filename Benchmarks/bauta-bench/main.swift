@@ -4,7 +4,8 @@ import ShopGenerator
 
 let usage = """
     bauta-bench generate --customers N --seed N --to FOLDER
-        Writes a made-up shop as CSV: the same for the same seed.
+        Writes a made-up shop as CSV: the same for the same seed. One customer in twenty leaves
+        traces other than orders and what campaigns have sent.
     bauta-bench kernels --shop FOLDER --columns FOLDER --runs N
         Measures scoring from columns in memory, writes those columns as NPY files for the peers,
         and prints one JSON object: medians and all runs in seconds, checks, peak memory.
@@ -31,7 +32,8 @@ func run(_ command: String, _ options: [String: String]) throws -> Bool {
             let seed = options["seed"].flatMap({ UInt64($0) }), let folder = options["to"]
         else { return false }
         _ = try ShopGenerator(
-            customers: customers, years: BenchShop.years, seed: seed, extent: .ordersOnly,
+            customers: customers, years: BenchShop.years, seed: seed,
+            extent: .everything(trackedShare: BenchShop.trackedShare),
             endingOn: BenchShop.lastDay
         ).write(to: folder)
     case "kernels":
