@@ -80,7 +80,9 @@ def kernels(result):
 
 
 def figures(value):
-    return ", ".join(f"{part:.5g}" for part in value) if isinstance(value, list) else f"{value:,.1f}"
+    if isinstance(value, list):
+        return ", ".join(f"{part:.5g}" for part in value)
+    return f"{value:,.1f}"
 
 
 def agreement(ours, theirs):

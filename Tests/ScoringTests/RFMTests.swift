@@ -76,6 +76,11 @@ struct RFMTests {
         #expect(table.monetaryScores == [3, 2, 4, 5, 1])
         #expect(table.monetaryPercentiles == [50, 25, 75, 100, 0])
         #expect(table.averageOrderValue(1) == -500 && table.averageDaysBetweenOrders(1) == nil)
+        // More than a column of the warehouse can hold wraps around, and ends nothing.
+        let beyond = RFM.table(
+            of: orders([(0, 1, .max), (0, 2, 1)], customers: 1), asOf: asOf,
+            population: .everActive)
+        #expect(beyond.spend365 == [.min] && beyond.lifetimeSpend == [.min])
     }
 
     // Requirements, defect 14: three windows under one name. Here the window is in the name.

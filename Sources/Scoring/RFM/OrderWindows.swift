@@ -27,23 +27,25 @@ struct OrderWindows {
     }
 
     /// Adds one row that lies `age` days before as-of; `age` is at least 1.
+    ///
+    /// Sums beyond 64 bits wrap around, as they do wherever money is added up.
     @inline(__always)
     private mutating func add(
         instant: Int64, day: Int32, age: Int64, amount: Int64, isReturn: Bool
     ) {
         let order: Int32 = isReturn ? 0 : 1
-        lifetimeSpend += amount
+        lifetimeSpend &+= amount
         lifetimeOrders += order
         // Windows are [asOf - n, asOf) by day, so the oldest day of one has age n.
         if age <= 365 {
-            spend365 += amount
+            spend365 &+= amount
             orders365 += order
             if age <= 180 {
-                spend180 += amount
+                spend180 &+= amount
                 orders180 += order
             }
             if age <= 90 {
-                spend90 += amount
+                spend90 &+= amount
                 orders90 += order
             }
         }
