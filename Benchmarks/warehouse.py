@@ -4,7 +4,6 @@ import datetime
 import json
 import shutil
 import subprocess
-import tempfile
 
 import report
 
@@ -29,11 +28,8 @@ def measure(bauta, shop, work, say):
 
     def command(*arguments):
         line = [str(bauta), *(str(part) for part in arguments), "--data", str(folder)]
-        # Not a pipe: what `up` leaves running would hold its other end.
-        with tempfile.TemporaryFile("w+") as output:
-            subprocess.run(line, check=True, stdout=output)
-            output.seek(0)
-            return output.read().strip().splitlines()
+        output = subprocess.run(line, check=True, stdout=subprocess.PIPE, text=True).stdout
+        return output.strip().splitlines()
 
     def score(as_of, *arguments):
         say(f"scoring as of {as_of}")
