@@ -15,8 +15,10 @@ public struct BinaryEvaluation: Codable, Hashable, Sendable {
 
     public let count: Int
     public let events: Int
-    /// Area under the receiver operating characteristic, ties counting half: the probability that
-    /// an event has the higher prediction. One half when there are no events, or nothing else.
+    /// Area under the receiver operating characteristic, ties counting half.
+    ///
+    /// The probability that an event has the higher prediction; one half when there are no events,
+    /// or nothing else.
     public let auc: Double
     /// Mean squared difference (Brier 1950).
     public let brier: Double

@@ -94,7 +94,8 @@ public struct ChurnBacktest: Sendable {
         } catch { throw .purchaseModel(day, error) }
         do throws(ChurnRefusal) {
             model = try ChurnModel.train(
-                orders: orders, asOf: day, bgnbd: purchases, settings: settings)
+                orders: orders, asOf: day, bgnbd: purchases, settings: settings,
+                isChecked: false)
         } catch { throw .model(day, error) }
         let scores = model.scores(of: orders, asOf: day)
         let start = Int32(clamping: day.dayNumber)

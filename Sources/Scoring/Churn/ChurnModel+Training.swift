@@ -10,13 +10,17 @@ extension ChurnModel {
     /// - Parameters:
     ///   - purchases: fitted to the same orders before `asOf`.
     ///   - reviews: what people who know better said of earlier predictions.
+    ///   - isChecked: whether a second model is trained one horizon earlier and judged, which takes
+    ///     as long again.
     /// - Throws: `ChurnRefusal` where there is no day to train on.
     public static func train(
         orders: CustomerOrders, asOf: CalendarDate, bgnbd purchases: BGNBD,
-        settings: ChurnSettings = ChurnSettings(), reviews: [ChurnReview] = []
+        settings: ChurnSettings = ChurnSettings(), reviews: [ChurnReview] = [],
+        isChecked: Bool = true
     ) throws(ChurnRefusal) -> ChurnModel {
         var model = try trained(
             on: orders, asOf: asOf, purchases: purchases, settings: settings, reviews: reviews)
+        guard isChecked else { return model }
         let checkDay = asOf.adding(days: -settings.horizonDays)
         // Its own purchase model would be fitted to less; the one at hand is close enough to judge by
         // only if it has not seen what is judged, so it is fitted anew.

@@ -72,7 +72,7 @@ extension ChurnModel {
 
     private var checkSection: String {
         guard let check else {
-            return "## Check\n\nNot enough history to train a model one horizon earlier."
+            return "## Check\n\nNo model trained one horizon earlier stands beside this one."
         }
         let populations =
             [("everyone", check.everyone)]
@@ -112,7 +112,7 @@ private enum CalendarDayText {
 }
 
 /// Numbers with a fixed number of decimals.
-enum Decimal {
+private enum Decimal {
     /// `value` rounded half away from zero; values beyond 1e15 are cut there.
     static func text(_ value: Double, _ places: Int) -> String {
         guard value.isFinite else { return "-" }

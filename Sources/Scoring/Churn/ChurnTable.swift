@@ -55,7 +55,7 @@ public struct ChurnTable: Sendable {
     public internal(set) var ruleScores: [UInt8?] = []
     /// Whether there is too little history for more than the average of such customers.
     public internal(set) var isThin: [Bool] = []
-    /// Day numbers; see `ChurnDate`. They can lie before `asOf`.
+    /// Day numbers by which who has not left would have come back; they can lie before `asOf`.
     public internal(set) var predictedChurnDays: [Int32] = []
     public internal(set) var topFactors: [TopFactors] = []
     /// 1 (first) to 5.

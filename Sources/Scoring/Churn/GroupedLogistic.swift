@@ -105,7 +105,7 @@ struct GroupedLogistic {
     }
 
     /// Loss, gradient and second derivatives; the block of the intercepts is diagonal.
-    private struct Derivatives: Sendable {
+    fileprivate struct Derivatives: Sendable {
         let width: Int
         var loss = 0.0
         var slopes: [Double]
@@ -197,33 +197,67 @@ struct GroupedLogistic {
     }
 
     private func sums(over range: Range<Int>, at fit: Fit) -> Derivatives {
-        let width = rows.width
-        var sums = Derivatives(width: width, groups: rows.groupCount)
-        for row in range {
-            let group = Int(rows.groups[row])
-            let first = row * width
-            var logOdds = fit.intercepts[group]
-            for index in 0..<width { logOdds += fit.slopes[index] * rows.values[first + index] }
-            let probability = logistic(logOdds)
-            let outcome = rows.outcomes[row]
-            sums.loss += outcome ? softplus(-logOdds) : softplus(logOdds)
-            let difference = probability - (outcome ? 1 : 0)
-            let weight = probability * (1 - probability)
-            sums.intercepts[group] += difference
-            sums.interceptBlock[group] += weight
-            var place = 0
-            for index in 0..<width {
-                let value = rows.values[first + index]
-                let weighted = weight * value
-                sums.slopes[index] += difference * value
-                sums.crossBlock[group * width + index] += weighted
-                for other in 0...index {
-                    sums.slopeBlock[place] += weighted * rows.values[first + other]
-                    place += 1
-                }
+        var sums = Derivatives(width: rows.width, groups: rows.groupCount)
+        rows.values.withUnsafeBufferPointer { values in
+            for row in range {
+                let members = UnsafeBufferPointer(
+                    rebasing: values[row * rows.width..<(row + 1) * rows.width])
+                sums.add(
+                    members, group: Int(rows.groups[row]), outcome: rows.outcomes[row], at: fit)
             }
         }
         return sums
+    }
+}
+
+extension GroupedLogistic.Derivatives {
+    /// Adds one row.
+    ///
+    /// The loops are the whole cost of a fit, hence pointers and no iterators.
+    @inline(__always)
+    fileprivate mutating func add(
+        _ values: UnsafeBufferPointer<Double>, group: Int, outcome: Bool,
+        at fit: GroupedLogistic.Fit
+    ) {
+        let width = values.count
+        var logOdds = fit.intercepts[group]
+        fit.slopes.withUnsafeBufferPointer { slopes in
+            var index = 0
+            while index < width {
+                logOdds += slopes[index] * values[index]
+                index += 1
+            }
+        }
+        let probability = logistic(logOdds)
+        let difference = probability - (outcome ? 1 : 0)
+        let weight = probability * (1 - probability)
+        loss += outcome ? softplus(-logOdds) : softplus(logOdds)
+        intercepts[group] += difference
+        interceptBlock[group] += weight
+        crossBlock.withUnsafeMutableBufferPointer { cross in
+            slopes.withUnsafeMutableBufferPointer { slopes in
+                var index = 0
+                while index < width {
+                    slopes[index] += difference * values[index]
+                    cross[group * width + index] += weight * values[index]
+                    index += 1
+                }
+            }
+        }
+        slopeBlock.withUnsafeMutableBufferPointer { block in
+            var place = 0
+            var index = 0
+            while index < width {
+                let weighted = weight * values[index]
+                var other = 0
+                while other <= index {
+                    block[place] += weighted * values[other]
+                    place += 1
+                    other += 1
+                }
+                index += 1
+            }
+        }
     }
 }
 
