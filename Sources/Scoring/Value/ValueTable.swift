@@ -88,8 +88,10 @@ public struct ValueTable: Sendable {
     /// 50 where the interval is as wide as the expectation is large; nil where there is no interval.
     public func confidenceScore(_ row: Int) -> Double? {
         let width = expectedSpendHigh[row] - expectedSpendLow[row]
-        guard width.isFinite, expectedSpend[row] + width > 0 else { return nil }
-        return 100 * expectedSpend[row] / (expectedSpend[row] + width)
+        // Where returns outweigh orders, less than nothing may be expected.
+        let expected = max(0, expectedSpend[row])
+        guard width.isFinite, width >= 0, expected + width > 0 else { return nil }
+        return 100 * expected / (expected + width)
     }
 
     /// Margin so far less what winning and serving the customer has cost; a cost that is not known
