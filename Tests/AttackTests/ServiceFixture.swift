@@ -63,7 +63,7 @@ struct RunningService: Sendable {
         let shop = site.path + "/shop"
         try await Self.succeed(
             site.bauta(
-                "generate", "shop", "--customers", "1500", "--years", "2", "--seed", "20260101",
+                "generate", "shop", "--customers", "2600", "--years", "2", "--seed", "20260101",
                 "--out", shop))
         for (source, file) in [
             ("demo-shop-campaigns", "campaigns"), ("demo-shop-contacts", "customers"),

@@ -141,7 +141,7 @@ struct LifeCycleTests {
             let again = try await Executables.bauta(command, environment: ["BAUTA_DATA": site.path])
             #expect(again.status == 0, "\(again.errors)")
             let after = try await Executables.bauta(loads, environment: ["BAUTA_DATA": site.path])
-            #expect(before.output == "3\n")
+            #expect(before.output == "7\n")
             #expect(after.output == before.output)
             let left = try FileManager.default.contentsOfDirectory(atPath: site.path)
             #expect(!left.contains("demo-files"))
