@@ -23,12 +23,13 @@ public struct WorklistTranslation: Sendable {
                 "SELECT pg_advisory_xact_lock(hashtext(\(list + "/" + team)::text))")
             let stale = try connection.query(
                 """
-                SELECT s.date_sk FROM ops.snapshot s
-                WHERE s.snapshot = 'rfm' AND NOT EXISTS (
+                SELECT s.date_sk FROM (
+                    SELECT date_sk, completed_at FROM ops.snapshot
+                    WHERE snapshot = 'rfm' ORDER BY date_sk DESC LIMIT 1) AS s
+                WHERE NOT EXISTS (
                     SELECT FROM worklist.list l
                     WHERE l.list = \(list) AND l.team = \(team)
                         AND l.snapshot_completed_at >= s.completed_at)
-                ORDER BY s.completed_at DESC LIMIT 1
                 """)
             guard !stale.isEmpty else { return nil }
             let items = try candidates(of: list, team: team, on: connection)
@@ -140,7 +141,7 @@ public struct WorklistTranslation: Sendable {
             """
             INSERT INTO worklist.list (list, team, date_sk, snapshot_completed_at)
             SELECT \(list), \(team), s.date_sk, s.completed_at FROM ops.snapshot s
-            WHERE s.snapshot = 'rfm' ORDER BY s.completed_at DESC LIMIT 1
+            WHERE s.snapshot = 'rfm' ORDER BY s.date_sk DESC LIMIT 1
             ON CONFLICT (list, team) DO UPDATE SET date_sk = EXCLUDED.date_sk,
                 snapshot_completed_at = EXCLUDED.snapshot_completed_at, built_at = now()
             """)

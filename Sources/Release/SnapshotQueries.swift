@@ -13,7 +13,7 @@ extension SnapshotHeader {
         let rows = try connection.query(
             """
             SELECT date_sk, rule_set FROM ops.snapshot
-            WHERE snapshot = 'rfm' ORDER BY completed_at DESC, date_sk DESC LIMIT 1
+            WHERE snapshot = 'rfm' ORDER BY date_sk DESC LIMIT 1
             """)
         guard let row = rows.first else { return nil }
         guard let asOf = CalendarDate(dateKey: try row.decode("date_sk")) else {

@@ -4,6 +4,8 @@ public import Database
 /// What the snapshot of one day holds of one customer, as PostgreSQL writes it.
 public struct CustomerSnapshot: Sendable {
     public let asOf: CalendarDate
+    /// That segments are of.
+    public let ruleSet: String
     /// Column and value of each table, in the order of the table; NULL is nil.
     public let facts: [(table: String, columns: [(name: String, value: String?)])]
 
@@ -18,13 +20,13 @@ public struct CustomerSnapshot: Sendable {
     ) throws -> CustomerSnapshot? {
         let found = try connection.query(
             """
-            SELECT date_sk FROM ops.snapshot
+            SELECT date_sk, rule_set FROM ops.snapshot
             WHERE snapshot = 'rfm' AND (\(asOf == nil) OR date_sk = \(Int32(asOf?.dateKey ?? 0)))
             ORDER BY date_sk DESC LIMIT 1
             """)
-        guard let date: Int32 = try found.first?.decode("date_sk"),
-            let day = CalendarDate(dateKey: Int(date))
-        else { return nil }
+        guard let row = found.first else { return nil }
+        let date: Int32 = try row.decode("date_sk")
+        guard let day = CalendarDate(dateKey: Int(date)) else { return nil }
         let tables = [SnapshotFact.rfm, .value, .churnRisk, .behavior, .acquisition]
         let facts = try tables.map { fact in
             let rows = try connection.query(
@@ -44,7 +46,7 @@ public struct CustomerSnapshot: Sendable {
             )
         }
         return facts.allSatisfy(\.columns.isEmpty)
-            ? nil : CustomerSnapshot(asOf: day, facts: facts)
+            ? nil : CustomerSnapshot(asOf: day, ruleSet: try row.decode("rule_set"), facts: facts)
     }
 }
 

@@ -32,7 +32,8 @@ public struct StoredModel: Sendable {
 /// Reads and writes `ops.model`.
 public enum ModelQueries {
     /// The model of a kind that scores of `asOf` are made by: the active one if it has seen no day
-    /// from `asOf` on, otherwise the newest that has not; nil when there is none.
+    /// from `asOf` on, otherwise the newest that has not and was in use once or fitted for just that
+    /// day; nil when there is none.
     public static func latest(
         _ model: String, notAfter asOf: CalendarDate, on connection: Connection
     ) throws -> StoredModel? {
@@ -40,8 +41,10 @@ public enum ModelQueries {
             """
             SELECT version, trained_as_of, parameters::text AS parameters,
                 diagnosis::text AS diagnosis, card
-            FROM ops.model WHERE model = \(model) AND trained_as_of <= \(Int32(asOf.dateKey))
-            ORDER BY active DESC, trained_as_of DESC, created_at DESC LIMIT 1
+            FROM ops.model
+            WHERE model = \(model) AND trained_as_of <= \(Int32(asOf.dateKey))
+                AND (activated_at IS NOT NULL OR trained_as_of = \(Int32(asOf.dateKey)))
+            ORDER BY active DESC, trained_as_of DESC, activated_at DESC NULLS LAST LIMIT 1
             """
         ).first.map { row in
             try StoredModel(
@@ -49,6 +52,13 @@ public enum ModelQueries {
                 trainedAsOf: row.decode("trained_as_of"), parameters: row.decode("parameters"),
                 diagnosis: row.decode("diagnosis"), card: row.decode("card"))
         }
+    }
+
+    /// Whether a model of the kind is in use.
+    public static func hasActive(_ model: String, on connection: Connection) throws -> Bool {
+        try !connection.query(
+            "SELECT FROM ops.model WHERE model = \(model) AND active"
+        ).isEmpty
     }
 
     /// The model that was kept under `version`; nil when there is none.
@@ -80,13 +90,15 @@ public enum ModelQueries {
             try transaction.execute(
                 """
                 INSERT INTO ops.model AS m
-                    (model, version, trained_as_of, parameters, diagnosis, card, active)
+                    (model, version, trained_as_of, parameters, diagnosis, card, active,
+                    activated_at)
                 VALUES (\(model.model), \(model.version), \(model.trainedAsOf),
                     \(model.parameters)::text::json, \(model.diagnosis)::text::json,
-                    \(model.card), \(activate))
+                    \(model.card), \(activate), CASE WHEN \(activate) THEN clock_timestamp() END)
                 ON CONFLICT (model, version) DO UPDATE SET parameters = EXCLUDED.parameters,
                     diagnosis = EXCLUDED.diagnosis, card = EXCLUDED.card,
-                    active = EXCLUDED.active OR m.active
+                    active = EXCLUDED.active OR m.active,
+                    activated_at = coalesce(EXCLUDED.activated_at, m.activated_at)
                 """)
         }
     }

@@ -63,6 +63,7 @@ public struct PreviousValues: Sendable {
 /// A snapshot that is complete.
 public struct CompleteSnapshot: Sendable {
     public let asOf: CalendarDate
+    /// Everyone who had ever ordered, whoever the rule set scores.
     public let customers: Int
     /// Rows of `fact_sales` it was made of.
     public let orders: Int
@@ -73,7 +74,10 @@ public struct CompleteSnapshot: Sendable {
     ) throws -> CompleteSnapshot? {
         let rows = try connection.query(
             """
-            SELECT date_sk, customers, orders FROM ops.snapshot
+            SELECT date_sk, orders, (
+                SELECT count(*) FROM warehouse.fact_customer_ltv v WHERE v.date_sk = s.date_sk
+            ) AS customers
+            FROM ops.snapshot s
             WHERE snapshot = 'rfm' AND rule_set = \(ruleSet) AND date_sk >= \(Int32(from.dateKey))
                 AND date_sk < \(Int32(end.dateKey))
             ORDER BY date_sk DESC LIMIT 1

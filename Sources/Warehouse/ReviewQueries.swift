@@ -84,7 +84,10 @@ public enum ReviewQueries {
             INSERT INTO ops.prediction_label (customer_key, date_sk, horizon_days, churned, source)
             SELECT r.customer_key, r.date_sk, \(Int32(horizon)), NOT EXISTS (
                 SELECT FROM warehouse.fact_sales s
-                WHERE s.customer_key = r.customer_key AND s.kind = 'order'
+                WHERE s.kind = 'order' AND (s.customer_key = r.customer_key
+                        OR s.customer_key IN (
+                            SELECT u.customer_key FROM warehouse.customer_rollup u
+                            WHERE u.commercial_key = r.customer_key))
                     AND s.date_sk >= r.date_sk AND s.date_sk < to_char(
                         to_date(r.date_sk::text, 'YYYYMMDD') + \(Int32(horizon)),
                         'YYYYMMDD')::integer), 'orders'

@@ -73,7 +73,7 @@ struct ServiceFacts {
             """
             SELECT to_char(to_date(date_sk::text, 'YYYYMMDD'), 'YYYY-MM-DD') AS date,
                 rule_set, customers
-            FROM ops.snapshot ORDER BY completed_at DESC LIMIT 1
+            FROM ops.snapshot ORDER BY date_sk DESC LIMIT 1
             """)
         if let row = snapshots.first {
             snapshot = Snapshot(

@@ -368,7 +368,7 @@ CREATE TABLE warehouse.fact_attribution (
 
 CREATE TABLE warehouse.fact_journey_transition (
     date_sk integer NOT NULL,
-    -- A channel's code, or start, conversion, none.
+    -- A channel's code, or start, conversion, drop, open.
     from_state text NOT NULL,
     to_state text NOT NULL,
     transitions bigint NOT NULL,

@@ -187,3 +187,6 @@ ALTER TABLE ops.score_run ADD inputs bigint;
 
 -- What the kept histories hold, by which a row that got lost on the way would show.
 ALTER TABLE ops.order_history ADD row_count bigint, ADD revenue_minor bigint;
+
+-- Models that never scored a later day are not found for one; those that did may score again.
+ALTER TABLE ops.model ADD activated_at timestamptz;

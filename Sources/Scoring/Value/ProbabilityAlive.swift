@@ -14,12 +14,15 @@ extension ValueModel {
     public func modelExpectation(
         of orders: CustomerOrders, asOf: CalendarDate
     ) -> (purchases: Double?, spendPerPurchase: Double?) {
+        // Spend is fitted to all days with an order, the first included.
+        guard let customer = ValueEvidence.gather(orders, asOf: asOf).first else {
+            return (nil, nil)
+        }
         let summary = PurchaseSummary.of(orders, asOf: asOf)
-        guard summary.count > 0 else { return (nil, nil) }
         return (
             purchases?.expectedPurchases(of: summary, inDays: horizonDays).first,
             spend?.expectedValue(
-                x: Int(summary.repeats[0]), meanValue: summary.meanValues[0])
+                x: Int(customer.purchaseDays), meanValue: customer.meanValue)
         )
     }
 

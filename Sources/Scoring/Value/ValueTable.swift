@@ -90,8 +90,8 @@ public struct ValueTable: Sendable {
         let width = expectedSpendHigh[row] - expectedSpendLow[row]
         // Where returns outweigh orders, less than nothing may be expected.
         let expected = max(0, expectedSpend[row])
-        guard width.isFinite, width >= 0, expected + width > 0 else { return nil }
-        return 100 * expected / (expected + width)
+        guard width.isFinite, width > 0 else { return nil }
+        return 100 * (expected / (expected + width))
     }
 
     /// Margin so far less what winning and serving the customer has cost; a cost that is not known

@@ -28,7 +28,6 @@ struct ExplainCommand: ParsableCommand {
 
     func run() throws {
         let folder = DataFolder(option: data)
-        let rules = try ScoringRules(folder: folder.policies, segments: "default")
         let connection = try Connection(.analytics(in: folder))
         guard
             let snapshot = try CustomerSnapshot.read(
@@ -36,6 +35,7 @@ struct ExplainCommand: ParsableCommand {
         else {
             throw ScoreError(description: "no snapshot of that day holds that customer")
         }
+        let rules = try ScoringRules(folder: folder.policies, segments: snapshot.ruleSet)
         let sales = try SalesColumns.read(
             of: customer.key, before: snapshot.asOf, from: connection)
         let orders = CustomerOrders(

@@ -31,6 +31,11 @@ struct ModelShelf {
         }
     }
 
+    /// Whether no model called `name` is in use.
+    func isFirst(_ name: String) throws -> Bool {
+        try !ModelQueries.hasActive(name, on: connection)
+    }
+
     /// The model that was kept under `version`; nil when there is none that can be read.
     func model<Model: Codable & Sendable>(
         _ name: String, version: String, as type: Model.Type = Model.self

@@ -35,13 +35,16 @@ struct ModelFitting {
 
     /// The models to score by: those that are kept, and new ones in the place of those that are not.
     ///
-    /// New ones are activated: they are the first of their kind.
+    /// New ones are activated when they are the first of their kind: one that is fitted for a day
+    /// long past does not take the place of what scores today.
     func standing() throws -> ScoringModels {
         try ScoringModels(
-            value: shelf.model(ScoringModels.Name.value, for: asOf) ?? fitValue(activate: true),
-            churn: shelf.model(ScoringModels.Name.churn, for: asOf) ?? fitChurn(activate: true),
+            value: shelf.model(ScoringModels.Name.value, for: asOf)
+                ?? fitValue(activate: shelf.isFirst(ScoringModels.Name.value)),
+            churn: shelf.model(ScoringModels.Name.churn, for: asOf)
+                ?? fitChurn(activate: shelf.isFirst(ScoringModels.Name.churn)),
             clusters: shelf.model(ScoringModels.Name.clusters, for: asOf)
-                ?? fitClusters(activate: true))
+                ?? fitClusters(activate: shelf.isFirst(ScoringModels.Name.clusters)))
     }
 
     /// New models of every kind.

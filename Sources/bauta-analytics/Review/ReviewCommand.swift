@@ -16,7 +16,7 @@ struct ReviewCommand: ParsableCommand {
 
             Example:
               bauta review overrule --customer 00112233445566778899aabbccddeeff \\
-                --as-of 2011-12-10 --reason moved_away --by rita
+                --as-of 2011-12-10 --reason closed_business --by rita
             """)
 
     @Argument(help: "confirm or overrule.", transform: Self.verdict)

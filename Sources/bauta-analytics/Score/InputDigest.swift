@@ -27,11 +27,53 @@ struct InputDigest {
         for element in column { add(UInt64(truncatingIfNeeded: element)) }
     }
 
-    mutating func add(_ orders: CustomerOrders) {
-        for key in orders.keys {
+    mutating func add(_ keys: [Pseudonym]) {
+        for key in keys {
             add(key.high)
             add(key.low)
         }
+    }
+
+    mutating func add(_ activities: ActivityColumns) {
+        add(activities.keys)
+        add(activities.customers)
+        add(activities.instants)
+        add(activities.days)
+        for type in activities.types { add(type.rawValue) }
+        add(activities.channels)
+        add(activities.campaigns)
+        add(activities.npsScores)
+        add(activities.satisfaction)
+        add(activities.loyaltyPoints)
+    }
+
+    mutating func add(_ leads: LeadColumns) {
+        add(leads.createdDays)
+        add(leads.contactedDays)
+        add(leads.convertedDays)
+        add(leads.channels)
+        add(leads.campaigns)
+        add(leads.customers)
+        add(leads.marketingCosts)
+        add(leads.salesCosts)
+    }
+
+    mutating func add(_ campaigns: CampaignColumns, _ days: CampaignDayColumns) {
+        add(campaigns.campaigns)
+        add(campaigns.startDays)
+        add(campaigns.endDays)
+        add(days.campaigns)
+        add(days.days)
+        add(days.audiences)
+        add(days.impressions)
+        add(days.reaches)
+        add(days.opens)
+        add(days.clicks)
+        add(days.spends)
+    }
+
+    mutating func add(_ orders: CustomerOrders) {
+        add(orders.keys)
         add(orders.bounds)
         add(orders.instants)
         add(orders.days)

@@ -74,8 +74,15 @@ struct ScoreRun: Sendable {
         digest.add(rules.policyBytes)
         for version in models.versions { digest.add(version) }
         digest.add(inputs.orders)
-        digest.add(inputs.activities.instants)
-        digest.add(inputs.leads.createdDays)
+        digest.add(inputs.activities)
+        digest.add(inputs.leads)
+        digest.add(inputs.campaigns, inputs.campaignDays)
+        for (channel, cost) in inputs.costsPerInteraction.sorted(by: { $0.key < $1.key }) {
+            digest.add(UInt64(channel))
+            digest.add(UInt64(bitPattern: cost))
+        }
+        digest.add(inputs.previousSegments?.codes ?? [])
+        digest.add(inputs.valuesMonthAgo)
         digest.add(inputs.previous.map { UInt64($0.asOf.dateKey) } ?? 0)
         digest.add(inputs.monthAgo.map { UInt64($0.asOf.dateKey) } ?? 0)
         return digest.value

@@ -96,7 +96,7 @@ struct Review: ParsableCommand {
         discussion: """
             Example:
               bauta review overrule --customer 00112233445566778899aabbccddeeff \\
-                --as-of 2011-12-10 --reason moved_away --by rita
+                --as-of 2011-12-10 --reason closed_business --by rita
 
             All options: bauta-analytics review --help
             """)
