@@ -61,17 +61,17 @@ struct ChurnRulesTests {
         // One order: 30 days are the whole of 90, so nothing falls.
         #expect(score([(daysBefore: 30, amount: 100)]) == 10)
         // Frequency 20, spend 15, trend 15: an order of the last 90 days, none of the last 30.
-        #expect(score([(daysBefore: 31, amount: 100)]) == 10 + 50)
-        #expect(score([(daysBefore: 90, amount: 100)]) == 30 + 50)
-        #expect(score([(daysBefore: 91, amount: 100)]) == 30 + 55)
+        #expect(score([(daysBefore: 31, amount: 100)]) == 60)
+        #expect(score([(daysBefore: 90, amount: 100)]) == 80)
+        #expect(score([(daysBefore: 91, amount: 100)]) == 85)
     }
 
     @Test("less than half of the earlier pace is a fall, exactly half is none")
     func pace() {
         let steady = (0..<6).map { (daysBefore: 31 + $0, amount: 100 as Int64) }
         let one = [(daysBefore: 1, amount: 100 as Int64)]
-        // 1 of 7 orders in 30 days: 6 × 1 < 7.
-        #expect(score(steady + one) == 0 + 15 + 10 + 15)
+        // 1 of 7 orders in 30 days, 6 × 1 < 7: frequency 15, spend 10, trend 15.
+        #expect(score(steady + one) == 40)
         // 1 of 6: exactly half of a third.
         #expect(score(Array(steady.dropLast()) + one) == 0)
     }
@@ -80,7 +80,7 @@ struct ChurnRulesTests {
     func returns() {
         let rows = [(daysBefore: 3, amount: 500 as Int64), (daysBefore: 2, amount: -500)]
         // Recency 1, spend 25 because nothing was spent on balance.
-        #expect(score(rows) == 1 + 25)
+        #expect(score(rows) == 26)
         #expect(score([(daysBefore: 2, amount: -500)]) == nil)
         #expect(score(rows, minimum: 2) == nil)
     }
