@@ -48,7 +48,10 @@ struct GroupedLogistic {
     private static let maximumSteps = 60
     private static let maximumHalvings = 30
     /// Of the largest derivative, over the number of rows.
-    private static let tolerance = 1e-10
+    private static let tolerance = 1e-11
+    /// Sums of logarithms are not told apart below this share of them: near the solution a step may
+    /// seem to lose that much.
+    private static let rounding = 1e-13
     /// Keeps the level of a group in which only one thing happened finite.
     private static let interceptRidge = 1e-6
     private static let chunkSize = 1 << 13
@@ -86,7 +89,8 @@ struct GroupedLogistic {
             while true {
                 let candidate = fit.moved(by: step, times: size, active: active)
                 let next = derivatives(at: candidate)
-                if next.loss <= state.loss || halvings == Self.maximumHalvings {
+                let isNoWorse = next.loss <= state.loss + Self.rounding * abs(state.loss)
+                if isNoWorse || halvings == Self.maximumHalvings {
                     fit.slopes = candidate.slopes
                     fit.intercepts = candidate.intercepts
                     // No smaller value is left to reach in this precision.
