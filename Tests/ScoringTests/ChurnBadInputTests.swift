@@ -54,7 +54,7 @@ struct ChurnBadInputTests {
     func heavyBuyer() throws {
         let columns = ChurnShop.columns()
         let first = Int32(ChurnShop.opening.dayNumber)
-        let extra = (0..<20_000).map { first + Int32($0 % 800) }
+        let extra = (0..<20_000).map { first + Int32($0 % 822) }
         let orders = CustomerOrders(
             grouping: OrderColumns(
                 keys: columns.keys,

@@ -14,7 +14,7 @@ private enum Trained {
 struct ChurnModelTests {
     @Test("on a simulated shop it ranks and calibrates better than the rules and the base rate")
     func simulatedShop() throws {
-        let orders = Trained.orders
+        let orders = CustomerOrders(grouping: ChurnShop.columns(seed: 2, customers: 2_500))
         let backtest = try ChurnBacktest(
             of: orders, days: [ChurnShop.asOf], settings: ChurnShop.settings, rules: ChurnRules())
         let day = try #require(backtest.days.first)
