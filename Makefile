@@ -28,7 +28,7 @@ test: setup ## Build and run every test
 check: lint graph test ## What continuous integration runs: format, module graph, build, tests
 
 lint: ## Check the format of every Swift file
-	$(SWIFT) format lint --strict --parallel -r Sources Tests Package.swift
+	$(SWIFT) format lint --strict --parallel -r Sources Tests Benchmarks Package.swift
 
 graph: setup ## Compare who imports whom with Tests/Golden/module-graph.txt
 	@Tests/ModuleGraph/module_graph.py
@@ -53,7 +53,7 @@ coverage: setup ## Line coverage of the arithmetic of scores, file by file
 	@Tests/Coverage/coverage.py Scoring
 
 format: ## Rewrite every Swift file in the house format
-	$(SWIFT) format -i --parallel -r Sources Tests Package.swift
+	$(SWIFT) format -i --parallel -r Sources Tests Benchmarks Package.swift
 
 golden: setup ## Rewrite the golden files from what is
 	UPDATE_GOLDEN=1 Tests/ModuleGraph/module_graph.py
