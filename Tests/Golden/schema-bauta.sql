@@ -786,7 +786,8 @@ CREATE TABLE ops.model (
     diagnosis json NOT NULL,
     card text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    active boolean DEFAULT false NOT NULL
+    active boolean DEFAULT false NOT NULL,
+    activated_at timestamp with time zone
 );
 
 ALTER TABLE ops.model OWNER TO bauta_owner;
