@@ -27,6 +27,12 @@ public enum SnapshotPublication {
         return try rows.first?.decode("locked") ?? false
     }
 
+    /// Gives the right to score back at once; a closed connection gives it back only when the server
+    /// has noticed.
+    public static func unlock(on connection: Connection) throws {
+        _ = try connection.query("SELECT pg_advisory_unlock(\(scoringLock))")
+    }
+
     /// Throws away what unfinished runs left, but for the sealed tables of `day` when given;
     /// returns the facts that are sealed already.
     public static func takeUp(

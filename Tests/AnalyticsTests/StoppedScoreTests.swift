@@ -123,4 +123,17 @@ struct StoppedScoreTests {
         await #expect(throws: ScoreError.self) { try await shop.score(next) }
         #expect(try shop.number("SELECT count(*) FROM ops.score_run") == 1)
     }
+
+    @Test("a run gives its right back when it ends, so that the next may begin at once")
+    func oneAfterAnother() async throws {
+        for _ in 0..<5 {
+            try await shop.score()
+            let held = try shop.number(
+                """
+                SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database = (
+                    SELECT oid FROM pg_database WHERE datname = current_database())
+                """)
+            #expect(held == 0)
+        }
+    }
 }

@@ -102,8 +102,9 @@ struct CustomerExplanation {
                 + "season \(signed(found.season))"
         ]
         lines += found.factors.map { factor in
-            // A factor's text says what raises the risk.
-            "\(factor.factor.code) \(rounded(factor.value)): \(signed(factor.contribution)), "
+            // A factor's text says what raises the risk; a single purchase has no rhythm to tell.
+            factor.factor.code + (factor.value.isNaN ? "" : " \(rounded(factor.value))")
+                + ": \(signed(factor.contribution)), "
                 + (factor.contribution > 0 ? factor.factor.text : "lowers the risk")
         }
         let category = rules.churn.thresholds.category(of: found.probability)

@@ -18,6 +18,8 @@ struct ScoreRun: Sendable {
         guard try SnapshotPublication.lock(on: connection) else {
             throw ScoreError(description: "another run is scoring; wait for it to end")
         }
+        // A run that follows at once must not find this one's lock.
+        defer { try? SnapshotPublication.unlock(on: connection) }
         let clock = StageClock()
         let run = try RunQueries.begin(asOf: asOf, fromScratch: fromScratch, on: connection)
         do {
