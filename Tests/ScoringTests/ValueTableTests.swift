@@ -223,6 +223,28 @@ struct ValueTableTests {
         #expect(few.confidenceScore(0) == nil)
     }
 
+    @Test("confidence stays within 0 to 100 where returns outweigh orders")
+    func confidenceOfReturns() throws {
+        var rows = SimulatedShop(customers: 1_500, pastDays: 500, days: 700).rows(seed: 3)
+        let end = Int32(Self.asOf.dayNumber)
+        let spent = rows.reduce(into: [UInt64: Int64]()) {
+            $0[$1.customer, default: 0] += $1.amount
+        }
+        for (customer, amount) in spent.sorted(by: { $0.key < $1.key }).prefix(40) {
+            rows.append(
+                LedgerRow(
+                    customer: customer, day: end - 1, amount: -2 * max(1, amount), isReturn: true))
+        }
+        let table = try Self.table(ledger(of: rows))
+        let negative = (0..<table.count).filter { table.revenue[$0] < 0 }
+        #expect(negative.count == 40)
+        #expect(negative.contains { table.confidenceScore($0) != nil })
+        for row in 0..<table.count {
+            guard let score = table.confidenceScore(row) else { continue }
+            #expect((0...100).contains(score))
+        }
+    }
+
     @Test("young customers are marked, and their rates are not reckoned over fewer days")
     func provisional() throws {
         let rows = [
