@@ -67,7 +67,7 @@ struct OnlineRetailEndToEndTests {
         #expect(again.summary["status"] as? String == "already_published", "\(again.errors)")
 
         // Changed data are another epoch, or nothing.
-        _ = try await site.bauta("score", "--as-of", "2011-12-09", "--json")
+        _ = try await site.bauta("score", "--as-of", "2011-12-11", "--json")
         let changed = try await site.bauta("release", "publish", "--epoch", "2011-W49", "--json")
         #expect(changed.status == 3)
 

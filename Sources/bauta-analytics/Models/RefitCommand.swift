@@ -35,6 +35,7 @@ struct RefitCommand: ParsableCommand {
         guard try SnapshotPublication.lock(on: connection) else {
             throw ScoreError(description: "a run is scoring; wait for it to end")
         }
+        defer { try? SnapshotPublication.unlock(on: connection) }
         let clock = StageClock()
         let (orders, activities) = try clock.measure("read", "reading orders") {
             try connection.transaction(.repeatableRead) { transaction in
