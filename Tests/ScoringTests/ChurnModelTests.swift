@@ -173,6 +173,11 @@ struct ChurnModelTests {
         #expect(throws: ChurnRefusal.tooLittleHistory(days: 0, needed: 270)) {
             try ChurnModel.train(orders: nobody, asOf: asOf, bgnbd: purchases)
         }
+        let few = CustomerOrders(grouping: ChurnShop.columns(customers: 30))
+        #expect(throws: ChurnRefusal.tooFewCustomers(needed: 100)) {
+            try ChurnModel.train(
+                orders: few, asOf: ChurnShop.opening.adding(days: 500), bgnbd: purchases)
+        }
     }
 
     @Test("a sample is about as large as asked, and the same under any keys")

@@ -51,6 +51,7 @@ extension ChurnModel {
         ).keepingDays(ofAtLeast: settings.minimumCustomers)
         let usedDays = Set(observations.days).sorted()
         guard !usedDays.isEmpty else {
+            if !days.isEmpty { throw .tooFewCustomers(needed: settings.minimumCustomers) }
             throw .tooLittleHistory(
                 days: Int(end - start),
                 needed: settings.minimumHistoryDays + settings.horizonDays)

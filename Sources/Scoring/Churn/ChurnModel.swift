@@ -67,13 +67,18 @@ public struct ChurnModel: Codable, Hashable, Sendable {
 
 /// Why there is no churn model.
 public enum ChurnRefusal: Error, Hashable, Sendable, CustomStringConvertible {
-    /// No day with the history, the customers and the known outcome that training needs.
+    /// No day with the history and the known outcome that training needs.
     case tooLittleHistory(days: Int, needed: Int)
+    /// There are such days, and on none of them enough customers with known outcomes.
+    case tooFewCustomers(needed: Int)
 
     public var description: String {
         switch self {
         case .tooLittleHistory(let days, let needed):
             "too little history for a churn model: \(days) days, about \(needed) are needed"
+        case .tooFewCustomers(let needed):
+            "too few customers for a churn model: on no day \(needed), some of whom stayed and some "
+                + "of whom left"
         }
     }
 }
