@@ -35,7 +35,7 @@ def measure(bauta, shop, work, say):
         say(f"scoring as of {as_of}")
         return json.loads(command("score", "--as-of", as_of, "--json", *arguments)[-1])
 
-    command("up", "--detach")
+    command("up", "--detach", "--no-schedule")
     try:
         load(command, before, say)
         first = score(LAST_DAY, "--from-scratch")
