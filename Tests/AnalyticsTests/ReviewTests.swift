@@ -171,6 +171,18 @@ struct ReviewCommandTests {
             ])
     }
 
+    @Test(
+        "what could be a customer's address, number or name is no reviewer",
+        arguments: ["jane@shop.example", "+491701234567", "01701234567", "Jane Doe", ""])
+    func reviewerIsAnAccount(_ text: String) {
+        #expect(throws: (any Error).self) {
+            try ReviewCommand.parse([
+                "confirm", "--reason", "agreed_pause", "--customer",
+                String(repeating: "0", count: 32), "--as-of", "2024-10-04", "--by=" + text,
+            ])
+        }
+    }
+
     @Test("an unknown reason is refused with those there are, before anything is asked of anybody")
     func unknownReason() throws {
         let command = try parsed("overrule", "--reason", "because")

@@ -29,10 +29,25 @@ struct ReviewCommand: ParsableCommand {
     var asOf: CalendarDate
     @Option(help: "A reason of policies/actions.yaml.")
     var reason: String
-    @Option(name: .customLong("by"), help: "The reviewer's account.")
+    @Option(
+        name: .customLong("by"), help: "The reviewer's account, as in `bauta token list`.",
+        transform: Self.account)
     var reviewer: String
     @Flag(help: "Print one JSON object as the last line.")
     var json = false
+
+    /// An account begins with a letter and has no `@`, no `+` and no space: no address and no
+    /// telephone number of a customer passes for one.
+    private static func account(_ text: String) throws -> String {
+        let isWord = text.utf8.allSatisfy {
+            (97...122).contains($0) || (48...57).contains($0) || Array("._-".utf8).contains($0)
+        }
+        guard isWord, text.utf8.count <= 40, let first = text.utf8.first, first >= 97 else {
+            throw ValidationError(
+                "an account begins with a small letter and has small letters, digits, . _ -")
+        }
+        return text
+    }
 
     private static func verdict(_ text: String) throws -> ReviewVerdict {
         guard let verdict = ReviewVerdict(rawValue: text) else {
