@@ -66,7 +66,9 @@ let package = Package(
         .target(name: "CustomerModel", swiftSettings: memorySafe),
         .target(
             name: "PersonalData", dependencies: ["CPhoneNumber", "CIdn2"], swiftSettings: strict),
-        .target(name: "StrictYAML", dependencies: [yams], swiftSettings: memorySafe),
+        .target(name: "JSONText", swiftSettings: memorySafe),
+        .target(
+            name: "StrictYAML", dependencies: ["JSONText", yams], swiftSettings: memorySafe),
         .target(name: "Installation", dependencies: ["CPlatform"], swiftSettings: strict),
         .target(name: "BlockingThreads", swiftSettings: strict),
         .target(
@@ -153,7 +155,7 @@ let package = Package(
         .executableTarget(
             name: "bauta",
             dependencies: [
-                "CPlatform", "CustomerModel", "Database", "Installation", "Policy",
+                "CPlatform", "CustomerModel", "Database", "Installation", "JSONText", "Policy",
                 "ShopGenerator", argumentParser,
             ],
             swiftSettings: strict),
@@ -167,14 +169,15 @@ let package = Package(
         .executableTarget(
             name: "bauta-analytics",
             dependencies: [
-                "CZlib", "Charts", "CustomerModel", "Database", "Installation", "Policy", "Scoring",
-                "StrictYAML", "Warehouse", argumentParser,
+                "CZlib", "Charts", "CustomerModel", "Database", "Installation", "JSONText",
+                "Policy", "Scoring", "StrictYAML", "Warehouse", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "bauta-release",
             dependencies: [
-                "CustomerModel", "Database", "Installation", "Release", argumentParser,
+                "CustomerModel", "Database", "Installation", "JSONText", "Release",
+                argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -274,6 +277,7 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             ],
             swiftSettings: strict),
         .testTarget(name: "IntegrationTests", dependencies: ["TestSupport"], swiftSettings: strict),
+        .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: strict),
         .testTarget(
             name: "LocalSocketTests",
             dependencies: [

@@ -158,6 +158,12 @@ struct AlarmTests {
         let body = try #require(file.split(separator: "\n").first { $0.hasPrefix("data-binary") })
         #expect(body.hasPrefix(#"data-binary = "{\"type\""#))
         #expect(body.contains(#"back\\\\slash \\\"quoted\\\""#))
+        let accented = Alarm(
+            id: "a", rule: "r", isDegradation: true, text: "\"\u{301}", counts: [:],
+            since: Self.noon, pending: [])
+        let posted = AlarmMessage(alarm: accented, at: Self.noon, calendar: calendar)
+            .curlConfiguration(url: "https://x.example/")
+        #expect(posted.unicodeScalars.contains(#"\\\"\#u{301}\""#.unicodeScalars))
         let mail = message.mail(to: ["a@example.com", "b@example.com"])
         #expect(mail.hasPrefix("To: a@example.com, b@example.com\nSubject: Bauta alarm: a\"b\n"))
     }

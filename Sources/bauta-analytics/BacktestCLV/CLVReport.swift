@@ -74,21 +74,21 @@ struct CLVReport {
                 ("spearman", score.spearman.map { Decimal.fixed($0, 6) } ?? "null"),
                 ("top_10_percent_share", Decimal.fixed(score.topTenthShare, 6)),
             ]
-            return Self.quoted(score.name) + ":" + Self.object(numbers)
+            return (score.name, JSONLine.object(numbers))
         }
         let coverage = result.coverage.map { band in
             let numbers = [
                 ("customers", String(band.customers)), ("spend", Decimal.fixed(band.spend, 6)),
                 ("purchases", Decimal.fixed(band.purchases, 6)),
             ]
-            return Self.quoted(band.band) + ":" + Self.object(numbers)
+            return (band.band, JSONLine.object(numbers))
         }
-        return Self.object([
-            ("as_of", Self.quoted(result.asOf.iso8601)), ("days", String(result.days)),
+        return JSONLine.object([
+            ("as_of", JSONLine.text(result.asOf.iso8601)), ("days", String(result.days)),
             ("customers", String(result.customers)),
             ("actual_total", Decimal.fixed(result.actualTotal, 2)),
-            ("predictors", "{" + predictors.joined(separator: ",") + "}"),
-            ("interval_coverage", "{" + coverage.joined(separator: ",") + "}"),
+            ("predictors", JSONLine.object(predictors)),
+            ("interval_coverage", JSONLine.object(coverage)),
         ])
     }
 
@@ -96,11 +96,4 @@ struct CLVReport {
         Decimal.padded(name, 34, right: false)
             + cells.map { Decimal.padded($0, 14, right: true) }.joined()
     }
-
-    /// Names and values that need no escapes.
-    private static func object(_ members: [(String, String)]) -> String {
-        "{" + members.map { quoted($0) + ":" + $1 }.joined(separator: ",") + "}"
-    }
-
-    private static func quoted(_ text: String) -> String { "\"" + text + "\"" }
 }

@@ -1,0 +1,33 @@
+extension String {
+    /// This text as a JSON string with its quotation marks (RFC 8259 section 7), with nothing escaped
+    /// that need not be: quotation marks, backslashes and control characters below U+0020.
+    public var jsonString: String {
+        var bytes: [UInt8] = []
+        bytes.appendJSONString(self)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+extension [UInt8] {
+    /// Appends the UTF-8 of `text.jsonString`.
+    public mutating func appendJSONString(_ text: String) {
+        append(UInt8(ascii: "\""))
+        // Bytes, not characters: a quotation mark with an accent on it is a quotation mark still.
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+                append(UInt8(ascii: "\\"))
+                append(byte)
+            case 0..<0x20:
+                append(contentsOf: "\\u00".utf8)
+                append(Self.hexDigits[Int(byte >> 4)])
+                append(Self.hexDigits[Int(byte & 15)])
+            default:
+                append(byte)
+            }
+        }
+        append(UInt8(ascii: "\""))
+    }
+
+    private static let hexDigits = [UInt8]("0123456789abcdef".utf8)
+}

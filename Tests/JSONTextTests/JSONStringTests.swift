@@ -1,0 +1,37 @@
+import Foundation
+import JSONText
+import Testing
+
+@Suite("A text as a JSON string")
+struct JSONStringTests {
+    @Test(
+        "escapes what ends a string or is no character, and nothing else",
+        arguments: [
+            ("", #""""#), ("a \"b\"", #""a \"b\"""#), (#"C:\x"#, #""C:\\x""#),
+            ("1\n2\t3\r\u{8}\u{0}\u{1f}", #""1\u000a2\u00093\u000d\u0008\u0000\u001f""#),
+            ("/ \u{7f} é € 😀 \u{2028}", "\"/ \u{7f} é € 😀 \u{2028}\""),
+            ("\"\u{301}\\\u{301}", "\"\\\"\u{301}\\\\\u{301}\""),
+        ])
+    func escapes(text: String, expected: String) {
+        #expect(Array(text.jsonString.utf8) == Array(expected.utf8))
+    }
+
+    @Test("is read back as what it was, whatever character it holds")
+    func isReadBack() throws {
+        for range in [0...0xD7FF, 0xE000...0x1_FFFF] as [ClosedRange<UInt32>] {
+            var text = ""
+            text.unicodeScalars.append(contentsOf: range.compactMap(Unicode.Scalar.init))
+            let read = try JSONSerialization.jsonObject(
+                with: Data(text.jsonString.utf8), options: .fragmentsAllowed)
+            let string = try #require(read as? String)
+            #expect(string.unicodeScalars.elementsEqual(text.unicodeScalars))
+        }
+    }
+
+    @Test("has the same bytes when it is appended to others")
+    func isAppended() {
+        var bytes = Array("{".utf8)
+        bytes.appendJSONString("a\"\u{1}")
+        #expect(bytes == Array("{".utf8) + Array("a\"\u{1}".jsonString.utf8))
+    }
+}
