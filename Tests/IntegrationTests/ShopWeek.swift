@@ -11,12 +11,16 @@ struct ShopWeek {
 
     private static let columns = ["customer_id", "order_id", "order_ts", "amount"]
 
-    init(_ site: TemporarySite) async throws {
+    /// - Parameters:
+    ///   - customers: how many the shop has.
+    ///   - years: how long it has been open at the end of 2025.
+    init(_ site: TemporarySite, customers: Int = 300, years: Int = 1) async throws {
         self.site = site
         let files = site.path + "-shop"
         defer { try? FileManager.default.removeItem(atPath: files) }
         let made = try await site.bauta(
-            "generate", "shop", "--customers", "300", "--years", "1", "--seed", "5", "--out", files)
+            "generate", "shop", "--customers", String(customers), "--years", String(years),
+            "--seed", "5", "--out", files)
         try #require(made.status == 0, "\(made.errors)")
         let lines = try String(contentsOfFile: files + "/orders.csv", encoding: .utf8)
             .split(separator: "\n")
@@ -216,6 +220,20 @@ struct ShopWeek {
 
     func snapshots() async throws -> [String] {
         try await ask("SELECT DISTINCT date_sk FROM ops.snapshot ORDER BY 1")
+    }
+
+    /// Customers at each level of the churn risk in the snapshot of a day, by names in small letters.
+    func churnLevels(in snapshot: String) async throws -> [String: Int] {
+        let rows = try await ask(
+            """
+            SELECT lower(churn_risk_category), count(*) FROM warehouse.fact_customer_churn_risk
+            WHERE date_sk = \(snapshot) GROUP BY 1
+            """)
+        return try Dictionary(
+            uniqueKeysWithValues: rows.map { row in
+                let fields = row.split(separator: "|")
+                return (String(fields[0]), try #require(Int(fields[1])))
+            })
     }
 
     func orders(in snapshot: String) async throws -> Int {

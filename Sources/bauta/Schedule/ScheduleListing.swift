@@ -127,7 +127,7 @@ extension ScheduleRunner.Report {
         "{\"step\":" + Summary.text(run.step.id).json + ",\"day\":"
             + Summary.text(day.iso8601).json + ",\"outcome\":" + Summary.text(outcome.word).json
             + ",\"seconds\":" + String(seconds) + ",\"summary\":"
-            + (JSONText.object(summary) ?? "null") + "}"
+            + (PrintedJSON.object(summary) ?? "null") + "}"
     }
 
     var text: String { "\(run.step.id) for \(day.iso8601): \(outcome.text) (\(seconds) s)" }

@@ -27,7 +27,7 @@ struct ScoreCounts: Decodable {
 }
 
 /// A JSON object that another command printed.
-enum JSONText {
+enum PrintedJSON {
     /// `line` when it is one JSON object, so that it can stand inside another document.
     static func object(_ line: String?) -> String? {
         guard let line, line.hasPrefix("{"),
