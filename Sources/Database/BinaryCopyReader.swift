@@ -96,6 +96,27 @@ public struct BinaryCopyReader: ~Copyable {
         try withField { String(decoding: $0, as: UTF8.self) }
     }
 
+    /// `text` that is one of a few words: the place of the word, without a string for each row; nil
+    /// for another.
+    public mutating func readPlace(among words: [[UInt8]]) throws -> Int? {
+        try withField { field in
+            words.firstIndex { $0.count == field.count && field.elementsEqual($0) }
+        }
+    }
+
+    /// `bigint`, or `value` for NULL.
+    public mutating func readInt64(orNull value: Int64) throws -> Int64 {
+        try readIsNull() ? value : read()
+    }
+    /// `integer`, or `value` for NULL.
+    public mutating func readInt32(orNull value: Int32) throws -> Int32 {
+        try readIsNull() ? value : read()
+    }
+    /// `smallint`, or `value` for NULL.
+    public mutating func readInt16(orNull value: Int16) throws -> Int16 {
+        try readIsNull() ? value : read()
+    }
+
     /// Whether the next column is NULL; if so it has been read.
     public mutating func readIsNull() throws -> Bool {
         let start = cursor

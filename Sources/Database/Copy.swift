@@ -10,14 +10,17 @@ extension Connection {
     /// - Parameters:
     ///   - table: `schema.table`; quoted.
     ///   - rows: how many rows `write` must write; nil when it is not known before.
+    ///   - frozen: whether the table was made in the transaction that is open: its rows are then
+    ///     written as old ones, which nobody has to look at again.
     @discardableResult
     public func copyIn(
-        _ table: String, columns: [ColumnName], rows: Int? = nil,
+        _ table: String, columns: [ColumnName], rows: Int? = nil, frozen: Bool = false,
         _ write: (inout BinaryCopyWriter) throws -> Void
     ) throws -> Int {
         let columnList = columns.map(\.quoted).joined(separator: ", ")
         let command =
-            "COPY \(quotedIdentifier(table)) (\(columnList)) FROM STDIN (FORMAT binary)"
+            "COPY \(quotedIdentifier(table)) (\(columnList)) FROM STDIN "
+            + "(FORMAT binary, FREEZE \(frozen))"
         try beginCopy(command, expecting: PGRES_COPY_IN)
         defer { isCopying = false }
         var writer = BinaryCopyWriter(handle: handle, fieldCount: Int16(columns.count))

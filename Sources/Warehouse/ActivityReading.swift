@@ -2,7 +2,7 @@ public import CustomerModel
 public import Database
 
 /// `fact_customer_activity` as columns, one row each, in any order; customers are ordinals into
-/// `keys`, contacts rolled up to the company they buy for.
+/// `keys`, in which a company stands once for each contact who buys for it.
 ///
 /// Every column but `keys` has one value a row. Where a row does not tell, `-1` stands in
 /// `campaigns`, `npsScores` and `satisfaction`, `0` in `loyaltyPoints`.
@@ -26,11 +26,9 @@ public struct ActivityRows: Sendable {
 
     private init() {}
 
-    /// The place of each type in `ActivityType.allCases`, so that no text crosses for each row.
-    private static let typeNumbers = ActivityType.allCases.map { "'\($0.rawValue)'" }
-        .joined(separator: ", ")
+    private static let typeNames = ActivityType.allCases.map { Array($0.rawValue.utf8) }
 
-    /// Reads every activity of days before `asOf`, in one statement and so at one moment.
+    /// Reads every activity of days before `asOf`; `connection` is in a REPEATABLE READ transaction.
     public static func read(
         before asOf: CalendarDate, from connection: Connection
     ) throws -> ActivityRows {
@@ -38,14 +36,10 @@ public struct ActivityRows: Sendable {
         var interner = KeyInterner()
         try connection.copyOut(
             """
-            SELECT coalesce(r.commercial_key, a.customer_key), a.activity_datetime,
-                a.activity_date_sk,
-                array_position(ARRAY[\(unsafeSQL: typeNumbers)], a.activity_type),
-                a.channel_sk, coalesce(a.campaign_sk, -1), coalesce(a.nps_score, -1)::smallint,
-                coalesce(a.satisfaction_score, -1)::smallint, coalesce(a.loyalty_points, 0)
-            FROM warehouse.fact_customer_activity a
-            LEFT JOIN warehouse.customer_rollup r USING (customer_key)
-            WHERE a.activity_date_sk < \(unsafeSQL: String(asOf.dateKey))
+            SELECT customer_key, activity_datetime, activity_date_sk, activity_type, channel_sk,
+                campaign_sk, nps_score, satisfaction_score, loyalty_points
+            FROM warehouse.fact_customer_activity
+            WHERE activity_date_sk < \(unsafeSQL: String(asOf.dateKey))
             """
         ) { reader in
             while try reader.next() {
@@ -54,15 +48,19 @@ public struct ActivityRows: Sendable {
                     interner.ordinal(of: Pseudonym(high: key.high, low: key.low)))
                 rows.instants.append(try reader.readTimestampMicroseconds())
                 rows.days.append(try DateKey.day(reader.readInt32()))
-                rows.types.append(ActivityType.allCases[Int(try reader.readInt32()) - 1])
+                guard let type = try reader.readPlace(among: typeNames) else {
+                    throw WarehouseError(
+                        .unknownWord, "fact_customer_activity.activity_type names no type")
+                }
+                rows.types.append(ActivityType.allCases[type])
                 rows.channels.append(try reader.readInt32())
-                rows.campaigns.append(try reader.readInt32())
-                rows.npsScores.append(Int8(try reader.readInt16()))
-                rows.satisfaction.append(Int8(try reader.readInt16()))
-                rows.loyaltyPoints.append(try reader.readInt32())
+                rows.campaigns.append(try reader.readInt32(orNull: -1))
+                rows.npsScores.append(Int8(try reader.readInt16(orNull: -1)))
+                rows.satisfaction.append(Int8(try reader.readInt16(orNull: -1)))
+                rows.loyaltyPoints.append(try reader.readInt32(orNull: 0))
             }
         }
-        rows.keys = interner.keys
+        rows.keys = interner.keys(rolledUp: try RollupQueries.read(from: connection))
         return rows
     }
 }

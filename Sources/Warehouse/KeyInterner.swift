@@ -25,6 +25,11 @@ struct KeyInterner {
         return ordinal
     }
 
+    /// The keys in the order of their ordinals, contacts replaced by the company they buy for.
+    func keys(rolledUp companies: [Pseudonym: Pseudonym]) -> [Pseudonym] {
+        companies.isEmpty ? keys : keys.map { companies[$0] ?? $0 }
+    }
+
     private mutating func grow() {
         let mask = slots.count * 2 - 1
         slots = [Int32](repeating: 0, count: mask + 1)

@@ -93,8 +93,8 @@ public enum LeadQueries {
     }
 }
 
-/// `fact_lead` as columns, one row each; customers are ordinals into `keys`, contacts rolled up to
-/// the company they buy for.
+/// `fact_lead` as columns, one row each; customers are ordinals into `keys`, in which a company
+/// stands once for each contact who buys for it.
 ///
 /// Most of them never bought.
 public struct LeadRows: Sendable {
@@ -114,14 +114,13 @@ public struct LeadRows: Sendable {
     /// Minor units; 0 where the source does not tell it, as in `salesCosts`.
     public private(set) var marketingCosts: [Int64] = []
     public private(set) var salesCosts: [Int64] = []
-    /// Whether the source tells either cost.
-    public private(set) var hasCost: [Bool] = []
 
     public var rowCount: Int { customers.count }
 
     private init() {}
 
-    /// Reads the leads that came in before `asOf`, as they were known by then.
+    /// Reads the leads that came in before `asOf`, as they were known by then; `connection` is in a
+    /// REPEATABLE READ transaction.
     public static func read(
         before asOf: CalendarDate, from connection: Connection
     ) throws -> LeadRows {
@@ -132,15 +131,10 @@ public struct LeadRows: Sendable {
         }
         try connection.copyOut(
             """
-            SELECT coalesce(r.commercial_key, l.customer_key), l.created_date_sk,
-                coalesce(l.first_contact_date_sk, 99999999),
-                coalesce(l.conversion_date_sk, 99999999), l.channel_sk,
-                coalesce(l.campaign_sk, -1), coalesce(l.marketing_cost_minor, 0),
-                coalesce(l.sales_cost_minor, 0),
-                coalesce(l.marketing_cost_minor, l.sales_cost_minor) IS NOT NULL
-            FROM warehouse.fact_lead l
-            LEFT JOIN warehouse.customer_rollup r USING (customer_key)
-            WHERE l.created_date_sk < \(unsafeSQL: String(asOf.dateKey))
+            SELECT customer_key, created_date_sk, first_contact_date_sk, conversion_date_sk,
+                channel_sk, campaign_sk, marketing_cost_minor, sales_cost_minor
+            FROM warehouse.fact_lead
+            WHERE created_date_sk < \(unsafeSQL: String(asOf.dateKey))
             """
         ) { reader in
             while try reader.next() {
@@ -148,16 +142,15 @@ public struct LeadRows: Sendable {
                 rows.customers.append(
                     interner.ordinal(of: Pseudonym(high: key.high, low: key.low)))
                 rows.createdDays.append(try day(reader.readInt32()))
-                rows.contactedDays.append(try day(reader.readInt32()))
-                rows.convertedDays.append(try day(reader.readInt32()))
+                rows.contactedDays.append(try day(reader.readInt32(orNull: .max)))
+                rows.convertedDays.append(try day(reader.readInt32(orNull: .max)))
                 rows.channels.append(try reader.readInt32())
-                rows.campaigns.append(try reader.readInt32())
-                rows.marketingCosts.append(try reader.readInt64())
-                rows.salesCosts.append(try reader.readInt64())
-                rows.hasCost.append(try reader.readBool())
+                rows.campaigns.append(try reader.readInt32(orNull: -1))
+                rows.marketingCosts.append(try reader.readInt64(orNull: 0))
+                rows.salesCosts.append(try reader.readInt64(orNull: 0))
             }
         }
-        rows.keys = interner.keys
+        rows.keys = interner.keys(rolledUp: try RollupQueries.read(from: connection))
         return rows
     }
 }

@@ -59,9 +59,11 @@ public enum OrderHistoryReader {
         guard !fromScratch, let stored = state.stored, stored.cluster == state.cluster,
             stored.format == format
         else {
-            let sales = try ParallelSales.read(at: transaction, configuration: configuration)
+            let moment = try SharedMoment(of: transaction, configuration: configuration)
+            let sales = try ParallelSales.read(at: moment)
             return OrderHistoryReading(
-                histories: .init(), sales: sales, companies: try companies(on: transaction),
+                histories: .init(), sales: sales,
+                companies: try RollupQueries.read(from: transaction),
                 receipt: state.receipt(sales, rewritten: nil, format: format))
         }
         let isNew = ArrivalCondition(after: stored.readIn)
@@ -69,7 +71,7 @@ public enum OrderHistoryReader {
         let sales = try isNew.sales(rewritten: !rewritten.isEmpty, on: transaction)
         return OrderHistoryReading(
             histories: try histories(about: stored.customers, on: transaction), sales: sales,
-            companies: try companies(on: transaction),
+            companies: try RollupQueries.read(from: transaction),
             receipt: state.receipt(sales, rewritten: rewritten, format: format))
     }
 
@@ -102,20 +104,6 @@ public enum OrderHistoryReader {
             }
         }
         return histories
-    }
-
-    private static func companies(on transaction: Connection) throws -> [Pseudonym: Pseudonym] {
-        var companies: [Pseudonym: Pseudonym] = [:]
-        try transaction.copyOut(
-            "SELECT customer_key, commercial_key FROM warehouse.customer_rollup"
-        ) { reader in
-            while try reader.next() {
-                let (contact, company) = (try reader.readHalves(), try reader.readHalves())
-                companies[Pseudonym(high: contact.high, low: contact.low)] =
-                    Pseudonym(high: company.high, low: company.low)
-            }
-        }
-        return companies
     }
 }
 

@@ -1,7 +1,7 @@
 public import CustomerModel
 public import Database
 
-/// Writes `customer_rollup`: which company a contact buys for.
+/// Reads and writes `customer_rollup`: which company a contact buys for.
 public enum RollupQueries {
     /// Adds contacts of companies, and moves those who changed theirs, inside the caller's
     /// transaction.
@@ -28,5 +28,20 @@ public enum RollupQueries {
             SELECT * FROM unnest(\(pairs.map(\.key.bytes)), \(pairs.map(\.value.bytes)))
             ON CONFLICT DO NOTHING
             """)
+    }
+
+    /// The company of every contact who has one.
+    static func read(from connection: Connection) throws -> [Pseudonym: Pseudonym] {
+        var companies: [Pseudonym: Pseudonym] = [:]
+        try connection.copyOut(
+            "SELECT customer_key, commercial_key FROM warehouse.customer_rollup"
+        ) { reader in
+            while try reader.next() {
+                let (contact, company) = (try reader.readHalves(), try reader.readHalves())
+                companies[Pseudonym(high: contact.high, low: contact.low)] =
+                    Pseudonym(high: company.high, low: company.low)
+            }
+        }
+        return companies
     }
 }

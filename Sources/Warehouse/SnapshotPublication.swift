@@ -50,27 +50,20 @@ public enum SnapshotPublication {
         return Set(try rows.map { try $0.decode("fact") })
     }
 
-    /// Fills and indexes the table of one fact of one day.
-    ///
-    /// `write` is asked for each row in turn, 0 ..< `rows`, after the day has been written.
+    /// Fills and indexes the table of one fact of one day, or leaves nothing of it, with the rows that `write` writes, each of
+    /// them begun, of a customer and of the day whose key it is given.
     public static func stage(
-        _ fact: SnapshotFact, day: CalendarDate, keys: (Int) -> Pseudonym, rows: Int,
-        on connection: Connection, write: (Int, inout BinaryCopyWriter) -> Void
+        _ fact: SnapshotFact, day: CalendarDate, on connection: Connection,
+        write: (Int32, inout BinaryCopyWriter) throws -> Void
     ) throws {
         let date = Int32(day.dateKey)
-        _ = try connection.query("SELECT ops.stage_fact(\(fact.name), \(date))")
-        try connection.copyIn(
-            "warehouse.\(fact.name)_\(date)_staged", columns: fact.columns, rows: rows
-        ) { writer in
-            for row in 0..<rows {
-                try writer.row()
-                let key = keys(row)
-                writer.write(high: key.high, low: key.low)
-                writer.write(date)
-                write(row, &writer)
-            }
+        try connection.transaction { transaction in
+            _ = try transaction.query("SELECT ops.stage_fact(\(fact.name), \(date))")
+            try transaction.copyIn(
+                "warehouse.\(fact.name)_\(date)_staged", columns: fact.columns, frozen: true
+            ) { try write(date, &$0) }
+            _ = try transaction.query("SELECT ops.seal_fact(\(fact.name), \(date))")
         }
-        _ = try connection.query("SELECT ops.seal_fact(\(fact.name), \(date))")
     }
 
     /// Puts every staged fact of `day` in its place and records the snapshot, together with whatever

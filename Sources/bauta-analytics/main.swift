@@ -2,4 +2,5 @@ import Glibc
 import Installation
 
 Hardening.apply()
+LargeMemory.isReturnedAtOnce()
 exit(await AnalyticsProgram.run())

@@ -77,7 +77,8 @@ struct StandingModelTests {
     private func fresh(_ day: CalendarDate, activate: Bool) throws -> ScoringModels {
         let connection = try Connection(shop.configuration)
         return try ModelFitting(
-            orders: shop.orders(), activities: ActivityColumns(), asOf: day,
+            orders: shop.orders(), activities: CustomerActivities(grouping: ActivityColumns()),
+            asOf: day,
             rules: SmallShop.rules(), shelf: ModelShelf(connection: connection),
             clock: StageClock(), reviews: []
         ).fresh(activate: activate)

@@ -22,16 +22,17 @@ struct SnapshotAggregateTests {
     private let shop: SmallShop
     private let rules: ScoringRules
     private let orders: CustomerOrders
-    private let activities: ActivityColumns
+    private let activities: CustomerActivities
 
     init() async throws {
         shop = try await Self.scored.value
         rules = try SmallShop.rules()
         orders = shop.orders()
-        activities = ActivityColumns(
-            try Connection(shop.configuration).transaction(.repeatableRead) {
-                try ActivityRows.read(before: SmallShop.closing, from: $0)
-            })
+        activities = CustomerActivities(
+            grouping: ActivityColumns(
+                try Connection(shop.configuration).transaction(.repeatableRead) {
+                    try ActivityRows.read(before: SmallShop.closing, from: $0)
+                }))
     }
 
     /// Rows of today as text, one a line, in the order of the text.
@@ -150,10 +151,9 @@ struct SnapshotAggregateTests {
 
     @Test("funnels by stage, and journeys by steps told from 1 under the channels' codes")
     func journeys() throws {
-        let grouped = CustomerActivities(grouping: activities)
         let funnels = rules.journeys.funnels.flatMap { funnel in
             let table = FunnelTable(
-                grouped, orders, asOf: asOf, periodDays: rules.journeys.funnelPeriodDays,
+                activities, orders, asOf: asOf, periodDays: rules.journeys.funnelPeriodDays,
                 stages: funnel.stages)
             return table.stages.indices.map {
                 line([funnel.id, $0 + 1, table.stages[$0].code, table.customers[$0]])
@@ -163,7 +163,7 @@ struct SnapshotAggregateTests {
             try stored("fact_funnel", ["funnel", "stage", "stage_name", "customers"])
                 == funnels.sorted())
         let flow = StepFlowTable(
-            of: Journeys(grouped, orders, asOf: asOf, rules: rules.journeys.journeys),
+            of: Journeys(activities, orders, asOf: asOf, rules: rules.journeys.journeys),
             steps: rules.journeys.journeys.flowSteps)
         func name(_ node: JourneyNode) -> String {
             switch node {

@@ -23,7 +23,7 @@ struct SnapshotColumnsTests {
     private let shop: SmallShop
     private let rules: ScoringRules
     private let orders: CustomerOrders
-    private let activities: ActivityColumns
+    private let activities: CustomerActivities
     private let shelf: ModelShelf
 
     init() async throws {
@@ -31,10 +31,11 @@ struct SnapshotColumnsTests {
         rules = try SmallShop.rules()
         orders = shop.orders()
         let connection = try Connection(shop.configuration)
-        activities = ActivityColumns(
-            try connection.transaction(.repeatableRead) {
-                try ActivityRows.read(before: SmallShop.closing, from: $0)
-            })
+        activities = CustomerActivities(
+            grouping: ActivityColumns(
+                try connection.transaction(.repeatableRead) {
+                    try ActivityRows.read(before: SmallShop.closing, from: $0)
+                }))
         shelf = ModelShelf(connection: connection)
     }
 
@@ -219,7 +220,7 @@ struct SnapshotColumnsTests {
                 plan: rules.actions.plan,
                 rules: ChurnRules(minimumOrders: rules.churn.ruleMinimumOrders)),
             context: ChurnContext(
-                activities: CustomerActivities(grouping: activities), values: value.oneYear,
+                activities: activities, values: value.oneYear,
                 tierCodes: rules.tiers.tiers.map(\.code), tiers: value.tierLevels.map { $0 - 1 }))
         let actions = rules.actions.plan.actions
         func factor(_ place: Int, _ row: Int) -> ChurnTable.TopFactors.Entry? {

@@ -43,8 +43,8 @@ struct RollupLoadTests {
         #expect(try fixture.number("SELECT count(*) FROM warehouse.customer_rollup") == 2)
         let reader = try fixture.installation.main.connect(user: "bauta_analytics")
         let asOf = try #require(CalendarDate(year: 2025, month: 1, day: 1))
-        #expect(try ActivityRows.read(before: asOf, from: reader).keys.count == 1)
-        #expect(try LeadRows.read(before: asOf, from: reader).keys.count == 3)
+        #expect(Set(try ActivityRows.read(before: asOf, from: reader).keys).count == 1)
+        #expect(Set(try LeadRows.read(before: asOf, from: reader).keys).count == 3)
         // Facts stay where they came in: a contact can change the company.
         try fixture.load(Array((Self.header + "2,,\n1,,8\n").utf8), as: mapping(fixture))
         #expect(

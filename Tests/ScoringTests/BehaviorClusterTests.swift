@@ -227,7 +227,8 @@ struct OnlineRetailClusterTests {
     func reference() throws {
         let asOf = try #require(CalendarDate(year: 2011, month: 12, day: 10))
         let orders = CustomerOrders(grouping: try OnlineRetail.load(shuffledBy: 9))
-        let table = BehaviorTable.of(orders, ActivityColumns(), asOf: asOf)
+        let table = BehaviorTable.of(
+            orders, CustomerActivities(grouping: ActivityColumns()), asOf: asOf)
         #expect(table.count == 5_878)
         let features = ClusterFeatures([
             // As-of is midnight: an order of the day before is less than one day old.

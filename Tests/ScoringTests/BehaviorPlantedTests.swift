@@ -112,7 +112,7 @@ struct BehaviorPlantedTests {
 
     private func cut() -> Journeys {
         Journeys(
-            CustomerActivities(grouping: shop.activities), shop.orders, asOf: PlantedShop.asOf,
+            shop.activities, shop.orders, asOf: PlantedShop.asOf,
             rules: JourneyRules(
                 touches: [.visit, .campaignClicked], silenceDays: 30, lookBackDays: 45,
                 sessionGapMinutes: 0, periodDays: PlantedShop.days + 60, flowSteps: 4))
@@ -150,10 +150,13 @@ struct BehaviorPlantedTests {
         let begin = Int32(PlantedShop.asOf.dayNumber - PlantedShop.days)
         let (start, end) = (begin + Int32(campaign.firstDay), begin + Int32(campaign.lastDay))
         let code = Int32(campaign.number + 1)
+        let activities = shop.activities
         let sent = Set(
-            shop.activities.types.indices.filter {
-                shop.activities.types[$0] == .campaignSent && shop.activities.campaigns[$0] == code
-            }.map { shop.activities.customers[$0] })
+            activities.keys.indices.filter { customer in
+                activities.rows(of: customer).contains {
+                    activities.types[$0] == .campaignSent && activities.campaigns[$0] == code
+                }
+            }.map { Int(activities.keys[$0].high) })
         var (with, without) = ([Double](), [Double]())
         for customer in 0..<shop.orders.customerCount {
             let number = Int(shop.orders.keys[customer].high)
@@ -162,7 +165,7 @@ struct BehaviorPlantedTests {
             guard let first = days.first, first < start, type.respondsToOffers, type != .regular
             else { continue }
             let orders = Double(days.count { $0 >= start && $0 <= end })
-            if sent.contains(Int32(number)) { with.append(orders) } else { without.append(orders) }
+            if sent.contains(number) { with.append(orders) } else { without.append(orders) }
         }
         guard let (mean, error) = moments(with), let (other, otherError) = moments(without) else {
             return nil

@@ -35,7 +35,7 @@ struct BehaviorTableTests {
         var points: Int32 = 0
     }
 
-    private func activities(_ rows: [Row], keys names: [Pseudonym]? = nil) -> ActivityColumns {
+    private func activities(_ rows: [Row], keys names: [Pseudonym]? = nil) -> CustomerActivities {
         var columns = ActivityColumns()
         columns.keys = names ?? keys(3)
         for row in rows {
@@ -49,7 +49,7 @@ struct BehaviorTableTests {
             columns.satisfaction.append(row.satisfaction)
             columns.loyaltyPoints.append(row.points)
         }
-        return columns
+        return CustomerActivities(grouping: columns)
     }
 
     private func table(

@@ -148,6 +148,9 @@ enum CompleteJourney {
             columns.types.append(type)
             columns.channels.append(1)
             columns.campaigns.append(campaign)
+            columns.npsScores.append(-1)
+            columns.satisfaction.append(-1)
+            columns.loyaltyPoints.append(0)
         }
         for fields in try rows("campaigns.csv.gz", fields: 2) {
             let campaign = try number(fields[0])

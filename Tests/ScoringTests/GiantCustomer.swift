@@ -21,11 +21,6 @@ enum GiantCustomer {
 
     /// Visits, each a second before what stands in the same row of `orders`; every one is told about.
     static func activities(before asOf: CalendarDate) -> CustomerActivities {
-        CustomerActivities(grouping: activities(before: asOf))
-    }
-
-    /// The same as they come in.
-    static func activities(before asOf: CalendarDate) -> ActivityColumns {
         var columns = ActivityColumns()
         columns.keys = [key]
         columns.customers = Array(repeating: 0, count: rows)
@@ -37,7 +32,7 @@ enum GiantCustomer {
         columns.npsScores = Array(repeating: 9, count: rows)
         columns.satisfaction = Array(repeating: 4, count: rows)
         columns.loyaltyPoints = Array(repeating: 2, count: rows)
-        return columns
+        return CustomerActivities(grouping: columns)
     }
 
     private static func rowDays(before asOf: CalendarDate) -> [Int32] {

@@ -15,7 +15,7 @@ struct PlantedShop {
     let seed: UInt64
     let truth: PlantedTruth
     let orders: CustomerOrders
-    private(set) var activities = ActivityColumns()
+    let activities: CustomerActivities
 
     /// Generates `customers` with everything they do, and reads orders and interactions.
     init(customers: Int, seed: UInt64) throws {
@@ -29,8 +29,9 @@ struct PlantedShop {
             .write(to: folder.path)
         let keys = (0..<customers).map { Pseudonym(high: UInt64($0), low: 0) }
         orders = try Self.orders(folder.appendingPathComponent("orders.csv"), keys: keys)
-        activities.keys = keys
-        try readActivities(folder.appendingPathComponent("interactions.csv"))
+        activities = CustomerActivities(
+            grouping: try Self.activities(
+                folder.appendingPathComponent("interactions.csv"), keys: keys))
     }
 
     /// A seed that nobody knew before; a failing test prints it.
@@ -63,21 +64,24 @@ struct PlantedShop {
                 days: times.map(\.day), minorUnits: amounts, isReturn: amounts.map { _ in false }))
     }
 
-    private mutating func readActivities(_ file: URL) throws {
-        for row in try Self.rows(file) {
+    private static func activities(_ file: URL, keys: [Pseudonym]) throws -> ActivityColumns {
+        var columns = ActivityColumns()
+        columns.keys = keys
+        for row in try rows(file) {
             let customer = try #require(Int32(row[1]))
-            let (day, instant) = try #require(Self.time(row[2]))
+            let (day, instant) = try #require(time(row[2]))
             let channel = try #require(Channel(rawValue: String(row[3])))
-            activities.customers.append(customer - Int32(ShopRun.firstCustomerID))
-            activities.days.append(day)
-            activities.instants.append(instant)
-            activities.types.append(try #require(ActivityType(rawValue: String(row[4]))))
-            activities.channels.append(Self.number(of: channel))
-            activities.campaigns.append(Int32(row[5].dropFirst()) ?? -1)
-            activities.npsScores.append(Int8(row[6]) ?? -1)
-            activities.satisfaction.append(Int8(row[7]) ?? -1)
-            activities.loyaltyPoints.append(Int32(row[9]) ?? 0)
+            columns.customers.append(customer - Int32(ShopRun.firstCustomerID))
+            columns.days.append(day)
+            columns.instants.append(instant)
+            columns.types.append(try #require(ActivityType(rawValue: String(row[4]))))
+            columns.channels.append(number(of: channel))
+            columns.campaigns.append(Int32(row[5].dropFirst()) ?? -1)
+            columns.npsScores.append(Int8(row[6]) ?? -1)
+            columns.satisfaction.append(Int8(row[7]) ?? -1)
+            columns.loyaltyPoints.append(Int32(row[9]) ?? 0)
         }
+        return columns
     }
 
     /// Stands for `channel_sk`.

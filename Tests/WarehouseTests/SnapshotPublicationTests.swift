@@ -214,13 +214,17 @@ struct SnapshotPublicationTests {
         for fact in Self.facts where fact != missing {
             let rows = [.value, .churnRisk].contains(fact) ? 0 : customers
             try SnapshotPublication.stage(
-                fact, day: day ?? self.day,
-                keys: { Pseudonym(high: UInt64($0), low: 1) }, rows: rows, on: connection
-            ) { row, writer in
-                switch fact {
-                case .rfm: Self.writeScores(recency: recencyScore, to: &writer)
-                case .behavior: Self.writeBehavior(to: &writer)
-                default: Self.writeAcquisition(to: &writer)
+                fact, day: day ?? self.day, on: connection
+            ) { date, writer in
+                for row in 0..<rows {
+                    try writer.row()
+                    writer.write(high: UInt64(row), low: 1)
+                    writer.write(date)
+                    switch fact {
+                    case .rfm: Self.writeScores(recency: recencyScore, to: &writer)
+                    case .behavior: Self.writeBehavior(to: &writer)
+                    default: Self.writeAcquisition(to: &writer)
+                    }
                 }
             }
         }

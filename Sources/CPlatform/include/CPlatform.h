@@ -22,4 +22,7 @@ int platform_term_signal(int status);
 int platform_close_from(void *actions, int first);
 /// The environment as `NAME=value` strings, ended by NULL; to be read, not kept.
 char *const *platform_environment(void);
+/// From `bytes` on, memory is mapped by itself and goes back to the system when it is freed; of what is
+/// free beside it, as much may be kept. Returns 0 where the C library does not take the advice.
+int platform_map_from(int bytes);
 #endif

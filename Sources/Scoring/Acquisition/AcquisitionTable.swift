@@ -14,37 +14,37 @@ public struct AcquisitionTable: Sendable {
     public static let unknownChannel: Int32 = 0
 
     /// Ordinals into the keys of the orders, ascending.
-    public let customers: [Int32]
+    public private(set) var customers: [Int32] = []
     /// `dim_interaction_channel.channel_sk`.
-    public let channels: [Int32]
+    public private(set) var channels: [Int32] = []
     /// `dim_campaign.campaign_sk`, or -1.
-    public let campaigns: [Int32]
+    public private(set) var campaigns: [Int32] = []
     /// The earliest touch within the look-back of the first order.
-    public let firstTouchTypes: [ActivityType?]
-    public let firstTouchChannels: [Int32]
+    public private(set) var firstTouchTypes: [ActivityType?] = []
+    public private(set) var firstTouchChannels: [Int32] = []
     /// Touches within the look-back of the first order.
-    public let touchCounts: [Int32]
-    public let leadCreatedDays: [Int32]
-    public let contactedDays: [Int32]
+    public private(set) var touchCounts: [Int32] = []
+    public private(set) var leadCreatedDays: [Int32] = []
+    public private(set) var contactedDays: [Int32] = []
     /// Day of the conversion, or of the first order where the lead does not tell.
-    public let convertedDays: [Int32]
+    public private(set) var convertedDays: [Int32] = []
     /// From the creation of the lead; `never` without a lead, or where days run backwards.
-    public let daysToConvert: [Int32]
-    public let firstOrderDays: [Int32]
-    public let firstOrderValues: [Int64]
+    public private(set) var daysToConvert: [Int32] = []
+    public private(set) var firstOrderDays: [Int32] = []
+    public private(set) var firstOrderValues: [Int64] = []
     /// From the creation of the lead.
-    public let daysToFirstOrder: [Int32]
-    public let marketingCosts: [Int64]
-    public let salesCosts: [Int64]
+    public private(set) var daysToFirstOrder: [Int32] = []
+    public private(set) var marketingCosts: [Int64] = []
+    public private(set) var salesCosts: [Int64] = []
     /// `unknownMoney` until the window is over.
-    public let revenues30: [Int64]
-    public let revenues90: [Int64]
-    public let revenues365: [Int64]
+    public private(set) var revenues30: [Int64] = []
+    public private(set) var revenues90: [Int64] = []
+    public private(set) var revenues365: [Int64] = []
     /// -1 until the window is over.
-    public let orders365: [Int32]
+    public private(set) var orders365: [Int32] = []
     /// Days from the first order to the end of the first day on which the margin so far covers the
     /// cost; `never` where it has not happened or the cost is not known.
-    public let paybackDays: [Int32]
+    public private(set) var paybackDays: [Int32] = []
 
     public var count: Int { customers.count }
 
@@ -68,39 +68,45 @@ public struct AcquisitionTable: Sendable {
         let winning = WinningLeads(leads, customers: orders.customerCount, asOf: end)
         let events = CustomerEvents(activities, orders, from: .min, asOf: end)
         let touches = ActivityTypeSet(rules.touches)
-        let parts = Chunks.map(events.customerCount) { chunk in
-            chunk.compactMap { member -> Acquisition? in
-                let customer = Int(events.orderOrdinal(of: member))
-                guard customer >= 0,
-                    var found = Acquisition(customer, of: orders, asOf: end)
-                else { return nil }
-                found.take(winning, of: leads)
-                found.take(
-                    events, of: member, touches: touches, lookBack: Int32(rules.lookBackDays))
-                found.measurePayback(orders, asOf: end, marginRate: defaultMarginRate)
-                return found
+        for block in Chunks.blocks(of: events.customerCount) {
+            let parts = Chunks.map(block.count) { chunk in
+                chunk.compactMap { place -> Acquisition? in
+                    let member = block.lowerBound + place
+                    let customer = Int(events.orderOrdinal(of: member))
+                    guard customer >= 0,
+                        var found = Acquisition(customer, of: orders, asOf: end)
+                    else { return nil }
+                    found.take(winning, of: leads)
+                    found.take(
+                        events, of: member, touches: touches, lookBack: Int32(rules.lookBackDays))
+                    found.measurePayback(orders, asOf: end, marginRate: defaultMarginRate)
+                    return found
+                }
             }
+            for part in parts { append(part) }
         }
-        let rows = Array(parts.joined())
-        customers = rows.map { Int32($0.customer) }
-        channels = rows.map(\.channel)
-        campaigns = rows.map(\.campaign)
-        firstTouchTypes = rows.map(\.firstTouchType)
-        firstTouchChannels = rows.map(\.firstTouchChannel)
-        touchCounts = rows.map(\.touches)
-        leadCreatedDays = rows.map(\.leadCreated)
-        contactedDays = rows.map(\.contacted)
-        convertedDays = rows.map(\.converted)
-        daysToConvert = rows.map { Acquisition.days(from: $0.leadCreated, to: $0.converted) }
-        firstOrderDays = rows.map(\.firstDay)
-        firstOrderValues = rows.map(\.firstValue)
-        daysToFirstOrder = rows.map { Acquisition.days(from: $0.leadCreated, to: $0.firstDay) }
-        marketingCosts = rows.map(\.marketingCost)
-        salesCosts = rows.map(\.salesCost)
-        revenues30 = rows.map(\.revenue30)
-        revenues90 = rows.map(\.revenue90)
-        revenues365 = rows.map(\.revenue365)
-        orders365 = rows.map(\.orders365)
-        paybackDays = rows.map(\.paybackDays)
+    }
+
+    private mutating func append(_ rows: [Acquisition]) {
+        customers += rows.map { Int32($0.customer) }
+        channels += rows.map(\.channel)
+        campaigns += rows.map(\.campaign)
+        firstTouchTypes += rows.map(\.firstTouchType)
+        firstTouchChannels += rows.map(\.firstTouchChannel)
+        touchCounts += rows.map(\.touches)
+        leadCreatedDays += rows.map(\.leadCreated)
+        contactedDays += rows.map(\.contacted)
+        convertedDays += rows.map(\.converted)
+        daysToConvert += rows.map { Acquisition.days(from: $0.leadCreated, to: $0.converted) }
+        firstOrderDays += rows.map(\.firstDay)
+        firstOrderValues += rows.map(\.firstValue)
+        daysToFirstOrder += rows.map { Acquisition.days(from: $0.leadCreated, to: $0.firstDay) }
+        marketingCosts += rows.map(\.marketingCost)
+        salesCosts += rows.map(\.salesCost)
+        revenues30 += rows.map(\.revenue30)
+        revenues90 += rows.map(\.revenue90)
+        revenues365 += rows.map(\.revenue365)
+        orders365 += rows.map(\.orders365)
+        paybackDays += rows.map(\.paybackDays)
     }
 }

@@ -39,12 +39,14 @@ struct ActivityTally {
 
     /// Adds one row that lies `age` days before as-of; `age` is at least 1.
     @inline(__always)
-    mutating func add(_ row: Int, of columns: ActivityColumns, age: Int32, types: Types) {
-        let type = columns.types[row]
+    mutating func add(
+        _ row: Int, of activities: CustomerActivities, age: Int32, types: Types
+    ) {
+        let type = activities.types[row]
         points += types.weights[Int(type.position)] * EngagementRules.freshness(age: age)
         let inYear = age <= 365
         if types.byCustomer.contains(type) {
-            lastDay = max(lastDay, columns.days[row])
+            lastDay = max(lastDay, activities.days[row])
             if inYear { interactions365 += 1 }
             if age <= 90 { interactions90 += 1 }
             if age > 90, age <= 180 { interactionsBefore += 1 }
@@ -56,11 +58,11 @@ struct ActivityTally {
         case .ticketClosed: ticketsClosed += 1
         default: break
         }
-        let points = Int64(columns.loyaltyPoints[row])
+        let points = Int64(activities.loyaltyPoints[row])
         if points != 0 { addPoints(points, inYear: inYear) }
-        let (score, satisfaction) = (columns.npsScores[row], columns.satisfaction[row])
+        let (score, satisfaction) = (activities.npsScores[row], activities.satisfaction[row])
         if score >= 0 || satisfaction > 0 {
-            addOpinion(score, satisfaction, at: columns.instants[row])
+            addOpinion(score, satisfaction, at: activities.instants[row])
         }
     }
 
@@ -83,40 +85,24 @@ struct ActivityTally {
         }
     }
 
-    /// One tally for each customer of `keys`, which ascend; rows of others do not count.
+    /// One tally for each customer of `keys`, which ascend strictly; rows of others do not count.
     static func gather(
-        _ columns: ActivityColumns, keys: [Pseudonym], before end: Int32, rules: EngagementRules
+        _ activities: CustomerActivities, keys: ArraySlice<Pseudonym>, before end: Int32,
+        rules: EngagementRules
     ) -> [ActivityTally] {
-        let ordinals = ordinals(of: columns.keys, among: keys)
-        let owners = Chunks.map(columns.rowCount) { chunk in
-            chunk.map { columns.days[$0] < end ? ordinals[Int(columns.customers[$0])] : -1 }
-        }
+        let ordinals = activities.ordinals(of: keys)
         let types = Types(rules)
-        // Each chunk looks at the owners of all rows and reads the rows of its customers, who are
-        // few enough to stay near.
-        let parts = Chunks.map(keys.count, size: Chunks.fewLarge(keys.count)) { chunk in
-            var tallies = [ActivityTally](repeating: ActivityTally(), count: chunk.count)
-            var row = 0
-            for part in owners {
-                for owner in part {
-                    if chunk.contains(Int(owner)) {
-                        tallies[Int(owner) - chunk.lowerBound].add(
-                            row, of: columns, age: end - columns.days[row], types: types)
-                    }
-                    row += 1
+        let parts = Chunks.map(keys.count) { chunk in
+            chunk.map { customer in
+                var tally = ActivityTally()
+                guard ordinals[customer] >= 0 else { return tally }
+                for row in activities.rows(of: Int(ordinals[customer])) {
+                    let age = end - activities.days[row]
+                    // Rows are in the order of time.
+                    guard age > 0 else { break }
+                    tally.add(row, of: activities, age: age, types: types)
                 }
-            }
-            return tallies
-        }
-        return parts.flatMap { $0 }
-    }
-
-    /// Place of each of `names` in `keys`, which ascend; -1 for those that are not there.
-    private static func ordinals(of names: [Pseudonym], among keys: [Pseudonym]) -> [Int32] {
-        let parts = Chunks.map(names.count) { chunk in
-            chunk.map { name -> Int32 in
-                let place = keys.indices.bisect { keys[$0] >= names[name] }
-                return place < keys.count && keys[place] == names[name] ? Int32(place) : -1
+                return tally
             }
         }
         return parts.flatMap { $0 }

@@ -11,58 +11,81 @@ public struct BehaviorTable: Sendable {
     public static let none: Int8 = -1
 
     /// Ordinals into the keys of the orders.
-    public let customers: [Int32]
-    public let daysSinceLastOrder: [Int32]
-    public let lifetimeOrders: [Int32]
+    public private(set) var customers: [Int32] = []
+    public private(set) var daysSinceLastOrder: [Int32] = []
+    public private(set) var lifetimeOrders: [Int32] = []
     /// Minor units, net of returns.
-    public let lifetimeSpend: [Int64]
+    public private(set) var lifetimeSpend: [Int64] = []
     /// Index of the cluster in `ClusterModel.names`.
-    public private(set) var clusters: [Int8]
+    public private(set) var clusters: [Int8] = []
     /// To the cluster's centre, in standard deviations of the features.
-    public private(set) var clusterDistances: [Double]
+    public private(set) var clusterDistances: [Double] = []
     /// 0…100, see `EngagementRules`.
-    public let engagementScores: [Double]
-    public let engagementTrends: [EngagementTrend]
+    public private(set) var engagementScores: [Double] = []
+    public private(set) var engagementTrends: [EngagementTrend] = []
     /// Days since the last interaction or order, whichever is later.
-    public let daysSinceLastInteraction: [Int32]
-    public let interactions90: [Int32]
-    public let interactions365: [Int32]
+    public private(set) var daysSinceLastInteraction: [Int32] = []
+    public private(set) var interactions90: [Int32] = []
+    public private(set) var interactions365: [Int32] = []
     /// The latest answer, 0…10.
-    public let npsScores: [Int8]
+    public private(set) var npsScores: [Int8] = []
     /// Sum and number of the answers, each 1…5.
-    public let satisfactionSums: [Int32]
-    public let satisfactionCounts: [Int32]
+    public private(set) var satisfactionSums: [Int32] = []
+    public private(set) var satisfactionCounts: [Int32] = []
     /// Who has ever earned a point.
-    public let isLoyaltyMember: [Bool]
-    public let loyaltyBalances: [Int64]
-    public let loyaltyEarned365: [Int64]
-    public let loyaltyRedeemed365: [Int64]
-    public let orders365: [Int32]
-    public let returns365: [Int32]
-    public let returns90: [Int32]
-    public let complaints365: [Int32]
-    public let declinedOrders365: [Int32]
+    public private(set) var isLoyaltyMember: [Bool] = []
+    public private(set) var loyaltyBalances: [Int64] = []
+    public private(set) var loyaltyEarned365: [Int64] = []
+    public private(set) var loyaltyRedeemed365: [Int64] = []
+    public private(set) var orders365: [Int32] = []
+    public private(set) var returns365: [Int32] = []
+    public private(set) var returns90: [Int32] = []
+    public private(set) var complaints365: [Int32] = []
+    public private(set) var declinedOrders365: [Int32] = []
     /// Opened and not closed; no less than 0.
-    public let openTickets: [Int32]
+    public private(set) var openTickets: [Int32] = []
 
     public var count: Int { customers.count }
 
     /// Behaviour as of `asOf`, in no cluster yet.
     public static func of(
-        _ orders: CustomerOrders, _ activities: ActivityColumns, asOf: CalendarDate,
+        _ orders: CustomerOrders, _ activities: CustomerActivities, asOf: CalendarDate,
         rules: EngagementRules = EngagementRules()
     ) -> BehaviorTable {
-        precondition(rules.orderWeight >= 0 && rules.halfPoints > 0, "rules out of range")
-        let end = Int32(clamping: asOf.dayNumber)
-        let bought = Chunks.map(orders.customerCount) { chunk in
-            chunk.map { OrderTally(orders, customer: $0, before: end, rules: rules) }
-        }
-        let did = ActivityTally.gather(activities, keys: orders.keys, before: end, rules: rules)
-        return BehaviorTable(bought.flatMap { $0 }, did, end: end, rules: rules)
+        var table = BehaviorTable()
+        forEachBlock(of: orders, activities, asOf: asOf, rules: rules) { table.append($0) }
+        return table
     }
 
+    /// Hands out the rows block by block, in ascending order; what is in between does not stay in
+    /// memory.
+    public static func forEachBlock(
+        of orders: CustomerOrders, _ activities: CustomerActivities, asOf: CalendarDate,
+        rules: EngagementRules = EngagementRules(), _ body: (BehaviorTable) throws -> Void
+    ) rethrows {
+        precondition(rules.orderWeight >= 0 && rules.halfPoints > 0, "rules out of range")
+        let end = Int32(clamping: asOf.dayNumber)
+        for block in Chunks.blocks(of: orders.customerCount) {
+            let bought = Chunks.map(block.count) { chunk in
+                chunk.map {
+                    OrderTally(
+                        orders, customer: block.lowerBound + $0, before: end, rules: rules)
+                }
+            }
+            let did = ActivityTally.gather(
+                activities, keys: orders.keys[block], before: end, rules: rules)
+            try body(
+                BehaviorTable(
+                    bought.flatMap { $0 }, did, first: block.lowerBound, end: end, rules: rules))
+        }
+    }
+
+    private init() {}
+
+    /// `orders` and `activities` are of the customers from `first` on.
     private init(
-        _ orders: [OrderTally], _ activities: [ActivityTally], end: Int32, rules: EngagementRules
+        _ orders: [OrderTally], _ activities: [ActivityTally], first: Int, end: Int32,
+        rules: EngagementRules
     ) {
         let rows = orders.indices.filter { orders[$0].lifetimeOrders > 0 }
         func bought<Value>(_ value: (OrderTally) -> Value) -> [Value] {
@@ -74,7 +97,7 @@ public struct BehaviorTable: Sendable {
         func both<Value>(_ value: (OrderTally, ActivityTally) -> Value) -> [Value] {
             rows.map { value(orders[$0], activities[$0]) }
         }
-        customers = rows.map { Int32($0) }
+        customers = rows.map { Int32(first + $0) }
         daysSinceLastOrder = bought { end - $0.lastDay }
         lifetimeOrders = bought(\.lifetimeOrders)
         lifetimeSpend = bought(\.lifetimeSpend)
@@ -102,6 +125,33 @@ public struct BehaviorTable: Sendable {
         complaints365 = did(\.complaints365)
         declinedOrders365 = did(\.declined365)
         openTickets = did { max(0, $0.ticketsOpened - $0.ticketsClosed) }
+    }
+
+    private mutating func append(_ other: BehaviorTable) {
+        customers += other.customers
+        daysSinceLastOrder += other.daysSinceLastOrder
+        lifetimeOrders += other.lifetimeOrders
+        lifetimeSpend += other.lifetimeSpend
+        clusters += other.clusters
+        clusterDistances += other.clusterDistances
+        engagementScores += other.engagementScores
+        engagementTrends += other.engagementTrends
+        daysSinceLastInteraction += other.daysSinceLastInteraction
+        interactions90 += other.interactions90
+        interactions365 += other.interactions365
+        npsScores += other.npsScores
+        satisfactionSums += other.satisfactionSums
+        satisfactionCounts += other.satisfactionCounts
+        isLoyaltyMember += other.isLoyaltyMember
+        loyaltyBalances += other.loyaltyBalances
+        loyaltyEarned365 += other.loyaltyEarned365
+        loyaltyRedeemed365 += other.loyaltyRedeemed365
+        orders365 += other.orders365
+        returns365 += other.returns365
+        returns90 += other.returns90
+        complaints365 += other.complaints365
+        declinedOrders365 += other.declinedOrders365
+        openTickets += other.openTickets
     }
 
     /// Puts every customer into a cluster of `model`.

@@ -15,18 +15,21 @@ public struct EngagementTable: Sendable {
 
     public var count: Int { channels.count }
 
-    /// What lies in `[asOf − windowDays, asOf)`; keys that stand twice in `columns` count twice.
+    /// What lies in `[asOf − windowDays, asOf)`.
     public static func of(
-        _ columns: ActivityColumns, asOf: CalendarDate, windowDays: Int
+        _ activities: CustomerActivities, asOf: CalendarDate, windowDays: Int
     ) -> EngagementTable {
         precondition(windowDays > 0, "a window has days")
         let end = Int32(clamping: asOf.dayNumber)
         let start = Int32(clamping: asOf.dayNumber - windowDays)
         var cells: [Cell: Count] = [:]
-        let words = (columns.keys.count + 63) / 64
-        for row in columns.customers.indices where (start..<end).contains(columns.days[row]) {
-            let cell = Cell(channel: columns.channels[row], type: columns.types[row].position)
-            cells[cell, default: Count(words: words)].add(Int(columns.customers[row]))
+        for customer in 0..<activities.customerCount {
+            for row in activities.rows(of: customer)
+            where (start..<end).contains(activities.days[row]) {
+                let cell = Cell(
+                    channel: activities.channels[row], type: activities.types[row].position)
+                cells[cell, default: Count()].add(customer)
+            }
         }
         var table = EngagementTable(windowDays: windowDays)
         for cell in cells.keys.sorted() {
@@ -51,20 +54,15 @@ public struct EngagementTable: Sendable {
     }
 
     private struct Count {
-        var activities: Int64 = 0
-        var customers: Int64 = 0
-        /// One bit for each customer who has been counted.
-        private var seen: [UInt64]
+        private(set) var activities: Int64 = 0
+        private(set) var customers: Int64 = 0
+        private var latest = -1
 
-        init(words: Int) { seen = Array(repeating: 0, count: words) }
-
+        /// Customers come one after the other.
         mutating func add(_ customer: Int) {
             activities += 1
-            let bit: UInt64 = 1 << UInt64(customer & 63)
-            if seen[customer >> 6] & bit == 0 {
-                seen[customer >> 6] |= bit
-                customers += 1
-            }
+            if customer != latest { customers += 1 }
+            latest = customer
         }
     }
 }

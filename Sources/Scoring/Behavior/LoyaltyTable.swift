@@ -15,6 +15,9 @@ public struct LoyaltyTable: Sendable {
     public private(set) var pointsBalances: [Int64] = []
     /// Whether the month was not over at as-of.
     public private(set) var isPartial: [Bool] = []
+    private let range: MonthRange
+    /// Customers who earned their first point in the month.
+    private var newMembers: [Int64] = []
 
     public var count: Int { months.count }
 
@@ -23,56 +26,53 @@ public struct LoyaltyTable: Sendable {
         Ratio.of(pointsRedeemed[row], pointsEarned[row])
     }
 
-    /// Points before `asOf`; keys that stand twice in `columns` count twice as members.
-    public static func of(_ columns: ActivityColumns, asOf: CalendarDate) -> LoyaltyTable {
+    /// Points before `asOf`.
+    public static func of(_ activities: CustomerActivities, asOf: CalendarDate) -> LoyaltyTable {
         let end = Int32(clamping: asOf.dayNumber)
-        let rows = columns.days.indices.filter {
-            columns.loyaltyPoints[$0] != 0 && columns.days[$0] < end
+        var first = end
+        for row in 0..<activities.rowCount where activities.loyaltyPoints[row] != 0 {
+            first = min(first, activities.days[row])
         }
-        var table = LoyaltyTable()
-        guard let first = rows.map({ columns.days[$0] }).min() else { return table }
-        let range = MonthRange(first..<end)
-        table.months = (0..<range.count).map { range.month($0).key }
-        table.isPartial = (0..<range.count).map { range.month($0).next.firstDay > end }
-        table.pointsEarned = Array(repeating: 0, count: range.count)
-        table.pointsRedeemed = table.pointsEarned
-        for row in rows {
-            let points = Int64(columns.loyaltyPoints[row])
-            let place = range.place(of: columns.days[row])
-            table.pointsEarned[place] += max(0, points)
-            table.pointsRedeemed[place] += max(0, -points)
+        guard first < end else { return LoyaltyTable() }
+        var table = LoyaltyTable(MonthRange(first..<end), end: end)
+        for customer in 0..<activities.customerCount {
+            table.add(activities.rows(of: customer), of: activities, before: end)
         }
+        table.members = running(table.newMembers)
         table.pointsBalances = running(
             zip(table.pointsEarned, table.pointsRedeemed).map { $0 - $1 })
-        table.countMembers(columns, rows, range)
         return table
     }
 
-    private mutating func countMembers(
-        _ columns: ActivityColumns, _ rows: [Int], _ range: MonthRange
+    private init() { range = MonthRange(0..<0) }
+
+    private init(_ range: MonthRange, end: Int32) {
+        self.range = range
+        months = (0..<range.count).map { range.month($0).key }
+        isPartial = (0..<range.count).map { range.month($0).next.firstDay > end }
+        pointsEarned = Array(repeating: 0, count: range.count)
+        pointsRedeemed = pointsEarned
+        activeMembers = pointsEarned
+        newMembers = pointsEarned
+    }
+
+    /// Adds one customer's rows, which are in the order of time.
+    private mutating func add(
+        _ rows: Range<Int>, of activities: CustomerActivities, before end: Int32
     ) {
-        let never = Int32.max
-        var joined = [Int32](repeating: never, count: columns.keys.count)
-        var movements: [UInt64] = []
-        movements.reserveCapacity(rows.count)
-        for row in rows {
-            let place = Int32(range.place(of: columns.days[row]))
-            let customer = columns.customers[row]
-            if columns.loyaltyPoints[row] > 0 {
-                joined[Int(customer)] = min(joined[Int(customer)], place)
+        var isMember = false
+        var latest = -1
+        for row in rows where activities.loyaltyPoints[row] != 0 && activities.days[row] < end {
+            let points = Int64(activities.loyaltyPoints[row])
+            let place = range.place(of: activities.days[row])
+            pointsEarned[place] += max(0, points)
+            pointsRedeemed[place] += max(0, -points)
+            if points > 0, !isMember {
+                isMember = true
+                newMembers[place] += 1
             }
-            movements.append(UInt64(place) << 32 | UInt64(customer))
-        }
-        var newMembers = [Int64](repeating: 0, count: range.count)
-        for place in joined where place != never { newMembers[Int(place)] += 1 }
-        members = Self.running(newMembers)
-        // Sorted by month, then customer: each pair counts once.
-        activeMembers = Array(repeating: 0, count: range.count)
-        var before: UInt64?
-        for place in RadixOrder.sorted(movements.indices.map { Int32($0) }, by: movements) {
-            let movement = movements[Int(place)]
-            if movement != before { activeMembers[Int(movement >> 32)] += 1 }
-            before = movement
+            if place != latest { activeMembers[place] += 1 }
+            latest = place
         }
     }
 

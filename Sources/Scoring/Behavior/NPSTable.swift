@@ -31,20 +31,22 @@ public struct NPSTable: Sendable {
     }
 
     /// Answers before `asOf`.
-    public static func of(_ columns: ActivityColumns, asOf: CalendarDate) -> NPSTable {
+    public static func of(_ activities: CustomerActivities, asOf: CalendarDate) -> NPSTable {
         let end = Int32(clamping: asOf.dayNumber)
         func isAnswer(_ row: Int) -> Bool {
-            columns.days[row] < end
-                && (columns.npsScores[row] >= 0 || columns.satisfaction[row] > 0)
+            activities.days[row] < end
+                && (activities.npsScores[row] >= 0 || activities.satisfaction[row] > 0)
         }
-        let rows = columns.days.indices.filter(isAnswer)
-        guard let first = rows.map({ columns.days[$0] }).min(),
-            let last = rows.map({ columns.days[$0] }).max()
+        let rows = activities.days.indices.filter(isAnswer)
+        guard let first = rows.map({ activities.days[$0] }).min(),
+            let last = rows.map({ activities.days[$0] }).max()
         else { return NPSTable() }
         let months = MonthRange(first..<last + 1)
         var table = NPSTable(months)
         for row in rows {
-            table.add(columns.npsScores[row], columns.satisfaction[row], months, columns.days[row])
+            table.add(
+                activities.npsScores[row], activities.satisfaction[row], months,
+                activities.days[row])
         }
         return table
     }

@@ -79,15 +79,13 @@ extension ChurnModel {
         }
     }
 
-    private static let blockSize = 1 << 17
-
     /// Hands out the customers with an order before `asOf`, block by block in ascending order.
     func forEachBlock(
-        of orders: CustomerOrders, asOf: CalendarDate, _ body: (Block) -> Void
-    ) {
+        of orders: CustomerOrders, asOf: CalendarDate, _ body: (Block) throws -> Void
+    ) rethrows {
         let end = Int32(clamping: asOf.dayNumber)
         let horizon = Int32(clamping: settings.horizonDays)
-        for range in Chunks.ranges(of: orders.customerCount, size: Self.blockSize) {
+        for range in Chunks.blocks(of: orders.customerCount) {
             let parts = Chunks.map(range.count) { places in
                 var customers: [Int32] = []
                 var histories: [ChurnHistory] = []
@@ -105,7 +103,7 @@ extension ChurnModel {
                 return (customers: customers, histories: histories)
             }
             let histories = Array(parts.map(\.histories).joined())
-            body(
+            try body(
                 Block(
                     customers: Array(parts.map(\.customers).joined()), histories: histories,
                     matrix: features.matrix(

@@ -7,14 +7,25 @@ extension ChurnTable {
         context: ChurnContext = .none
     ) -> ChurnTable {
         var table = ChurnTable(asOf: asOf, modelVersion: model.version)
+        forEachBlock(
+            of: orders, asOf: asOf, model: model, ruleBook: ruleBook, context: context
+        ) { table.append($0) }
+        return table
+    }
+
+    /// Hands out the rows of `of` block by block, in ascending order; what is in between does not
+    /// stay in memory.
+    public static func forEachBlock(
+        of orders: CustomerOrders, asOf: CalendarDate, model: ChurnModel, ruleBook: ChurnRuleBook,
+        context: ChurnContext = .none, _ body: (ChurnTable) throws -> Void
+    ) rethrows {
         let maker = Maker(
             orders: orders, asOf: asOf, model: model, ruleBook: ruleBook, context: context)
-        model.forEachBlock(of: orders, asOf: asOf) { block in
+        try model.forEachBlock(of: orders, asOf: asOf) { block in
             for part in Chunks.map(block.customers.count, { maker.rows($0, of: block) }) {
-                table.append(part)
+                try body(part)
             }
         }
-        return table
     }
 
     private struct Maker: Sendable {
@@ -52,17 +63,7 @@ extension ChurnTable {
                     }
                 })
             actions = ActionIndex(ruleBook.plan, tierCodes: context.tierCodes)
-            activityOrdinals =
-                context.activities.map { Self.ordinals(of: orders.keys, in: $0.keys) } ?? []
-        }
-
-        /// Where each of `keys` stands in `others`, or -1; both ascend.
-        private static func ordinals(of keys: [Pseudonym], in others: [Pseudonym]) -> [Int32] {
-            var place = 0
-            return keys.map { key in
-                while place < others.count, others[place] < key { place += 1 }
-                return place < others.count && others[place] == key ? Int32(place) : -1
-            }
+            activityOrdinals = context.activities?.ordinals(of: orders.keys) ?? []
         }
 
         func rows(_ rows: Range<Int>, of block: ChurnModel.Block) -> ChurnTable {

@@ -27,4 +27,12 @@ public struct ActivityColumns: Sendable {
     public init() {}
 
     public var rowCount: Int { customers.count }
+
+    /// Whether every column has a value for every row.
+    var isEven: Bool {
+        [
+            instants.count, days.count, types.count, channels.count, campaigns.count,
+            npsScores.count, satisfaction.count, loyaltyPoints.count,
+        ].allSatisfy { $0 == rowCount }
+    }
 }

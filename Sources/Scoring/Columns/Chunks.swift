@@ -9,6 +9,10 @@ enum Chunks {
     /// not to count against the work.
     static let defaultSize = 1 << 14
 
+    /// Rows that are worked on before the next are, where what is in between would fill memory:
+    /// enough to keep every core busy.
+    static func blocks(of count: Int) -> [Range<Int>] { ranges(of: count, size: 1 << 16) }
+
     /// The ranges that `map` hands out.
     static func ranges(of count: Int, size: Int = defaultSize) -> [Range<Int>] {
         stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }

@@ -1,6 +1,18 @@
 public import CustomerModel
 
 extension CustomerOrders {
+    /// For each of `others`, in any order, where it stands among the keys; -1 for none.
+    public func ordinals(of others: [Pseudonym]) -> [Int32] {
+        let order = KeyOrder(others)
+        var next = 0
+        let places = order.keys.map { key in
+            // Both ascend.
+            while next < keys.count, keys[next] < key { next += 1 }
+            return next < keys.count && keys[next] == key ? Int32(next) : -1
+        }
+        return order.ranks.map { places[Int($0)] }
+    }
+
     /// The rows before `day` alone, and the customers who have one.
     ///
     /// Nothing that is scored looks further, but what a table holds for a customer who has not

@@ -112,3 +112,13 @@ extension Journeys {
         return start
     }
 }
+
+extension Array {
+    /// One array of every element's, in order.
+    fileprivate func joined<Value>(_ column: KeyPath<Element, [Value]>) -> [Value] {
+        var all: [Value] = []
+        all.reserveCapacity(reduce(0) { $0 + $1[keyPath: column].count })
+        for element in self { all.append(contentsOf: element[keyPath: column]) }
+        return all
+    }
+}

@@ -44,7 +44,9 @@ struct RefitCommand: ParsableCommand {
                         before: asOf, in: transaction, configuration: database,
                         fromScratch: false
                     ).orders,
-                    ActivityColumns(try ActivityRows.read(before: asOf, from: transaction))
+                    CustomerActivities(
+                        grouping: ActivityColumns(
+                            try ActivityRows.read(before: asOf, from: transaction)))
                 )
             }
         }
@@ -54,10 +56,10 @@ struct RefitCommand: ParsableCommand {
             reviews: rules.reviews(before: asOf, on: connection)
         ).fresh(activate: activate)
         if json {
-            let versions = models.versions.map { "\"" + $0 + "\"" }.joined(separator: ",")
+            let versions = JSONLine.array(models.versions.map(JSONLine.text))
             print(
                 "{\"as_of\":\"\(asOf.iso8601)\",\"activated\":\(activate),"
-                    + "\"models\":[\(versions)],\"seconds\":\(clock.seconds)}")
+                    + "\"models\":\(versions),\"seconds\":\(clock.seconds)}")
         } else {
             for version in models.versions { print(version + (activate ? "  in use" : "  kept")) }
         }

@@ -25,7 +25,7 @@ struct ScoringModels: Sendable {
 /// Fits models to everything before a day.
 struct ModelFitting {
     let orders: CustomerOrders
-    let activities: ActivityColumns
+    let activities: CustomerActivities
     let asOf: CalendarDate
     let rules: ScoringRules
     let shelf: ModelShelf

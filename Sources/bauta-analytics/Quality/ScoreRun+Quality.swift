@@ -40,7 +40,7 @@ extension ScoreRun {
         measures.expected = inputs.expected ?? inputs.ledger.total
         measures.currencies = inputs.ledger.receipt.currencies.count
         measures.futureRows = inputs.ledger.rows(from: today.adding(days: 1))
-        measures.previousCustomers = inputs.previous?.customers
+        measures.previousCustomers = inputs.previous.latest?.customers
         (measures.loadedRows, measures.refusedRows) = inputs.loadedRows
         return measures
     }

@@ -4,9 +4,13 @@ import Scoring
 import Warehouse
 
 /// Rows of `fact_customer_acquisition`.
-struct AcquisitionFacts: Sendable {
+struct AcquisitionFacts: FactRows {
+    static let fact = SnapshotFact.acquisition
+
     let table: AcquisitionTable
     let keys: [Pseudonym]
+
+    var count: Int { table.count }
 
     func key(_ row: Int) -> Pseudonym { keys[Int(table.customers[row])] }
 

@@ -23,10 +23,11 @@ struct AggregateTables: Sendable {
     let loyalty: LoyaltyTable
 
     init(
-        of inputs: ScoreInputs, acquisitions: AcquisitionTable, activities: CustomerActivities,
-        asOf: CalendarDate, rules: ScoringRules, clock: StageClock
+        of inputs: ScoreInputs, acquisition: AcquisitionChannelTable, asOf: CalendarDate,
+        rules: ScoringRules, clock: StageClock
     ) {
-        let orders = inputs.orders
+        let (orders, activities) = (inputs.orders, inputs.activities)
+        self.acquisition = acquisition
         (cohorts, churnRates) = clock.measure("cohorts") {
             (CohortTable.of(orders, asOf: asOf), ChurnRateTable.of(orders, asOf: asOf))
         }
@@ -45,9 +46,8 @@ struct AggregateTables: Sendable {
                 }
             )
         }
-        (acquisition, leadFunnel, campaigns) = clock.measure("campaigns") {
+        (leadFunnel, campaigns) = clock.measure("campaigns") {
             (
-                AcquisitionChannelTable(of: acquisitions, leads: inputs.leads, asOf: asOf),
                 LeadFunnel(inputs.leads, orders, asOf: asOf, rules: rules.journeys.acquisition),
                 CampaignTable(
                     inputs.campaigns, reported: inputs.campaignDays, activities: activities,
@@ -58,9 +58,9 @@ struct AggregateTables: Sendable {
         (engagement, nps, loyalty) = clock.measure("engagement") {
             (
                 EngagementTable.of(
-                    inputs.activities, asOf: asOf, windowDays: Self.engagementDays),
-                NPSTable.of(inputs.activities, asOf: asOf),
-                LoyaltyTable.of(inputs.activities, asOf: asOf)
+                    activities, asOf: asOf, windowDays: Self.engagementDays),
+                NPSTable.of(activities, asOf: asOf),
+                LoyaltyTable.of(activities, asOf: asOf)
             )
         }
     }

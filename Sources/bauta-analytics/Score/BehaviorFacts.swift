@@ -4,11 +4,15 @@ import Scoring
 import Warehouse
 
 /// Rows of `fact_customer_behavior`.
-struct BehaviorFacts: Sendable {
+struct BehaviorFacts: FactRows {
+    static let fact = SnapshotFact.behavior
+
     let table: BehaviorTable
     let keys: [Pseudonym]
     /// `segment_sk` of each cluster; empty without clusters.
     let clusters: [Int32]
+
+    var count: Int { table.count }
 
     func key(_ row: Int) -> Pseudonym { keys[Int(table.customers[row])] }
 

@@ -5,11 +5,15 @@ import Scoring
 import Warehouse
 
 /// Rows of `fact_customer_churn_risk`.
-struct ChurnFacts: Sendable {
+struct ChurnFacts: FactRows {
+    static let fact = SnapshotFact.churnRisk
+
     let table: ChurnTable
     let keys: [Pseudonym]
     let actions: [ChurnAction]
     let version: String
+
+    var count: Int { table.count }
 
     func key(_ row: Int) -> Pseudonym { keys[Int(table.customers[row])] }
 
@@ -57,36 +61,4 @@ struct ChurnFacts: Sendable {
     }
 
     private static func known(_ value: Double) -> Double? { value.isNaN ? nil : value }
-}
-
-extension ChurnTable {
-    /// The risk of everyone in `inputs`; nil while there is no model.
-    static func of(
-        _ inputs: ScoreInputs, activities: CustomerActivities, value: ValueTable,
-        model: ChurnModel?, rules: ScoringRules, asOf: CalendarDate
-    ) -> ChurnTable? {
-        guard let model else { return nil }
-        var values = [Int64](repeating: 0, count: inputs.orders.customerCount)
-        var tiers = [Int8](repeating: -1, count: inputs.orders.customerCount)
-        for row in 0..<value.count {
-            values[Int(value.customers[row])] = value.oneYear[row]
-            tiers[Int(value.customers[row])] = value.tierLevels[row] - 1
-        }
-        return of(
-            inputs.orders, asOf: asOf, model: model,
-            ruleBook: ChurnRuleBook(
-                thresholds: rules.churn.thresholds, priorities: rules.churn.priorities,
-                plan: rules.actions.plan,
-                rules: ChurnRules(minimumOrders: rules.churn.ruleMinimumOrders)),
-            context: ChurnContext(
-                activities: activities, values: values, tierCodes: rules.tiers.tiers.map(\.code),
-                tiers: tiers))
-    }
-
-    /// Customers of each category, from the highest risk.
-    var countsByCategory: [(name: String, customers: Int)] {
-        var counts = [Int](repeating: 0, count: ChurnCategory.allCases.count)
-        for category in categories { counts[Int(category.rawValue)] += 1 }
-        return ChurnCategory.allCases.reversed().map { ($0.name, counts[Int($0.rawValue)]) }
-    }
 }

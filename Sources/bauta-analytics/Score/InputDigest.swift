@@ -34,9 +34,9 @@ struct InputDigest {
         }
     }
 
-    mutating func add(_ activities: ActivityColumns) {
+    mutating func add(_ activities: CustomerActivities) {
         add(activities.keys)
-        add(activities.customers)
+        add(activities.bounds)
         add(activities.instants)
         add(activities.days)
         for type in activities.types { add(type.rawValue) }

@@ -4,13 +4,17 @@ import Scoring
 import Warehouse
 
 /// Rows of `fact_customer_rfm`.
-struct RFMFacts: Sendable {
+struct RFMFacts: FactRows {
+    static let fact = SnapshotFact.rfm
+
     let table: RFMTable
     let keys: [Pseudonym]
     /// `segment_sk` of each row.
     let segments: [Int32]
     /// Since the snapshot before; nil when there is none.
     let changes: ScoreChanges?
+
+    var count: Int { table.count }
 
     func key(_ row: Int) -> Pseudonym { keys[Int(table.customers[row])] }
 

@@ -6,7 +6,7 @@ import Warehouse
 /// Everything a day is scored from, as of one moment.
 struct ScoreInputs: Sendable {
     let ledger: OrderLedger
-    let activities: ActivityColumns
+    let activities: CustomerActivities
     let leads: LeadColumns
     let campaigns: CampaignColumns
     let campaignDays: CampaignDayColumns
@@ -14,12 +14,7 @@ struct ScoreInputs: Sendable {
     let channels: [Int32: String]
     /// Minor units, by the key of the channel.
     let costsPerInteraction: [Int32: Int64]
-    /// The last complete snapshot before as-of.
-    let previous: CompleteSnapshot?
-    let previousSegments: ScoredSegments?
-    /// The newest snapshot 30 to 60 days before as-of.
-    let monthAgo: CompleteSnapshot?
-    let segmentsMonthAgo: ScoredSegments?
+    let previous: PreviousSnapshots
     /// Value of the next year as it was a month ago, by ordinal of the orders; empty without one.
     let valuesMonthAgo: [Int64]
     let loadedRows: (all: Int, refused: Int)
@@ -28,10 +23,8 @@ struct ScoreInputs: Sendable {
 
     var orders: CustomerOrders { ledger.orders }
 
-    /// How far back the snapshot that a month is compared with may lie.
-    private static let monthAgoDays = (nearest: 30, farthest: 60)
-
-    /// Reads in one REPEATABLE READ transaction of `connection`.
+    /// Reads in one REPEATABLE READ transaction of `connection`, and through connections of
+    /// `database` that see the same.
     init(
         asOf: CalendarDate, ruleSet: String, fromScratch: Bool, on connection: Connection,
         database: DatabaseConfiguration
@@ -48,11 +41,23 @@ struct ScoreInputs: Sendable {
         database: DatabaseConfiguration
     ) throws {
         let kept = try RunQueries.keptSales(on: transaction)
-        ledger = try OrderLedger(
-            before: asOf, in: transaction, configuration: database, fromScratch: fromScratch)
-        activities = ActivityColumns(try ActivityRows.read(before: asOf, from: transaction))
-        leads = LeadColumns(
-            try LeadRows.read(before: asOf, from: transaction), keys: ledger.orders.keys)
+        // What is largest beside the orders is read while they are.
+        let moment = try SharedMoment(of: transaction, configuration: database)
+        (ledger, activities) = try moment.read {
+            CustomerActivities(
+                grouping: ActivityColumns(try ActivityRows.read(before: asOf, from: $0)))
+        } beside: {
+            try OrderLedger(
+                before: asOf, in: transaction, configuration: database, fromScratch: fromScratch)
+        }
+        let orders = ledger.orders
+        leads = LeadColumns(try LeadRows.read(before: asOf, from: transaction), of: orders)
+        previous = try PreviousSnapshots(before: asOf, ruleSet: ruleSet, from: transaction)
+        valuesMonthAgo =
+            try previous.monthAgo.map {
+                Self.byOrdinal(
+                    try PreviousValues.read(day: $0.asOf, from: transaction), of: orders)
+            } ?? []
         campaigns = CampaignColumns(try CampaignQueries.read(from: transaction))
         campaignDays = CampaignDayColumns(
             try CampaignQueries.readDays(before: asOf, from: transaction))
@@ -61,24 +66,6 @@ struct ScoreInputs: Sendable {
             uniqueKeysWithValues: channels.map { ($0.key, $0.channel.code) })
         costsPerInteraction = Dictionary(
             uniqueKeysWithValues: channels.map { ($0.key, $0.channel.costPerInteraction) })
-        previous = try CompleteSnapshot.latest(
-            ruleSet: ruleSet, from: CalendarDate(dayNumber: 0), before: asOf, on: transaction)
-        previousSegments = try previous.map {
-            ScoredSegments(try PreviousSegments.read(day: $0.asOf, from: transaction))
-        }
-        monthAgo = try CompleteSnapshot.latest(
-            ruleSet: ruleSet, from: asOf.adding(days: -Self.monthAgoDays.farthest),
-            before: asOf.adding(days: 1 - Self.monthAgoDays.nearest), on: transaction)
-        segmentsMonthAgo = try monthAgo.map {
-            ScoredSegments(try PreviousSegments.read(day: $0.asOf, from: transaction))
-        }
-        if let monthAgo {
-            valuesMonthAgo = Self.byOrdinal(
-                try PreviousValues.read(day: monthAgo.asOf, from: transaction),
-                keys: ledger.orders.keys)
-        } else {
-            valuesMonthAgo = []
-        }
         loadedRows = try RunQueries.loadedRows(on: transaction)
         expected = try Self.expectedTotals(of: ledger, kept: kept, in: transaction)
     }
@@ -96,11 +83,40 @@ struct ScoreInputs: Sendable {
             rows: kept.rows + ledger.fresh.rows, revenue: kept.revenue &+ ledger.fresh.revenue)
     }
 
-    private static func byOrdinal(_ values: PreviousValues, keys: [Pseudonym]) -> [Int64] {
-        var byKey: [Pseudonym: Int64] = [:]
-        byKey.reserveCapacity(values.keys.count)
-        for (key, value) in zip(values.keys, values.oneYearMinor) { byKey[key] = value }
-        return keys.map { byKey[$0] ?? ValueTable.unknown }
+    private static func byOrdinal(_ values: PreviousValues, of orders: CustomerOrders) -> [Int64] {
+        var byOrdinal = [Int64](repeating: ValueTable.unknown, count: orders.customerCount)
+        for (ordinal, value) in zip(orders.ordinals(of: values.keys), values.oneYearMinor)
+        where ordinal >= 0 {
+            byOrdinal[Int(ordinal)] = value
+        }
+        return byOrdinal
+    }
+}
+
+/// The snapshots that a day is compared with.
+struct PreviousSnapshots: Sendable {
+    /// How far back the snapshot that a month is compared with may lie.
+    private static let monthAgoDays = (nearest: 30, farthest: 60)
+
+    /// The last complete snapshot before as-of.
+    let latest: CompleteSnapshot?
+    let latestSegments: ScoredSegments?
+    /// The newest snapshot 30 to 60 days before as-of.
+    let monthAgo: CompleteSnapshot?
+    let segmentsMonthAgo: ScoredSegments?
+
+    init(before asOf: CalendarDate, ruleSet: String, from connection: Connection) throws {
+        latest = try CompleteSnapshot.latest(
+            ruleSet: ruleSet, from: CalendarDate(dayNumber: 0), before: asOf, on: connection)
+        monthAgo = try CompleteSnapshot.latest(
+            ruleSet: ruleSet, from: asOf.adding(days: -Self.monthAgoDays.farthest),
+            before: asOf.adding(days: 1 - Self.monthAgoDays.nearest), on: connection)
+        latestSegments = try latest.map {
+            ScoredSegments(try PreviousSegments.read(day: $0.asOf, from: connection))
+        }
+        segmentsMonthAgo = try monthAgo.map {
+            ScoredSegments(try PreviousSegments.read(day: $0.asOf, from: connection))
+        }
     }
 }
 
@@ -127,21 +143,16 @@ extension ActivityColumns {
 }
 
 extension LeadColumns {
-    /// `keys` are those of the orders, ascending.
-    init(_ rows: LeadRows, keys: [Pseudonym]) {
+    /// Customers are those of `orders`.
+    init(_ rows: LeadRows, of orders: CustomerOrders) {
         self.init()
-        var ordinals: [Pseudonym: Int32] = [:]
-        ordinals.reserveCapacity(rows.keys.count)
-        for key in rows.keys { ordinals[key] = -1 }
-        for (ordinal, key) in keys.enumerated() where ordinals[key] != nil {
-            ordinals[key] = Int32(ordinal)
-        }
+        let ordinals = orders.ordinals(of: rows.keys)
         createdDays = rows.createdDays
         contactedDays = rows.contactedDays
         convertedDays = rows.convertedDays
         channels = rows.channels
         campaigns = rows.campaigns
-        customers = rows.customers.map { ordinals[rows.keys[Int($0)]] ?? -1 }
+        customers = rows.customers.map { ordinals[Int($0)] }
         marketingCosts = rows.marketingCosts
         salesCosts = rows.salesCosts
     }

@@ -60,9 +60,10 @@ struct ScoreRun: Sendable {
         let pool = ConnectionPool(database, size: FactWriter.connections)
         defer { pool.shutDown() }
         let writer = FactWriter(pool: pool, asOf: asOf, sealed: sealed, clock: clock)
-        let scores = try await Scores.compute(
-            from: inputs, models: models, rules: rules, dimensions: dimensions, asOf: asOf,
-            writer: writer, clock: clock)
+        let scores = try await ScoreStages(
+            inputs: inputs, models: models, rules: rules, dimensions: dimensions, asOf: asOf,
+            clock: clock
+        ).run(writer)
         try clock.measure("publish", "publishing") {
             try publish(scores, of: inputs, dimensions: dimensions, on: connection)
         }
@@ -83,10 +84,10 @@ struct ScoreRun: Sendable {
             digest.add(UInt64(channel))
             digest.add(UInt64(bitPattern: cost))
         }
-        digest.add(inputs.previousSegments?.codes ?? [])
+        digest.add(inputs.previous.latestSegments?.codes ?? [])
         digest.add(inputs.valuesMonthAgo)
-        digest.add(inputs.previous.map { UInt64($0.asOf.dateKey) } ?? 0)
-        digest.add(inputs.monthAgo.map { UInt64($0.asOf.dateKey) } ?? 0)
+        digest.add(inputs.previous.latest.map { UInt64($0.asOf.dateKey) } ?? 0)
+        digest.add(inputs.previous.monthAgo.map { UInt64($0.asOf.dateKey) } ?? 0)
         return digest.value
     }
 
@@ -96,7 +97,7 @@ struct ScoreRun: Sendable {
     ) throws {
         let record = SnapshotRecord(
             asOf: asOf, ruleSet: rules.assignment.ruleSet.id, policyBytes: rules.policyBytes,
-            customers: scores.rfm.count, orders: inputs.orders.rowCount)
+            customers: scores.segments.customers.count, orders: inputs.orders.rowCount)
         var kept: [String] = []
         try SnapshotPublication.publish(record, on: connection) { transaction in
             if try inputs.ledger.store(in: transaction) {
@@ -107,8 +108,7 @@ struct ScoreRun: Sendable {
                 StandardError.say("histories were kept by another run in the meantime")
             }
             kept = try WorklistQueries.replace(
-                worklists(
-                    of: scores.rfm, keys: inputs.orders.keys, segments: scores.segmentRules),
+                scores.segments.worklists,
                 day: asOf, on: transaction)
             try scores.aggregates.write(
                 day: asOf, channels: inputs.channels, on: transaction)

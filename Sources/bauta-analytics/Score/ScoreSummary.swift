@@ -1,4 +1,5 @@
 import CustomerModel
+import JSONText
 import Policy
 import Scoring
 import Warehouse
@@ -32,14 +33,14 @@ struct ScoreSummary {
     ) {
         let ruleSet = rules.assignment.ruleSet
         var counts = [Int](repeating: 0, count: ruleSet.rules.count)
-        for segment in scores.segmentRules { counts[Int(segment)] += 1 }
+        for rule in scores.segments.rules { counts[Int(rule)] += 1 }
         self.asOf = asOf
         self.ruleSet = ruleSet.id
-        customers = scores.segmentRules.count
+        customers = scores.segments.customers.count
         segments = zip(ruleSet.rules, counts).map { ($0.name, $1) }
-        churn = scores.churn?.countsByCategory ?? []
-        revenue = scores.value.revenue.reduce(0, &+)
-        predictedOneYear = scores.value.oneYear.reduce(0, &+)
+        churn = scores.churnCounts ?? []
+        revenue = scores.revenue
+        predictedOneYear = scores.predictedOneYear
         orders = inputs.orders.rowCount
         ordersRead = inputs.ledger.receipt.salesRead
         isFromScratch = inputs.ledger.receipt.isFromScratch
@@ -51,16 +52,18 @@ struct ScoreSummary {
     }
 
     /// One JSON object in one line (RFC 8259).
+    ///
+    /// Names come from a policy file, so anything may be in them.
     var json: String {
-        let segments = segments.map { Self.quoted($0.name) + ":\($0.customers)" }
-        let churn = churn.map { Self.quoted($0.name.lowercased()) + ":\($0.customers)" }
-        return "{\"as_of\":\"\(asOf.iso8601)\",\"rule_set\":\(Self.quoted(ruleSet)),"
+        let segments = segments.map { $0.name.jsonString + ":\($0.customers)" }
+        let churn = churn.map { $0.name.lowercased().jsonString + ":\($0.customers)" }
+        return "{\"as_of\":\"\(asOf.iso8601)\",\"rule_set\":\(ruleSet.jsonString),"
             + "\"customers\":\(customers),\"segments\":{\(segments.joined(separator: ","))},"
             + "\"churn\":{\(churn.joined(separator: ","))},\"revenue_minor\":\(revenue),"
             + "\"predicted_1_year_minor\":\(predictedOneYear),\"orders\":\(orders),"
             + "\"orders_read\":\(ordersRead),\"from_scratch\":\(isFromScratch),"
-            + "\"warnings\":[\(warnings.map(Self.quoted).joined(separator: ","))],"
-            + "\"models\":[\(models.map(Self.quoted).joined(separator: ","))],"
+            + "\"warnings\":[\(warnings.map(\.jsonString).joined(separator: ","))],"
+            + "\"models\":[\(models.map(\.jsonString).joined(separator: ","))],"
             + "\"stages\":{\(stageTimes.joined(separator: ","))},"
             + "\"peak_memory_mib\":\(peakMemory),\"seconds\":\(seconds)}"
     }
@@ -75,7 +78,7 @@ struct ScoreSummary {
         }
         return names.map { name in
             let milliseconds = ((seconds[name] ?? 0) * 1_000).rounded()
-            return Self.quoted(name) + ":\(milliseconds / 1_000)"
+            return name.jsonString + ":\(milliseconds / 1_000)"
         }
     }
 
@@ -94,20 +97,5 @@ struct ScoreSummary {
         lines += ["\(ordersRead) of \(orders) rows read anew, \(peakMemory) MiB at most"]
         lines += stageTimes.map { "  " + $0 }
         return lines.joined(separator: "\n")
-    }
-
-    /// Names come from a policy file, so anything may be in them.
-    private static func quoted(_ text: String) -> String {
-        var quoted = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"", "\\": quoted += "\\" + String(scalar)
-            case "\u{0}"..."\u{1F}":
-                let digits = String(scalar.value, radix: 16)
-                quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: quoted.unicodeScalars.append(scalar)
-            }
-        }
-        return quoted + "\""
     }
 }

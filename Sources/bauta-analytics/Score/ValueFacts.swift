@@ -4,7 +4,9 @@ import Scoring
 import Warehouse
 
 /// Rows of `fact_customer_ltv`.
-struct ValueFacts: Sendable {
+struct ValueFacts: FactRows {
+    static let fact = SnapshotFact.value
+
     let table: ValueTable
     /// The formula of the requirements, row by row of `table`.
     let simple: SimpleCLV
@@ -29,6 +31,8 @@ struct ValueFacts: Sendable {
         self.tiers = tiers
         self.version = version
     }
+
+    var count: Int { table.count }
 
     func key(_ row: Int) -> Pseudonym { keys[Int(table.customers[row])] }
 

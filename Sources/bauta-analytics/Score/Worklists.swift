@@ -2,7 +2,7 @@ import CustomerModel
 import Scoring
 import Warehouse
 
-extension ScoreRun {
+extension ScoringRules {
     /// Minor units in one unit of a currency, for bands of value.
     private static let minorUnits: Int64 = 100
 
@@ -10,11 +10,11 @@ extension ScoreRun {
     func worklists(
         of table: RFMTable, keys: [Pseudonym], segments: [UInt8]
     ) -> [(list: String, places: [WorklistPlace])] {
-        rules.worklists.map { rule in
+        worklists.map { rule in
             let places = table.rows(for: rule).map { row in
                 WorklistPlace(
                     customer: keys[Int(table.customers[row])],
-                    segmentName: rules.assignment.ruleSet.rules[Int(segments[row])].name,
+                    segmentName: assignment.ruleSet.rules[Int(segments[row])].name,
                     recencyBand: rule.recencyBands.label(for: Int(table.daysSinceLastOrder[row])),
                     frequencyBand: rule.frequencyBands.label(for: Int(table.lifetimeOrders[row])),
                     valueBand: rule.valueBands.label(

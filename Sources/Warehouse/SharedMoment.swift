@@ -1,0 +1,59 @@
+public import Database
+import Dispatch
+import Synchronization
+
+/// One moment of the database that several connections see.
+///
+/// One server process gives out rows on one core only, so what is large is read through two.
+public struct SharedMoment: Sendable {
+    private let snapshot: String
+    private let configuration: DatabaseConfiguration
+
+    /// What `transaction`, which must be REPEATABLE READ or stricter, sees as long as it lasts.
+    public init(of transaction: Connection, configuration: DatabaseConfiguration) throws {
+        snapshot =
+            try transaction.query("SELECT pg_export_snapshot() AS snapshot").first?
+            .decode("snapshot") ?? ""
+        self.configuration = configuration
+    }
+
+    /// Reads through a connection of its own.
+    func read<Value>(_ body: (Connection) throws -> Value) throws -> Value {
+        try Connection(configuration).transaction(.repeatableRead) { transaction in
+            // The name comes from the server: hexadecimal digits and dashes.
+            try transaction.execute("SET TRANSACTION SNAPSHOT '\(unsafeSQL: snapshot)'")
+            try transaction.execute("SET LOCAL max_parallel_workers_per_gather = 0")
+            return try body(transaction)
+        }
+    }
+
+    /// Does `body` and reads `other` through a connection of its own at the same time.
+    public func read<Value, Other: Sendable>(
+        _ other: @escaping @Sendable (Connection) throws -> Other, beside body: () throws -> Value
+    ) throws -> (Value, Other) {
+        let outcome = Outcome<Other>()
+        DispatchQueue.global().async { outcome.set(Result { try read(other) }) }
+        // Whatever becomes of one, the other is not left behind.
+        let value = Result { try body() }
+        let otherValue = outcome.wait()
+        return (try value.get(), try otherValue.get())
+    }
+
+    /// What another thread comes to.
+    private final class Outcome<Value: Sendable>: Sendable {
+        private let result = Mutex<Result<Value, any Error>?>(nil)
+        private let isSet = DispatchSemaphore(value: 0)
+
+        func set(_ result: Result<Value, any Error>) {
+            self.result.withLock { $0 = result }
+            isSet.signal()
+        }
+
+        /// To be called once.
+        func wait() -> Result<Value, any Error> {
+            isSet.wait()
+            return result.withLock { $0 }
+                ?? .failure(WarehouseError(.notOneMoment, "a reading has not taken place"))
+        }
+    }
+}
