@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Benchmarks: `bench.py kernels`, `bench.py warehouse [CUSTOMERS...]`, `bench.py report`.
+"""Benchmarks: `bench.py kernels`, `bench.py warehouse [CUSTOMERS [COPIES]]`, `bench.py report`.
 
 kernels    Scoring from columns in memory beside polars and lifetimes, in the same run.
-warehouse  `bauta score` from PostgreSQL to PostgreSQL: from scratch, then a day's orders.
+warehouse  `bauta score` from PostgreSQL to PostgreSQL: from scratch, then a day's orders, then, with
+           COPIES, everybody as many times under keys of their own.
 report     Writes docs/reports/bench.md from the results of both.
 
 Everything made on the way lies in .build-bench: shops, columns, the peers' Python, results.
@@ -104,9 +105,9 @@ def main(arguments):
     elif arguments[:1] == ["warehouse"]:
         bauta = os.environ.get("BAUTA") or build("bauta")
         bench = os.environ.get("BAUTA_BENCH") or build("bauta-bench")
-        for customers in arguments[1:] or ["1000000"]:
-            data = shop(bench, customers)
-            save(f"warehouse-{customers}", warehouse.measure(bauta, data, WORK, say))
+        customers, copies = (arguments[1:] + ["1000000", "1"][len(arguments) - 1:])[:2]
+        result = warehouse.measure(bauta, shop(bench, customers), WORK, say, int(copies))
+        save(f"warehouse-{customers}", result)
     elif arguments != ["report"]:
         sys.exit(__doc__)
     report.write(WORK / "results", ROOT / "docs" / "reports" / "bench.md")

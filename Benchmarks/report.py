@@ -109,6 +109,15 @@ def warehouse(result):
     same = result["same_from_scratch"]
     keys = ["customers", "segments", "churn", "revenue_minor", "predicted_1_year_minor", "orders"]
     is_same = all(daily[key] == same[key] for key in keys)
-    return text + (
+    text += (
         "\nThe run after one more day and one from scratch of the same day "
         f"{'agree' if is_same else 'DISAGREE'} in segments, risks, revenue and prediction.\n")
+    if many := result.get("copies"):
+        text += (
+            "\nThe same shop several times over in one warehouse, everybody under keys of their own, "
+            f"from scratch: {many['customers']:,} customers and {many['orders']:,} rows in "
+            f"{many['seconds']:.1f} s, {many['peak_memory_mib']:,} MiB; that is "
+            f"{many['customers'] / same['customers']:.1f} times the customers in "
+            f"{many['seconds'] / same['seconds']:.1f} times the time and "
+            f"{many['peak_memory_mib'] / same['peak_memory_mib']:.1f} times the memory.\n")
+    return text

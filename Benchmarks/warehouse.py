@@ -18,10 +18,16 @@ FILES = {
     "demo-shop-leads": ("leads", None),
     "demo-shop-interactions": ("interactions", None),
 }
+#: What is known of customers, which `multiply` makes more of.
+TABLES = ["dim_customer", "fact_sales", "fact_customer_activity", "fact_lead"]
 
 
-def measure(bauta, shop, work, say):
-    """Loads the shop but for its last day, scores, loads that day, scores again."""
+def measure(bauta, shop, work, say, copies=1):
+    """Loads the shop but for its last day, scores, loads that day, scores again.
+
+    With `copies`, everybody then stands as many times in the warehouse, under keys of their own, and
+    all are scored from scratch.
+    """
     folder = work / "site"
     shutil.rmtree(folder, ignore_errors=True)
     before, after = split(shop, work / "days", say)
@@ -41,13 +47,41 @@ def measure(bauta, shop, work, say):
         first = score(LAST_DAY, "--from-scratch")
         load(command, after, say)
         next_day = LAST_DAY + datetime.timedelta(days=1)
-        return {
+        result = {
             "from_scratch": first, "daily": score(next_day),
             "same_from_scratch": score(next_day, "--from-scratch"),
             "machine": report.machine()}
+        if copies > 1:
+            multiply(bauta, folder, copies, say)
+            result["copies"] = score(next_day, "--from-scratch")
+        return result
     finally:
         command("down")
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def multiply(bauta, folder, copies, say):
+    """Adds every customer again under other keys; the first byte tells the copies apart."""
+    def psql(sql):
+        return subprocess.run(
+            [str(bauta), "psql", "--data", str(folder), "--", "-Atqc", sql], check=True,
+            stdout=subprocess.PIPE, text=True).stdout.strip()
+
+    step = 256 // copies
+    for name in TABLES:
+        say(f"making {copies} of every row of {name}")
+        columns = psql(
+            "SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute "
+            f"WHERE attrelid = 'warehouse.{name}'::regclass AND attnum > 0 AND NOT attisdropped "
+            "AND attgenerated = '' AND attname NOT IN ('customer_key', 'arrival')")
+        # In the order of the primary key: a page of its index is then written once.
+        psql(
+            "SET work_mem = '1GB'; "
+            f"INSERT INTO warehouse.{name} (customer_key, {columns}) "
+            "SELECT set_byte(customer_key, 0, "
+            f"(get_byte(customer_key, 0) + n * {step}) % 256), {columns} "
+            f"FROM warehouse.{name}, generate_series(1, {copies - 1}) AS n ORDER BY 1")
+        psql(f"VACUUM ANALYZE warehouse.{name}")
 
 
 def load(command, files, say):
