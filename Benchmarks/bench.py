@@ -6,7 +6,8 @@ warehouse  `bauta score` from PostgreSQL to PostgreSQL: from scratch, then a day
            COPIES, everybody as many times under keys of their own.
 report     Writes docs/reports/bench.md from the results of both.
 
-Everything made on the way lies in .build-bench: shops, columns, the peers' Python, results.
+Everything made on the way lies in .build-bench: shops, columns, the peers' Python, results. With
+BAUTA_PROGRAMS, a folder, the executables in it are measured instead of being built.
 """
 
 import json
@@ -37,13 +38,15 @@ def run(*command, **options):
         command, check=True, stdout=subprocess.PIPE, text=True, **options).stdout
 
 
-def build(product):
-    """Builds an executable for use and returns its path."""
-    say(f"building {product}")
-    command = ["swift", "build", "-c", "release", "--package-path", ROOT]
+def build():
+    """Builds the executables for use, as `make build` does, and returns where they are."""
+    if programs := os.environ.get("BAUTA_PROGRAMS"):
+        return pathlib.Path(programs)
+    say("building")
+    command = ["swift", "build", "-c", "release", "--static-swift-stdlib", "--package-path", ROOT]
     environment = os.environ | {"BAUTA_WITHOUT_TESTS": "1"}
-    run(*command, "--product", product, env=environment)
-    return pathlib.Path(run(*command, "--show-bin-path", env=environment).strip()) / product
+    run(*command, env=environment)
+    return pathlib.Path(run(*command, "--show-bin-path", env=environment).strip())
 
 
 def shop(bench, customers):
@@ -74,7 +77,7 @@ def python():
 
 
 def kernels(customers="1000000"):
-    bench = pathlib.Path(os.environ.get("BAUTA_BENCH") or build("bauta-bench"))
+    bench = build() / "bauta-bench"
     interpreter = python()
     data = shop(bench, customers)
     columns = WORK / f"columns-{customers}"
@@ -103,10 +106,10 @@ def main(arguments):
     if arguments[:1] == ["kernels"]:
         kernels(*arguments[1:])
     elif arguments[:1] == ["warehouse"]:
-        bauta = os.environ.get("BAUTA") or build("bauta")
-        bench = os.environ.get("BAUTA_BENCH") or build("bauta-bench")
+        programs = build()
         customers, copies = (arguments[1:] + ["1000000", "1"][len(arguments) - 1:])[:2]
-        result = warehouse.measure(bauta, shop(bench, customers), WORK, say, int(copies))
+        data = shop(programs / "bauta-bench", customers)
+        result = warehouse.measure(programs / "bauta", data, WORK, say, int(copies))
         save(f"warehouse-{customers}", result)
     elif arguments != ["report"]:
         sys.exit(__doc__)

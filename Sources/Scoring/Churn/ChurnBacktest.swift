@@ -40,6 +40,9 @@ public struct ChurnBacktest: Sendable {
     public enum Problem: Error, Sendable, CustomStringConvertible {
         /// The orders end before the horizon of the day does.
         case notYetKnown(CalendarDate)
+        /// The horizon of a day to train on ends after a day that is judged: training would see what
+        /// is to be predicted.
+        case notKnownBy(CalendarDate, training: CalendarDate)
         case purchaseModel(CalendarDate, FitRefusal)
         case model(CalendarDate, ChurnRefusal)
         /// Nobody had two orders.
@@ -49,6 +52,9 @@ public struct ChurnBacktest: Sendable {
             switch self {
             case .notYetKnown(let day):
                 "\(day.iso8601): the orders end before the outcome is known"
+            case .notKnownBy(let day, let training):
+                "\(training.iso8601): what followed was not known by \(day.iso8601), so nothing "
+                    + "could be trained on it"
             case .purchaseModel(let day, let refusal): "\(day.iso8601): \(refusal)"
             case .model(let day, let refusal): "\(day.iso8601): \(refusal)"
             case .nobody(let day): "\(day.iso8601): nobody had ordered twice"
@@ -70,22 +76,29 @@ public struct ChurnBacktest: Sendable {
         return [later.adding(days: -daysBetween), later]
     }
 
-    /// Judges each of `days`.
+    /// Judges each of `days`, by models trained on the days that `settings` tell or on
+    /// `trainingDays`.
     public init(
         of orders: CustomerOrders, days: [CalendarDate], settings: ChurnSettings,
-        rules: ChurnRules
+        rules: ChurnRules, trainingDays: [CalendarDate]? = nil
     ) throws(Problem) {
         let last = Int(orders.days.max() ?? 0)
         self.days = try days.map { day throws(Problem) in
             guard day.dayNumber + settings.horizonDays <= last + 1 else {
                 throw .notYetKnown(day)
             }
-            return try Self.judged(day, on: orders, settings: settings, rules: rules)
+            for training in trainingDays ?? []
+            where training.adding(days: settings.horizonDays) > day {
+                throw .notKnownBy(day, training: training)
+            }
+            return try Self.judged(
+                day, on: orders, settings: settings, rules: rules, trainingDays: trainingDays)
         }
     }
 
     private static func judged(
-        _ day: CalendarDate, on orders: CustomerOrders, settings: ChurnSettings, rules: ChurnRules
+        _ day: CalendarDate, on orders: CustomerOrders, settings: ChurnSettings,
+        rules: ChurnRules, trainingDays: [CalendarDate]?
     ) throws(Problem) -> Day {
         let purchases: BGNBD
         let model: ChurnModel
@@ -95,7 +108,7 @@ public struct ChurnBacktest: Sendable {
         do throws(ChurnRefusal) {
             model = try ChurnModel.train(
                 orders: orders, asOf: day, bgnbd: purchases, settings: settings,
-                isChecked: false)
+                trainingDays: trainingDays, isChecked: false)
         } catch { throw .model(day, error) }
         let scores = model.scores(of: orders, asOf: day)
         let start = Int32(clamping: day.dayNumber)

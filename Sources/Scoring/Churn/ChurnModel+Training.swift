@@ -9,17 +9,20 @@ extension ChurnModel {
     ///
     /// - Parameters:
     ///   - purchases: fitted to the same orders before `asOf`.
+    ///   - trainingDays: instead of the days that `settings` tell; those whose horizon has not ended
+    ///     by `asOf` are left out.
     ///   - reviews: what people who know better said of earlier predictions.
     ///   - isChecked: whether a second model is trained one horizon earlier and judged, which takes
     ///     as long again.
     /// - Throws: `ChurnRefusal` where there is no day to train on.
     public static func train(
         orders: CustomerOrders, asOf: CalendarDate, bgnbd purchases: BGNBD,
-        settings: ChurnSettings = ChurnSettings(), reviews: [ChurnReview] = [],
-        isChecked: Bool = true
+        settings: ChurnSettings = ChurnSettings(), trainingDays: [CalendarDate]? = nil,
+        reviews: [ChurnReview] = [], isChecked: Bool = true
     ) throws(ChurnRefusal) -> ChurnModel {
         var model = try trained(
-            on: orders, asOf: asOf, purchases: purchases, settings: settings, reviews: reviews)
+            on: orders, asOf: asOf, purchases: purchases, settings: settings,
+            trainingDays: trainingDays, reviews: reviews)
         guard isChecked else { return model }
         let checkDay = asOf.adding(days: -settings.horizonDays)
         // Its own purchase model would be fitted to less; the one at hand is close enough to judge by
@@ -29,7 +32,7 @@ extension ChurnModel {
         ).model,
             let earlierModel = try? trained(
                 on: orders, asOf: checkDay, purchases: earlier, settings: settings,
-                reviews: reviews.filter { $0.predictedOn < checkDay })
+                trainingDays: trainingDays, reviews: reviews.filter { $0.predictedOn < checkDay })
         {
             model.check = Check(of: earlierModel, on: orders, asOf: checkDay)
         }
@@ -38,12 +41,16 @@ extension ChurnModel {
 
     private static func trained(
         on orders: CustomerOrders, asOf: CalendarDate, purchases: BGNBD, settings: ChurnSettings,
-        reviews: [ChurnReview]
+        trainingDays named: [CalendarDate]?, reviews: [ChurnReview]
     ) throws(ChurnRefusal) -> ChurnModel {
         let end = Int32(clamping: asOf.dayNumber)
         let horizon = Int32(clamping: settings.horizonDays)
         let start = orders.firstOrderDay(before: end) ?? end
-        let days = trainingDays(from: start, to: end, settings: settings)
+        let days =
+            named.map { named in
+                Set(named.map { Int32(clamping: $0.dayNumber) })
+                    .filter { $0 + horizon <= end }.sorted()
+            } ?? trainingDays(from: start, to: end, settings: settings)
         let sample = ChurnSample(of: orders, days: days, cap: settings.sampleCap)
         let observations = ChurnObservations(
             of: orders, days: days, horizon: horizon, sample: sample,

@@ -15,9 +15,12 @@ struct BacktestChurnCommand: ParsableCommand {
             customers with two orders or more.
 
             Without --as-of two days are taken: one horizon, in whole weeks, before the last day with \
-            an order, and 100 days before that.
+            an order, and 100 days before that. Training is on the days that the policy tells, or on \
+            those given with --train-on, all of them known by the first day that is judged.
 
-            Example: bauta-analytics backtest churn --input orders.csv.gz --report out --json
+            Examples: bauta-analytics backtest churn --input orders.csv.gz --report out --json
+              bauta-analytics backtest churn --input orders.csv.gz --as-of 2011-06-01 \
+            --as-of 2011-09-09 --train-on 2010-12-01 --train-on 2011-03-01
             """)
 
     @OptionGroup var source: BacktestOrders
@@ -27,6 +30,14 @@ struct BacktestChurnCommand: ParsableCommand {
         help: ArgumentHelp("A day to predict from; can be given more than once.", valueName: "day"),
         transform: CalendarDate.init(option:))
     var days: [CalendarDate] = []
+
+    @Option(
+        name: .customLong("train-on"), parsing: .singleValue,
+        help: ArgumentHelp(
+            "A day to train on instead of the policy's; can be given more than once.",
+            valueName: "day"),
+        transform: CalendarDate.init(option:))
+    var trainingDays: [CalendarDate] = []
 
     @Option(
         help: ArgumentHelp(
@@ -53,7 +64,9 @@ struct BacktestChurnCommand: ParsableCommand {
         BacktestProgress.say("predicting as of " + days.map(\.iso8601).joined(separator: ", "))
         let result: ChurnBacktest
         do throws(ChurnBacktest.Problem) {
-            result = try ChurnBacktest(of: orders, days: days, settings: settings, rules: rules)
+            result = try ChurnBacktest(
+                of: orders, days: days, settings: settings, rules: rules,
+                trainingDays: trainingDays.isEmpty ? nil : trainingDays)
         } catch {
             throw ScoreError(description: "\(error)")
         }
