@@ -95,6 +95,15 @@ def kernels(customers="1000000"):
         "lifetimes": json.loads(lifetimes.splitlines()[-1]), "machine": report.machine()})
 
 
+def score_from_database(customers="1000000", copies="1"):
+    if int(copies) not in warehouse.COPIES:
+        sys.exit(f"bench: {copies} copies; {warehouse.COPIES.start} to {warehouse.COPIES.stop - 1}")
+    programs = build()
+    data = shop(programs / "bauta-bench", customers)
+    result = warehouse.measure(programs / "bauta", data, WORK, say, int(copies))
+    save(f"warehouse-{customers}", result)
+
+
 def save(name, result):
     results = WORK / "results"
     results.mkdir(parents=True, exist_ok=True)
@@ -106,11 +115,7 @@ def main(arguments):
     if arguments[:1] == ["kernels"]:
         kernels(*arguments[1:])
     elif arguments[:1] == ["warehouse"]:
-        programs = build()
-        customers, copies = (arguments[1:] + ["1000000", "1"][len(arguments) - 1:])[:2]
-        data = shop(programs / "bauta-bench", customers)
-        result = warehouse.measure(programs / "bauta", data, WORK, say, int(copies))
-        save(f"warehouse-{customers}", result)
+        score_from_database(*arguments[1:])
     elif arguments != ["report"]:
         sys.exit(__doc__)
     report.write(WORK / "results", ROOT / "docs" / "reports" / "bench.md")

@@ -115,7 +115,7 @@ def warehouse(result):
     if many := result.get("copies"):
         text += (
             "\nThe same shop several times over in one warehouse, everybody under keys of their own, "
-            f"from scratch: {many['customers']:,} customers and {many['orders']:,} rows in "
+            f"from scratch without fitting: {many['customers']:,} customers and {many['orders']:,} rows in "
             f"{many['seconds']:.1f} s, {many['peak_memory_mib']:,} MiB; that is "
             f"{many['customers'] / same['customers']:.1f} times the customers in "
             f"{many['seconds'] / same['seconds']:.1f} times the time and "

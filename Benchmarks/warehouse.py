@@ -18,6 +18,8 @@ FILES = {
     "demo-shop-leads": ("leads", None),
     "demo-shop-interactions": ("interactions", None),
 }
+#: How often everybody may stand in the warehouse: the first byte of a key tells the copies apart.
+COPIES = range(1, 257)
 #: What is known of customers, which `multiply` makes more of.
 TABLES = ["dim_customer", "fact_sales", "fact_customer_activity", "fact_lead"]
 

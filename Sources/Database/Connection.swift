@@ -155,8 +155,9 @@ extension Connection {
         case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY:
             return raw
         case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
+            let status = PQresultStatus(raw)
             PQclear(raw)
-            leaveCopy()
+            leaveCopy(status)
             throw DatabaseError(.misuse, "COPY runs through copyIn and copyOut")
         default:
             defer { PQclear(raw) }

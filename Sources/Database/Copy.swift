@@ -73,9 +73,12 @@ extension Connection {
     }
 
     /// Leaves a COPY that was begun through `execute`.
-    func leaveCopy() {
+    func leaveCopy(_ status: ExecStatusType) {
+        guard status == PGRES_COPY_IN else { return abandonCopyOut() }
+        // Not cancelled besides: a server that ends the COPY by itself answers the end that is on
+        // its way a second time, and that answer would be taken for the next statement's.
         PQputCopyEnd(handle, "the client stopped")
-        abandonCopyOut()
+        while let raw = PQgetResult(handle) { PQclear(raw) }
     }
 
     private func beginCopy(_ command: String, expecting status: ExecStatusType) throws {

@@ -52,8 +52,10 @@ public struct SharedMoment: Sendable {
         /// To be called once.
         func wait() -> Result<Value, any Error> {
             isSet.wait()
-            return result.withLock { $0 }
-                ?? .failure(WarehouseError(.notOneMoment, "a reading has not taken place"))
+            guard let result = result.withLock({ $0 }) else {
+                preconditionFailure("a result is set before it is told of")
+            }
+            return result
         }
     }
 }

@@ -50,19 +50,22 @@ public enum SnapshotPublication {
         return Set(try rows.map { try $0.decode("fact") })
     }
 
-    /// Fills and indexes the table of one fact of one day, or leaves nothing of it, with the rows that `write` writes, each of
-    /// them begun, of a customer and of the day whose key it is given.
+    /// Fills and indexes the table of one fact of one day, or leaves nothing of it; returns its rows.
+    ///
+    /// `write` is given the key of the day, and begins every row with a customer and that key.
+    @discardableResult
     public static func stage(
         _ fact: SnapshotFact, day: CalendarDate, on connection: Connection,
         write: (Int32, inout BinaryCopyWriter) throws -> Void
-    ) throws {
+    ) throws -> Int {
         let date = Int32(day.dateKey)
-        try connection.transaction { transaction in
+        return try connection.transaction { transaction in
             _ = try transaction.query("SELECT ops.stage_fact(\(fact.name), \(date))")
-            try transaction.copyIn(
+            let rows = try transaction.copyIn(
                 "warehouse.\(fact.name)_\(date)_staged", columns: fact.columns, frozen: true
             ) { try write(date, &$0) }
             _ = try transaction.query("SELECT ops.seal_fact(\(fact.name), \(date))")
+            return rows
         }
     }
 

@@ -2,5 +2,5 @@ import Glibc
 import Installation
 
 Hardening.apply()
-LargeMemory.isReturnedAtOnce()
+LargeMemory.returnAtOnce()
 exit(await AnalyticsProgram.run())

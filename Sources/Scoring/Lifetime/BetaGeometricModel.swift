@@ -51,7 +51,7 @@ extension BetaGeometricModel {
         guard trials > 0 else { return 1 }
         // As log odds, because the power of the published form overflows.
         let silence = log1p((age - recency) / (alpha + recency))
-        return logistic(log((b + Double(trials) - 1) / a) - (r + Double(x)) * silence)
+        return logistic(log((b + Double(trials - 1)) / a) - (r + Double(x)) * silence)
     }
 
     /// Alive after `x + trialsAtStart` chances to leave; the next comes with the next purchase.
