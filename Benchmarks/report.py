@@ -72,6 +72,9 @@ def kernels(result):
     rows = [[name.replace("_", " "), *(figures(side["models"][name]) for side in (ours, lifetimes))]
             for name in ours["models"]]
     text += "\n" + table(["what was found", "Bauta", "lifetimes"], rows)
+    for name, ending in ours["endings"].items():
+        text += f"\nBauta's fit of {name.replace('_', ' ')} {ending}."
+    text += "\n"
     if lifetimes["needed_penalizer"]:
         text += (
             "\nThe Gamma-Gamma fit of lifetimes did not converge on these customers; it was made "

@@ -24,7 +24,7 @@ struct KernelBench {
         try writeColumns(summary, to: folder)
         return """
             {"customers":\(ledger.customerCount),"rows":\(orders.rowCount),\
-            "seconds":{\(times.json)},"checks":{\(checks)},"models":{\(models)},\
+            "seconds":{\(times.json)},"checks":{\(checks)},\(models),\
             "peak_mb":{"scores":\(scoringPeak),"all":\(peak)}}
             """
     }
@@ -62,11 +62,24 @@ struct KernelBench {
         let (alive, expected) = (forecast.0.probabilitiesAlive, forecast.0.expectations[0])
         let (bgnbd, gamma) = (purchases.model, spend.model)
         return """
-            "bgnbd":[\(bgnbd.r),\(bgnbd.alpha),\(bgnbd.a),\(bgnbd.b)],\
+            "endings":{"bgnbd":"\(Self.ending(purchases.diagnosis))",\
+            "gamma_gamma":"\(Self.ending(spend.diagnosis))"},\
+            "models":{"bgnbd":[\(bgnbd.r),\(bgnbd.alpha),\(bgnbd.a),\(bgnbd.b)],\
             "gamma_gamma":[\(gamma.p),\(gamma.q),\(gamma.gamma)],\
             "alive":\(alive.reduce(0, +)),\
-            "orders_90_days":\(expected.reduce(0, +)),"value":\(forecast.1.reduce(0, +))
+            "orders_90_days":\(expected.reduce(0, +)),"value":\(forecast.1.reduce(0, +))}
             """
+    }
+
+    private static func ending(_ diagnosis: FitDiagnosis) -> String {
+        switch diagnosis.outcome {
+        case .converged: "converged"
+        case .atBound(let parameters):
+            "ended at a bound of " + parameters.joined(separator: " and ")
+                + ", which the data do not tell"
+        case .flat: "ended where the likelihood is flat"
+        case .notConverged: "did not converge"
+        }
     }
 
     /// Sums that a peer must find too, ties in the order of keys as a peer breaks them.
