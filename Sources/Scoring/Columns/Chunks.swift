@@ -13,6 +13,16 @@ enum Chunks {
     /// enough to keep every core busy.
     static func blocks(of count: Int) -> [Range<Int>] { ranges(of: count, size: 1 << 16) }
 
+    /// Calls `body` with each of `0..<iterations` once and returns when all calls have.
+    typealias Performer = @Sendable (_ iterations: Int, _ body: @Sendable (Int) -> Void) -> Void
+
+    /// Who works the chunks off: all cores.
+    ///
+    /// A test has one thread do it, in an order of its own.
+    @TaskLocal static var performer: Performer = { iterations, body in
+        DispatchQueue.concurrentPerform(iterations: iterations, execute: body)
+    }
+
     /// The ranges that `map` hands out.
     static func ranges(of count: Int, size: Int = defaultSize) -> [Range<Int>] {
         stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
@@ -32,7 +42,7 @@ enum Chunks {
         }
         // Each iteration writes its own place, and all are done when the call returns.
         nonisolated(unsafe) let results = places
-        DispatchQueue.concurrentPerform(iterations: ranges.count) { chunk in
+        performer(ranges.count) { chunk in
             results[chunk] = body(ranges[chunk])
         }
         return places.compactMap { $0 }
