@@ -25,7 +25,7 @@ struct Acquisition: Sendable {
     /// Nil for a customer without an order before `asOf`.
     init?(_ customer: Int, of orders: CustomerOrders, asOf: Int32) {
         let rows = orders.rows(of: customer, before: asOf)
-        guard let first = rows.first(where: { !orders.isReturn[$0] }) else { return nil }
+        guard let first = orders.firstOrder(in: rows) else { return nil }
         self.customer = customer
         firstDay = orders.days[first]
         firstInstant = orders.instants[first]

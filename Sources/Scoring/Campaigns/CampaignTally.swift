@@ -94,7 +94,7 @@ struct CampaignTally: Sendable {
     private mutating func compare(_ customer: Int, of events: CustomerEvents) {
         let orders = events.orders
         let rows = events.orderRows(of: customer)
-        guard let first = rows.first(where: { !orders.isReturn[$0] }) else { return }
+        guard let first = orders.firstOrder(in: rows) else { return }
         for campaign in byStart {
             let start = list.startDays[campaign]
             guard start != CampaignColumns.unknownDay else { continue }
@@ -102,7 +102,7 @@ struct CampaignTally: Sendable {
             let next = rows.bisect { orders.days[$0] >= start }
             let after = rows.bisect { orders.days[$0] > list.endDays[campaign] }
             let hasOrdered =
-                next < after && (next..<after).contains { !orders.isReturn[$0] }
+                next < after && orders.firstOrder(in: next..<after) != nil
             lifts[campaign].add(
                 isTarget: latestSent[campaign] == customer, hasConverted: hasOrdered)
         }

@@ -91,7 +91,7 @@ private struct CohortCells: Sendable {
         self.init(months: months.count)
         for customer in customers {
             let rows = orders.rows(of: customer, before: end)
-            guard let first = rows.first(where: { !orders.isReturn[$0] }) else { continue }
+            guard let first = orders.firstOrder(in: rows) else { continue }
             let cohort = months.place(of: orders.days[first])
             sizes[cohort] += 1
             var lastActive = -1

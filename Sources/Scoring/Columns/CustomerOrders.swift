@@ -38,6 +38,19 @@ public struct CustomerOrders: Hashable, Sendable {
         return rows.lowerBound..<end
     }
 
+    /// The first of `rows` that is an order; nil where all are returns.
+    ///
+    /// A loop and not `first(where:)`, whose closure would hold all columns for each customer anew.
+    @inline(__always)
+    func firstOrder(in rows: Range<Int>) -> Int? {
+        var row = rows.lowerBound
+        while row < rows.upperBound {
+            if !isReturn[row] { return row }
+            row += 1
+        }
+        return nil
+    }
+
     /// Columns that are grouped, sorted and bounded as this type says.
     init(
         keys: [Pseudonym], bounds: [Int], instants: [Int64], days: [Int32], amounts: [Int64],

@@ -51,17 +51,17 @@ public struct SimpleCLV: Sendable {
     }
 
     /// Ordinals of `CustomerOrders`, ascending.
-    public let customers: [Int32]
+    public private(set) var customers: [Int32] = []
     /// Revenue so far, net of returns.
-    public let historical: [Int64]
+    public private(set) var historical: [Int64] = []
     /// Margin of the next 12 months.
-    public let oneYear: [Double]
+    public private(set) var oneYear: [Double] = []
     /// Margin of the next 36 months.
-    public let threeYear: [Double]
+    public private(set) var threeYear: [Double] = []
     /// Margin of all years to come.
-    public let lifetime: [Double]
+    public private(set) var lifetime: [Double] = []
     /// Margin over revenue that the three were reckoned with.
-    public let marginRates: [Double]
+    public private(set) var marginRates: [Double] = []
 
     private static let retention = 0.3...0.95
     private static let monthDays = 30.44
@@ -72,22 +72,60 @@ public struct SimpleCLV: Sendable {
         _ orders: CustomerOrders, asOf: CalendarDate, parameters: Parameters
     ) -> SimpleCLV {
         let end = Int32(clamping: asOf.dayNumber)
-        let parts = Chunks.map(orders.customerCount) { customers in
-            customers.compactMap { customer in
-                History(of: customer, in: orders, before: end).map { (Int32(customer), $0) }
+        let parts = Chunks.map(orders.customerCount) { chunk in
+            var part = SimpleCLV(reserving: chunk.count)
+            for customer in chunk {
+                guard let history = History(of: customer, in: orders, before: end) else { continue }
+                part.customers.append(Int32(customer))
+                part.append(history, asOf: end, parameters)
             }
+            return part
         }
-        let rows = parts.flatMap { $0 }
-        let values = rows.map { $0.1.values(asOf: end, parameters) }
-        return SimpleCLV(
-            customers: rows.map(\.0), historical: rows.map(\.1.revenue),
-            oneYear: values.map(\.oneYear), threeYear: values.map(\.threeYear),
-            lifetime: values.map(\.lifetime), marginRates: values.map(\.marginRate))
+        var table = SimpleCLV(reserving: orders.customerCount)
+        for part in parts { table.append(part) }
+        return table
+    }
+
+    private init(reserving count: Int) {
+        customers.reserveCapacity(count)
+        historical.reserveCapacity(count)
+        oneYear.reserveCapacity(count)
+        threeYear.reserveCapacity(count)
+        lifetime.reserveCapacity(count)
+        marginRates.reserveCapacity(count)
+    }
+
+    private mutating func append(_ other: SimpleCLV) {
+        customers += other.customers
+        historical += other.historical
+        oneYear += other.oneYear
+        threeYear += other.threeYear
+        lifetime += other.lifetime
+        marginRates += other.marginRates
+    }
+
+    private mutating func append(
+        _ history: History, asOf end: Int32, _ parameters: Parameters
+    ) {
+        let elapsed = Double(end) - Double(history.firstInstant) / Self.dayMicroseconds
+        let months = max(elapsed, Double(parameters.minimumExposureDays)) / Self.monthDays
+        let perMonth = months > 0 ? Double(history.orders) / months : 0
+        let ownRate = history.marginIsKnown && history.revenue > 0
+        let rate =
+            ownRate ? Double(history.margin) / Double(history.revenue) : parameters.marginRate
+        let kept = min(
+            max(0.5 + perMonth * 0.1, Self.retention.lowerBound), Self.retention.upperBound)
+        let monthly = Double(history.revenue) / Double(history.orders) * perMonth * rate
+        historical.append(history.revenue)
+        oneYear.append(monthly * 12 * kept)
+        threeYear.append(monthly * 36 * kept * kept)
+        lifetime.append(monthly * (kept / (1 + parameters.discountRate - kept)) * 12)
+        marginRates.append(rate)
     }
 
     /// What the formula sees of a customer.
-    private struct History: Sendable {
-        var firstInstant: Int64
+    private struct History {
+        var firstInstant: Int64 = 0
         var orders: Int64 = 0
         var revenue: Int64 = 0
         var margin: Int64 = 0
@@ -95,11 +133,11 @@ public struct SimpleCLV: Sendable {
 
         /// Nil without an order before `end`.
         init?(of customer: Int, in ledger: CustomerOrders, before end: Int32) {
-            let rows = ledger.rows(of: customer, before: end)
-            guard let first = rows.first(where: { !ledger.isReturn[$0] }) else { return nil }
-            firstInstant = ledger.instants[first]
-            for row in rows {
-                if !ledger.isReturn[row] { orders += 1 }
+            for row in ledger.rows(of: customer, before: end) {
+                if !ledger.isReturn[row] {
+                    if orders == 0 { firstInstant = ledger.instants[row] }
+                    orders += 1
+                }
                 revenue &+= ledger.amounts[row]
                 if ledger.margins[row] == OrderColumns.unknownMargin {
                     // A return that does not tell its margin takes nothing off what is known.
@@ -108,25 +146,7 @@ public struct SimpleCLV: Sendable {
                     margin &+= ledger.margins[row]
                 }
             }
-        }
-
-        func values(
-            asOf end: Int32, _ parameters: Parameters
-        ) -> (oneYear: Double, threeYear: Double, lifetime: Double, marginRate: Double) {
-            let elapsed = Double(end) - Double(firstInstant) / SimpleCLV.dayMicroseconds
-            let months =
-                max(elapsed, Double(parameters.minimumExposureDays)) / SimpleCLV.monthDays
-            let perMonth = months > 0 ? Double(orders) / months : 0
-            let ownRate = marginIsKnown && revenue > 0
-            let rate = ownRate ? Double(margin) / Double(revenue) : parameters.marginRate
-            let kept = min(
-                max(0.5 + perMonth * 0.1, SimpleCLV.retention.lowerBound),
-                SimpleCLV.retention.upperBound)
-            let monthly = Double(revenue) / Double(orders) * perMonth * rate
-            return (
-                monthly * 12 * kept, monthly * 36 * kept * kept,
-                monthly * (kept / (1 + parameters.discountRate - kept)) * 12, rate
-            )
+            guard orders > 0 else { return nil }
         }
     }
 }

@@ -37,7 +37,7 @@ struct ValueEvidence: Sendable {
 
     private init?(of customer: Int, in ledger: CustomerOrders, before end: Int32) {
         let rows = ledger.rows(of: customer, before: end)
-        guard let first = rows.first(where: { !ledger.isReturn[$0] }) else { return nil }
+        guard let first = ledger.firstOrder(in: rows) else { return nil }
         self.customer = Int32(customer)
         firstDay = ledger.days[first]
         lastDay = firstDay - 1
