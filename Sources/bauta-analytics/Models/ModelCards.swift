@@ -5,41 +5,128 @@ extension ValueModel {
     /// What a person should know before trusting the model, as Markdown.
     var card: String {
         let day = CalendarDate(dayNumber: asOfDay).iso8601
-        var lines = [
-            "# Value of customers, as of \(day)", "",
-            "Expected revenue of the next \(horizonDays) days, from each customer's orders before "
-                + "\(day) alone: BG/NBD (Fader, Hardie, Lee 2005) for when, Gamma-Gamma (Fader, "
-                + "Hardie 2013) for how much, levelled by what an earlier holdout taught.", "",
-        ]
-        if let purchaseDiagnosis { lines.append("- purchases: \(purchaseDiagnosis)") }
-        if let spendDiagnosis { lines.append("- spend: \(spendDiagnosis)") }
-        lines += refusals.map { "- " + $0 }
-        lines += [
-            bands == nil
-                ? "- no holdout was long enough to say how predictions scatter: no intervals"
-                : "- 95 % intervals are quantiles of how outcomes scattered around predictions of "
-                    + "like customers in the holdout",
-            "",
-            "Limits: assumes that customers buy as their own past and customers like them did. A "
-                + "change of prices, assortment or advertising is not in it.",
-        ]
-        return lines.joined(separator: "\n") + "\n"
+        return """
+            # Value of customers, as of \(day)
+
+            Expected revenue of the next \(horizonDays) days, from each customer's orders before \
+            \(day) alone: models of when and how much, weighed against the customer's last year \
+            and levelled by what an earlier holdout taught.
+
+            ## Models
+
+            \(models.map { "- " + $0 }.joined(separator: "\n"))
+
+            ## Holdout
+
+            \(holdout)
+
+            ## Limits
+
+            Assumes that customers buy as their own past and customers like them did. A change of \
+            prices, assortment or advertising is not in it. How well earlier models of this shop \
+            did, and how often outcomes lay within their intervals, is told by a backtest.
+
+            """
+    }
+
+    private var models: [String] {
+        var lines: [String] = []
+        if let purchases, let purchaseDiagnosis {
+            lines.append("purchases: \(purchases.source): \(purchaseDiagnosis.summary)")
+        }
+        if let spendDiagnosis {
+            lines.append("spend: Gamma-Gamma (Fader, Hardie 2013): \(spendDiagnosis.summary)")
+        }
+        return lines + refusals
+    }
+
+    private var holdout: String {
+        guard calibration.windowDays > 0 else {
+            return
+                "None was long enough: models and last year weigh the same, nothing is levelled, "
+                + "and there are no intervals."
+        }
+        let start = CalendarDate(dayNumber: calibration.windowStart).iso8601
+        let memory = calibration.weights.memoryDays.map {
+            ", of which 1/e is left after \(Decimal.fixed($0, 0)) days of silence"
+        }
+        return """
+            Learned on the \(calibration.windowDays) days from \(start), with models fitted to what \
+            lay before, on the \(calibration.customers) customers known by then:
+
+            - level, what came over what was predicted: spend \
+            \(Decimal.fixed(calibration.spendLevel, 3)), purchases \
+            \(Decimal.fixed(calibration.purchaseLevel, 3)); predictions are multiplied by it
+            - season, which is taken out of the level: \(Decimal.fixed(calibration.season, 3))
+            - weight of the last year: \(Decimal.percent(calibration.weights.habit))\(memory ?? "")
+            - retention, the share of a year's spend that the next still has: \
+            \(Decimal.percent(calibration.retention))
+            - intervals: \(intervals)
+            """
+    }
+
+    private var intervals: String {
+        guard let bands else { return "none" }
+        return "95 %, by how outcomes scattered around the predictions of like customers, in "
+            + "\(bands.bands.count) groups by expected purchases"
+    }
+}
+
+extension FittedPurchases {
+    /// Its name and who described it.
+    fileprivate var source: String {
+        switch self {
+        case .bgnbd: "BG/NBD (Fader, Hardie, Lee 2005)"
+        case .mbgnbd: "MBG/NBD (Batislam, Denizel, Filiztekin 2007)"
+        case .paretonbd: "Pareto/NBD (Schmittlein, Morrison, Colombo 1987)"
+        }
+    }
+}
+
+extension FitDiagnosis {
+    /// To how many customers, how it ended and where.
+    fileprivate var summary: String {
+        let ending =
+            switch outcome {
+            case .converged: "converged"
+            case .atBound(let parameters):
+                "at the bound of " + parameters.joined(separator: ", ")
+            case .flat: "converged where the likelihood is flat"
+            case .notConverged: "NOT converged"
+            }
+        let found = zip(parameters, values).map { "\($0) \(Decimal.fixed($1, 4))" }
+        return "fitted to \(customers) customers, \(ending), " + found.joined(separator: ", ")
     }
 }
 
 extension ClusterFit {
     /// What a person should know before trusting the clusters, as Markdown.
-    var card: String {
-        var lines = [
-            "# Clusters of behaviour", "",
-            "k-means++ (Arthur, Vassilvitskii 2007) on standardized logarithms of "
-                + model.features.map(\.rawValue).joined(separator: ", ")
-                + ", fitted to \(sampleSize) customers. The number of clusters is that of the "
-                + "largest silhouette (Rousseeuw 1987).", "", "| clusters | inertia | silhouette |",
-            "|---|---|---|",
-        ]
-        lines += candidates.map { "| \($0.clusters) | \($0.inertia) | \($0.silhouette) |" }
-        lines += ["", "Kept: " + model.names.joined(separator: ", ") + "."]
-        return lines.joined(separator: "\n") + "\n"
+    func card(asOf: CalendarDate) -> String {
+        let rows = candidates.map {
+            "| \($0.clusters) | \(Decimal.fixed($0.inertia, 1)) "
+                + "| \(Decimal.fixed($0.silhouette, 4)) |"
+        }
+        return """
+            # Clusters of behaviour, as of \(asOf.iso8601)
+
+            k-means++ (Arthur, Vassilvitskii 2007) on standardized logarithms of \
+            \(model.features.map(\.rawValue).joined(separator: ", ")), fitted to \(sampleSize) \
+            customers by what lies before \(asOf.iso8601). The number of clusters is that of the \
+            largest silhouette (Rousseeuw 1987), unless the one before it does nearly as well.
+
+            | clusters | inertia | silhouette |
+            |---:|---:|---:|
+            \(rows.joined(separator: "\n"))
+
+            Kept: \(model.names.joined(separator: "; ")).
+
+            ## Limits
+
+            A cluster says what customers did, not why, and not what they will do. Below a \
+            silhouette of 0.5 clusters run into each other: who lies at an edge may change with \
+            the next day or the next fit. Names compare a cluster with the average of this shop, \
+            not with other shops.
+
+            """
     }
 }

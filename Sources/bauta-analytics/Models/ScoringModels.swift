@@ -99,6 +99,7 @@ struct ModelFitting {
         guard let fit else { return nil }
         return try shelf.keep(
             ScoringModels.Name.clusters, fit.model, asOf: asOf,
-            diagnosis: ModelShelf.json(fit.candidates), card: fit.card, activate: activate)
+            diagnosis: ModelShelf.json(fit.candidates), card: fit.card(asOf: asOf),
+            activate: activate)
     }
 }
