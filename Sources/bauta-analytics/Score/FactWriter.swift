@@ -33,7 +33,7 @@ struct FactWriter: Sendable {
             // What else is made of the rows is made all the same.
             return try blocks { _ in }
         }
-        try await clock.follow("write " + Rows.fact.name) {
+        _ = try await clock.follow("write " + Rows.fact.name) {
             // There are no more writes than connections, so nobody waits for long.
             try await pool.run(timeout: .seconds(3_600)) { connection in
                 try SnapshotPublication.stage(Rows.fact, day: asOf, on: connection) {
