@@ -36,6 +36,26 @@ struct PlainOrderRowsTests {
         #expect(columns.isReturn == [false, false, false])
     }
 
+    @Test("the files that a made-up shop consists of are read as they are")
+    func generatedShop() throws {
+        let orders = try Self.columns(
+            """
+            customer_id,order_id,order_ts,amount,margin,lines,items,country,channel,campaign
+            7,1000001,1970-01-02 10:00:00,12.50,3.10,1,2,Germany,web,C0001
+            9,1000002,1970-01-03 18:30:00,7.00,,1,1,France,store,
+
+            """)
+        #expect(orders.minorUnits == [1_250, 700])
+        #expect(orders.margins == [310, OrderColumns.unknownMargin])
+        let returns = try Self.columns(
+            """
+            return_id,customer_id,return_ts,amount,country
+            9000001,7,1970-01-09 10:00:00,12.50,Germany
+
+            """, .returns)
+        #expect(returns.minorUnits == [-1_250])
+    }
+
     @Test("customers are numbered by their ids, whatever the order of rows")
     func numbering() throws {
         let one = try Self.columns(Self.header + "z,1970-01-01,1,\na,1970-01-01,2,\n")

@@ -21,7 +21,10 @@ struct PlainOrderRows {
         /// A column of any other name is refused: nothing about a person is needed here, and so
         /// nothing about a person is let in.
         fileprivate var passedOver: Set<String> {
-            ["order_id", "return_id", "lines", "items", "country", "currency"]
+            [
+                "order_id", "return_id", "lines", "items", "country", "currency", "channel",
+                "campaign",
+            ]
         }
     }
 
