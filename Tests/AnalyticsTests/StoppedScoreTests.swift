@@ -102,18 +102,33 @@ struct StoppedScoreTests {
 
     @Test("an order of a day to come warns, is left out and is scored when its day has passed")
     func future() async throws {
-        try shop.database.connect().script(
-            unsafeSQL: """
+        let row = try #require(
+            try shop.database.connect().query(
+                """
                 INSERT INTO warehouse.fact_sales (customer_key, source_id, order_key, origin_key,
                     kind, ordered_at, date_sk, revenue_minor, currency, load_id)
                 SELECT customer_key, 1, customer_key, customer_key, 'order',
                     now() + interval '20 days', to_char(now() + interval '20 days',
                     'YYYYMMDD')::integer, 100, 'EUR', 1
                 FROM warehouse.fact_customer_rfm LIMIT 1
-                """)
+                RETURNING customer_key, date_sk
+                """
+            ).first)
+        let customer = try #require(Pseudonym(row.decode("customer_key", as: [UInt8].self)))
+        let day = try #require(
+            CalendarDate(dateKey: Int(row.decode("date_sk", as: Int32.self))))
+        let standing = try standing()
         let before = try await shop.score()
         #expect(before.warnings.contains("future_orders"))
         #expect(before.orders == shop.sales.count)
+        #expect(try self.standing() == standing)
+        // As of its own day it has not passed yet.
+        #expect(try await shop.score(day).orders == shop.sales.count)
+        let after = try await shop.score(day.adding(days: 1))
+        #expect(after.orders == shop.sales.count + 1)
+        let scored = try StoredFact("fact_customer_rfm", of: after.asOf, in: shop)
+        #expect(scored.rows[customer]?["days_since_last_order"] == "1.0")
+        #expect(scored.rows[customer]?["total_spend_365_minor"] == "100.0")
     }
 
     @Test("two runs at a time: the second is told to wait, and writes nothing")

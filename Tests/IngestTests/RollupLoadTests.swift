@@ -45,12 +45,34 @@ struct RollupLoadTests {
         let asOf = try #require(CalendarDate(year: 2025, month: 1, day: 1))
         #expect(Set(try ActivityRows.read(before: asOf, from: reader).keys).count == 1)
         #expect(Set(try LeadRows.read(before: asOf, from: reader).keys).count == 3)
+        let company = try ActivityRows.read(before: asOf, from: reader).keys
+        #expect(try orders(of: fixture) == [#require(company.first): 3])
         // Facts stay where they came in: a contact can change the company.
         try fixture.load(Array((Self.header + "2,,\n1,,8\n").utf8), as: mapping(fixture))
         #expect(
             try fixture.number(
                 "SELECT count(DISTINCT commercial_key) FROM warehouse.customer_rollup") == 2)
-        #expect(try ActivityRows.read(before: asOf, from: reader).keys.count == 2)
+        let companies = try ActivityRows.read(before: asOf, from: reader).keys
+        #expect(companies.count == 2)
+        let moved = try orders(of: fixture)
+        #expect(Set(moved.keys) == Set(companies))
+        // Number 1 came with two orders and took them along.
+        #expect(moved.values.sorted() == [1, 2])
+        #expect(try moved[#require(company.first)] == 1)
+    }
+
+    /// How many orders there are of each customer, contacts under the company they buy for.
+    private func orders(of fixture: LoadFixture) throws -> [Pseudonym: Int] {
+        let configuration = fixture.installation.main.configuration(user: "bauta_analytics")
+        let reading = try Connection(configuration).transaction(.repeatableRead) {
+            try OrderHistoryReader.read(in: $0, configuration: configuration, format: 1)
+        }
+        return reading.sales.reduce(into: [:]) { orders, sales in
+            for customer in sales.customers {
+                let contact = sales.keys[Int(customer)]
+                orders[reading.companies[contact] ?? contact, default: 0] += 1
+            }
+        }
     }
 
     @Test("seals the number of a company once, with the keys of the contacts beside it")
