@@ -54,6 +54,7 @@ struct RetentionPolicyTests {
         }
     }
 
+    // Requirements, defect 30: a row a day for every customer was kept for ever.
     @Test("keeps every night of the last days, then one of each month, then none")
     func nights() throws {
         let latest = try day("2025-06-30")

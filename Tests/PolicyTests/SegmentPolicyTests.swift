@@ -28,6 +28,8 @@ struct SegmentPolicyTests {
         #expect(expected.contains("Cant Lose Them") == false && expected.contains("Lost") == false)
     }
 
+    // Requirements, defect 1: two segments lay behind wider ones and held no code, twelve codes were
+    // left over.
     @Test("the default rules reach every segment, and these are their codes")
     func defaults() throws {
         let found = try names("default")
