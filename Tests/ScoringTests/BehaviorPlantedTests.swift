@@ -105,7 +105,8 @@ struct BehaviorPlantedTests {
         }
         let error = variance.squareRoot()
         #expect(abs(found - planted) < 4 * error, "seed \(shop.seed)")
-        #expect(found > 6 * error, "a lift of nothing would be told apart, seed \(shop.seed)")
+        // What is found scatters by one error around what was planted, which is several.
+        #expect(found > 3 * error, "a lift of nothing would be told apart, seed \(shop.seed)")
     }
 
     // MARK: Reading
