@@ -66,9 +66,9 @@ let package = Package(
         .target(name: "CustomerModel", swiftSettings: memorySafe),
         .target(
             name: "PersonalData", dependencies: ["CPhoneNumber", "CIdn2"], swiftSettings: strict),
-        .target(name: "JSONText", swiftSettings: memorySafe),
+        .target(name: "Text", swiftSettings: memorySafe),
         .target(
-            name: "StrictYAML", dependencies: ["JSONText", yams], swiftSettings: memorySafe),
+            name: "StrictYAML", dependencies: ["Text", yams], swiftSettings: memorySafe),
         .target(name: "Installation", dependencies: ["CPlatform"], swiftSettings: strict),
         .target(name: "BlockingThreads", swiftSettings: strict),
         .target(
@@ -76,7 +76,8 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "Observability", dependencies: ["CustomerModel"], swiftSettings: memorySafe),
         .target(
-            name: "Database", dependencies: ["BlockingThreads", "CLibpq"], swiftSettings: strict),
+            name: "Database", dependencies: ["BlockingThreads", "CLibpq", "Text"],
+            swiftSettings: strict),
         .target(
             name: "Policy", dependencies: ["CustomerModel", "StrictYAML"],
             swiftSettings: memorySafe),
@@ -116,13 +117,14 @@ let package = Package(
             name: "Release",
             dependencies: ["CSodium", "CustomerModel", "Database", "StrictYAML"],
             swiftSettings: strict),
-        .target(name: "Charts", swiftSettings: memorySafe),
+        .target(name: "Charts", dependencies: ["Text"], swiftSettings: memorySafe),
 
         // The way back to a person.
         .target(
             name: "Audit",
             dependencies: [
                 "BlockingThreads", "CSodium", "CustomerModel", "Database", "LocalSocket", "Policy",
+                "Text",
             ],
             swiftSettings: strict),
         .target(
@@ -135,13 +137,13 @@ let package = Package(
             name: "Reidentification",
             dependencies: [
                 "Access", "Audit", "CustomerModel", "Database", "Observability", "PersonalData",
-                "Policy", "Pseudonymization", "Sealing", "Unsealing", "Vault",
+                "Policy", "Pseudonymization", "Sealing", "Text", "Unsealing", "Vault",
             ],
             swiftSettings: memorySafe),
         .target(
             name: "Gateway",
             dependencies: [
-                "Charts", "CustomerModel", "Database", "Observability", "VaultProtocol",
+                "Charts", "CustomerModel", "Database", "Observability", "Text", "VaultProtocol",
                 hummingbird, mustache, logging,
             ],
             swiftSettings: memorySafe),
@@ -155,7 +157,7 @@ let package = Package(
         .executableTarget(
             name: "bauta",
             dependencies: [
-                "CPlatform", "CustomerModel", "Database", "Installation", "JSONText", "Policy",
+                "CPlatform", "CustomerModel", "Database", "Installation", "Text", "Policy",
                 "ShopGenerator", argumentParser,
             ],
             swiftSettings: strict),
@@ -169,14 +171,14 @@ let package = Package(
         .executableTarget(
             name: "bauta-analytics",
             dependencies: [
-                "CZlib", "Charts", "CustomerModel", "Database", "Installation", "JSONText",
+                "CZlib", "Charts", "CustomerModel", "Database", "Installation", "Text",
                 "Policy", "Scoring", "StrictYAML", "Warehouse", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "bauta-release",
             dependencies: [
-                "CustomerModel", "Database", "Installation", "JSONText", "Release",
+                "CustomerModel", "Database", "Installation", "Text", "Release",
                 argumentParser,
             ],
             swiftSettings: strict),
@@ -232,7 +234,7 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             name: "AuditTests",
             dependencies: [
                 "Audit", "BlockingThreads", "CustomerModel", "Database", "LocalSocket", "Policy",
-                "TestSupport",
+                "TestSupport", "Text",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -277,7 +279,7 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             ],
             swiftSettings: strict),
         .testTarget(name: "IntegrationTests", dependencies: ["TestSupport"], swiftSettings: strict),
-        .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: strict),
+        .testTarget(name: "TextTests", dependencies: ["Text"], swiftSettings: strict),
         .testTarget(
             name: "LocalSocketTests",
             dependencies: [

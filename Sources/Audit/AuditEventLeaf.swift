@@ -1,4 +1,5 @@
 private import CustomerModel
+import Text
 
 /// An event as it was written: the leaf, verbatim, and its name.
 public struct RecordedEvent: Hashable, Sendable {
@@ -62,7 +63,7 @@ extension AuditEvent {
 }
 
 extension Commitment {
-    fileprivate var json: CanonicalJSON { .string(TextEncoding.hex(digest)) }
+    fileprivate var json: CanonicalJSON { .string(Hexadecimal.text(digest)) }
 }
 
 extension AuditEvent.Actor {
@@ -80,7 +81,7 @@ extension AuditEvent.Decision {
     fileprivate var json: CanonicalJSON {
         var members: [String: CanonicalJSON] = [
             "effect": .string(effect.rawValue),
-            "policy_digest": .string(TextEncoding.hex(policyDigest)),
+            "policy_digest": .string(Hexadecimal.text(policyDigest)),
         ]
         members["rule"] = rule.map(CanonicalJSON.string)
         members["code"] = code.map(CanonicalJSON.string)

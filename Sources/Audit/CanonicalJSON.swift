@@ -1,3 +1,5 @@
+import Text
+
 /// A JSON value that has exactly one byte form: RFC 8785 (JSON Canonicalization Scheme).
 ///
 /// Strings, integers, booleans, arrays and objects only. Fractions and null are left out on purpose:
@@ -75,8 +77,8 @@ public enum CanonicalJSON: Hashable, Sendable {
                     bytes.append(letter)
                 } else {
                     bytes.append(contentsOf: "u00".utf8)
-                    bytes.append(hexDigits[Int(byte >> 4)])
-                    bytes.append(hexDigits[Int(byte & 15)])
+                    bytes.append(Hexadecimal.digits[Int(byte >> 4)])
+                    bytes.append(Hexadecimal.digits[Int(byte & 15)])
                 }
             }
         }
@@ -88,7 +90,6 @@ public enum CanonicalJSON: Hashable, Sendable {
         0x08: UInt8(ascii: "b"), 0x09: UInt8(ascii: "t"), 0x0A: UInt8(ascii: "n"),
         0x0C: UInt8(ascii: "f"), 0x0D: UInt8(ascii: "r"),
     ]
-    static let hexDigits = Array("0123456789abcdef".utf8)
 }
 
 extension CanonicalJSON {

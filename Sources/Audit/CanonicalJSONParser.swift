@@ -1,3 +1,5 @@
+import Text
+
 extension CanonicalJSON {
     /// Reads canonical bytes and nothing else: what this accepts, `encoded()` writes back unchanged.
     ///
@@ -111,8 +113,8 @@ private struct CanonicalJSONParser {
         guard kind == UInt8(ascii: "u") else { throw AuditError(.malformedJSON) }
         try expect("00")
         guard position + 2 <= bytes.count,
-            let high = CanonicalJSON.hexDigits.firstIndex(of: bytes[position]),
-            let low = CanonicalJSON.hexDigits.firstIndex(of: bytes[position + 1])
+            let high = Hexadecimal.digits.firstIndex(of: bytes[position]),
+            let low = Hexadecimal.digits.firstIndex(of: bytes[position + 1])
         else { throw AuditError(.malformedJSON) }
         position += 2
         let control = UInt8(high << 4 | low)

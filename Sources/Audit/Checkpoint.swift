@@ -15,7 +15,7 @@ public struct Checkpoint: Hashable, Sendable {
 
     /// The signed text: three lines.
     public var body: String {
-        "\(origin)\n\(size)\n\(TextEncoding.base64(root.bytes))\n"
+        "\(origin)\n\(size)\n\(Base64.text(root.bytes))\n"
     }
 
     /// Reads a body; throws `malformedCheckpoint` for anything that `body` would not write.
@@ -23,7 +23,7 @@ public struct Checkpoint: Hashable, Sendable {
         let lines = body.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         guard lines.count == 4, lines[3].isEmpty, KeyName.isValid(lines[0]),
             let size = Int(lines[1]), size >= 0, String(size) == lines[1],
-            let root = TextEncoding.bytes(base64: lines[2]).flatMap(TreeHash.init)
+            let root = Base64.bytes(lines[2]).flatMap(TreeHash.init)
         else { throw AuditError(.malformedCheckpoint) }
         self.init(origin: lines[0], size: size, root: root)
     }
@@ -89,7 +89,7 @@ struct SignedNote {
         let parts = line.dropFirst(dash.count)
             .split(separator: " ", omittingEmptySubsequences: false).map(String.init)
         guard line.hasPrefix(dash), parts.count == 2, KeyName.isValid(parts[0]),
-            let bytes = TextEncoding.bytes(base64: parts[1]), bytes.count > keyIDByteCount
+            let bytes = Base64.bytes(parts[1]), bytes.count > keyIDByteCount
         else { throw AuditError(.malformedCheckpoint) }
         return Signature(
             name: parts[0], keyID: Array(bytes.prefix(keyIDByteCount)),
@@ -98,6 +98,6 @@ struct SignedNote {
 
     /// A note with one signature.
     static func text(body: String, name: String, keyID: [UInt8], signature: [UInt8]) -> String {
-        body + "\n" + dash + name + " " + TextEncoding.base64(keyID + signature) + "\n"
+        body + "\n" + dash + name + " " + Base64.text(keyID + signature) + "\n"
     }
 }

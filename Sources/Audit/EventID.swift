@@ -1,6 +1,7 @@
 private import CSodium
 private import CustomerModel
 private import Glibc
+import Text
 
 /// A moment as events tell it: milliseconds since 1970-01-01 00:00 UTC.
 public struct EventTime: Hashable, Comparable, Sendable {
@@ -51,20 +52,14 @@ public struct EventID: Hashable, Sendable {
         }
         bytes[6] = 0x70 | bytes[6] & 0x0F
         bytes[8] = 0x80 | bytes[8] & 0x3F
-        let digits = TextEncoding.hex(bytes)
-        var text = ""
-        for (position, digit) in digits.enumerated() {
-            if [8, 12, 16, 20].contains(position) { text.append("-") }
-            text.append(digit)
-        }
-        self.text = text
+        text = UUIDText.text(bytes)
     }
 
     /// Reads a UUID of any version in the form above; nil for anything else.
     public init?(_ text: String) {
         let groups = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
         guard groups.map(\.count) == [8, 4, 4, 4, 12],
-            groups.allSatisfy({ $0.allSatisfy(CanonicalJSON.hexDigits.contains) })
+            groups.allSatisfy({ $0.allSatisfy(Hexadecimal.digits.contains) })
         else { return nil }
         self.text = text
     }

@@ -1,4 +1,5 @@
 import Database
+import Text
 
 /// One page of the outbox, moved into the tree within the transaction it is made in.
 struct OutboxBatch {
@@ -56,7 +57,7 @@ struct OutboxBatch {
         of leaf: [UInt8], reason: String
     ) throws(AuditError) -> RecordedEvent {
         var event = AuditEvent(kind: .logRefused, stage: .outcome)
-        event.details = ["refused": reason, "sha256": TextEncoding.hex(SHA256.digest(leaf))]
+        event.details = ["refused": reason, "sha256": Hexadecimal.text(SHA256.digest(leaf))]
         return try event.recorded()
     }
 

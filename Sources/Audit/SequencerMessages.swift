@@ -121,7 +121,7 @@ extension InclusionProof {
             let index = json["leaf_index"]?.integerValue, let path = json["path"]?.arrayValue
         else { throw AuditError(.malformedMessage) }
         let hashes = path.compactMap {
-            $0.stringValue.flatMap(TextEncoding.bytes(base64:)).flatMap(TreeHash.init)
+            $0.stringValue.flatMap(Base64.bytes).flatMap(TreeHash.init)
         }
         guard hashes.count == path.count else { throw AuditError(.malformedMessage) }
         self.init(eventID: event, leafIndex: index, path: hashes)
@@ -130,7 +130,7 @@ extension InclusionProof {
     fileprivate var json: CanonicalJSON {
         .object([
             "event": .string(eventID.text), "leaf_index": .integer(leafIndex),
-            "path": .array(path.map { .string(TextEncoding.base64($0.bytes)) }),
+            "path": .array(path.map { .string(Base64.text($0.bytes)) }),
         ])
     }
 }

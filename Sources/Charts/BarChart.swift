@@ -1,3 +1,5 @@
+import Text
+
 /// Horizontal bars with whiskers, as one SVG element.
 ///
 /// The markup has presentation attributes and classes only, so that it shows under a content
@@ -39,8 +41,8 @@ public struct BarChart: Hashable, Sendable {
             <svg class="chart" role="img" viewBox="0 0 \(Layout.width) \(height)" \
             aria-labelledby="\(identifier)-title \(identifier)-desc" \
             xmlns="http://www.w3.org/2000/svg">
-            <title id="\(identifier)-title">\(SVGText.escaped(title))</title>
-            <desc id="\(identifier)-desc">\(SVGText.escaped(description))</desc>
+            <title id="\(identifier)-title">\(MarkupText.escaped(title))</title>
+            <desc id="\(identifier)-desc">\(MarkupText.escaped(description))</desc>
 
             """
         svg += grid(axis, height: height - Layout.axisHeight)
@@ -64,9 +66,9 @@ public struct BarChart: Hashable, Sendable {
 
     private func row(_ bar: Bar, top: Int, axis: Axis) -> String {
         let middle = top + Layout.rowHeight / 2
-        let label = SVGText.escaped(SVGText.shortened(bar.label, to: Layout.longestLabel))
+        let label = MarkupText.escaped(ChartLabel.shortened(bar.label, to: Layout.longestLabel))
         let start = """
-            <g><title>\(SVGText.escaped(bar.label + ": " + reading(bar.value)))</title>\
+            <g><title>\(MarkupText.escaped(bar.label + ": " + reading(bar.value)))</title>\
             <text class="chart-text" x="\(Layout.labelWidth - 10)" y="\(middle + 4)" \
             text-anchor="end">\(label)</text>
             """

@@ -1,3 +1,5 @@
+import Text
+
 /// What figures have in common: an opening with a title and a description, a caption, a data table.
 enum FigureMarkup {
     /// `text` without what may not stand in an identifier.
@@ -13,22 +15,22 @@ enum FigureMarkup {
         <svg class="chart" role="img" viewBox="0 0 \(width) \(height)" \
         aria-labelledby="\(identifier)-title \(identifier)-desc" \
         xmlns="http://www.w3.org/2000/svg">
-        <title id="\(identifier)-title">\(SVGText.escaped(title))</title>
-        <desc id="\(identifier)-desc">\(SVGText.escaped(description))</desc>
+        <title id="\(identifier)-title">\(MarkupText.escaped(title))</title>
+        <desc id="\(identifier)-desc">\(MarkupText.escaped(description))</desc>
 
         """
     }
 
     /// A figure whose numbers can be read as well as seen.
     static func figure(svg: String, caption: String, table: String) -> String {
-        "<figure>\n\(svg)<figcaption>\(SVGText.escaped(caption))</figcaption>\n"
+        "<figure>\n\(svg)<figcaption>\(MarkupText.escaped(caption))</figcaption>\n"
             + "<details><summary>Numbers</summary>\n\(table)</details>\n</figure>\n"
     }
 
     /// A table of texts.
     static func table(heads: [String], rows: [[String]]) -> String {
         func row(_ cells: [String], from start: String, to end: String) -> String {
-            "<tr>" + cells.map { start + SVGText.escaped($0) + end }.joined() + "</tr>\n"
+            "<tr>" + cells.map { start + MarkupText.escaped($0) + end }.joined() + "</tr>\n"
         }
         return "<table>\n<thead>\n" + row(heads, from: "<th scope=\"col\">", to: "</th>")
             + "</thead>\n<tbody>\n"

@@ -129,7 +129,8 @@ extension String: SQLDecodable {
             self = try BinaryNumeric(bytes).text
             return
         case TypeOid.uuid:
-            self = try uuidText(bytes)
+            guard bytes.count == 16 else { throw FieldMismatch() }
+            self = UUIDText.text(Array(bytes))
             return
         case TypeOid.jsonb:
             // One version byte goes before the text.
@@ -154,16 +155,4 @@ extension Optional: SQLDecodable where Wrapped: SQLDecodable {
 
 extension Array: SQLDecodable where Element: SQLArrayElement {
     public init(sqlField field: SQLField) throws { self = try Element.decodeArray(field) }
-}
-
-private func uuidText(_ bytes: UnsafeRawBufferPointer) throws -> String {
-    guard bytes.count == 16 else { throw FieldMismatch() }
-    let digits = Array("0123456789abcdef".utf8)
-    var text: [UInt8] = []
-    for (position, byte) in bytes.enumerated() {
-        if [4, 6, 8, 10].contains(position) { text.append(UInt8(ascii: "-")) }
-        text.append(digits[Int(byte >> 4)])
-        text.append(digits[Int(byte & 15)])
-    }
-    return String(decoding: text, as: UTF8.self)
 }

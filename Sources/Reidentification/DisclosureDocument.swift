@@ -1,5 +1,6 @@
 import Foundation
 @_spi(Plaintext) import PersonalData
+import Text
 
 /// Contact data as it leaves the vault: rendered bytes, made here and nowhere else.
 ///
@@ -64,13 +65,16 @@ extension DisclosureDocument {
     static func html(
         _ contacts: [DisclosedContact], heading: DisclosureHeading
     ) -> DisclosureDocument {
-        let head = heading.columns.map { "<th scope=\"col\">\(escaped($0.readable))</th>" }
+        let head = heading.columns.map {
+            "<th scope=\"col\">\(MarkupText.escaped($0.readable))</th>"
+        }
         let rows = contacts.map { contact in
             let values = Dictionary(
                 contact.values.map { ($0.field.rawValue, $0.reveal()) },
                 uniquingKeysWith: { first, _ in first })
-            let cells = heading.columns.map { "<td>\(escaped(values[$0] ?? "–"))</td>" }
-            return "<tr><th scope=\"row\">\(escaped(contact.reference))</th>\(cells.joined())</tr>"
+            let cells = heading.columns.map { "<td>\(MarkupText.escaped(values[$0] ?? "–"))</td>" }
+            return
+                "<tr><th scope=\"row\">\(MarkupText.escaped(contact.reference))</th>\(cells.joined())</tr>"
         }
         let page = """
             <!doctype html>
@@ -78,7 +82,7 @@ extension DisclosureDocument {
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <link rel="stylesheet" href="/assets/bauta.css"></head>
             <body><header class="masthead"><a href="/agent">Bauta</a></header>
-            <main id="main"><h1>Contacts for \(escaped(heading.purpose.readable))</h1>
+            <main id="main"><h1>Contacts for \(MarkupText.escaped(heading.purpose.readable))</h1>
             <p>Recorded as audit leaf \(heading.leafIndex). Use these only for this purpose; \
             this page is not kept anywhere.</p>
             <table><caption>\(contacts.count) people</caption>
@@ -89,20 +93,6 @@ extension DisclosureDocument {
         return DisclosureDocument(
             bytes: Array(page.utf8), contentType: "text/html; charset=utf-8",
             leafIndex: heading.leafIndex)
-    }
-
-    private static func escaped(_ text: String) -> String {
-        // By scalars: a quote that carries a combining mark is one character, and not a quote.
-        text.unicodeScalars.reduce(into: "") { result, scalar in
-            switch scalar {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "\"": result += "&quot;"
-            case "'": result += "&#39;"
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
     }
 }
 

@@ -1,4 +1,4 @@
-import JSONText
+import Text
 
 extension StrictNode {
     /// Appends this value as JSON: keys in ascending order of their UTF-8, scalars as strings.

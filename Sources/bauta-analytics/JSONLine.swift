@@ -1,4 +1,4 @@
-import JSONText
+import Text
 
 /// Parts of one JSON object in one line, of names and numbers of our own.
 enum JSONLine {

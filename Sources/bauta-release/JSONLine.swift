@@ -1,4 +1,4 @@
-import JSONText
+import Text
 
 /// One JSON object in one line, its fields in the order given (RFC 8259).
 ///

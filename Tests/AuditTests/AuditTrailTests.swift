@@ -2,6 +2,7 @@ import CustomerModel
 import Database
 import TestSupport
 import Testing
+import Text
 
 @testable import Audit
 @testable import Policy
@@ -36,7 +37,7 @@ struct AuditTrailTests {
             + #""event_id":"\#(event.eventID.text)","kind":"unlock","#
             + #""occurred_at":"2026-11-22T09:00:00.007Z","purpose":"churn-callback","#
             + #""quota":{"after":5,"before":3,"name":"people-per-day"},"#
-            + #""reason_commit":"\#(TextEncoding.hex(SHA256.digest([UInt8](repeating: 0, count: 16) + [1])))","#
+            + #""reason_commit":"\#(Hexadecimal.text(SHA256.digest([UInt8](repeating: 0, count: 16) + [1])))","#
             + #""request_id":"r-1","result":{"rows":2,"status":"disclosed"},"#
             + #""stage":"outcome","subjects":{"count":2},"v":1}"#
         #expect(String(decoding: recorded.leaf, as: UTF8.self) == expected)

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Text
 
 @testable import Audit
 
@@ -15,10 +16,10 @@ struct CheckpointTests {
             body + "\n\u{2014} PeterNeumann "
             + "x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n"
         let encodedKey = try #require(
-            TextEncoding.bytes(base64: "ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"))
+            Base64.bytes("ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"))
         let verifier = try LogVerifier(
             publicKey: Array(encodedKey.dropFirst()), origin: "PeterNeumann")
-        #expect(TextEncoding.hex(verifier.keyID) == "c74f20a3")
+        #expect(Hexadecimal.text(verifier.keyID) == "c74f20a3")
         #expect(try SignedNote(note).body == body)
         // The signature holds; the text is no checkpoint.
         let error = #expect(throws: AuditError.self) { try verifier.open(note) }
@@ -74,7 +75,7 @@ struct CheckpointTests {
             "log\n3\nAAAA\n", "log\n9223372036854775808\nROOT\n",
         ])
     func refusesBodies(template: String) {
-        let root = TextEncoding.base64(TreeHash.emptyTree.bytes)
+        let root = Base64.text(TreeHash.emptyTree.bytes)
         let body = template.replacingOccurrences(of: "ROOT", with: root)
         #expect(throws: AuditError.self) { try Checkpoint(body: body) }
     }

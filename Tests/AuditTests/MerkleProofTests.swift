@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Text
 
 @testable import Audit
 
@@ -21,7 +22,7 @@ struct MerkleProofTests {
         ]
         var range = CompactRange()
         for size in 0...inputs.count {
-            if let root = roots[size] { #expect(TextEncoding.hex(range.root.bytes) == root) }
+            if let root = roots[size] { #expect(Hexadecimal.text(range.root.bytes) == root) }
             if size < inputs.count { range.append(TreeHash.leaf(Self.bytes(hex: inputs[size]))) }
         }
     }

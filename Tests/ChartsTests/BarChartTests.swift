@@ -24,12 +24,6 @@ import Testing
         #expect(!svg.contains("<script"))
     }
 
-    @Test("a quotation mark under a combining mark is still escaped")
-    func escapesScalars() {
-        #expect(SVGText.escaped("\"\u{301}") == "&quot;\u{301}")
-        #expect(SVGText.escaped("<\u{338}") == "&lt;\u{338}")
-    }
-
     @Test("a strict content security policy finds nothing inline to refuse")
     func hasNothingInline() {
         let svg = chart([Bar(label: "a", value: .measured(value: 10, low: 5, high: 15))]).svg

@@ -67,9 +67,9 @@ import VaultProtocol
         #expect(Problem.refusal(VaultReply(status: 409, code: code)).code == "refused")
     }
 
-    @Test("escaping looks at scalars, not at characters")
+    @Test("the templates escape by scalars, not by characters")
     func escapesScalars() {
-        let text = MarkupText().escapeText("\"\u{301}<\u{338}&'\u{202E}")
+        let text = TemplateEscaping().escapeText("\"\u{301}<\u{338}&'\u{202E}")
         #expect(text == "&quot;\u{301}&lt;\u{338}&amp;&#39;\u{FFFD}")
     }
 }

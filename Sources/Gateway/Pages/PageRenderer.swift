@@ -9,12 +9,13 @@ struct PageRenderer: Sendable {
 
     /// Parses every template; throws for one that does not parse.
     init() throws {
-        MustacheContentTypes.register(MarkupText(), named: MarkupText.name)
+        MustacheContentTypes.register(TemplateEscaping(), named: TemplateEscaping.name)
         var library = MustacheLibrary()
         for template in PageTemplate.allCases {
             // The rule of escaping ends with a template, so each one names it.
             try library.register(
-                "{{% CONTENT_TYPE:\(MarkupText.name)}}" + template.text, named: template.rawValue)
+                "{{% CONTENT_TYPE:\(TemplateEscaping.name)}}" + template.text,
+                named: template.rawValue)
         }
         self.library = library
     }

@@ -1,5 +1,5 @@
 import CustomerModel
-import JSONText
+import Text
 import Policy
 import Scoring
 import Warehouse

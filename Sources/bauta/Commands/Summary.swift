@@ -1,4 +1,4 @@
-import JSONText
+import Text
 
 /// A value of a summary line; keys keep the order they are written in.
 enum Summary {

@@ -20,14 +20,12 @@ extension [UInt8] {
                 append(byte)
             case 0..<0x20:
                 append(contentsOf: "\\u00".utf8)
-                append(Self.hexDigits[Int(byte >> 4)])
-                append(Self.hexDigits[Int(byte & 15)])
+                append(Hexadecimal.digits[Int(byte >> 4)])
+                append(Hexadecimal.digits[Int(byte & 15)])
             default:
                 append(byte)
             }
         }
         append(UInt8(ascii: "\""))
     }
-
-    private static let hexDigits = [UInt8]("0123456789abcdef".utf8)
 }

@@ -1,6 +1,6 @@
 import Foundation
-import JSONText
 import Testing
+import Text
 
 @Suite("A text as a JSON string")
 struct JSONStringTests {

@@ -1,0 +1,21 @@
+/// Labels of a chart.
+enum ChartLabel {
+    /// `label` cut to `limit` characters, with an ellipsis.
+    static func shortened(_ label: String, to limit: Int) -> String {
+        label.count <= limit ? label : label.prefix(limit - 1) + "…"
+    }
+}
+
+/// Numbers as people read them.
+public enum NumberText {
+    /// `1234567` as `1,234,567`.
+    public static func grouped(_ value: Int) -> String {
+        let digits = Array(String(value.magnitude))
+        var text = value < 0 ? "−" : ""
+        for (position, digit) in digits.enumerated() {
+            if position > 0, (digits.count - position).isMultiple(of: 3) { text += "," }
+            text.append(digit)
+        }
+        return text
+    }
+}
