@@ -81,7 +81,8 @@ public final class TemporaryCluster: Sendable {
         process?.end(by: signal)
     }
 
-    private var dataFolder: String { "\(folder.path)/data" }
+    /// PostgreSQL's own files.
+    var dataFolder: String { "\(folder.path)/data" }
     private var logFile: String { "\(folder.path)/log" }
 
     private func log() -> String { (try? String(contentsOfFile: logFile, encoding: .utf8)) ?? "" }
