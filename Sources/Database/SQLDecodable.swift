@@ -1,3 +1,5 @@
+import Text
+
 /// A value that can be read out of a row.
 public protocol SQLDecodable {
     /// Reads a field; throws when it is NULL or of a type that does not fit.
