@@ -37,9 +37,9 @@ public struct CredentialStore: Sendable {
         }
     }
 
-    /// Stores a new credential inside the caller's transaction and returns its secret, once.
+    /// Stores a new credential and returns its secret, once.
     public func issue(
-        _ issue: Issue, now: Int, on connection: Connection
+        _ issue: Issue, now: Int, on transaction: Transaction
     ) throws -> (credential: Credential, secret: CredentialSecret) {
         let secret = CredentialSecret(kind: issue.kind)
         let credential = Credential(
@@ -50,7 +50,7 @@ public struct CredentialStore: Sendable {
         let mac = authenticator.mac(
             table: Self.table,
             fields: credential.authenticatedFields(version: 1, secretDigest: digest))
-        try connection.execute(
+        try transaction.execute(
             """
             INSERT INTO access.credential (credential_id, version, kind, account, role, team,
                 secret_digest, parent_id, issued_at, expires_at, mac)
@@ -65,10 +65,10 @@ public struct CredentialStore: Sendable {
     ///
     /// A session ends with the token it was opened with.
     public func authenticate(
-        _ text: String, now: Int, on connection: Connection
+        _ text: String, now: Int, on executor: any StatementExecutor
     ) throws -> Credential {
         guard let secret = CredentialSecret(text: text) else { throw AccessError.unknownCredential }
-        let rows = try connection.query(
+        let rows = try executor.query(
             """
             SELECT \(unsafeSQL: Self.columns) FROM access.credential
             WHERE secret_digest = \(digest(of: secret))
@@ -77,7 +77,7 @@ public struct CredentialStore: Sendable {
         let credential = try verified(row)
         try requireLive(credential, now: now)
         if let parent = credential.parent {
-            try requireLive(try find(parent, on: connection), now: now)
+            try requireLive(try find(parent, on: executor), now: now)
         }
         return credential
     }
@@ -94,9 +94,9 @@ public struct CredentialStore: Sendable {
     /// altered or cannot be written, and the error then says so.
     @discardableResult
     public func revoke(
-        _ id: [UInt8], now: Int, on connection: Connection
+        _ id: [UInt8], now: Int, on transaction: Transaction
     ) throws -> Credential {
-        let rows = try connection.query(
+        let rows = try transaction.query(
             """
             SELECT \(unsafeSQL: Self.columns) FROM access.credential
             WHERE credential_id = \(id) FOR UPDATE
@@ -115,7 +115,7 @@ public struct CredentialStore: Sendable {
             table: Self.table,
             fields: revoked.authenticatedFields(
                 version: version, secretDigest: try row.decode("secret_digest")))
-        try connection.execute(
+        try transaction.execute(
             """
             UPDATE access.credential
             SET version = \(Int32(version)), revoked_at = \(Int64(now)), mac = \(mac)
@@ -125,8 +125,10 @@ public struct CredentialStore: Sendable {
     }
 
     /// Every token issued, newest first; a forged row is left out and counted.
-    public func tokens(on connection: Connection) throws -> (genuine: [Credential], forged: Int) {
-        let rows = try connection.query(
+    public func tokens(
+        on executor: any StatementExecutor
+    ) throws -> (genuine: [Credential], forged: Int) {
+        let rows = try executor.query(
             """
             SELECT \(unsafeSQL: Self.columns) FROM access.credential
             WHERE kind = 'token' ORDER BY issued_at DESC, credential_id LIMIT 10000
@@ -144,8 +146,8 @@ public struct CredentialStore: Sendable {
         authenticator.digest(ofToken: Array(secret.reveal().utf8))
     }
 
-    private func find(_ id: [UInt8], on connection: Connection) throws -> Credential {
-        let rows = try connection.query(
+    private func find(_ id: [UInt8], on executor: any StatementExecutor) throws -> Credential {
+        let rows = try executor.query(
             """
             SELECT \(unsafeSQL: Self.columns) FROM access.credential
             WHERE credential_id = \(id)

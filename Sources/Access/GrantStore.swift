@@ -58,11 +58,11 @@ public struct GrantStore: Sendable {
 
     public init(authenticator: RowAuthenticator) { self.authenticator = authenticator }
 
-    /// Stores an active grant inside the caller's transaction.
-    public func insert(_ grant: UnlockGrant, on connection: Connection) throws {
+    /// Stores an active grant.
+    public func insert(_ grant: UnlockGrant, on transaction: Transaction) throws {
         let mac = authenticator.mac(
             table: Self.table, fields: grant.fields(version: 1, state: "active"))
-        try connection.execute(
+        try transaction.execute(
             """
             INSERT INTO access.unlock_grant (grant_id, version, credential_id, account, purpose,
                 columns, subjects_digest, subject_count, policy_digest, state, issued_at,
@@ -74,12 +74,12 @@ public struct GrantStore: Sendable {
             """)
     }
 
-    /// Marks the stored grant used, inside the caller's transaction.
+    /// Marks the stored grant used.
     ///
     /// The row is read back and must be the grant that was given, active, unexpired and proved by
     /// its MAC; otherwise nothing may be released.
-    public func use(_ grant: UnlockGrant, now: Int, on connection: Connection) throws {
-        let rows = try connection.query(
+    public func use(_ grant: UnlockGrant, now: Int, on transaction: Transaction) throws {
+        let rows = try transaction.query(
             """
             SELECT credential_id, account, purpose, columns, subjects_digest, subject_count,
                 policy_digest, state, issued_at, expires_at, version, mac
@@ -107,7 +107,7 @@ public struct GrantStore: Sendable {
         else { throw AccessError.grantNotUsable }
         let mac = authenticator.mac(
             table: Self.table, fields: stored.fields(version: version + 1, state: "used"))
-        try connection.execute(
+        try transaction.execute(
             """
             UPDATE access.unlock_grant
             SET state = 'used', version = \(Int32(version + 1)), mac = \(mac)

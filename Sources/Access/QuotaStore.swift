@@ -32,22 +32,22 @@ public struct QuotaStore: Sendable {
         try read(key, on: connection, lock: "")?.used ?? 0
     }
 
-    /// Takes `amount` from what `limit` leaves, under a row lock in the caller's transaction.
+    /// Takes `amount` from what `limit` leaves, under a row lock.
     ///
     /// `atLeastUsed` is what the caller knows to have been used: a row below it was taken back or
     /// deleted by SQL and counts as forged. Throws `quotaExceeded` and changes nothing when too
     /// little is left.
     public func debit(
-        _ key: Key, amount: Int, limit: Int, atLeastUsed: Int, on connection: Connection
+        _ key: Key, amount: Int, limit: Int, atLeastUsed: Int, on transaction: Transaction
     ) throws -> Debit {
-        try connection.execute(
+        try transaction.execute(
             """
             INSERT INTO access.quota_use (account, rule, day, version, used, mac)
             VALUES (\(key.account), \(key.rule), \(Int32(key.day)), 1, 0,
                 \(mac(key, version: 1, used: 0)))
             ON CONFLICT DO NOTHING
             """)
-        guard let row = try read(key, on: connection, lock: " FOR UPDATE") else {
+        guard let row = try read(key, on: transaction, lock: " FOR UPDATE") else {
             throw AccessError.forged(table: Self.table)
         }
         guard row.used >= atLeastUsed else { throw AccessError.forged(table: Self.table) }
@@ -55,7 +55,7 @@ public struct QuotaStore: Sendable {
             throw AccessError.quotaExceeded(used: row.used, limit: limit)
         }
         let (version, used) = (row.version + 1, row.used + amount)
-        try connection.execute(
+        try transaction.execute(
             """
             UPDATE access.quota_use SET version = \(Int32(version)), used = \(Int32(used)),
                 mac = \(mac(key, version: version, used: used))
@@ -65,9 +65,9 @@ public struct QuotaStore: Sendable {
     }
 
     private func read(
-        _ key: Key, on connection: Connection, lock: String
+        _ key: Key, on executor: any StatementExecutor, lock: String
     ) throws -> (version: Int, used: Int)? {
-        let rows = try connection.query(
+        let rows = try executor.query(
             """
             SELECT version, used, mac FROM access.quota_use
             WHERE account = \(key.account) AND rule = \(key.rule) AND day = \(Int32(key.day))

@@ -34,14 +34,14 @@ extension AuditTrail {
     public func recordIntent<Allowed: Action>(
         _ grant: Authorized<Allowed>, event: AuditEvent, subjectTags: [Pseudonym] = [],
         sidecar: [UInt8]? = nil, on connection: Connection,
-        alongside write: (Connection) throws -> Void = { _ in }
+        alongside write: (Transaction) throws -> Void = { _ in }
     ) throws -> AuditReceipt<Allowed> {
         guard event.stage == .intent else { throw AuditError(.invalidEvent) }
         var event = event
         event.state(grant)
-        let recorded = try connection.transaction { connection in
-            try write(connection)
-            return try record(event, subjectTags: subjectTags, sidecar: sidecar, in: connection)
+        let recorded = try connection.transaction { transaction in
+            try write(transaction)
+            return try record(event, subjectTags: subjectTags, sidecar: sidecar, in: transaction)
         }
         return AuditReceipt(grant: grant, intent: recorded)
     }

@@ -1,14 +1,14 @@
 public import CustomerModel
 public import Database
 
-/// Records events in the caller's own transaction, on the caller's own connection.
+/// Records events in the transaction of what they tell of: both happen or neither.
 ///
 /// The role needs INSERT on `audit.outbox` and `audit.sidecar` and nothing else: what is written
 /// cannot be read back, changed or taken out again by the process that wrote it.
 public struct AuditTrail: Sendable {
     public init() {}
 
-    /// Records `event`; it counts once the caller's transaction has committed.
+    /// Records `event`; it counts once `transaction` has committed.
     ///
     /// - Parameters:
     ///   - subjectTags: the people concerned, as pseudonyms of the audit domain.
@@ -17,18 +17,18 @@ public struct AuditTrail: Sendable {
     @discardableResult
     public func record(
         _ event: AuditEvent, subjectTags: [Pseudonym] = [], sidecar: [UInt8]? = nil,
-        in connection: Connection
+        in transaction: Transaction
     ) throws -> RecordedEvent {
         let recorded = try event.recorded()
         // Any session can turn synchronous_commit off; a record must be on disk at COMMIT.
-        try connection.execute(
+        try transaction.execute(
             """
             INSERT INTO audit.outbox (event_id, leaf, subject_tags)
             SELECT \(recorded.eventID.text)::uuid, \(recorded.leaf), \(subjectTags.map(\.bytes))
             FROM set_config('synchronous_commit', 'on', true)
             """)
         if let sidecar {
-            try connection.execute(
+            try transaction.execute(
                 """
                 INSERT INTO audit.sidecar (event_id, sealed)
                 VALUES (\(recorded.eventID.text)::uuid, \(sidecar))

@@ -21,9 +21,9 @@ public struct LogCheck {
         on connection: Connection, verifier: LogVerifier, memory: SignerMemory
     ) throws -> LogReport {
         guard let before = try? memory.load(verifier) else { return unremembered }
-        let report = try connection.transaction(.repeatableRead) { connection in
+        let report = try connection.transaction(.repeatableRead) { transaction in
             var check = LogCheck(
-                store: LogStore(connection: connection), verifier: verifier,
+                store: LogStore(executor: transaction), verifier: verifier,
                 remembered: before.checkpoint)
             return try check.report()
         }

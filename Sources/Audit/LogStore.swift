@@ -8,9 +8,9 @@ struct StoredLeaf {
     let eventID: String
 }
 
-/// The tables of the log, as the role `bauta_audit` may read and extend them.
+/// The tables of the log, as the role `bauta_audit` may read them.
 struct LogStore {
-    let connection: Connection
+    let executor: any StatementExecutor
 
     /// Leaves read or written at once.
     static let pageSize = 2_000
@@ -19,27 +19,25 @@ struct LogStore {
 
     /// Takes the writer's lock for as long as the connection lives; false when another holds it.
     func lockForWriting() throws -> Bool {
-        try connection.query("SELECT pg_try_advisory_lock(\(Self.writerLock)) AS is_held")
+        try executor.query("SELECT pg_try_advisory_lock(\(Self.writerLock)) AS is_held")
             .first?.decode("is_held") ?? false
     }
 
-    // MARK: Reading
-
     /// One more than the greatest leaf index; gaps are for the verifier to find.
     func leafCount() throws -> Int {
-        try connection.query(
+        try executor.query(
             "SELECT coalesce(max(leaf_index) + 1, 0) AS size FROM audit.leaf"
         ).first?.decode("size") ?? 0
     }
 
     func pendingCount() throws -> Int {
-        try connection.query("SELECT count(*) AS pending FROM audit.outbox")
+        try executor.query("SELECT count(*) AS pending FROM audit.outbox")
             .first?.decode("pending") ?? 0
     }
 
     /// Up to one page of leaves from `index` on, in order.
     func leaves(from index: Int, limit: Int = LogStore.pageSize) throws -> [StoredLeaf] {
-        try connection.query(
+        try executor.query(
             """
             SELECT leaf_index, leaf, leaf_hash, event_id FROM audit.leaf
             WHERE leaf_index >= \(index) ORDER BY leaf_index LIMIT \(limit)
@@ -53,7 +51,7 @@ struct LogStore {
 
     /// Which of `events` are leaves, and where.
     func leaves(of events: [EventID]) throws -> [EventID: StoredLeaf] {
-        let rows = try connection.query(
+        let rows = try executor.query(
             """
             SELECT leaf_index, leaf, leaf_hash, event_id FROM audit.leaf
             WHERE event_id = ANY (\(events.map(\.text))::uuid[])
@@ -72,7 +70,7 @@ struct LogStore {
     /// The stored hashes of `nodes`; those that are missing are absent.
     func hashes(of nodes: some Collection<NodeID>) throws -> [NodeID: TreeHash] {
         let inner = nodes.filter { $0.level > 0 }
-        let rows = try connection.query(
+        let rows = try executor.query(
             """
             SELECT 0 AS level, leaf_index AS position, leaf_hash AS hash FROM audit.leaf
             WHERE leaf_index = ANY (\(nodes.filter { $0.level == 0 }.map(\.position)))
@@ -98,19 +96,19 @@ struct LogStore {
     }
 
     func nodeCount() throws -> Int {
-        try connection.query("SELECT count(*) AS nodes FROM audit.node")
+        try executor.query("SELECT count(*) AS nodes FROM audit.node")
             .first?.decode("nodes") ?? 0
     }
 
     /// The size of the largest checkpoint; nil when there is none.
     func largestCheckpoint() throws -> Int? {
-        try connection.query("SELECT max(tree_size) AS size FROM audit.checkpoint")
+        try executor.query("SELECT max(tree_size) AS size FROM audit.checkpoint")
             .first?.decode("size")
     }
 
     /// A page of different checkpoints above `size`, smallest first.
     func checkpoints(above size: Int) throws -> [(size: Int, note: String)] {
-        try connection.query(
+        try executor.query(
             """
             SELECT DISTINCT tree_size, note FROM audit.checkpoint WHERE tree_size > \(size)
             ORDER BY tree_size, note FETCH FIRST \(Self.pageSize) ROWS WITH TIES
@@ -118,67 +116,8 @@ struct LogStore {
         ).map { (size: try $0.decode("tree_size"), note: try $0.decode("note")) }
     }
 
-    // MARK: Writing
-
-    /// What waits to be recorded, oldest first, up to a page.
-    func pending() throws -> [(outboxID: Int, eventID: String, leaf: [UInt8])] {
-        try connection.query(
-            """
-            SELECT outbox_id, event_id, leaf FROM audit.outbox
-            ORDER BY outbox_id LIMIT \(Self.pageSize)
-            """
-        ).map { row in
-            (
-                outboxID: try row.decode("outbox_id"), eventID: try row.decode("event_id"),
-                leaf: try row.decode("leaf")
-            )
-        }
-    }
-
-    func insert(leaves: [(event: RecordedEvent, hash: TreeHash)], from index: Int) throws {
-        // The server may have been told otherwise: a leaf is on disk when COMMIT returns.
-        try connection.execute(
-            """
-            INSERT INTO audit.leaf (leaf_index, leaf, leaf_hash, event_id)
-            SELECT given.* FROM set_config('synchronous_commit', 'on', true),
-                unnest(
-                    \(Array(index..<index + leaves.count)), \(leaves.map(\.event.leaf)),
-                    \(leaves.map(\.hash.bytes)), \(leaves.map(\.event.eventID.text))::uuid[]
-                ) AS given
-            """)
-    }
-
-    func insert(nodes: [TreeNode]) throws {
-        try connection.execute(
-            """
-            INSERT INTO audit.node (level, position, hash)
-            SELECT * FROM unnest(
-                \(nodes.map(\.id.level)), \(nodes.map(\.id.position)), \(nodes.map(\.hash.bytes)))
-            """)
-    }
-
-    /// Copies the subject tags of outbox rows to the leaves those rows became.
-    ///
-    /// What is no tag is left behind: it must not keep the leaves of all others from being written.
-    func insertSubjects(outboxIDs: [Int], leafIndexes: [Int]) throws {
-        try connection.execute(
-            """
-            INSERT INTO audit.leaf_subject (leaf_index, tag)
-            SELECT DISTINCT placed.leaf_index, tag
-            FROM unnest(\(outboxIDs), \(leafIndexes)) AS placed (outbox_id, leaf_index)
-            JOIN audit.outbox USING (outbox_id), unnest(subject_tags) AS tag
-            WHERE octet_length(tag) = 16
-            """)
-    }
-
-    /// Returns how many rows were there to be taken out.
-    func deletePending(_ outboxIDs: [Int]) throws -> Int {
-        try connection.execute(
-            "DELETE FROM audit.outbox WHERE outbox_id = ANY (\(outboxIDs))")
-    }
-
     func insert(_ signed: SignedCheckpoint) throws {
-        try connection.execute(
+        try executor.execute(
             """
             INSERT INTO audit.checkpoint (tree_size, note)
             VALUES (\(signed.checkpoint.size), \(signed.note))

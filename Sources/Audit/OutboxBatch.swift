@@ -1,27 +1,27 @@
 import Database
 import Text
 
-/// One page of the outbox, moved into the tree within the transaction it is made in.
+/// One page of the outbox, moved into the tree.
 struct OutboxBatch {
     /// The tree with the page's leaves.
     let tree: CompactRange
     /// Nothing was left behind when the page was read.
     let isLastPage: Bool
 
-    init(store: LogStore, tree: CompactRange) throws {
-        let rows = try store.pending()
+    init(movedBy growth: LogGrowth, tree: CompactRange) throws {
+        let rows = try growth.pending()
         isLastPage = rows.count < LogStore.pageSize
         guard !rows.isEmpty else {
             self.tree = tree
             return
         }
-        let sorted = try Self.sort(rows, in: store)
+        let sorted = try Self.sort(rows, in: growth.store)
         self.tree = try Self.append(
-            sorted.accepted.map(\.event) + sorted.refusals, to: tree, in: store)
+            sorted.accepted.map(\.event) + sorted.refusals, to: tree, in: growth)
         let indexes = Array(tree.size..<tree.size + sorted.accepted.count)
-        try store.insertSubjects(
+        try growth.insertSubjects(
             outboxIDs: sorted.accepted.map(\.outboxID), leafIndexes: indexes)
-        guard try store.deletePending(rows.map(\.outboxID)) == rows.count else {
+        guard try growth.deletePending(rows.map(\.outboxID)) == rows.count else {
             // Somebody else empties the outbox: the leaves may exist twice.
             throw AuditError(.anotherWriter)
         }
@@ -63,15 +63,15 @@ struct OutboxBatch {
 
     /// Inserts leaves and the nodes they complete; returns the grown tree.
     static func append(
-        _ events: [RecordedEvent], to tree: CompactRange, in store: LogStore
+        _ events: [RecordedEvent], to tree: CompactRange, in growth: LogGrowth
     ) throws -> CompactRange {
         guard !events.isEmpty else { return tree }
         var grown = tree
         var completed: [TreeNode] = []
         let leaves = events.map { (event: $0, hash: TreeHash.leaf($0.leaf)) }
         for leaf in leaves { completed += grown.append(leaf.hash) }
-        try store.insert(leaves: leaves, from: tree.size)
-        try store.insert(nodes: completed)
+        try growth.insert(leaves: leaves, from: tree.size)
+        try growth.insert(nodes: completed)
         return grown
     }
 }

@@ -15,7 +15,7 @@ public struct InclusionProof: Hashable, Sendable {
 /// checkpoint in the signer's own file; publish it. A crash between any two steps leaves a tree
 /// that begins with what was remembered, and the next start goes on from there.
 public final class Sequencer {
-    private let store: LogStore
+    private let connection: Connection
     private let memory: SignerMemory
     /// The tree of the latest checkpoint.
     private var tree: CompactRange
@@ -23,6 +23,9 @@ public final class Sequencer {
     public private(set) var latest: SignedCheckpoint
     /// When that was, or when the database was last found to hold the same tree.
     public private(set) var lastSigned = EventTime.now()
+
+    /// The log outside of any transaction.
+    private var store: LogStore { LogStore(executor: connection) }
 
     /// Takes the writer's lock, holds the database against the signer's memory, and signs what was
     /// committed before a crash.
@@ -32,8 +35,9 @@ public final class Sequencer {
     public init(
         connection: Connection, signer: borrowing LogSigner, memory: SignerMemory
     ) throws {
-        store = LogStore(connection: connection)
+        self.connection = connection
         self.memory = memory
+        let store = LogStore(executor: connection)
         guard try store.lockForWriting() else { throw AuditError(.anotherWriter) }
         if let remembered = try memory.load(signer.verifier) {
             latest = remembered
@@ -71,17 +75,18 @@ public final class Sequencer {
         var committed = tree
         var isLastPage: Bool
         repeat {
-            let batch = try store.connection.transaction { _ in
-                try OutboxBatch(store: store, tree: committed)
+            let batch = try connection.transaction { transaction in
+                try OutboxBatch(movedBy: LogGrowth(transaction: transaction), tree: committed)
             }
             (committed, isLastPage) = (batch.tree, batch.isLastPage)
         } while !isLastPage
         let own = try ownEvents.map { try $0.recorded() }
         if !own.isEmpty {
-            try store.connection.transaction { _ in
-                let recorded = try store.leaves(of: own.map(\.eventID))
+            try connection.transaction { transaction in
+                let growth = LogGrowth(transaction: transaction)
+                let recorded = try growth.store.leaves(of: own.map(\.eventID))
                 let isNew = own.filter { recorded[$0.eventID] == nil }
-                committed = try OutboxBatch.append(isNew, to: committed, in: store)
+                committed = try OutboxBatch.append(isNew, to: committed, in: growth)
             }
         }
         try signGrowth(signer)

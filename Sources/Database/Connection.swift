@@ -1,182 +1,120 @@
-import CLibpq
-import Glibc
-
 /// One session with the database.
 ///
 /// Every call blocks.
 /// Not `Sendable`: one thread at a time, best a dedicated one (`ConnectionPool`, `BlockingThreads`).
 /// Only its `cancelHandle` may be used from elsewhere.
-public final class Connection {
-    let configuration: DatabaseConfiguration
-    private(set) var handle: OpaquePointer
-    /// Ends the running statement from another thread.
-    ///
-    /// Replaced by `reset()`.
-    public private(set) var cancelHandle: CancelHandle
-    /// A COPY is under way; nothing else may run.
-    var isCopying = false
-    private var statements = StatementCache()
+///
+/// While a transaction is open, statements go through the `Transaction`; those of the connection
+/// throw code `.misuse`.
+public final class Connection: StatementExecutor {
+    private let session: Session
+    private var hasOpenTransaction = false
 
     /// Connects; throws code `.connection` when the server cannot be reached or refuses.
     public init(_ configuration: DatabaseConfiguration) throws {
-        self.configuration = configuration
-        (handle, cancelHandle) = try Self.open(configuration)
+        session = try Session(configuration)
     }
 
-    deinit { PQfinish(handle) }
+    /// Ends the running statement from another thread.
+    ///
+    /// Replaced by `reset()`.
+    public var cancelHandle: CancelHandle { session.cancelHandle }
 
     /// False once the connection broke; `reset()` makes a new one.
-    public var isUsable: Bool { PQstatus(handle) == CONNECTION_OK }
+    public var isUsable: Bool { session.isUsable }
 
     /// A transaction is open, or its failure has not been rolled back yet.
-    public var isInTransaction: Bool {
-        switch PQtransactionStatus(handle) {
-        case PQTRANS_INTRANS, PQTRANS_INERROR: true
-        default: false
-        }
-    }
+    public var isInTransaction: Bool { session.isInTransaction }
+
+    /// Sees, without asking the server, whether it has closed an idle connection.
+    var isOpenAtServer: Bool { session.isOpenAtServer }
 
     /// Connects anew.
     ///
     /// On failure the old, broken connection stays.
-    public func reset() throws {
-        let (newHandle, newCancelHandle) = try Self.open(configuration)
-        PQfinish(handle)
-        (handle, cancelHandle) = (newHandle, newCancelHandle)
-        isCopying = false
-        statements = StatementCache()
-    }
+    public func reset() throws { try idleSession().reset() }
 
     /// Runs one statement; returns how many rows it inserted, changed, deleted or selected.
     @discardableResult
-    public func execute(_ sql: SQL) throws -> Int {
-        let result = try perform(sql)
-        return Int(String(cString: PQcmdTuples(result.pointer))) ?? 0
-    }
+    public func execute(_ sql: SQL) throws -> Int { try idleSession().execute(sql) }
 
     /// Runs one statement and returns its rows, all of them in memory.
     ///
     /// For more rows than fit well there, use `copyOut`.
-    public func query(_ sql: SQL) throws -> [Row] {
-        let result = try perform(sql)
-        return (0..<result.rowCount).map { Row(result: result, index: $0) }
-    }
+    public func query(_ sql: SQL) throws -> [Row] { try idleSession().query(sql) }
 
     /// Runs several statements in one go, as one implicit transaction unless they say otherwise.
     ///
     /// For migrations and set-up only: nothing can be bound.
     public func script(unsafeSQL text: String) throws {
-        try checkReady()
-        PQclear(try finished(exchange { PQsendQuery($0, text) }, script: text))
+        try idleSession().script(unsafeSQL: text)
     }
 
-    private static func open(
-        _ configuration: DatabaseConfiguration
-    ) throws -> (OpaquePointer, CancelHandle) {
-        let handle = try openLibpqConnection(configuration)
-        guard let cancelHandle = CancelHandle(handle) else {
-            PQfinish(handle)
-            throw DatabaseError(.connection, "no memory for a connection")
-        }
-        return (handle, cancelHandle)
+    /// Writes rows into a table by binary COPY; returns how many.
+    ///
+    /// All rows arrive or, when `write` or the server fails, none. A row that the server refuses is
+    /// reported at the end: libpq looks for no answer before.
+    ///
+    /// - Parameters:
+    ///   - table: `schema.table`; quoted.
+    ///   - rows: how many rows `write` must write; nil when it is not known before.
+    @discardableResult
+    public func copyIn(
+        _ table: String, columns: [ColumnName], rows: Int? = nil,
+        _ write: (inout BinaryCopyWriter) throws -> Void
+    ) throws -> Int {
+        try idleSession().copyIn(table, columns: columns, rows: rows, frozen: false, write)
     }
-}
 
-// MARK: - Statements
+    /// Reads the rows of a query by binary COPY while they arrive; returns how many were read.
+    ///
+    /// COPY takes no parameters: `sql` must bind nothing. When `read` returns or throws before the
+    /// last row, the rest is cancelled.
+    @discardableResult
+    public func copyOut(
+        _ sql: SQL, _ read: (inout BinaryCopyReader) throws -> Void
+    ) throws -> Int {
+        try idleSession().copyOut(sql, read)
+    }
 
-extension Connection {
-    func perform(_ sql: SQL) throws -> QueryResult {
-        try checkReady()
-        try checkParameters(sql.parameters)
-        let parameters = sql.parameters
-        let answer = try withPrepared(sql) { name in
-            parameters.withLibpqArrays { types, values, lengths, formats in
-                exchange { handle in
-                    let count = Int32(parameters.count)
-                    guard let name else {
-                        return PQsendQueryParams(
-                            handle, sql.text, count, types, values, lengths, formats, 1)
-                    }
-                    return PQsendQueryPrepared(handle, name, count, values, lengths, formats, 1)
-                }
-            }
-        }
+    /// Runs `body` in a transaction: committed when it returns, rolled back when it throws.
+    ///
+    /// When the connection breaks during COMMIT the error's code is `.commitUnknown`: whether the
+    /// transaction happened must be found out by looking. Throws code `.misuse` when a transaction
+    /// is open already.
+    public func transaction<R>(
+        _ isolation: Isolation = .readCommitted, _ body: (Transaction) throws -> R
+    ) throws -> R {
+        let session = try idleSession()
+        try session.begin(isolation)
+        let transaction = Transaction(session, isolation)
+        hasOpenTransaction = true
+        defer { hasOpenTransaction = false }
+        let value: R
         do {
-            return QueryResult(try finished(answer))
-        } catch let error as DatabaseError where error.sqlState?.endsPreparation == true {
-            // A changed table or DISCARD took the prepared statements' base away.
-            statements.forget()
-            PQclear(exchange { PQsendQuery($0, "DEALLOCATE ALL") })
+            defer { transaction.close() }
+            value = try body(transaction)
+            try session.checkReady()
+        } catch {
+            session.rollBack()
             throw error
         }
+        try session.commit()
+        return value
     }
 
-    /// Gives `body` the name under which the statement is prepared, if it is.
-    private func withPrepared<R>(_ sql: SQL, _ body: (String?) -> R) throws -> R {
-        switch statements.decide(sql) {
-        case .runOnce:
-            return body(nil)
-        case .runPrepared(let name):
-            return body(name)
-        case .prepare(let name):
-            let types = sql.parameters.types
-            PQclear(
-                try finished(
-                    exchange { PQsendPrepare($0, name, sql.text, Int32(types.count), types) }))
-            statements.didPrepare(sql, as: name)
-            return body(name)
-        }
-    }
+    /// Ends an open transaction without keeping anything of it.
+    ///
+    /// Does not throw: a connection that cannot even roll back is broken, and its server has
+    /// rolled back or will when it notices.
+    func rollBack() { session.rollBack() }
 
-    /// Checks that a statement can be sent now.
-    func checkReady() throws {
-        guard !isCopying else {
-            throw DatabaseError(.misuse, "the connection is busy with a COPY")
+    /// The session, unless it belongs to an open transaction.
+    private func idleSession() throws -> Session {
+        guard !hasOpenTransaction else {
+            throw DatabaseError(
+                .misuse, "a transaction is open; statements must run through it")
         }
-        guard !cancelHandle.isRefusing else {
-            throw DatabaseError(.cancelled, "the work on the connection was cancelled")
-        }
-        guard isUsable else { throw brokenConnection(configuration) }
-    }
-
-    /// Sees, without asking the server, whether it has closed an idle connection.
-    var isOpenAtServer: Bool {
-        guard isUsable else { return false }
-        var descriptor = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
-        return poll(&descriptor, 1, 0) == 0
-            || Int32(descriptor.revents) & (POLLHUP | POLLERR | POLLNVAL) == 0
-    }
-
-    /// Returns a successful result; throws, and frees it, for any other.
-    func finished(_ raw: OpaquePointer?, script: String? = nil) throws -> OpaquePointer {
-        let wasCancelled = cancelHandle.takeRequest()
-        guard let raw else { throw brokenConnection(configuration) }
-        switch PQresultStatus(raw) {
-        case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY:
-            return raw
-        case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
-            let status = PQresultStatus(raw)
-            PQclear(raw)
-            leaveCopy(status)
-            throw DatabaseError(.misuse, "COPY runs through copyIn and copyOut")
-        default:
-            defer { PQclear(raw) }
-            guard isUsable else { throw brokenConnection(configuration) }
-            let error = databaseError(from: raw, wasCancelled: wasCancelled)
-            if let script, let position = errorPosition(in: raw) {
-                let line = script.unicodeScalars.prefix(position - 1).count { $0 == "\n" } + 1
-                throw error.during("line \(line)")
-            }
-            throw error
-        }
-    }
-
-    private func checkParameters(_ parameters: ParameterList) throws {
-        guard parameters.count <= ParameterList.maximumCount else {
-            throw DatabaseError(.encoding, "too many parameters for one statement")
-        }
-        guard !parameters.holdsZeroInText else {
-            throw DatabaseError(.encoding, "a text parameter contains a zero byte")
-        }
+        return session
     }
 }

@@ -1,20 +1,9 @@
 import CLibpq
 
-extension Connection {
+extension Session {
     /// Writes rows into a table by binary COPY; returns how many.
-    ///
-    /// All rows arrive or, when `write` or the server fails, none. Inside a transaction a failure
-    /// dooms it, as with any statement. A row that the server refuses is reported at the end:
-    /// libpq looks for no answer before.
-    ///
-    /// - Parameters:
-    ///   - table: `schema.table`; quoted.
-    ///   - rows: how many rows `write` must write; nil when it is not known before.
-    ///   - frozen: whether the table was made in the transaction that is open: its rows are then
-    ///     written as old ones, which nobody has to look at again.
-    @discardableResult
-    public func copyIn(
-        _ table: String, columns: [ColumnName], rows: Int? = nil, frozen: Bool = false,
+    func copyIn(
+        _ table: String, columns: [ColumnName], rows: Int?, frozen: Bool,
         _ write: (inout BinaryCopyWriter) throws -> Void
     ) throws -> Int {
         let columnList = columns.map(\.quoted).joined(separator: ", ")
@@ -43,11 +32,7 @@ extension Connection {
     }
 
     /// Reads the rows of a query by binary COPY while they arrive; returns how many were read.
-    ///
-    /// COPY takes no parameters: `sql` must bind nothing. When `read` returns or throws before the
-    /// last row, the rest is cancelled.
-    @discardableResult
-    public func copyOut(
+    func copyOut(
         _ sql: SQL, _ read: (inout BinaryCopyReader) throws -> Void
     ) throws -> Int {
         guard sql.parameters.count == 0 else {

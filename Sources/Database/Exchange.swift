@@ -1,7 +1,7 @@
 import CLibpq
 import Glibc
 
-extension Connection {
+extension Session {
     /// How long after a statement's own limit the server's answer is waited for.
     ///
     /// The limit is kept by the server. One that hangs, as on a disk that no longer answers, keeps

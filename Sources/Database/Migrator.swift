@@ -98,15 +98,15 @@ public struct Migrator {
 
     private func apply(_ file: MigrationFile, on connection: Connection) throws {
         do {
-            try connection.transaction { connection in
-                let before = try transactionNumber(on: connection)
-                try connection.script(unsafeSQL: file.text)
-                guard connection.isInTransaction,
-                    try transactionNumber(on: connection) == before
+            try connection.transaction { transaction in
+                let before = try transactionNumber(of: transaction)
+                try transaction.script(unsafeSQL: file.text)
+                guard transaction.isOpenAtServer,
+                    try transactionNumber(of: transaction) == before
                 else {
                     throw DatabaseError(.migration, "ends the transaction it runs in")
                 }
-                try connection.execute(
+                try transaction.execute(
                     """
                     INSERT INTO ops.schema_migration (version, name, sha256)
                     VALUES (\(file.version), \(file.name), sha256(\(file.bytes)))
@@ -117,8 +117,8 @@ public struct Migrator {
         }
     }
 
-    private func transactionNumber(on connection: Connection) throws -> String? {
-        try connection.query("SELECT pg_current_xact_id()::text AS number")
+    private func transactionNumber(of transaction: Transaction) throws -> String? {
+        try transaction.query("SELECT pg_current_xact_id()::text AS number")
             .first?.decode("number")
     }
 }

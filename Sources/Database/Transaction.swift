@@ -1,5 +1,3 @@
-import CLibpq
-
 /// What a transaction may see of others (manual, "Transaction Isolation").
 public enum Isolation: String, Sendable {
     case readCommitted = "READ COMMITTED"
@@ -7,63 +5,75 @@ public enum Isolation: String, Sendable {
     case serializable = "SERIALIZABLE"
 }
 
-extension Connection {
-    /// Runs `body` in a transaction: committed when it returns, rolled back when it throws.
+/// An open transaction: what `Connection.transaction` gives to its closure.
+///
+/// A function that takes one writes, or reads, in its caller's transaction: what it does is kept or
+/// undone together with all else that happens there. It is open until the closure has returned or
+/// thrown; from then on every call throws code `.misuse`.
+public final class Transaction: StatementExecutor {
+    /// What it sees of other transactions.
+    public let isolation: Isolation
+    private let session: Session
+    private var isOpen = true
+
+    init(_ session: Session, _ isolation: Isolation) {
+        self.session = session
+        self.isolation = isolation
+    }
+
+    /// The server has an open transaction on this session: no statement of this one has ended it.
+    var isOpenAtServer: Bool { isOpen && session.isInTransaction }
+
+    /// Lets nothing more run in it.
+    func close() { isOpen = false }
+
+    /// Runs one statement; returns how many rows it inserted, changed, deleted or selected.
+    @discardableResult
+    public func execute(_ sql: SQL) throws -> Int { try openSession().execute(sql) }
+
+    /// Runs one statement and returns its rows, all of them in memory.
     ///
-    /// When the connection breaks during COMMIT the error's code is `.commitUnknown`: whether the
-    /// transaction happened must be found out by looking.
-    public func transaction<R>(
-        _ isolation: Isolation = .readCommitted, _ body: (Connection) throws -> R
-    ) throws -> R {
-        try checkReady()
-        guard PQtransactionStatus(handle) == PQTRANS_IDLE else {
-            throw DatabaseError(.misuse, "a transaction is already open")
-        }
-        try script(unsafeSQL: "BEGIN ISOLATION LEVEL \(isolation.rawValue)")
-        let value: R
-        do {
-            value = try body(self)
-            try checkReady()
-        } catch {
-            rollBack()
-            throw error
-        }
-        try commit()
-        return value
-    }
+    /// For more rows than fit well there, use `copyOut`.
+    public func query(_ sql: SQL) throws -> [Row] { try openSession().query(sql) }
 
-    /// Ends an open transaction without keeping anything of it.
+    /// Runs several statements in one go; none of them may end the transaction.
     ///
-    /// Does not throw: a connection that cannot even roll back is broken, and its server has
-    /// rolled back or will when it notices.
-    func rollBack() {
-        // A cancellation still on its way can hit ROLLBACK itself.
-        for _ in 0..<3 where isInTransaction {
-            PQclear(exchange { PQsendQuery($0, "ROLLBACK") })
-        }
+    /// For migrations and set-up only: nothing can be bound.
+    public func script(unsafeSQL text: String) throws {
+        try openSession().script(unsafeSQL: text)
     }
 
-    private func commit() throws {
-        // A cancellation that comes too late for the body must not be taken for COMMIT's own.
-        _ = cancelHandle.takeRequest()
-        guard let result = exchange({ PQsendQuery($0, "COMMIT") }) else { throw commitUnknown() }
-        defer { PQclear(result) }
-        guard PQresultStatus(result) == PGRES_COMMAND_OK else {
-            let wasCancelled = cancelHandle.takeRequest()
-            let error = databaseError(from: result, wasCancelled: wasCancelled)
-            // Only an ERROR is an answer to COMMIT: the transaction did not happen.
-            guard isUsable, error.severity == .error else { throw commitUnknown() }
-            throw error
-        }
-        // COMMIT of a failed transaction succeeds, as ROLLBACK.
-        guard String(cString: PQcmdStatus(result)) == "COMMIT" else {
-            throw DatabaseError(
-                .rolledBack, "an earlier error had ended the transaction; it was rolled back")
-        }
+    /// Writes rows into a table by binary COPY; returns how many.
+    ///
+    /// When `write` or the server fails, the transaction is doomed, as with any statement. A row that
+    /// the server refuses is reported at the end: libpq looks for no answer before.
+    ///
+    /// - Parameters:
+    ///   - table: `schema.table`; quoted.
+    ///   - rows: how many rows `write` must write; nil when it is not known before.
+    ///   - frozen: whether the table was made in this transaction: its rows are then written as old
+    ///     ones, which nobody has to look at again.
+    @discardableResult
+    public func copyIn(
+        _ table: String, columns: [ColumnName], rows: Int? = nil, frozen: Bool = false,
+        _ write: (inout BinaryCopyWriter) throws -> Void
+    ) throws -> Int {
+        try openSession().copyIn(table, columns: columns, rows: rows, frozen: frozen, write)
     }
 
-    private func commitUnknown() -> DatabaseError {
-        DatabaseError(
-            .commitUnknown, "the connection broke during COMMIT; it may or may not have happened")
+    /// Reads the rows of a query by binary COPY while they arrive; returns how many were read.
+    ///
+    /// COPY takes no parameters: `sql` must bind nothing. When `read` returns or throws before the
+    /// last row, the rest is cancelled, and the transaction with it.
+    @discardableResult
+    public func copyOut(
+        _ sql: SQL, _ read: (inout BinaryCopyReader) throws -> Void
+    ) throws -> Int {
+        try openSession().copyOut(sql, read)
+    }
+
+    private func openSession() throws -> Session {
+        guard isOpen else { throw DatabaseError(.misuse, "the transaction has ended") }
+        return session
     }
 }

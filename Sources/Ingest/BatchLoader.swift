@@ -27,7 +27,7 @@ struct BatchLoader {
         self.main = main
         self.file = file
         people = PeopleResolver(
-            source: mapping.source, pseudonymizer: pseudonymizer, main: main, keys: keys)
+            source: mapping.source, pseudonymizer: pseudonymizer, keys: keys)
     }
 
     /// Rows of one batch, all of one record; `rowsRead` counts the rejected too.
@@ -61,34 +61,39 @@ struct BatchLoader {
         next.batchesDone += 1
         next.quarantined.merge(batch.reasons, uniquingKeysWith: +)
         let sealer = ContactSealer(vaultKey: vaultKey)
-        try main.transaction { _ in
-            try write(batch, with: sealer, progress: &next)
+        try main.transaction { transaction in
+            try write(batch, with: sealer, progress: &next, in: transaction)
             try ContactStore.quarantine(
-                batch.rejected, file: file, load: next.loadID, on: main)
-            try LoadLedger(connection: main).advance(to: next)
+                batch.rejected, file: file, load: next.loadID, on: transaction)
+            try LoadLedger.advance(to: next, in: transaction)
         }
         return next
     }
 
     private mutating func write(
-        _ batch: Batch, with sealer: ContactSealer, progress: inout LoadProgress
+        _ batch: Batch, with sealer: ContactSealer, progress: inout LoadProgress,
+        in transaction: Transaction
     ) throws {
         if !batch.contacts.isEmpty {
-            try write(batch.contacts, with: sealer, progress: &progress)
+            try write(batch.contacts, with: sealer, progress: &progress, in: transaction)
         }
-        if !batch.orders.isEmpty { try write(batch.orders, with: sealer, progress: &progress) }
-        if !batch.leads.isEmpty { try write(batch.leads, with: sealer, progress: &progress) }
+        if !batch.orders.isEmpty {
+            try write(batch.orders, with: sealer, progress: &progress, in: transaction)
+        }
+        if !batch.leads.isEmpty {
+            try write(batch.leads, with: sealer, progress: &progress, in: transaction)
+        }
         if !batch.interactions.isEmpty {
-            try write(batch.interactions, with: sealer, progress: &progress)
+            try write(batch.interactions, with: sealer, progress: &progress, in: transaction)
         }
         if !batch.campaigns.isEmpty {
             let added = try CampaignQueries.store(
-                batch.campaigns, source: progress.sourceID, load: progress.loadID, on: main)
+                batch.campaigns, source: progress.sourceID, load: progress.loadID, on: transaction)
             progress.count(added, of: batch.campaigns.count)
         }
         if !batch.campaignDays.isEmpty {
             let added = try CampaignQueries.storeDays(
-                batch.campaignDays, load: progress.loadID, on: main)
+                batch.campaignDays, load: progress.loadID, on: transaction)
             progress.count(added, of: batch.campaignDays.count)
         }
     }

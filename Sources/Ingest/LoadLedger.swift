@@ -75,10 +75,10 @@ struct LoadLedger {
         ).isEmpty
     }
 
-    /// Writes `progress`, in the caller's transaction.
-    func advance(to progress: LoadProgress) throws {
+    /// Writes `progress` together with the rows it counts.
+    static func advance(to progress: LoadProgress, in transaction: Transaction) throws {
         let counts = progress.quarantined.sorted { $0.key.rawValue < $1.key.rawValue }
-        try connection.execute(
+        try transaction.execute(
             """
             UPDATE ops.load SET rows_done = \(progress.rowsDone), accepted = \(progress.accepted),
                 duplicates = \(progress.duplicates),

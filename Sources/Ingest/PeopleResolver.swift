@@ -9,15 +9,13 @@ import Vault
 struct PeopleResolver {
     let source: String
     let pseudonymizer: Pseudonymizer
-    let main: Connection
     let keys: Connection
     /// Customers met in this run, by digest of their number: most rows of a file of orders.
     private var known: [DigestKey: KnownCustomer] = [:]
 
-    init(source: String, pseudonymizer: Pseudonymizer, main: Connection, keys: Connection) {
+    init(source: String, pseudonymizer: Pseudonymizer, keys: Connection) {
         self.source = source
         self.pseudonymizer = pseudonymizer
-        self.main = main
         self.keys = keys
     }
 
@@ -31,14 +29,15 @@ struct PeopleResolver {
     /// Who the rows are about that are each known by one number; the number of a new customer is
     /// sealed, so that it can be hashed again under another key and shown to its owner.
     mutating func customers(
-        _ numbers: [Identifier], with sealer: ContactSealer, progress: inout LoadProgress
+        _ numbers: [Identifier], with sealer: ContactSealer, progress: inout LoadProgress,
+        in transaction: Transaction
     ) throws -> [KnownCustomer] {
         let digests = numbers.map { DigestKey(pseudonymizer.index(of: $0)) }
         // The second time is for customers who were known until the first joined two of them.
         for _ in 1...2 {
             try meet(
                 zip(digests, numbers).filter { known[$0.0] == nil }, with: sealer,
-                progress: &progress)
+                progress: &progress, in: transaction)
         }
         return try digests.map { digest in
             guard let customer = known[digest] else { throw IngestError(.fileChanged) }
@@ -48,7 +47,8 @@ struct PeopleResolver {
 
     private mutating func meet(
         _ rows: [(DigestKey, Identifier)], with sealer: ContactSealer,
-        progress: inout LoadProgress
+        progress: inout LoadProgress,
+        in transaction: Transaction
     ) throws {
         var first: [DigestKey: Identifier] = [:]
         var order: [DigestKey] = []
@@ -58,10 +58,10 @@ struct PeopleResolver {
         }
         guard !order.isEmpty else { return }
         let identifiers = order.compactMap { first[$0] }
-        let subjects = try resolve(identifiers.map { [$0] }, progress: &progress)
+        let subjects = try resolve(identifiers.map { [$0] }, progress: &progress, in: transaction)
         try seal(
             zip(identifiers, subjects).filter(\.1.isNew).map { ([$0.value], $1.subject) },
-            with: sealer, progress: progress)
+            with: sealer, progress: progress, in: transaction)
         for (digest, resolved) in zip(order, subjects) {
             known[digest] = customer(resolved)
         }
@@ -73,7 +73,8 @@ struct PeopleResolver {
     /// All in one: a batch has one set of keys, so it is sealed once.
     mutating func people(
         _ rows: [ParsedPerson], numbers: [Identifier] = [], with sealer: ContactSealer,
-        progress: inout LoadProgress
+        progress: inout LoadProgress,
+        in transaction: Transaction
     ) throws -> (people: [KnownCustomer], owners: [KnownCustomer]) {
         var places: [DigestKey: Int] = [:]
         var distinct: [Identifier] = []
@@ -85,13 +86,13 @@ struct PeopleResolver {
             return distinct.count - 1
         }
         let resolved = try resolve(
-            rows.map(\.identifiers) + distinct.map { [$0] }, progress: &progress)
+            rows.map(\.identifiers) + distinct.map { [$0] }, progress: &progress, in: transaction)
         let told = zip(rows, resolved).map { (fields: $0.fields, subject: $1.subject) }
         let owners = Array(resolved[rows.count...])
         let met = zip(distinct, owners).filter(\.1.isNew).map { number, owner in
             (fields: [number.value], subject: owner.subject)
         }
-        try seal(told + met, with: sealer, progress: progress)
+        try seal(told + met, with: sealer, progress: progress, in: transaction)
         return (
             resolved[..<rows.count].map(customer), positions.map { customer(owners[$0]) }
         )
@@ -104,10 +105,11 @@ struct PeopleResolver {
     }
 
     private mutating func resolve(
-        _ rows: [[Identifier]], progress: inout LoadProgress
+        _ rows: [[Identifier]], progress: inout LoadProgress,
+        in transaction: Transaction
     ) throws -> [ResolvedSubject] {
         let resolved = try IdentityQueries.resolve(
-            pseudonymizer.request(for: rows), load: progress.loadID, on: main)
+            pseudonymizer.request(for: rows), load: progress.loadID, on: transaction)
         let merged = resolved.reduce(0) { $0 + $1.merged }
         progress.subjectsNew += resolved.count { $0.isNew }
         progress.subjectsMerged += merged
@@ -119,13 +121,13 @@ struct PeopleResolver {
     /// Seals and stores the contacts that are not stored yet.
     private func seal(
         _ contacts: [(fields: [PlaintextPII], subject: SubjectID)], with sealer: ContactSealer,
-        progress: LoadProgress
+        progress: LoadProgress, in transaction: Transaction
     ) throws {
         let digests = contacts.map { contact in
             pseudonymizer.contentDigest(
                 of: contact.fields, subject: contact.subject, source: source)
         }
-        let fresh = try ContactStore.unseen(digests, on: main).map { position in
+        let fresh = try ContactStore.unseen(digests, on: transaction).map { position in
             ContactVersion(
                 subject: contacts[position].subject, contentDigest: digests[position],
                 sealed: sealer.seal(contacts[position].fields, of: contacts[position].subject))
@@ -135,7 +137,7 @@ struct PeopleResolver {
             of: fresh, batch: sealer, load: progress.loadID, number: progress.batchesDone,
             on: keys)
         try ContactStore.insert(
-            fresh, batch: sealer, source: progress.sourceID, load: progress.loadID, on: main)
+            fresh, batch: sealer, source: progress.sourceID, load: progress.loadID, on: transaction)
     }
 }
 

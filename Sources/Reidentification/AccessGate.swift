@@ -36,15 +36,15 @@ public struct AccessGate: Sendable {
         let credential = try authenticate(token, requestID: requestID, on: connection)
         guard credential.kind == .token else { throw Refusal(AccessError.unknownCredential) }
         let seconds = now.milliseconds / 1_000
-        let (opened, recorded) = try connection.transaction { connection in
+        let (opened, recorded) = try connection.transaction { transaction in
             let opened = try credentials.issue(
                 CredentialStore.Issue(
                     kind: .session, account: credential.account, role: credential.role,
                     team: credential.team, parent: credential.id,
                     lifetime: min(Self.sessionLifetime, credential.expiresAt - seconds)),
-                now: seconds, on: connection)
+                now: seconds, on: transaction)
             let recorded = try record(
-                "session.opened", by: opened.credential, requestID, on: connection)
+                "session.opened", by: opened.credential, requestID, on: transaction)
             return (opened, recorded)
         }
         try prove([recorded])
@@ -63,10 +63,10 @@ public struct AccessGate: Sendable {
             return
         }
         guard session.kind == .session else { return }
-        let recorded = try connection.transaction { connection in
+        let recorded = try connection.transaction { transaction in
             try credentials.revoke(
-                session.id, now: EventTime.now().milliseconds / 1_000, on: connection)
-            return try record("session.closed", by: session, requestID, on: connection)
+                session.id, now: EventTime.now().milliseconds / 1_000, on: transaction)
+            return try record("session.closed", by: session, requestID, on: transaction)
         }
         try prove([recorded])
     }
@@ -183,13 +183,13 @@ public struct AccessGate: Sendable {
     }
 
     private func record(
-        _ kind: String, by credential: Credential, _ requestID: String, on connection: Connection
+        _ kind: String, by credential: Credential, _ requestID: String, on transaction: Transaction
     ) throws -> RecordedEvent {
         var event = AuditEvent(
             kind: AuditEvent.Kind(kind), stage: .outcome, requestID: requestID)
         event.actor = AuditEvent.Actor(credential.principal)
         event.action = kind
         event.result = AuditEvent.Outcome(status: "done")
-        return try trail.record(event, in: connection)
+        return try trail.record(event, in: transaction)
     }
 }

@@ -51,27 +51,28 @@ public struct ContactUnlocker: Sendable {
     ) throws -> DisclosureDocument {
         let caller = UnlockCall(
             request: request, policy: gate.policy.policy, credential: credential,
-            requestID: requestID, connection: main)
+            requestID: requestID)
         let granted = try gate.authorize(
             Unlock(
                 purpose: request.purpose, columns: request.columns,
                 references: request.references, reasonCharacters: request.reasonCharacters),
             for: credential, requestID: requestID, on: main, describe: caller.describe)
-        let people = try subjects(of: caller)
+        let people = try subjects(of: caller, on: main)
         let use = QuotaUse(granted, people: people.count)
-        try checkQuota(use, of: caller)
+        try checkQuota(use, of: caller, on: main)
 
         let grant = makeGrant(granted, to: people, by: credential)
-        let receipt = try recordIntent(granted, grant: grant, people: people, of: caller)
+        let receipt = try recordIntent(granted, grant: grant, people: people, of: caller, on: main)
         let intent = receipt.intent
         let contacts: [DisclosedContact]
         do {
             contacts = try open(receipt, people: people, main: main, keys: keys)
         } catch let error as UnsealingError {
-            try recordFailure(error, after: intent, of: caller)
+            try recordFailure(error, after: intent, of: caller, on: main)
             throw Refusal.unavailable
         }
-        let outcome = try conclude(grant, use: use, after: intent, granted: granted, of: caller)
+        let outcome = try conclude(
+            grant, use: use, after: intent, granted: granted, of: caller, on: main)
         let leafIndex = try gate.prove([intent, outcome])
 
         gate.observer.record(

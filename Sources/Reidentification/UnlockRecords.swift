@@ -7,14 +7,13 @@ import Policy
 import Sealing
 import Unsealing
 
-/// One call: what was asked, by whom, on which connection.
+/// One call: what was asked, and by whom.
 struct UnlockCall {
     let request: UnlockRequest
     /// What is declared; nil where no policy could be read.
     let policy: PolicySet?
     let credential: Credential
     let requestID: String
-    let connection: Connection
 
     /// What every event of this call says of what was asked.
     ///
@@ -32,14 +31,14 @@ extension ContactUnlocker {
     /// Who the references stand for on the lists of the caller's team.
     ///
     /// A reference of another team and one of nobody are refused alike.
-    func subjects(of call: UnlockCall) throws -> [Person] {
-        let found = try orDeny(call) {
+    func subjects(of call: UnlockCall, on connection: Connection) throws -> [Person] {
+        let found = try orDeny(call, on: connection) {
             try worklists.people(
-                of: call.request.references, team: call.credential.team, on: call.connection)
+                of: call.request.references, team: call.credential.team, on: connection)
         }
         let people = call.request.references.compactMap { found[$0] }
         guard people.count == call.request.references.count else {
-            try deny("reference-unknown", call)
+            try deny("reference-unknown", call, on: connection)
             throw Refusal(
                 status: 403, code: "reference-unknown",
                 detail: "A reference is not on your team's work lists.")
@@ -48,11 +47,11 @@ extension ContactUnlocker {
     }
 
     /// Refuses before anything is recorded as intended; the debit checks again under a lock.
-    func checkQuota(_ use: QuotaUse, of call: UnlockCall) throws {
-        try orDeny(call) {
+    func checkQuota(_ use: QuotaUse, of call: UnlockCall, on connection: Connection) throws {
+        try orDeny(call, on: connection) {
             // Read before the row: a debit that commits in between raises both, and is no forgery.
             let atLeastUsed = try memory.used(use.key)
-            let used = try quotas.used(use.key, on: call.connection)
+            let used = try quotas.used(use.key, on: connection)
             guard used >= atLeastUsed else {
                 throw AccessError.forged(table: "access.quota_use")
             }
@@ -81,7 +80,8 @@ extension ContactUnlocker {
 
     /// Puts the intent and its grant on disk; only then is there a receipt.
     func recordIntent(
-        _ granted: Authorized<Unlock>, grant: UnlockGrant, people: [Person], of call: UnlockCall
+        _ granted: Authorized<Unlock>, grant: UnlockGrant, people: [Person], of call: UnlockCall,
+        on connection: Connection
     ) throws -> AuditReceipt<Unlock> {
         let reason = Commitment(to: Array(call.request.reason.utf8))
         let identities = people.flatMap(\.identities)
@@ -94,9 +94,9 @@ extension ContactUnlocker {
             reason.salt + list.salt + Array(call.request.reason.utf8))
         return try gate.trail.recordIntent(
             granted, event: event, subjectTags: identities.map { tags.pseudonym(of: $0) },
-            sidecar: sidecar, on: call.connection
-        ) { connection in
-            try grants.insert(grant, on: connection)
+            sidecar: sidecar, on: connection
+        ) { transaction in
+            try grants.insert(grant, on: transaction)
         }
     }
 
@@ -105,18 +105,18 @@ extension ContactUnlocker {
     /// Nothing is given to a credential that was ended meanwhile.
     func conclude(
         _ grant: UnlockGrant, use: QuotaUse, after intent: RecordedEvent,
-        granted: Authorized<Unlock>, of call: UnlockCall
+        granted: Authorized<Unlock>, of call: UnlockCall, on connection: Connection
     ) throws -> RecordedEvent {
-        let (recorded, debit) = try orDeny(call) {
-            try call.connection.transaction { connection in
+        let (recorded, debit) = try orDeny(call, on: connection) {
+            try connection.transaction { transaction in
                 guard try !gate.credentials.hasEnded(call.credential) else {
                     throw AccessError.revoked
                 }
                 let now = EventTime.now().milliseconds / 1_000
-                try grants.use(grant, now: now, on: connection)
+                try grants.use(grant, now: now, on: transaction)
                 let debit = try quotas.debit(
                     use.key, amount: use.people, limit: use.limit,
-                    atLeastUsed: memory.used(use.key), on: connection)
+                    atLeastUsed: memory.used(use.key), on: transaction)
                 var event = AuditEvent(kind: .unlock, stage: .outcome, requestID: call.requestID)
                 event.state(granted)
                 event.subjects = AuditEvent.Subjects(count: use.people, list: nil)
@@ -124,7 +124,7 @@ extension ContactUnlocker {
                 event.quota = AuditEvent.Quota(
                     name: use.key.rule, before: debit.before, after: debit.after)
                 event.result = AuditEvent.Outcome(rows: use.people, status: "disclosed")
-                return (try gate.trail.record(event, in: connection), debit)
+                return (try gate.trail.record(event, in: transaction), debit)
             }
         }
         // After the commit and before anything leaves: what was not committed gave nothing away.
@@ -134,7 +134,8 @@ extension ContactUnlocker {
 
     /// Closes an intent that came to nothing: what is stored of a person does not open.
     func recordFailure(
-        _ error: UnsealingError, after intent: RecordedEvent, of call: UnlockCall
+        _ error: UnsealingError, after intent: RecordedEvent, of call: UnlockCall,
+        on connection: Connection
     ) throws {
         gate.observer.record(.failed(reason: PolicyWord(policy: error.code)))
         var event = AuditEvent(kind: .unlock, stage: .outcome, requestID: call.requestID)
@@ -142,27 +143,31 @@ extension ContactUnlocker {
         event.causedBy = intent.eventID
         event.result = AuditEvent.Outcome(rows: 0, status: "failed")
         event.details = ["failure": error.code]
-        try gate.commit(event, on: call.connection)
+        try gate.commit(event, on: connection)
     }
 
     /// Runs `body`; what access refuses is recorded as a denial, a forged row as an alarm too.
-    private func orDeny<R>(_ call: UnlockCall, _ body: () throws -> R) throws -> R {
+    private func orDeny<R>(
+        _ call: UnlockCall, on connection: Connection, _ body: () throws -> R
+    ) throws -> R {
         do {
             return try body()
         } catch let error as AccessError {
             if case .forged(let table) = error {
                 try gate.alarm(
                     forgedRowOf: table, by: call.credential, requestID: call.requestID,
-                    on: call.connection)
+                    on: connection)
             }
-            try deny(error.code, call)
+            try deny(error.code, call, on: connection)
             throw Refusal(error)
         }
     }
 
-    private func deny(_ code: String, _ call: UnlockCall) throws {
+    private func deny(
+        _ code: String, _ call: UnlockCall, on connection: Connection
+    ) throws {
         try gate.recordDenial(
             of: ActionName.unlock.rawValue, code: code, rule: nil, by: call.credential,
-            requestID: call.requestID, on: call.connection, describe: call.describe)
+            requestID: call.requestID, on: connection, describe: call.describe)
     }
 }

@@ -18,10 +18,10 @@ public struct WorklistTranslation: Sendable {
     /// Rebuilds `list` for `team` when scoring has finished a newer snapshot; returns how many
     /// people are on it, or nil when it was up to date.
     public func refresh(_ list: String, team: String, on connection: Connection) throws -> Int? {
-        try connection.transaction { connection in
-            try connection.execute(
+        try connection.transaction { transaction in
+            try transaction.execute(
                 "SELECT pg_advisory_xact_lock(hashtext(\(list + "/" + team)::text))")
-            let stale = try connection.query(
+            let stale = try transaction.query(
                 """
                 SELECT s.date_sk FROM (
                     SELECT date_sk, completed_at FROM ops.snapshot
@@ -32,8 +32,8 @@ public struct WorklistTranslation: Sendable {
                         AND l.snapshot_completed_at >= s.completed_at)
                 """)
             guard !stale.isEmpty else { return nil }
-            let items = try candidates(of: list, team: team, on: connection)
-            try store(items, of: list, team: team, on: connection)
+            let items = try candidates(of: list, team: team, on: transaction)
+            try store(items, of: list, team: team, on: transaction)
             return items.count
         }
     }
@@ -95,9 +95,9 @@ public struct WorklistTranslation: Sendable {
     }
 
     private func candidates(
-        of list: String, team: String, on connection: Connection
+        of list: String, team: String, on transaction: Transaction
     ) throws -> [Item] {
-        let rows = try connection.query(
+        let rows = try transaction.query(
             """
             SELECT s.subject_id, c.segment_name, c.recency_band, c.frequency_band, c.value_band,
                 min(c.position) OVER (PARTITION BY c.recency_band) AS band_order
@@ -118,11 +118,11 @@ public struct WorklistTranslation: Sendable {
     }
 
     private func store(
-        _ items: [Item], of list: String, team: String, on connection: Connection
+        _ items: [Item], of list: String, team: String, on transaction: Transaction
     ) throws {
-        try connection.execute(
+        try transaction.execute(
             "DELETE FROM worklist.item WHERE list = \(list) AND team = \(team)")
-        try connection.execute(
+        try transaction.execute(
             """
             INSERT INTO worklist.item (list, team, position, reference, segment_name, recency_band,
                 frequency_band, value_band)
@@ -130,14 +130,14 @@ public struct WorklistTranslation: Sendable {
                 \(items.map(\.reference)), \(items.map(\.segment)), \(items.map(\.recency)),
                 \(items.map(\.frequency)), \(items.map(\.value))) AS i
             """)
-        try connection.execute(
+        try transaction.execute(
             """
             INSERT INTO worklist.reference (team, reference, subject_id)
             SELECT \(team), r.* FROM unnest(\(items.map(\.reference)),
                 \(items.map(\.subject.bytes))) AS r
             ON CONFLICT (team, reference) DO UPDATE SET subject_id = EXCLUDED.subject_id
             """)
-        try connection.execute(
+        try transaction.execute(
             """
             INSERT INTO worklist.list (list, team, date_sk, snapshot_completed_at)
             SELECT \(list), \(team), s.date_sk, s.completed_at FROM ops.snapshot s

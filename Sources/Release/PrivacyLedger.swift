@@ -52,21 +52,25 @@ struct EpochWriter {
         let bytes = manifest.bytes
         let signature = signer.sign(bytes)
         let publicKey = signer.publicKey
-        try connection.transaction { connection in
+        try connection.transaction { transaction in
             // A publication that a power cut could take back would be drawn again differently.
-            try connection.execute("SET LOCAL synchronous_commit = on")
-            try charge(manifest)
+            try transaction.execute("SET LOCAL synchronous_commit = on")
+            try charge(manifest, in: transaction)
             try report(.charged)
-            try writeCells(manifest)
+            try writeCells(manifest, in: transaction)
             try report(.cellsWritten)
-            try writeHead(manifest, bytes: bytes, signature: signature, publicKey: publicKey)
+            try writeHead(
+                manifest, bytes: bytes, signature: signature, publicKey: publicKey,
+                in: transaction)
             try report(.headWritten)
         }
     }
 
-    private func charge(_ manifest: ReleaseManifest) throws {
+    private func charge(
+        _ manifest: ReleaseManifest, in transaction: Transaction
+    ) throws {
         let policy = manifest.plan.policy
-        try connection.execute(
+        try transaction.execute(
             """
             INSERT INTO release.privacy_ledger (epoch, rho, rho_cap, policy_digest)
             VALUES (\(manifest.epoch.rawValue), \(policy.budget.rhoPerEpoch.description)::numeric,
@@ -74,9 +78,11 @@ struct EpochWriter {
             """)
     }
 
-    private func writeCells(_ manifest: ReleaseManifest) throws {
+    private func writeCells(
+        _ manifest: ReleaseManifest, in transaction: Transaction
+    ) throws {
         let cells = manifest.release.cells
-        try connection.copyIn(
+        try transaction.copyIn(
             "release.cell",
             columns: [
                 "epoch", "measure", "dimension", "member", "position", "status", "noisy_count",
@@ -103,10 +109,11 @@ struct EpochWriter {
     }
 
     private func writeHead(
-        _ manifest: ReleaseManifest, bytes: [UInt8], signature: [UInt8], publicKey: [UInt8]
+        _ manifest: ReleaseManifest, bytes: [UInt8], signature: [UInt8], publicKey: [UInt8],
+        in transaction: Transaction
     ) throws {
         let plan = manifest.plan
-        try connection.execute(
+        try transaction.execute(
             """
             INSERT INTO release.epoch (
                 epoch, as_of_date, rule_set, snapshot_digest, policy_digest, cells_per_person,

@@ -9,8 +9,8 @@ struct SnapshotHeader: Sendable {
 
 extension SnapshotHeader {
     /// The snapshot that was completed last; nil when there is none.
-    static func latest(on connection: Connection) throws -> SnapshotHeader? {
-        let rows = try connection.query(
+    static func latest(on executor: any StatementExecutor) throws -> SnapshotHeader? {
+        let rows = try executor.query(
             """
             SELECT date_sk, rule_set FROM ops.snapshot
             WHERE snapshot = 'rfm' ORDER BY date_sk DESC LIMIT 1
@@ -26,22 +26,22 @@ extension SnapshotHeader {
 extension Snapshot {
     /// Reads the latest complete snapshot in one read-only transaction that sees one state.
     static func latest(for policy: ReleasePolicy, on connection: Connection) throws -> Snapshot {
-        try connection.transaction(.repeatableRead) { connection in
-            try connection.execute("SET TRANSACTION READ ONLY")
-            guard let header = try SnapshotHeader.latest(on: connection) else {
+        try connection.transaction(.repeatableRead) { transaction in
+            try transaction.execute("SET TRANSACTION READ ONLY")
+            guard let header = try SnapshotHeader.latest(on: transaction) else {
                 throw ReleaseError(.noSnapshot)
             }
-            return try Snapshot(header, policy: policy, on: connection)
+            return try Snapshot(header, policy: policy, on: transaction)
         }
     }
 
     private init(
-        _ header: SnapshotHeader, policy: ReleasePolicy, on connection: Connection
+        _ header: SnapshotHeader, policy: ReleasePolicy, on transaction: Transaction
     ) throws {
         var customers: [Pseudonym] = []
         var positions = [[UInt16]](repeating: [], count: policy.dimensions.count)
         let indexes = policy.dimensions.map { (source: $0.source, index: DomainIndex($0)) }
-        try connection.copyOut(
+        try transaction.copyOut(
             """
             SELECT rfm.customer_key, segment.segment_name, customer.region, rfm.first_order_date
             FROM warehouse.fact_customer_rfm AS rfm

@@ -36,10 +36,10 @@ public struct QuarantinedRow: Sendable {
 public enum ContactStore {
     /// Positions (from 0) of the digests that are not stored yet, each distinct digest once.
     public static func unseen(
-        _ contentDigests: [[UInt8]], on connection: Connection
+        _ contentDigests: [[UInt8]], on executor: any StatementExecutor
     ) throws -> [Int] {
         guard !contentDigests.isEmpty else { return [] }
-        return try connection.query("SELECT n FROM vault.unseen_contacts(\(contentDigests))")
+        return try executor.query("SELECT n FROM vault.unseen_contacts(\(contentDigests))")
             .map { Int(try $0.decode("n") as Int32) - 1 }
     }
 
@@ -61,13 +61,13 @@ public enum ContactStore {
         try keys.execute("SELECT keys.finish_load(\(load), \(Int32(batches)))")
     }
 
-    /// Adds sealed contacts inside the caller's transaction.
+    /// Adds sealed contacts.
     public static func insert(
         _ contacts: [ContactVersion], batch: ContactSealer, source: Int16, load: Int64,
-        on connection: Connection
+        on transaction: Transaction
     ) throws {
         guard !contacts.isEmpty else { return }
-        try connection.execute(
+        try transaction.execute(
             """
             INSERT INTO vault.contact (contact_id, subject_id, source_id, content_digest, batch_id,
                 vault_key_version, load_id)
@@ -80,7 +80,7 @@ public enum ContactStore {
         let fields = contacts.flatMap { contact in
             contact.sealed.fields.map { (contact.sealed.contactID, $0) }
         }
-        try connection.execute(
+        try transaction.execute(
             """
             INSERT INTO vault.sealed_field (contact_id, field, sealed)
             SELECT * FROM unnest(\(fields.map(\.0)), \(fields.map(\.1.field.rawValue)),
@@ -88,12 +88,12 @@ public enum ContactStore {
             """)
     }
 
-    /// Adds quarantined rows inside the caller's transaction.
+    /// Adds quarantined rows.
     public static func quarantine(
-        _ rows: [QuarantinedRow], file: String, load: Int64, on connection: Connection
+        _ rows: [QuarantinedRow], file: String, load: Int64, on transaction: Transaction
     ) throws {
         guard !rows.isEmpty else { return }
-        try connection.execute(
+        try transaction.execute(
             """
             INSERT INTO vault.quarantine (load_id, file_name, line, column_name, reason, sealed_row)
             SELECT \(load), \(file), q.* FROM unnest(\(rows.map { Int64($0.line) }),

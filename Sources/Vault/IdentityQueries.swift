@@ -18,14 +18,14 @@ public struct ResolvedSubject: Sendable {
 
 /// What ingest may ask of `identity`: one function, whole batches.
 public enum IdentityQueries {
-    /// Resolves `request` inside the caller's transaction; element i answers row i + 1.
+    /// Resolves `request`; element i answers row i + 1.
     ///
     /// Every row needs an identifier: there is no answer about a row that has none, and
     /// `VaultError.malformedRow` then says so.
     public static func resolve(
-        _ request: ResolutionRequest, load: Int64, on connection: Connection
+        _ request: ResolutionRequest, load: Int64, on transaction: Transaction
     ) throws -> [ResolvedSubject] {
-        let rows = try connection.query(
+        let rows = try transaction.query(
             """
             SELECT subject_id, origin_subject_id, is_new, merged
             FROM identity.resolve(\(load), \(request.rowNumbers), \(request.kinds),

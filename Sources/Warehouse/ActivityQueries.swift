@@ -55,12 +55,12 @@ public struct ActivityDetails: Hashable, Sendable {
 
 /// Writes `fact_customer_activity`.
 public enum ActivityQueries {
-    /// Adds activities inside the caller's transaction and returns how many were not there before.
+    /// Adds activities and returns how many were not there before.
     public static func insert(
-        _ activities: [Activity], source: Int16, load: Int64, on connection: Connection
+        _ activities: [Activity], source: Int16, load: Int64, on transaction: Transaction
     ) throws -> Int {
         let details = activities.map(\.details)
-        return try connection.execute(
+        return try transaction.execute(
             """
             INSERT INTO warehouse.fact_customer_activity (customer_key, source_id, activity_key,
                 origin_key, activity_date_sk, activity_datetime, channel_sk, campaign_sk,

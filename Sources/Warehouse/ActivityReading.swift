@@ -30,11 +30,11 @@ public struct ActivityRows: Sendable {
 
     /// Reads every activity of days before `asOf`; `connection` is in a REPEATABLE READ transaction.
     public static func read(
-        before asOf: CalendarDate, from connection: Connection
+        before asOf: CalendarDate, from executor: any StatementExecutor
     ) throws -> ActivityRows {
         var rows = ActivityRows()
         var interner = KeyInterner()
-        try connection.copyOut(
+        try executor.copyOut(
             """
             SELECT customer_key, activity_datetime, activity_date_sk, activity_type, channel_sk,
                 campaign_sk, nps_score, satisfaction_score, loyalty_points
@@ -60,7 +60,7 @@ public struct ActivityRows: Sendable {
                 rows.loyaltyPoints.append(try reader.readInt32(orNull: 0))
             }
         }
-        rows.keys = interner.keys(rolledUp: try RollupQueries.read(from: connection))
+        rows.keys = interner.keys(rolledUp: try RollupQueries.read(from: executor))
         return rows
     }
 }

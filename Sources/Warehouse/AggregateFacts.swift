@@ -79,17 +79,17 @@ public struct AggregateFact: Hashable, Sendable {
             "expected_churners", "retention_priority", "target_marketing_strategy",
         ])
 
-    /// Puts `rows` rows of `day` in the place of those that stand, in the caller's transaction.
+    /// Puts `rows` rows of `day` in the place of those that stand.
     ///
     /// `write` is asked for each row in turn, after the day has been written.
     public func replace(
-        day: CalendarDate, rows: Int, on connection: Connection,
+        day: CalendarDate, rows: Int, on transaction: Transaction,
         write: (Int, inout BinaryCopyWriter) -> Void
     ) throws {
         let date = Int32(day.dateKey)
-        try connection.execute(
+        try transaction.execute(
             "DELETE FROM warehouse.\(unsafeSQL: name) WHERE date_sk = \(date)")
-        try connection.copyIn("warehouse." + name, columns: columns, rows: rows) { writer in
+        try transaction.copyIn("warehouse." + name, columns: columns, rows: rows) { writer in
             for row in 0..<rows {
                 try writer.row()
                 writer.write(date)

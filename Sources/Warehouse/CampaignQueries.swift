@@ -113,11 +113,11 @@ public enum CampaignQueries {
     ///
     /// Returns how many are new.
     public static func store(
-        _ campaigns: [Campaign], source: Int16, load: Int64, on connection: Connection
+        _ campaigns: [Campaign], source: Int16, load: Int64, on transaction: Transaction
     ) throws -> Int {
         let last = Dictionary(campaigns.map { ($0.code, $0) }) { $1 }
         let rows = last.values.sorted { $0.code < $1.code }
-        return try connection.execute(
+        return try transaction.execute(
             """
             WITH p AS (
                 SELECT * FROM unnest(\(rows.map(\.code)), \(rows.map(\.name)),
@@ -143,11 +143,11 @@ public enum CampaignQueries {
 
     /// Adds days and writes over those that were counted before; returns how many are new.
     public static func storeDays(
-        _ days: [CampaignDay], load: Int64, on connection: Connection
+        _ days: [CampaignDay], load: Int64, on transaction: Transaction
     ) throws -> Int {
         let last = Dictionary(days.map { (DayKey(day: $0.day, campaign: $0.campaign), $0) }) { $1 }
         let rows = last.sorted { $0.key < $1.key }.map(\.value)
-        return try connection.execute(
+        return try transaction.execute(
             """
             WITH p AS (
                 SELECT * FROM unnest(\(rows.map(\.campaign)),

@@ -23,8 +23,8 @@ public struct CampaignDayRows: Sendable {
 
 extension CampaignQueries {
     /// Every campaign, ascending keys.
-    public static func read(from connection: Connection) throws -> [StoredCampaign] {
-        let rows = try connection.query(
+    public static func read(from executor: any StatementExecutor) throws -> [StoredCampaign] {
+        let rows = try executor.query(
             """
             SELECT campaign_sk, source_id, campaign_code, campaign_name, campaign_type, channel_sk,
                 (start_date - date '1970-01-01')::integer AS first_day,
@@ -52,10 +52,10 @@ extension CampaignQueries {
 
     /// Every counted day before `asOf`, by campaign and day.
     public static func readDays(
-        before asOf: CalendarDate, from connection: Connection
+        before asOf: CalendarDate, from executor: any StatementExecutor
     ) throws -> CampaignDayRows {
         var rows = CampaignDayRows()
-        try connection.copyOut(
+        try executor.copyOut(
             """
             SELECT campaign_sk, date_sk, coalesce(audience_size, -1), impressions,
                 coalesce(unique_reach, -1), opens, clicks, spend_minor

@@ -46,9 +46,9 @@ public enum ChannelQueries {
     /// Returns the key of each code there has been. Runs under the ingest role, which may read codes and keys alone: so it updates first and
     /// inserts what is missing.
     public static func store(
-        _ channels: [Channel], on connection: Connection
+        _ channels: [Channel], on transaction: Transaction
     ) throws -> [String: Int32] {
-        try connection.execute(
+        try transaction.execute(
             """
             UPDATE warehouse.dim_interaction_channel AS c SET channel_name = p.name,
                 channel_type = p.kind, channel_category = p.category, is_online = p.is_online,
@@ -59,13 +59,13 @@ public enum ChannelQueries {
                 AS p (code, name, kind, category, is_online, cost)
             WHERE c.channel_code = p.code
             """)
-        try connection.execute(
+        try transaction.execute(
             """
             UPDATE warehouse.dim_interaction_channel SET is_active = false
             WHERE channel_code <> ALL (\(channels.map(\.code)))
             """)
         // A conflict costs a key as well, so what is there is asked first.
-        try connection.execute(
+        try transaction.execute(
             """
             INSERT INTO warehouse.dim_interaction_channel (channel_code, channel_name,
                 channel_type, channel_category, is_online, cost_per_interaction_minor)
@@ -76,12 +76,12 @@ public enum ChannelQueries {
             WHERE NOT EXISTS (SELECT FROM warehouse.dim_interaction_channel c
                 WHERE c.channel_code = p.code)
             """)
-        return try keys(on: connection)
+        return try keys(on: transaction)
     }
 
     /// The key of every code there has been.
-    public static func keys(on connection: Connection) throws -> [String: Int32] {
-        let rows = try connection.query(
+    public static func keys(on executor: any StatementExecutor) throws -> [String: Int32] {
+        let rows = try executor.query(
             "SELECT channel_sk, channel_code FROM warehouse.dim_interaction_channel")
         return try rows.reduce(into: [:]) { keys, row in
             keys[try row.decode("channel_code")] = try row.decode("channel_sk") as Int32
@@ -89,8 +89,8 @@ public enum ChannelQueries {
     }
 
     /// Every channel, for who may read all of the dimension; ascending keys.
-    public static func read(from connection: Connection) throws -> [StoredChannel] {
-        let rows = try connection.query(
+    public static func read(from executor: any StatementExecutor) throws -> [StoredChannel] {
+        let rows = try executor.query(
             """
             SELECT channel_sk, channel_code, channel_name, channel_type, channel_category,
                 is_online, cost_per_interaction_minor

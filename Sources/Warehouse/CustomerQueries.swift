@@ -24,12 +24,12 @@ public struct CustomerFacts: Sendable {
 
 /// Writes `dim_customer`.
 public enum CustomerQueries {
-    /// Adds customers inside the caller's transaction; of several rows for one customer the last
-    /// that says a region counts, the earliest day and the earliest month.
+    /// Adds customers; of several rows for one customer the last that says a region counts, the
+    /// earliest day and the earliest month.
     ///
     /// A contact is authoritative for the region; an order fills it in where nobody has said.
     public static func upsert(
-        _ customers: [CustomerFacts], isAuthoritative: Bool, on connection: Connection
+        _ customers: [CustomerFacts], isAuthoritative: Bool, on transaction: Transaction
     ) throws {
         var known: [Pseudonym: Known] = [:]
         var order: [Pseudonym] = []
@@ -38,7 +38,7 @@ public enum CustomerQueries {
             known[customer.customer, default: Known()].learn(customer)
         }
         let rows = order.compactMap { known[$0] }
-        try connection.execute(
+        try transaction.execute(
             """
             INSERT INTO warehouse.dim_customer AS d
                 (customer_key, region, first_seen_on, joined_month)

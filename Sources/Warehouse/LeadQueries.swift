@@ -39,14 +39,14 @@ public struct Lead: Sendable {
 
 /// Writes `fact_lead`.
 public enum LeadQueries {
-    /// Adds leads, and writes what became of those that are known, inside the caller's transaction.
+    /// Adds leads, and writes what became of those that are known.
     ///
     /// Of several rows for one lead the last counts. Returns how many are new.
     public static func store(
-        _ leads: [Lead], source: Int16, load: Int64, on connection: Connection
+        _ leads: [Lead], source: Int16, load: Int64, on transaction: Transaction
     ) throws -> Int {
         let rows = latest(of: leads)
-        try connection.execute(
+        try transaction.execute(
             """
             UPDATE warehouse.fact_lead AS f SET first_contact_date_sk = l.contacted,
                 conversion_date_sk = l.converted, marketing_cost_minor = l.marketing,
@@ -59,7 +59,7 @@ public enum LeadQueries {
             WHERE f.customer_key = l.customer_key AND f.source_id = \(source)
                 AND f.lead_key = l.lead_key
             """)
-        return try connection.execute(
+        return try transaction.execute(
             """
             INSERT INTO warehouse.fact_lead (customer_key, source_id, lead_key, origin_key,
                 created_date_sk, first_contact_date_sk, conversion_date_sk, channel_sk,
@@ -122,14 +122,14 @@ public struct LeadRows: Sendable {
     /// Reads the leads that came in before `asOf`, as they were known by then; `connection` is in a
     /// REPEATABLE READ transaction.
     public static func read(
-        before asOf: CalendarDate, from connection: Connection
+        before asOf: CalendarDate, from executor: any StatementExecutor
     ) throws -> LeadRows {
         var rows = LeadRows()
         var interner = KeyInterner()
         func day(_ key: Int32) throws -> Int32 {
             key >= asOf.dateKey ? never : try DateKey.day(key)
         }
-        try connection.copyOut(
+        try executor.copyOut(
             """
             SELECT customer_key, created_date_sk, first_contact_date_sk, conversion_date_sk,
                 channel_sk, campaign_sk, marketing_cost_minor, sales_cost_minor
@@ -150,7 +150,7 @@ public struct LeadRows: Sendable {
                 rows.salesCosts.append(try reader.readInt64(orNull: 0))
             }
         }
-        rows.keys = interner.keys(rolledUp: try RollupQueries.read(from: connection))
+        rows.keys = interner.keys(rolledUp: try RollupQueries.read(from: executor))
         return rows
     }
 }

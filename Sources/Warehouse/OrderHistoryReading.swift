@@ -51,7 +51,7 @@ public enum OrderHistoryReader {
     ///
     /// - Parameter format: The form in which the caller reads and writes histories.
     public static func read(
-        in transaction: Connection, configuration: DatabaseConfiguration, format: Int32,
+        in transaction: Transaction, configuration: DatabaseConfiguration, format: Int32,
         fromScratch: Bool = false
     ) throws -> OrderHistoryReading {
         try requireOneMoment(transaction)
@@ -75,20 +75,15 @@ public enum OrderHistoryReader {
             receipt: state.receipt(sales, rewritten: rewritten, format: format))
     }
 
-    private static func requireOneMoment(_ transaction: Connection) throws {
-        let isolation =
-            try transaction.query(
-                "SELECT current_setting('transaction_isolation') AS isolation"
-            ).first?.decode("isolation") ?? ""
-        guard transaction.isInTransaction, ["repeatable read", "serializable"].contains(isolation)
-        else {
+    private static func requireOneMoment(_ transaction: Transaction) throws {
+        guard transaction.isolation != .readCommitted else {
             throw WarehouseError(
                 .notOneMoment, "order histories are read in a repeatable-read transaction")
         }
     }
 
     private static func histories(
-        about customers: Int, on transaction: Connection
+        about customers: Int, on transaction: Transaction
     ) throws -> OrderHistoryReading.Histories {
         var histories = OrderHistoryReading.Histories()
         histories.keys.reserveCapacity(customers)
@@ -121,7 +116,7 @@ private struct State {
     let cluster: Int64
     let stored: Stored?
 
-    init(on transaction: Connection) throws {
+    init(on transaction: Transaction) throws {
         let moment = try transaction.query(
             """
             SELECT pg_current_snapshot()::text AS now,
@@ -173,7 +168,7 @@ private struct ArrivalCondition {
         "customer_key IN (SELECT customer_key FROM warehouse.rewritten_customer WHERE \(text))"
     }
 
-    func rewrittenCustomers(on transaction: Connection) throws -> Set<Pseudonym> {
+    func rewrittenCustomers(on transaction: Transaction) throws -> Set<Pseudonym> {
         let rows = try transaction.query(
             """
             SELECT DISTINCT customer_key FROM warehouse.rewritten_customer
@@ -183,7 +178,7 @@ private struct ArrivalCondition {
     }
 
     /// The rows that came since; of rewritten customers, all.
-    func sales(rewritten hasRewritten: Bool, on transaction: Connection) throws -> [SalesColumns] {
+    func sales(rewritten hasRewritten: Bool, on transaction: Transaction) throws -> [SalesColumns] {
         guard hasRewritten else { return [try SalesColumns.read(where: text, on: transaction)] }
         return [
             try SalesColumns.read(where: "\(text) AND NOT \(rewritten)", on: transaction),

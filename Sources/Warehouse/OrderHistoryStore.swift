@@ -6,8 +6,8 @@ public enum OrderHistoryStore {
     /// Customers written by one statement.
     private static let batch = 10_000
 
-    /// Stores the histories of `changed` and notes what was read, in the caller's transaction:
-    /// with the scores made from it or not at all.
+    /// Stores the histories of `changed` and notes what was read: with the scores made from it
+    /// or not at all.
     ///
     /// `changed` are all customers after a reading from scratch; otherwise those with rows among
     /// the `sales` that were read. Returns false, and leaves everything as it is, when another run has stored
@@ -16,7 +16,7 @@ public enum OrderHistoryStore {
     /// - Parameter history: Adds the history of one of `changed` to some bytes.
     public static func store(
         _ receipt: OrderHistoryReceipt, changed: [Pseudonym], customers: Int,
-        in transaction: Connection, history: (Int, inout [UInt8]) -> Void
+        in transaction: Transaction, history: (Int, inout [UInt8]) -> Void
     ) throws -> Bool {
         let current: String? = try transaction.query(
             "SELECT read_in::text AS read_in FROM ops.order_history FOR UPDATE"
@@ -42,7 +42,7 @@ public enum OrderHistoryStore {
     }
 
     private static func copy(
-        _ customers: [Pseudonym], to transaction: Connection,
+        _ customers: [Pseudonym], to transaction: Transaction,
         _ history: (Int, inout [UInt8]) -> Void
     ) throws {
         try transaction.copyIn(
@@ -61,7 +61,7 @@ public enum OrderHistoryStore {
     }
 
     private static func upsert(
-        _ customers: [Pseudonym], in transaction: Connection,
+        _ customers: [Pseudonym], in transaction: Transaction,
         _ history: (Int, inout [UInt8]) -> Void
     ) throws {
         for first in stride(from: 0, to: customers.count, by: batch) {
@@ -82,7 +82,7 @@ public enum OrderHistoryStore {
 
     /// Of customers who were merged into others nothing is left.
     private static func remove(
-        _ customers: Set<Pseudonym>, in transaction: Connection
+        _ customers: Set<Pseudonym>, in transaction: Transaction
     ) throws {
         guard !customers.isEmpty else { return }
         try transaction.execute(
@@ -93,7 +93,7 @@ public enum OrderHistoryStore {
     }
 
     private static func note(
-        _ receipt: OrderHistoryReceipt, customers: Int, in transaction: Connection
+        _ receipt: OrderHistoryReceipt, customers: Int, in transaction: Transaction
     ) throws -> Bool {
         let stored = try transaction.execute(
             """

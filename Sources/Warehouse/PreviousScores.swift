@@ -11,10 +11,10 @@ public struct PreviousSegments: Sendable {
 
     /// Reads the snapshot of `day`.
     public static func read(
-        day: CalendarDate, from connection: Connection
+        day: CalendarDate, from executor: any StatementExecutor
     ) throws -> PreviousSegments {
         var columns = PreviousSegments()
-        try connection.copyOut(
+        try executor.copyOut(
             """
             SELECT customer_key, rfm_composite_score, rfm_segment_sk
             FROM warehouse.fact_customer_rfm WHERE date_sk = \(unsafeSQL: String(day.dateKey))
@@ -39,10 +39,10 @@ public struct PreviousValues: Sendable {
 
     /// Reads the snapshot of `day`.
     public static func read(
-        day: CalendarDate, from connection: Connection
+        day: CalendarDate, from executor: any StatementExecutor
     ) throws -> PreviousValues {
         var columns = PreviousValues()
-        try connection.copyOut(
+        try executor.copyOut(
             """
             SELECT customer_key, predicted_clv_1_year_minor
             FROM warehouse.fact_customer_ltv
@@ -70,9 +70,10 @@ public struct CompleteSnapshot: Sendable {
 
     /// The newest by `ruleSet` of a day from `from` to before `end`; nil when there is none.
     public static func latest(
-        ruleSet: String, from: CalendarDate, before end: CalendarDate, on connection: Connection
+        ruleSet: String, from: CalendarDate, before end: CalendarDate,
+        on executor: any StatementExecutor
     ) throws -> CompleteSnapshot? {
-        let rows = try connection.query(
+        let rows = try executor.query(
             """
             SELECT date_sk, orders, (
                 SELECT count(*) FROM warehouse.fact_customer_ltv v WHERE v.date_sk = s.date_sk

@@ -77,9 +77,9 @@ public enum ReviewQueries {
     /// Labels every reviewed prediction whose horizon has passed at `asOf` by whether an order came;
     /// returns how many are new.
     public static func label(
-        asOf: CalendarDate, horizon: Int, on connection: Connection
+        asOf: CalendarDate, horizon: Int, on executor: any StatementExecutor
     ) throws -> Int {
-        try connection.execute(
+        try executor.execute(
             """
             INSERT INTO ops.prediction_label (customer_key, date_sk, horizon_days, churned, source)
             SELECT r.customer_key, r.date_sk, \(Int32(horizon)), NOT EXISTS (

@@ -3,26 +3,25 @@ public import Database
 
 /// Reads and writes `customer_rollup`: which company a contact buys for.
 public enum RollupQueries {
-    /// Adds contacts of companies, and moves those who changed theirs, inside the caller's
-    /// transaction.
+    /// Adds contacts of companies, and moves those who changed theirs.
     ///
     /// Of several rows for one contact the last counts. Nobody is their own company.
     public static func store(
-        _ contacts: [(contact: Pseudonym, company: Pseudonym)], on connection: Connection
+        _ contacts: [(contact: Pseudonym, company: Pseudonym)], on transaction: Transaction
     ) throws {
         let companies = Dictionary(
             contacts.filter { $0.contact != $0.company }.map { ($0.contact, $0.company) }
         ) { $1 }
         guard !companies.isEmpty else { return }
         let pairs = Array(companies)
-        try connection.execute(
+        try transaction.execute(
             """
             UPDATE warehouse.customer_rollup AS r SET commercial_key = p.company
             FROM unnest(\(pairs.map(\.key.bytes)), \(pairs.map(\.value.bytes)))
                 AS p (contact, company)
             WHERE r.customer_key = p.contact
             """)
-        try connection.execute(
+        try transaction.execute(
             """
             INSERT INTO warehouse.customer_rollup (customer_key, commercial_key)
             SELECT * FROM unnest(\(pairs.map(\.key.bytes)), \(pairs.map(\.value.bytes)))
@@ -31,9 +30,9 @@ public enum RollupQueries {
     }
 
     /// The company of every contact who has one.
-    static func read(from connection: Connection) throws -> [Pseudonym: Pseudonym] {
+    static func read(from executor: any StatementExecutor) throws -> [Pseudonym: Pseudonym] {
         var companies: [Pseudonym: Pseudonym] = [:]
-        try connection.copyOut(
+        try executor.copyOut(
             "SELECT customer_key, commercial_key FROM warehouse.customer_rollup"
         ) { reader in
             while try reader.next() {

@@ -103,8 +103,10 @@ public enum RunQueries {
     }
 
     /// Rows of all loads, and those of them that were refused.
-    public static func loadedRows(on connection: Connection) throws -> (all: Int, refused: Int) {
-        let rows = try connection.query(
+    public static func loadedRows(on executor: any StatementExecutor) throws -> (
+        all: Int, refused: Int
+    ) {
+        let rows = try executor.query(
             """
             SELECT coalesce(sum(rows_done), 0)::bigint AS total, coalesce(sum((
                 SELECT sum(value::bigint) FROM jsonb_each_text(quarantined))), 0)::bigint AS refused
@@ -115,9 +117,9 @@ public enum RunQueries {
 
     /// Rows of `fact_sales` and the sum of their money in minor units, counted by PostgreSQL.
     public static func countSales(
-        on connection: Connection
+        on executor: any StatementExecutor
     ) throws -> (rows: Int, revenue: Int64) {
-        let rows = try connection.query(
+        let rows = try executor.query(
             """
             SELECT count(*) AS n, coalesce(sum(revenue_minor), 0)::bigint AS revenue
             FROM warehouse.fact_sales
@@ -127,9 +129,9 @@ public enum RunQueries {
 
     /// What the kept histories hold; nil before the first were kept.
     public static func keptSales(
-        on connection: Connection
+        on executor: any StatementExecutor
     ) throws -> (rows: Int, revenue: Int64)? {
-        let rows = try connection.query(
+        let rows = try executor.query(
             """
             SELECT row_count, revenue_minor FROM ops.order_history WHERE row_count IS NOT NULL
             """)
@@ -138,9 +140,9 @@ public enum RunQueries {
         }
     }
 
-    /// Notes what the histories hold that were kept in the same transaction.
+    /// Notes what the histories hold that are kept in `transaction`.
     public static func noteKeptSales(
-        rows: Int, revenue: Int64, in transaction: Connection
+        rows: Int, revenue: Int64, in transaction: Transaction
     ) throws {
         try transaction.execute(
             "UPDATE ops.order_history SET row_count = \(rows), revenue_minor = \(revenue)")

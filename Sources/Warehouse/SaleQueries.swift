@@ -49,11 +49,11 @@ public struct Sale: Sendable {
 
 /// Writes `fact_sales`.
 public enum SaleQueries {
-    /// Adds sales inside the caller's transaction and returns how many were not there before.
+    /// Adds sales and returns how many were not there before.
     public static func insert(
-        _ sales: [Sale], source: Int16, load: Int64, currency: String, on connection: Connection
+        _ sales: [Sale], source: Int16, load: Int64, currency: String, on transaction: Transaction
     ) throws -> Int {
-        try connection.execute(
+        try transaction.execute(
             """
             INSERT INTO warehouse.fact_sales (customer_key, source_id, order_key, origin_key, kind,
                 ordered_at, date_sk, revenue_minor, margin_minor, currency, lines_count,

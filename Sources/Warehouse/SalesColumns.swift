@@ -24,18 +24,20 @@ public struct SalesColumns: Sendable {
 
     /// Reads every order and return of days before `asOf`, in one statement and so at one moment.
     public static func read(
-        before asOf: CalendarDate, from connection: Connection
+        before asOf: CalendarDate, from executor: any StatementExecutor
     ) throws -> SalesColumns {
-        try read(where: "date_sk < \(asOf.dateKey)", on: connection)
+        try read(where: "date_sk < \(asOf.dateKey)", on: executor)
     }
 
     /// Reads the rows of `fact_sales` for which `condition` holds.
-    static func read(where condition: String, on connection: Connection) throws -> SalesColumns {
+    static func read(where condition: String, on executor: any StatementExecutor) throws
+        -> SalesColumns
+    {
         var columns = SalesColumns()
         var interner = KeyInterner()
         var calendar = DayCache()
         var currency = ""
-        try connection.copyOut(
+        try executor.copyOut(
             """
             SELECT customer_key, ordered_at, date_sk, revenue_minor, margin_minor,
                 kind = 'return', currency

@@ -10,7 +10,7 @@ public struct SharedMoment: Sendable {
     private let configuration: DatabaseConfiguration
 
     /// What `transaction`, which must be REPEATABLE READ or stricter, sees as long as it lasts.
-    public init(of transaction: Connection, configuration: DatabaseConfiguration) throws {
+    public init(of transaction: Transaction, configuration: DatabaseConfiguration) throws {
         snapshot =
             try transaction.query("SELECT pg_export_snapshot() AS snapshot").first?
             .decode("snapshot") ?? ""
@@ -18,7 +18,7 @@ public struct SharedMoment: Sendable {
     }
 
     /// Reads through a connection of its own.
-    func read<Value>(_ body: (Connection) throws -> Value) throws -> Value {
+    func read<Value>(_ body: (Transaction) throws -> Value) throws -> Value {
         try Connection(configuration).transaction(.repeatableRead) { transaction in
             // The name comes from the server: hexadecimal digits and dashes.
             try transaction.execute("SET TRANSACTION SNAPSHOT '\(unsafeSQL: snapshot)'")
@@ -29,7 +29,7 @@ public struct SharedMoment: Sendable {
 
     /// Does `body` and reads `other` through a connection of its own at the same time.
     public func read<Value, Other: Sendable>(
-        _ other: @escaping @Sendable (Connection) throws -> Other, beside body: () throws -> Value
+        _ other: @escaping @Sendable (Transaction) throws -> Other, beside body: () throws -> Value
     ) throws -> (Value, Other) {
         let outcome = Outcome<Other>()
         DispatchQueue.global().async { outcome.set(Result { try read(other) }) }

@@ -72,7 +72,7 @@ public enum SnapshotPublication {
     /// Puts every staged fact of `day` in its place and records the snapshot, together with whatever
     /// `body` writes.
     public static func publish(
-        _ record: SnapshotRecord, on connection: Connection, with body: (Connection) throws -> Void
+        _ record: SnapshotRecord, on connection: Connection, with body: (Transaction) throws -> Void
     ) throws {
         let date = Int32(record.asOf.dateKey)
         try connection.transaction { transaction in

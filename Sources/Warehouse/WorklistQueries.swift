@@ -23,16 +23,15 @@ public struct WorklistPlace: Sendable {
 
 /// Writes `worklist_candidate`.
 public enum WorklistQueries {
-    /// Replaces each list that no later day has made, in the caller's transaction; returns the
-    /// lists that one has.
+    /// Replaces each list that no later day has made; returns the lists that one has.
     public static func replace(
         _ lists: [(list: String, places: [WorklistPlace])], day: CalendarDate,
-        on connection: Connection
+        on transaction: Transaction
     ) throws -> [String] {
         let date = Int32(day.dateKey)
         var kept: [String] = []
         for (list, places) in lists {
-            let later = try connection.query(
+            let later = try transaction.query(
                 """
                 SELECT FROM warehouse.worklist_candidate
                 WHERE list = \(list) AND date_sk > \(date) LIMIT 1
@@ -41,17 +40,17 @@ public enum WorklistQueries {
                 kept.append(list)
                 continue
             }
-            try connection.execute(
+            try transaction.execute(
                 "DELETE FROM warehouse.worklist_candidate WHERE list = \(list)")
-            try insert(places, into: list, date: date, on: connection)
+            try insert(places, into: list, date: date, on: transaction)
         }
         return kept
     }
 
     private static func insert(
-        _ places: [WorklistPlace], into list: String, date: Int32, on connection: Connection
+        _ places: [WorklistPlace], into list: String, date: Int32, on transaction: Transaction
     ) throws {
-        try connection.copyIn(
+        try transaction.copyIn(
             "warehouse.worklist_candidate",
             columns: [
                 "customer_key", "list", "date_sk", "position", "segment_name", "recency_band",

@@ -29,15 +29,15 @@ struct CredentialDesk {
     func issue(
         account: String, role: Role, team: String, lifetime: Int
     ) throws -> (Credential, CredentialSecret) {
-        let (issued, recorded) = try connection.transaction { connection in
-            let isFirst = try !store.tokens(on: connection).genuine.contains { $0.role == role }
+        let (issued, recorded) = try connection.transaction { transaction in
+            let isFirst = try !store.tokens(on: transaction).genuine.contains { $0.role == role }
             let issued = try store.issue(
                 CredentialStore.Issue(
                     kind: .token, account: account, role: role, team: team, lifetime: lifetime),
-                now: EventTime.now().milliseconds / 1_000, on: connection)
+                now: EventTime.now().milliseconds / 1_000, on: transaction)
             let recorded = try record(
                 "credential.issued", about: issued.credential,
-                details: ["bootstrap": isFirst ? "true" : "false"], on: connection)
+                details: ["bootstrap": isFirst ? "true" : "false"], on: transaction)
             return (issued, recorded)
         }
         // The token is told to nobody before the log has signed that it exists.
@@ -46,11 +46,11 @@ struct CredentialDesk {
     }
 
     func revoke(_ id: [UInt8]) throws {
-        let recorded = try connection.transaction { connection in
+        let recorded = try connection.transaction { transaction in
             let credential = try store.revoke(
-                id, now: EventTime.now().milliseconds / 1_000, on: connection)
+                id, now: EventTime.now().milliseconds / 1_000, on: transaction)
             return try record(
-                "credential.revoked", about: credential, details: [:], on: connection)
+                "credential.revoked", about: credential, details: [:], on: transaction)
         }
         _ = try sequencer.cover([recorded])
     }
@@ -61,7 +61,7 @@ struct CredentialDesk {
 
     private func record(
         _ kind: String, about credential: Credential, details: [String: String],
-        on connection: Connection
+        on transaction: Transaction
     ) throws -> RecordedEvent {
         var event = AuditEvent(kind: AuditEvent.Kind(kind), stage: .outcome)
         event.actor = AuditEvent.Actor(
@@ -73,6 +73,6 @@ struct CredentialDesk {
             "credential": credential.principal.credentialID, "holder": credential.account,
             "holder_role": credential.role.rawValue, "holder_team": credential.team,
         ]) { first, _ in first }
-        return try AuditTrail().record(event, in: connection)
+        return try AuditTrail().record(event, in: transaction)
     }
 }

@@ -35,12 +35,26 @@ struct AccessFixture {
         _ account: String = "rita", kind: CredentialSecret.Kind = .token,
         role: Role = .retentionAgent, parent: Credential? = nil
     ) throws -> (credential: Credential, text: String) {
-        let issued = try credentials.issue(
-            CredentialStore.Issue(
-                kind: kind, account: account, role: role, team: "north", parent: parent?.id,
-                lifetime: 3_600),
-            now: now, on: vault)
+        let issued = try vault.transaction {
+            try credentials.issue(
+                CredentialStore.Issue(
+                    kind: kind, account: account, role: role, team: "north", parent: parent?.id,
+                    lifetime: 3_600),
+                now: now, on: $0)
+        }
         return (issued.credential, issued.secret.reveal())
+    }
+
+    /// Revokes a credential at `now`, by the store of a process of its own when given.
+    func revoke(_ credential: Credential, by store: CredentialStore? = nil) throws {
+        _ = try vault.transaction {
+            try (store ?? credentials).revoke(credential.id, now: now, on: $0)
+        }
+    }
+
+    /// Stores `grant` in a transaction of its own.
+    func insert(_ grant: UnlockGrant) throws {
+        try vault.transaction { try grants.insert(grant, on: $0) }
     }
 
     /// A grant of two columns for three people that ends a minute after `now`.
@@ -62,13 +76,13 @@ struct AccessFixture {
         }
     }
 
-    /// Runs `body` as the superuser and takes it back, with everything done meanwhile over the
-    /// same connection.
-    func withTampering(_ body: (Connection) throws -> Void) throws {
+    /// Runs `body` as the superuser and takes it back, with everything else done in the same
+    /// transaction.
+    func withTampering(_ body: (Transaction) throws -> Void) throws {
         struct TakenBack: Error {}
         do {
-            try superuser.transaction { connection in
-                try body(connection)
+            try superuser.transaction { transaction in
+                try body(transaction)
                 throw TakenBack()
             }
         } catch is TakenBack {}

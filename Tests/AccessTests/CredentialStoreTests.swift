@@ -44,7 +44,7 @@ struct CredentialStoreTests {
         let (_, session) = try fixture.issue(kind: .session, parent: token)
         let (_, other) = try fixture.issue("nora")
         #expect(try refusal(of: session) == nil)
-        try fixture.credentials.revoke(token.id, now: fixture.now, on: fixture.vault)
+        try fixture.revoke(token)
         #expect(try refusal(of: text) == .revoked)
         #expect(try refusal(of: session) == .revoked)
         #expect(try refusal(of: other) == nil)
@@ -55,7 +55,7 @@ struct CredentialStoreTests {
         let (token, text) = try fixture.issue()
         let (_, session) = try fixture.issue(kind: .session, parent: token)
         try fixture.superuser.execute("CREATE TABLE public.kept AS SELECT * FROM access.credential")
-        try fixture.credentials.revoke(token.id, now: fixture.now, on: fixture.vault)
+        try fixture.revoke(token)
         try fixture.superuser.execute("DELETE FROM access.credential")
         #expect(try refusal(of: text) == .unknownCredential)
         try fixture.superuser.execute("INSERT INTO access.credential SELECT * FROM public.kept")
@@ -79,7 +79,7 @@ struct CredentialStoreTests {
         let command = CredentialStore(
             authenticator: fixture.authenticator,
             memory: try fixture.memory.open(fixture.authenticator))
-        try command.revoke(token.id, now: fixture.now, on: fixture.vault)
+        try fixture.revoke(token, by: command)
         #expect(try fixture.credentials.hasEnded(session))
         #expect(try refusal(of: text) == .revoked)
     }
@@ -90,7 +90,7 @@ struct CredentialStoreTests {
         try fixture.superuser.execute("CREATE TABLE public.kept AS SELECT * FROM access.credential")
         try fixture.superuser.execute("DELETE FROM access.credential")
         #expect(throws: AccessError.unknownCredential) {
-            try fixture.credentials.revoke(token.id, now: fixture.now, on: fixture.vault)
+            try fixture.revoke(token)
         }
         try fixture.superuser.execute("INSERT INTO access.credential SELECT * FROM public.kept")
         #expect(try refusal(of: text) == .forged(table: "access.credential"))
@@ -111,15 +111,16 @@ struct CredentialStoreTests {
         let mutations = try RowMutation.every(of: "access.credential", on: fixture.superuser)
         #expect(mutations.count >= 12)
         for mutation in mutations {
-            try fixture.withTampering { connection in
-                let changed = try connection.execute(
+            try fixture.withTampering { transaction in
+                let changed = try transaction.execute(
                     """
                     UPDATE access.credential SET \(unsafeSQL: mutation.assignment)
                     WHERE credential_id = \(session.id)
                     """)
                 #expect(changed == 1)
                 let refusal = try fixture.refusal {
-                    _ = try fixture.credentials.authenticate(text, now: fixture.now, on: connection)
+                    _ = try fixture.credentials.authenticate(
+                        text, now: fixture.now, on: transaction)
                 }
                 // Under another digest the secret finds no row at all.
                 let expected: AccessError =
@@ -134,7 +135,7 @@ struct CredentialStoreTests {
     @Test("made alive again by SQL after they were revoked are refused")
     func unrevoked() throws {
         let (token, text) = try fixture.issue()
-        try fixture.credentials.revoke(token.id, now: fixture.now, on: fixture.vault)
+        try fixture.revoke(token)
         try fixture.superuser.execute(
             "UPDATE access.credential SET revoked_at = NULL WHERE credential_id = \(token.id)")
         #expect(try refusal(of: text) == .forged(table: "access.credential"))
@@ -181,12 +182,14 @@ struct CredentialStoreTests {
     @Test("of a vault with another key are refused")
     func otherKey() throws {
         let other = RowAuthenticator(ring: KeyRing(name: "credential", only: .random()))
-        let issued = try CredentialStore(
-            authenticator: other, memory: try JournalFile().open(other)
-        ).issue(
-            CredentialStore.Issue(
-                kind: .token, account: "eve", role: .operator, team: "north", lifetime: 60),
-            now: fixture.now, on: fixture.vault)
+        let store = CredentialStore(
+            authenticator: other, memory: try JournalFile().open(other))
+        let issued = try fixture.vault.transaction {
+            try store.issue(
+                CredentialStore.Issue(
+                    kind: .token, account: "eve", role: .operator, team: "north", lifetime: 60),
+                now: fixture.now, on: $0)
+        }
         #expect(try refusal(of: issued.secret.reveal()) == .unknownCredential)
         #expect(try fixture.credentials.tokens(on: fixture.vault).forged == 1)
     }
@@ -196,7 +199,7 @@ struct CredentialStoreTests {
         let (token, _) = try fixture.issue()
         try fixture.superuser.execute("UPDATE access.credential SET account = 'eve'")
         let refusal = try fixture.refusal {
-            try fixture.credentials.revoke(token.id, now: fixture.now, on: fixture.vault)
+            try fixture.revoke(token)
         }
         #expect(refusal == .forged(table: "access.credential"))
     }

@@ -10,19 +10,26 @@ struct GrantStoreTests {
 
     init() throws { fixture = try AccessFixture() }
 
+    private func refusal(of grant: UnlockGrant, at time: Int? = nil) throws -> AccessError? {
+        try fixture.refusal {
+            try fixture.vault.transaction {
+                try fixture.grants.use(grant, now: time ?? fixture.now, on: $0)
+            }
+        }
+    }
+
     private func refusal(
-        of grant: UnlockGrant, at time: Int? = nil, on connection: Connection? = nil
+        of grant: UnlockGrant, on transaction: Transaction
     ) throws -> AccessError? {
         try fixture.refusal {
-            try fixture.grants.use(
-                grant, now: time ?? fixture.now, on: connection ?? fixture.vault)
+            try fixture.grants.use(grant, now: fixture.now, on: transaction)
         }
     }
 
     @Test("are used once")
     func once() throws {
         let grant = fixture.grant()
-        try fixture.grants.insert(grant, on: fixture.vault)
+        try fixture.insert(grant)
         #expect(try refusal(of: grant) == nil)
         #expect(try refusal(of: grant) == .grantNotUsable)
     }
@@ -30,7 +37,7 @@ struct GrantStoreTests {
     @Test("are used exactly once by sixteen who try at the same time", arguments: 0..<4)
     func raced(run: Int) async throws {
         let grants = (0..<10).map { _ in fixture.grant() }
-        for grant in grants { try fixture.grants.insert(grant, on: fixture.vault) }
+        for grant in grants { try fixture.insert(grant) }
         let threads = BlockingThreads(name: "grants", count: 16)
         let (store, database, now) = (fixture.grants, fixture.database, fixture.now)
         let used = try await withThrowingTaskGroup(of: [Int].self) { group in
@@ -59,7 +66,7 @@ struct GrantStoreTests {
     @Test("end at their expiry")
     func expires() throws {
         let grant = fixture.grant()
-        try fixture.grants.insert(grant, on: fixture.vault)
+        try fixture.insert(grant)
         #expect(try refusal(of: grant, at: grant.expiresAt) == .grantNotUsable)
         #expect(try refusal(of: grant, at: grant.expiresAt - 1) == nil)
     }
@@ -67,7 +74,7 @@ struct GrantStoreTests {
     @Test("hold for what they were given for and nothing else")
     func frozen() throws {
         let given = fixture.grant()
-        try fixture.grants.insert(given, on: fixture.vault)
+        try fixture.insert(given)
         let wider = UnlockGrant(
             id: given.id, credentialID: given.credentialID, account: given.account,
             purpose: given.purpose, columns: given.columns + ["note"],
@@ -82,17 +89,17 @@ struct GrantStoreTests {
     @Test("with any column changed by SQL are refused")
     func everyColumn() throws {
         let grant = fixture.grant()
-        try fixture.grants.insert(grant, on: fixture.vault)
+        try fixture.insert(grant)
         let mutations = try RowMutation.every(of: "access.unlock_grant", on: fixture.superuser)
         #expect(mutations.count >= 13)
         for mutation in mutations {
-            try fixture.withTampering { connection in
-                try connection.execute(
+            try fixture.withTampering { transaction in
+                try transaction.execute(
                     "UPDATE access.unlock_grant SET \(unsafeSQL: mutation.assignment)")
                 let expected: AccessError =
                     mutation.column == "grant_id"
                     ? .grantNotUsable : .forged(table: "access.unlock_grant")
-                #expect(try refusal(of: grant, on: connection) == expected, "\(mutation.column)")
+                #expect(try refusal(of: grant, on: transaction) == expected, "\(mutation.column)")
             }
         }
         #expect(try refusal(of: grant) == nil)
@@ -101,7 +108,7 @@ struct GrantStoreTests {
     @Test("that were used are not made usable by SQL")
     func reactivated() throws {
         let grant = fixture.grant()
-        try fixture.grants.insert(grant, on: fixture.vault)
+        try fixture.insert(grant)
         #expect(try refusal(of: grant) == nil)
         try fixture.superuser.execute("UPDATE access.unlock_grant SET state = 'active'")
         #expect(try refusal(of: grant) == .forged(table: "access.unlock_grant"))

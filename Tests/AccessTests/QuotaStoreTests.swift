@@ -13,11 +13,18 @@ struct QuotaStoreTests {
     init() throws { fixture = try AccessFixture() }
 
     private func debit(
-        _ amount: Int, limit: Int = 100, atLeastUsed: Int = 0, on connection: Connection? = nil
+        _ amount: Int, limit: Int = 100, atLeastUsed: Int = 0
+    ) throws -> QuotaStore.Debit {
+        try fixture.vault.transaction {
+            try debit(amount, limit: limit, atLeastUsed: atLeastUsed, on: $0)
+        }
+    }
+
+    private func debit(
+        _ amount: Int, limit: Int = 100, atLeastUsed: Int, on transaction: Transaction
     ) throws -> QuotaStore.Debit {
         try fixture.quotas.debit(
-            key, amount: amount, limit: limit, atLeastUsed: atLeastUsed,
-            on: connection ?? fixture.vault)
+            key, amount: amount, limit: limit, atLeastUsed: atLeastUsed, on: transaction)
     }
 
     @Test("are taken from down to the last unit, and no further")
@@ -47,12 +54,12 @@ struct QuotaStoreTests {
         let mutations = try RowMutation.every(of: "access.quota_use", on: fixture.superuser)
         #expect(mutations.count >= 6)
         for mutation in mutations {
-            try fixture.withTampering { connection in
-                try connection.execute(
+            try fixture.withTampering { transaction in
+                try transaction.execute(
                     "UPDATE access.quota_use SET \(unsafeSQL: mutation.assignment)")
                 // Under another name the row is as good as deleted: what was used is remembered.
                 #expect(throws: AccessError.forged(table: "access.quota_use")) {
-                    try debit(1, atLeastUsed: 60, on: connection)
+                    try debit(1, atLeastUsed: 60, on: transaction)
                 }
             }
         }
@@ -79,8 +86,10 @@ struct QuotaStoreTests {
         let yesterday = QuotaStore.Key(account: key.account, rule: key.rule, day: key.day - 1)
         let neighbour = QuotaStore.Key(account: "nora", rule: key.rule, day: key.day)
         for source in [yesterday, neighbour] {
-            _ = try fixture.quotas.debit(
-                source, amount: 1, limit: 100, atLeastUsed: 0, on: fixture.vault)
+            _ = try fixture.vault.transaction {
+                try fixture.quotas.debit(
+                    source, amount: 1, limit: 100, atLeastUsed: 0, on: $0)
+            }
             try fixture.superuser.execute(
                 """
                 INSERT INTO access.quota_use (account, rule, day, version, used, mac)

@@ -69,7 +69,9 @@ struct BacktestOrdersTests {
                 lines: nil, items: nil)
         }
         let ingest = try database.connect(user: "bauta_ingest")
-        _ = try SaleQueries.insert(sales, source: 1, load: 1, currency: "EUR", on: ingest)
+        _ = try ingest.transaction {
+            try SaleQueries.insert(sales, source: 1, load: 1, currency: "EUR", on: $0)
+        }
         let orders = try BacktestOrders.orders(of: database.configuration(user: "bauta_analytics"))
         #expect(orders.keys == [key])
         #expect(orders.amounts == [500, 501, -100])

@@ -91,16 +91,23 @@ final class MovingShop {
 
     /// Orders and returns of random customers, a few in another currency.
     func insert(
-        _ count: Int, days: Range<Int>, _ generator: inout SeededGenerator,
-        on connection: Connection? = nil
+        _ count: Int, days: Range<Int>, _ generator: inout SeededGenerator
     ) throws {
-        let ingest = try connection ?? database.connect(user: "bauta_ingest")
+        try database.connect(user: "bauta_ingest").transaction {
+            try insert(count, days: days, &generator, on: $0)
+        }
+    }
+
+    func insert(
+        _ count: Int, days: Range<Int>, _ generator: inout SeededGenerator,
+        on transaction: Transaction
+    ) throws {
         let inserted = (0..<count).map { _ in sale(days: days, &generator) }
         sales += inserted.map { ($0.customer, $0) }
         let cut = inserted.count / 10
         for (part, currency) in [(inserted[cut...], "EUR"), (inserted[..<cut], "USD")] {
             _ = try SaleQueries.insert(
-                Array(part), source: 1, load: 1, currency: currency, on: ingest)
+                Array(part), source: 1, load: 1, currency: currency, on: transaction)
         }
     }
 

@@ -125,6 +125,8 @@ struct ScoreRunTests {
             }
         }
         let ingest = try database.connect(user: "bauta_ingest")
-        _ = try SaleQueries.insert(sales, source: 1, load: 1, currency: "EUR", on: ingest)
+        _ = try ingest.transaction {
+            try SaleQueries.insert(sales, source: 1, load: 1, currency: "EUR", on: $0)
+        }
     }
 }

@@ -24,8 +24,9 @@ final class SmallShop: Sendable {
         sales = (0..<customers).flatMap { Self.sales(of: $0, &generator) }
             .sorted { $0.instantMicroseconds < $1.instantMicroseconds }
         try database.connect().script(unsafeSQL: Self.channels)
-        _ = try ActivityQueries.insert(
-            Self.activities(), source: 1, load: 1, on: database.connect(user: "bauta_ingest"))
+        _ = try database.connect(user: "bauta_ingest").transaction {
+            try ActivityQueries.insert(Self.activities(), source: 1, load: 1, on: $0)
+        }
         if isOpen { try store(sales) }
     }
 
@@ -37,9 +38,9 @@ final class SmallShop: Sendable {
     }
 
     func store(_ sales: [Sale], currency: String = "EUR") throws {
-        _ = try SaleQueries.insert(
-            sales, source: 1, load: 1, currency: currency,
-            on: database.connect(user: "bauta_ingest"))
+        _ = try database.connect(user: "bauta_ingest").transaction {
+            try SaleQueries.insert(sales, source: 1, load: 1, currency: currency, on: $0)
+        }
     }
 
     @discardableResult

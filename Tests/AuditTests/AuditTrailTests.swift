@@ -81,8 +81,8 @@ struct AuditTrailTests {
         let log = try LogFixture()
         let vault = try log.database.connect(user: "bauta_vault")
         #expect(throws: Refused.self) {
-            try vault.transaction { connection in
-                _ = try AuditTrail().record(LogFixture.event(1), sidecar: [1], in: connection)
+            try vault.transaction { transaction in
+                _ = try AuditTrail().record(LogFixture.event(1), sidecar: [1], in: transaction)
                 throw Refused()
             }
         }
@@ -95,9 +95,9 @@ struct AuditTrailTests {
         let log = try LogFixture()
         let vault = try log.database.connect(user: "bauta_vault")
         try vault.execute("SET synchronous_commit = off")
-        let setting: String? = try vault.transaction { connection in
-            try AuditTrail().record(LogFixture.event(1), in: connection)
-            return try connection.query("SELECT current_setting('synchronous_commit') AS value")
+        let setting: String? = try vault.transaction { transaction in
+            try AuditTrail().record(LogFixture.event(1), in: transaction)
+            return try transaction.query("SELECT current_setting('synchronous_commit') AS value")
                 .first?.decode("value")
         }
         #expect(setting == "on")

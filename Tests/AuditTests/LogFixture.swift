@@ -38,8 +38,8 @@ final class LogFixture: Sendable {
     func record(_ count: Int) throws -> [RecordedEvent] {
         let connection = try database.connect(user: "bauta_vault")
         return try (0..<count).map { number in
-            try connection.transaction { connection in
-                try AuditTrail().record(LogFixture.event(number), in: connection)
+            try connection.transaction { transaction in
+                try AuditTrail().record(LogFixture.event(number), in: transaction)
             }
         }
     }

@@ -40,9 +40,9 @@ struct SequencerTests {
         let tags = [Pseudonym(high: 1, low: 2), Pseudonym(high: 3, low: 4)]
         let vault = try log.database.connect(user: "bauta_vault")
         _ = try log.record(2)
-        _ = try vault.transaction { connection in
+        _ = try vault.transaction { transaction in
             try AuditTrail().record(
-                LogFixture.event(3), subjectTags: tags + tags, sidecar: [9], in: connection)
+                LogFixture.event(3), subjectTags: tags + tags, sidecar: [9], in: transaction)
         }
         try sequencer.sequence(signer: signer)
         let rows = try log.database.connect().query(

@@ -126,8 +126,8 @@ import Testing
 
     @Test("a transaction within a transaction is refused and leaves the outer one alone")
     func nested() throws {
-        try connection.transaction { connection in
-            try connection.execute("UPDATE person SET age = 40")
+        try connection.transaction { transaction in
+            try transaction.execute("UPDATE person SET age = 40")
             let error = try databaseError { try connection.transaction { _ in } }
             #expect(error.code == .misuse)
         }

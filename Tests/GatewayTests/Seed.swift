@@ -17,14 +17,14 @@ enum Seed {
 
     private static func fillRelease(_ connection: Connection) throws {
         let digest = [UInt8](repeating: 7, count: 32)
-        try connection.transaction { connection in
-            try connection.execute(
+        try connection.transaction { transaction in
+            try transaction.execute(
                 """
                 INSERT INTO release.privacy_ledger (epoch, rho, rho_cap, policy_digest)
                 VALUES ('2011-W49', 0.064, 4, \(digest))
                 """)
-            try insertCells(connection)
-            try connection.execute(
+            try insertCells(transaction)
+            try transaction.execute(
                 """
                 INSERT INTO release.epoch (
                     epoch, as_of_date, rule_set, snapshot_digest, policy_digest,
@@ -36,7 +36,7 @@ enum Seed {
         }
     }
 
-    private static func insertCells(_ connection: Connection) throws {
+    private static func insertCells(_ transaction: Transaction) throws {
         let segments: [(String, Int?)] = [
             ("Champions", 932), ("Loyal Customers", 377), ("Recent Customers", 694),
             ("Potential Loyalists", 132), ("Promising", 94), ("Needs Attention", 692),
@@ -57,7 +57,7 @@ enum Seed {
             for (position, cell) in cells.enumerated() {
                 let count = cell.1.map(String.init) ?? "NULL"
                 let (low, high) = (cell.1.map { $0 - 9 }, cell.1.map { $0 + 9 })
-                try connection.execute(
+                try transaction.execute(
                     """
                     INSERT INTO release.cell VALUES ('2011-W49', 'customers', \(dimension),
                         \(cell.0), \(position), \(cell.1 == nil ? "withheld" : "published"),

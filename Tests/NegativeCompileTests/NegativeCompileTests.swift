@@ -16,6 +16,9 @@ struct NegativeCompileTests {
     @Test("lets no count become a release without noise", arguments: ReleasePrograms.all)
     func release(program: Program) async throws { try await judge(program) }
 
+    @Test("lets what must be whole run in a transaction only", arguments: TransactionPrograms.all)
+    func transaction(program: Program) async throws { try await judge(program) }
+
     private func judge(_ program: Program) async throws {
         let errors = try await Compiler.errors(in: program.source)
         guard let refusal = program.refusal else {

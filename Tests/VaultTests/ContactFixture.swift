@@ -63,8 +63,10 @@ struct ContactFixture {
         let sealer = sealer
         let versions = contacts.map { version(of: $0, $1, by: sealer) }
         try ContactStore.putKeys(of: versions, batch: sealer, load: load, number: number, on: keys)
-        try ContactStore.insert(
-            versions, batch: sealer, source: source, load: load, on: identity.ingest)
+        try identity.ingest.transaction {
+            try ContactStore.insert(
+                versions, batch: sealer, source: source, load: load, on: $0)
+        }
         return versions
     }
 

@@ -56,8 +56,8 @@ struct IdentityFixture {
     ) throws -> [ResolvedSubject] {
         let request = (pseudonymizer ?? self.pseudonymizer).request(
             for: rows.map { $0.map(\.identifier) })
-        return try ingest.transaction { connection in
-            try IdentityQueries.resolve(request, load: load, on: connection)
+        return try ingest.transaction { transaction in
+            try IdentityQueries.resolve(request, load: load, on: transaction)
         }
     }
 

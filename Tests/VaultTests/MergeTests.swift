@@ -33,15 +33,17 @@ struct MergeTests {
             orderKey: [UInt8](repeating: order, count: 16), kind: .order,
             instantMicroseconds: 0, day: day, revenueMinor: minor, marginMinor: nil, lines: 1,
             items: nil)
-        _ = try SaleQueries.insert(
-            [sale], source: 1, load: 1, currency: "EUR", on: fixture.ingest)
+        _ = try fixture.ingest.transaction {
+            try SaleQueries.insert([sale], source: 1, load: 1, currency: "EUR", on: $0)
+        }
     }
 
     /// Says where people live, as a row of orders does.
     private func place(_ regions: [SubjectID: String?]) throws {
-        try CustomerQueries.upsert(
-            regions.map { CustomerFacts(customer: key($0), region: $1) },
-            isAuthoritative: false, on: fixture.ingest)
+        let facts = regions.map { CustomerFacts(customer: key($0), region: $1) }
+        try fixture.ingest.transaction {
+            try CustomerQueries.upsert(facts, isAuthoritative: false, on: $0)
+        }
     }
 
     private func regions() throws -> [[UInt8]: String] {

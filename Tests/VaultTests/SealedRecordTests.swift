@@ -73,12 +73,14 @@ struct SealedRecordTests {
     @Test("a quarantined row keeps its place and reason, and opens for the vault only")
     func quarantine() throws {
         let row = Array("Ærø;not-a-mail".utf8)
-        try ContactStore.quarantine(
-            [
-                QuarantinedRow(
-                    line: 7, column: "email", reason: "malformed-address",
-                    sealedRow: fixture.opening.sealingKey.sealPadded(row))
-            ], file: "contacts.csv", load: fixture.load, on: fixture.identity.ingest)
+        try fixture.identity.ingest.transaction {
+            try ContactStore.quarantine(
+                [
+                    QuarantinedRow(
+                        line: 7, column: "email", reason: "malformed-address",
+                        sealedRow: fixture.opening.sealingKey.sealPadded(row))
+                ], file: "contacts.csv", load: fixture.load, on: $0)
+        }
         let found = try fixture.vaultMain.query("SELECT * FROM vault.quarantine")
         let stored = try #require(found.first)
         #expect(try stored.decode("line") == 7)

@@ -42,6 +42,33 @@ struct RecordQueriesTests {
             campaign: nil, marketingCost: cost, salesCost: nil)
     }
 
+    // MARK: Storing, each in a transaction of its own
+
+    private func insert(_ activities: [Activity]) throws -> Int {
+        try ingest.transaction {
+            try ActivityQueries.insert(activities, source: 1, load: 1, on: $0)
+        }
+    }
+
+    private func store(_ leads: [Lead], load: Int64 = 1) throws -> Int {
+        try ingest.transaction { try LeadQueries.store(leads, source: 1, load: load, on: $0) }
+    }
+
+    @discardableResult
+    private func store(_ campaigns: [Campaign], source: Int16 = 1) throws -> Int {
+        try ingest.transaction {
+            try CampaignQueries.store(campaigns, source: source, load: 1, on: $0)
+        }
+    }
+
+    private func store(_ days: [CampaignDay]) throws -> Int {
+        try ingest.transaction { try CampaignQueries.storeDays(days, load: 1, on: $0) }
+    }
+
+    private func store(_ channels: [Channel]) throws -> [String: Int32] {
+        try ingest.transaction { try ChannelQueries.store(channels, on: $0) }
+    }
+
     // MARK: Activities
 
     @Test("activities come back as columns, those of as-of and later left out")
@@ -51,13 +78,13 @@ struct RecordQueriesTests {
         answer.satisfaction = 5
         var points = ActivityDetails()
         points.loyaltyPoints = -7
-        let inserted = try ActivityQueries.insert(
+        let inserted = try insert(
             [
                 activity(1, 1, on: day.adding(days: -1), type: .feedback, details: answer),
                 activity(2, 2, on: day.adding(days: -900), type: .campaignSent, campaign: 9),
                 activity(1, 3, on: day.adding(days: -3), type: .loyaltyRedeemed, details: points),
                 activity(3, 4, on: day),
-            ], source: 1, load: 1, on: ingest)
+            ])
         #expect(inserted == 4)
         let rows = try ActivityRows.read(before: day, from: analytics)
         let told = (0..<rows.rowCount).map { row in
@@ -82,8 +109,7 @@ struct RecordQueriesTests {
             activity(1, UInt64(number), on: day.adding(days: -1), type: type)
         }
         #expect(
-            try ActivityQueries.insert(activities, source: 1, load: 1, on: ingest)
-                == ActivityType.allCases.count)
+            try insert(activities) == ActivityType.allCases.count)
         let rows = try ActivityRows.read(before: day, from: analytics)
         #expect(Set(rows.types) == Set(ActivityType.allCases))
     }
@@ -100,14 +126,14 @@ struct RecordQueriesTests {
 
     @Test("leads come back as they were known before as-of")
     func readsLeads() throws {
-        _ = try LeadQueries.store(
+        _ = try store(
             [
                 lead(
                     1, created: day.adding(days: -9), contacted: day.adding(days: -2),
                     converted: day, cost: 250),
                 lead(2, created: day.adding(days: -1)),
                 lead(3, created: day),
-            ], source: 1, load: 1, on: ingest)
+            ])
         let rows = try LeadRows.read(before: day, from: analytics)
         let told = (0..<rows.rowCount).map { row in
             [
@@ -123,13 +149,9 @@ struct RecordQueriesTests {
     @Test("a lead is written over by what became of it, and stays one")
     func updatesLeads() throws {
         #expect(
-            try LeadQueries.store(
-                [lead(1, created: day), lead(1, created: day, cost: 3)], source: 1, load: 1,
-                on: ingest) == 1)
+            try store([lead(1, created: day), lead(1, created: day, cost: 3)]) == 1)
         #expect(
-            try LeadQueries.store(
-                [lead(1, created: day, converted: day, cost: 9)], source: 1, load: 2, on: ingest)
-                == 0)
+            try store([lead(1, created: day, converted: day, cost: 9)], load: 2) == 0)
         let rows = try LeadRows.read(before: day.adding(days: 1), from: analytics)
         #expect(rows.rowCount == 1 && rows.convertedDays == [20_000])
         #expect(rows.marketingCosts == [9])
@@ -145,15 +167,10 @@ struct RecordQueriesTests {
                 lastDay: day.adding(days: 3), budget: 5_000_000_000, status: .planned)
         }
         #expect(
-            try CampaignQueries.store(
-                [campaign("b", "B"), campaign("a", "A"), campaign("a", "Later")], source: 1,
-                load: 1, on: ingest) == 2)
+            try store([campaign("b", "B"), campaign("a", "A"), campaign("a", "Later")]) == 2)
         // The same code of another source is another campaign.
-        #expect(
-            try CampaignQueries.store([campaign("a", "Theirs")], source: 2, load: 1, on: ingest)
-                == 1)
-        #expect(
-            try CampaignQueries.store([campaign("b", "New")], source: 1, load: 1, on: ingest) == 0)
+        #expect(try store([campaign("a", "Theirs")], source: 2) == 1)
+        #expect(try store([campaign("b", "New")]) == 0)
         let stored = try CampaignQueries.read(from: analytics)
         #expect(stored.map(\.campaign.name) == ["Later", "New", "Theirs"])
         #expect(stored.map(\.source) == [1, 1, 2])
@@ -170,10 +187,9 @@ struct RecordQueriesTests {
         let days = [
             counted(2, -1, clicks: 5), counted(1, -1, clicks: 6), counted(1, -2, clicks: 7),
         ]
-        #expect(try CampaignQueries.storeDays(days, load: 1, on: ingest) == 3)
+        #expect(try store(days) == 3)
         #expect(
-            try CampaignQueries.storeDays(
-                [counted(1, -2, clicks: 8), counted(1, 0, clicks: 9)], load: 1, on: ingest) == 1)
+            try store([counted(1, -2, clicks: 8), counted(1, 0, clicks: 9)]) == 1)
         let rows = try CampaignQueries.readDays(before: day, from: analytics)
         #expect(rows.campaigns == [1, 1, 2] && rows.days == [19_998, 19_999, 19_999])
         #expect(rows.clicks == [8, 6, 5] && rows.audiences == [-1, -1, -1])
@@ -187,7 +203,7 @@ struct RecordQueriesTests {
                 code: code, name: "X", type: .other, channel: nil, firstDay: nil, lastDay: nil,
                 budget: nil, status: nil)
             #expect(throws: DatabaseError.self) {
-                try CampaignQueries.store([campaign], source: 1, load: 1, on: ingest)
+                try store([campaign])
             }
         }
     }
@@ -199,9 +215,8 @@ struct RecordQueriesTests {
                 code: code, name: code.uppercased(), kind: .sales, category: .digital,
                 isOnline: true, costPerInteraction: cost)
         }
-        let first = try ChannelQueries.store([channel("web"), channel("app")], on: ingest)
-        let second = try ChannelQueries.store(
-            [channel("app", cost: 40), channel("store")], on: ingest)
+        let first = try store([channel("web"), channel("app")])
+        let second = try store([channel("app", cost: 40), channel("store")])
         #expect(first["app"] == second["app"] && second["web"] == first["web"])
         #expect(second.keys.sorted() == ["app", "store", "web"])
         let stored = try ChannelQueries.read(from: analytics)

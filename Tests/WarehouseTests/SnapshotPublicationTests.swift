@@ -279,8 +279,9 @@ struct SnapshotPublicationTests {
 
     private func insert(_ sales: [Sale]) throws {
         let ingest = try database.connect(user: "bauta_ingest")
-        let inserted = try SaleQueries.insert(
-            sales, source: 1, load: 1, currency: "EUR", on: ingest)
+        let inserted = try ingest.transaction {
+            try SaleQueries.insert(sales, source: 1, load: 1, currency: "EUR", on: $0)
+        }
         #expect(inserted == sales.count)
     }
 

@@ -19,7 +19,7 @@ struct OrderLedger: Sendable {
     /// Reads what `transaction` sees, which must be REPEATABLE READ: from `fact_sales` only what no
     /// earlier run has kept, or everything with `fromScratch`.
     init(
-        before asOf: CalendarDate, in transaction: Connection,
+        before asOf: CalendarDate, in transaction: Transaction,
         configuration: DatabaseConfiguration, fromScratch: Bool
     ) throws {
         let reading = try OrderHistoryReader.read(
@@ -49,7 +49,7 @@ struct OrderLedger: Sendable {
 
     /// Keeps what was read, in the transaction that publishes what was made of it; false when
     /// another run has kept its own in the meantime, which then stays.
-    func store(in transaction: Connection) throws -> Bool {
+    func store(in transaction: Transaction) throws -> Bool {
         var next = 0
         let ordinals = changed.map { key in
             // Both ascend.

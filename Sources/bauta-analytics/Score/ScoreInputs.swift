@@ -37,7 +37,7 @@ struct ScoreInputs: Sendable {
     }
 
     private init(
-        asOf: CalendarDate, ruleSet: String, fromScratch: Bool, in transaction: Connection,
+        asOf: CalendarDate, ruleSet: String, fromScratch: Bool, in transaction: Transaction,
         database: DatabaseConfiguration
     ) throws {
         let kept = try RunQueries.keptSales(on: transaction)
@@ -72,7 +72,7 @@ struct ScoreInputs: Sendable {
 
     /// Counted by PostgreSQL when everything was read, otherwise what was kept and what came in.
     private static func expectedTotals(
-        of ledger: OrderLedger, kept: (rows: Int, revenue: Int64)?, in transaction: Connection
+        of ledger: OrderLedger, kept: (rows: Int, revenue: Int64)?, in transaction: Transaction
     ) throws -> RowTotals? {
         if ledger.receipt.isFromScratch {
             let counted = try RunQueries.countSales(on: transaction)
@@ -105,17 +105,17 @@ struct PreviousSnapshots: Sendable {
     let monthAgo: CompleteSnapshot?
     let segmentsMonthAgo: ScoredSegments?
 
-    init(before asOf: CalendarDate, ruleSet: String, from connection: Connection) throws {
+    init(before asOf: CalendarDate, ruleSet: String, from transaction: Transaction) throws {
         latest = try CompleteSnapshot.latest(
-            ruleSet: ruleSet, from: CalendarDate(dayNumber: 0), before: asOf, on: connection)
+            ruleSet: ruleSet, from: CalendarDate(dayNumber: 0), before: asOf, on: transaction)
         monthAgo = try CompleteSnapshot.latest(
             ruleSet: ruleSet, from: asOf.adding(days: -Self.monthAgoDays.farthest),
-            before: asOf.adding(days: 1 - Self.monthAgoDays.nearest), on: connection)
+            before: asOf.adding(days: 1 - Self.monthAgoDays.nearest), on: transaction)
         latestSegments = try latest.map {
-            ScoredSegments(try PreviousSegments.read(day: $0.asOf, from: connection))
+            ScoredSegments(try PreviousSegments.read(day: $0.asOf, from: transaction))
         }
         segmentsMonthAgo = try monthAgo.map {
-            ScoredSegments(try PreviousSegments.read(day: $0.asOf, from: connection))
+            ScoredSegments(try PreviousSegments.read(day: $0.asOf, from: transaction))
         }
     }
 }

@@ -1,0 +1,65 @@
+/// What must be whole or nothing happens in a transaction, and in an open one.
+enum TransactionPrograms {
+    static let all = [
+        Program(
+            allowed: "an event is recorded in a transaction",
+            """
+            import Audit
+            import Database
+            func record(_ event: AuditEvent, _ connection: Connection) throws {
+                try connection.transaction { _ = try AuditTrail().record(event, in: $0) }
+            }
+            """),
+        Program(
+            "an event is recorded without a transaction",
+            refused:
+                "cannot convert value of type 'Connection' to expected argument type 'Transaction'",
+            """
+            import Audit
+            import Database
+            func record(_ event: AuditEvent, _ connection: Connection) throws {
+                _ = try AuditTrail().record(event, in: connection)
+            }
+            """),
+        Program(
+            "a quota is debited without a transaction",
+            refused:
+                "cannot convert value of type 'Connection' to expected argument type 'Transaction'",
+            """
+            import Access
+            import Database
+            func debit(
+                _ quotas: QuotaStore, _ key: QuotaStore.Key, _ connection: Connection
+            ) throws {
+                _ = try quotas.debit(key, amount: 1, limit: 9, atLeastUsed: 0, on: connection)
+            }
+            """),
+        Program(
+            "a grant is used by what may be no transaction",
+            refused: "cannot convert value of type 'any StatementExecutor'",
+            """
+            import Access
+            import Database
+            func use(
+                _ grants: GrantStore, _ grant: UnlockGrant, _ executor: any StatementExecutor
+            ) throws { try grants.use(grant, now: 0, on: executor) }
+            """),
+        Program(
+            "a transaction is made by hand",
+            refused: "'Transaction' initializer is inaccessible due to 'internal'",
+            """
+            import Database
+            func open() -> Transaction { Transaction() }
+            """),
+        Program(
+            "a transaction goes to another thread",
+            refused: "Transaction",
+            """
+            import Database
+            func share(_ transaction: Transaction) {
+                func send(_ value: some Sendable) {}
+                send(transaction)
+            }
+            """),
+    ]
+}
