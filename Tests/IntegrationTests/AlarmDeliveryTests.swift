@@ -70,6 +70,14 @@ struct AlarmDeliveryTests {
                 "schedule", "run", "--due", "--now", "2025-12-15T21:00")
             #expect(result.errors.contains("the alarm 'data-is-old' did not reach 'pager'"))
             #expect(mails.all.count == 1)
+            let missed = try #require(try await week.undeliveredAlarms().first)
+            #expect(missed["alarm"] == "data-is-old" && missed["target"] == "pager")
+            #expect(missed["since"]?.hasPrefix("2025-12-15T2") == true)
+            #expect(missed["reason"] == "the connection was refused")
+            let status = try await site.bauta("status")
+            #expect(
+                status.output.contains(
+                    "ALARM NOT DELIVERED: 'data-is-old' has not reached 'pager' since "))
             // An address that holds a secret stands in a file of its own.
             let listener = try WebhookListener()
             let address = site.path + "/pager.url"
@@ -84,6 +92,7 @@ struct AlarmDeliveryTests {
             _ = try await week.runDue("2025-12-15T21:06")
             #expect(listener.documents.first?["alarm"] as? String == "data-is-old")
             #expect(mails.all.count == 1)
+            #expect(try await week.undeliveredAlarms().isEmpty)
         }
     }
 

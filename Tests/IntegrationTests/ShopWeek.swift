@@ -216,6 +216,12 @@ struct ShopWeek {
         return try #require(status.summary["degraded"] as? [String])
     }
 
+    /// The alarms that `bauta status` says did not reach a target.
+    func undeliveredAlarms() async throws -> [[String: String]] {
+        let status = try await site.bauta("status", "--json")
+        return try #require(status.summary["undelivered_alarms"] as? [[String: String]])
+    }
+
     // MARK: What stands
 
     func snapshots() async throws -> [String] {

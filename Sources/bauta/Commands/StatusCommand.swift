@@ -56,6 +56,7 @@ struct StatusReport: ParsableCommand {
             "processes": .list((record?.processes ?? []).map(process)),
             "snapshot": facts?.snapshot.map(snapshot) ?? .nothing,
             "degraded": .list(degradation.map { .text($0) }),
+            "undelivered_alarms": .list(undelivered.map(\.summary)),
             "release_epoch": facts?.releaseEpoch.map { .text($0) } ?? .nothing,
             "lookups": .object([
                 "rows": facts.map { .number($0.rowsLookedUp) } ?? .nothing,
@@ -68,6 +69,12 @@ struct StatusReport: ParsableCommand {
                 "checkpoint_age_seconds": facts?.checkpointAge.map { .number($0) } ?? .nothing,
             ]),
         ])
+    }
+
+    /// Alarms that did not reach a target; none when the schedule's ledger cannot be read, which
+    /// `degraded` says.
+    private var undelivered: [UndeliveredAlarm] {
+        (try? ScheduleLedger.read(data.folder))?.undeliveredAlarms ?? []
     }
 
     /// What the schedule found wrong although the service serves.
@@ -107,7 +114,9 @@ struct StatusReport: ParsableCommand {
 
     private func describe(_ record: SupervisorRecord?, _ facts: ServiceFacts?, isUp: Bool) {
         guard let record, isUp else {
-            return Terminal.print("nothing runs in " + data.folder.root)
+            Terminal.print("nothing runs in " + data.folder.root)
+            for alarm in undelivered { Terminal.print(alarm.line) }
+            return
         }
         Terminal.print(record.url)
         if !record.separated { Terminal.print("processes not separated") }
@@ -120,6 +129,7 @@ struct StatusReport: ParsableCommand {
                     + Self.padded(pid, 9) + "restarts " + String(process.restarts))
         }
         for reason in degradation { Terminal.print("degraded: " + reason) }
+        for alarm in undelivered { Terminal.print(alarm.line) }
         guard let facts else { return Terminal.print("the database does not answer") }
         if let snapshot = facts.snapshot {
             Terminal.print(

@@ -24,6 +24,18 @@ struct Alarm: Codable, Hashable {
     var triedAt: Int?
     /// When the last target heard.
     var toldAt: Int?
+    /// The targets among `pending` that the last try did not reach; absent in older ledgers.
+    var failures: [DeliveryFailure]?
+}
+
+/// A target that an alarm did not reach.
+struct DeliveryFailure: Codable, Hashable {
+    /// The id of the target in `alerts.yaml`.
+    let target: String
+    /// When it was first missed, in seconds since 1970.
+    let since: Int
+    /// Why the last try failed, in words for the operator; never the target's address.
+    let reason: String
 }
 
 /// Which alarms there are: from the rules and the ledger, without a clock.
