@@ -153,12 +153,32 @@ let package = Package(
             name: "bauta-bench", dependencies: ["CustomerModel", "Scoring", "ShopGenerator"],
             path: "Benchmarks/bauta-bench", swiftSettings: strict),
 
+        // What programs share, and what `bauta` is made of.
+        .target(
+            name: "ProgramSupport",
+            dependencies: ["CPlatform", "Installation", "Text"],
+            swiftSettings: strict),
+        .target(
+            name: "PrivateServer", dependencies: ["Database", "Installation", "ProgramSupport"],
+            swiftSettings: strict),
+        .target(
+            name: "Supervision", dependencies: ["Installation", "PrivateServer", "ProgramSupport"],
+            swiftSettings: strict),
+        .target(
+            name: "Scheduling",
+            dependencies: [
+                "CustomerModel", "Database", "Installation", "Policy", "PrivateServer",
+                "ProgramSupport", "Supervision",
+            ],
+            swiftSettings: strict),
+
         // Composition roots: read configuration, wire, run.
         .executableTarget(
             name: "bauta",
             dependencies: [
-                "CPlatform", "CustomerModel", "Database", "Installation", "Text", "Policy",
-                "ShopGenerator", argumentParser,
+                "CPlatform", "CustomerModel", "Database", "Installation", "Policy",
+                "PrivateServer", "ProgramSupport", "Scheduling", "ShopGenerator", "Supervision",
+                argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -335,9 +355,9 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "ScheduleTests",
+            name: "SchedulingTests",
             dependencies: [
-                "CustomerModel", "Installation", "Policy", "bauta",
+                "CustomerModel", "Installation", "Policy", "ProgramSupport", "Scheduling",
             ],
             swiftSettings: strict),
         .testTarget(

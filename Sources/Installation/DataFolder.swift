@@ -68,6 +68,10 @@ public struct DataFolder: Sendable {
     public var scheduleLog: String { logDirectory + "/schedule.log" }
     /// What the schedule remembers of its steps.
     public var scheduleDirectory: String { root + "/schedule" }
+    /// Held by whoever watches the schedule.
+    public var scheduleWatchLock: String { scheduleDirectory + "/watch.lock" }
+    /// Held while a step of the schedule runs.
+    public var scheduleStepLock: String { scheduleDirectory + "/lock" }
     /// What the signer of the audit log remembers outside PostgreSQL.
     public var auditDirectory: String { root + "/audit" }
     /// What the vault remembers outside PostgreSQL.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Database
 import Glibc
 import Installation
+import ProgramSupport
 
 /// The operator's command line.
 struct Bauta: ParsableCommand {
@@ -38,10 +39,11 @@ enum Main {
 
     /// Tells the operator what went wrong; help goes to standard output and is no error.
     private static func report(_ error: any Error) -> Int32 {
-        switch error {
-        case let failure as CommandFailure:
+        if let failure = CommandFailure(error) {
             Terminal.note("bauta: " + failure.message)
             return failure.reason.rawValue
+        }
+        switch error {
         case let failure as DatabaseError:
             Terminal.note("bauta: the database refused: " + failure.description)
             return CommandFailure.Reason.failed.rawValue

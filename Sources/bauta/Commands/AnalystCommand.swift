@@ -1,5 +1,7 @@
 import ArgumentParser
 import Installation
+import PrivateServer
+import ProgramSupport
 
 /// `bauta analyst`: PostgreSQL sign-ins to `bauta_release`.
 struct Analyst: ParsableCommand {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Installation
+import ProgramSupport
 
 /// `bauta audit`: the record of access.
 struct Audit: ParsableCommand {

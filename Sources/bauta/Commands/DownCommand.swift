@@ -1,6 +1,8 @@
 import ArgumentParser
 import Glibc
 import Installation
+import ProgramSupport
+import Supervision
 
 /// `bauta down`: stops what `bauta up` started.
 struct Down: ParsableCommand {

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Installation
+import ProgramSupport
 import ShopGenerator
 
 /// `bauta generate`: made-up data, the same for the same seed.

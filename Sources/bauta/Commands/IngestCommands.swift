@@ -2,6 +2,7 @@ import ArgumentParser
 import CPlatform
 import Glibc
 import Installation
+import ProgramSupport
 
 /// `bauta ingest`: files in, under a declared mapping.
 struct Ingest: ParsableCommand {

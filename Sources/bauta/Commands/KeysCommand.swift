@@ -1,5 +1,7 @@
 import ArgumentParser
 import Installation
+import ProgramSupport
+import Supervision
 
 /// `bauta keys`: the keys of a data folder.
 struct Keys: ParsableCommand {

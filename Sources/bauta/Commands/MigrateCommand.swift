@@ -1,5 +1,7 @@
 import ArgumentParser
 import Installation
+import PrivateServer
+import ProgramSupport
 
 /// `bauta migrate`: schemas as this version expects them.
 struct Migrate: ParsableCommand {

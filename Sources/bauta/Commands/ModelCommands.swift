@@ -1,5 +1,6 @@
 import ArgumentParser
 import Installation
+import ProgramSupport
 
 /// What `bauta-analytics` is asked to do with a file of the operator's, or with the warehouse.
 ///

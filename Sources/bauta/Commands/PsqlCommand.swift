@@ -1,5 +1,7 @@
 import ArgumentParser
 import Installation
+import PrivateServer
+import ProgramSupport
 
 /// `bauta psql`: PostgreSQL's own client on the private cluster.
 struct Psql: ParsableCommand {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Installation
+import ProgramSupport
 
 /// `bauta release`: noisy cells for analysts.
 struct ReleaseCells: ParsableCommand {

@@ -3,6 +3,8 @@ import CustomerModel
 import Glibc
 import Installation
 import Policy
+import ProgramSupport
+import Scheduling
 
 /// `bauta schedule`: the day's work, by policies/schedule.yaml.
 struct Schedule: ParsableCommand {
@@ -146,7 +148,7 @@ struct Schedule: ParsableCommand {
             try Files.makeFolder(folder.scheduleDirectory, mode: 0o700)
             var told = false
             while true {
-                if let lock = try FolderLock(path: ScheduleRunner.lockPath(folder)) { return lock }
+                if let lock = try FolderLock(path: folder.scheduleStepLock) { return lock }
                 if !told { Terminal.note("waiting for another step to end") }
                 told = true
                 let signal = Signals.wait(seconds: 0.1)

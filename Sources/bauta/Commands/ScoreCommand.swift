@@ -1,5 +1,6 @@
 import ArgumentParser
 import Installation
+import ProgramSupport
 
 /// `bauta score`: every score of everyone, as of a day.
 struct Score: ParsableCommand {

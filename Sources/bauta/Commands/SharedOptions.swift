@@ -1,5 +1,7 @@
 import ArgumentParser
 import Installation
+import ProgramSupport
+import Supervision
 
 /// `--data`, which every command takes.
 struct DataOptions: ParsableArguments {

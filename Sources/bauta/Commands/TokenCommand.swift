@@ -1,5 +1,7 @@
 import ArgumentParser
 import Installation
+import PrivateServer
+import ProgramSupport
 
 /// `bauta token`: sign-ins of people.
 struct Token: ParsableCommand {

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Glibc
 import Installation
+import ProgramSupport
+import Supervision
 
 /// `bauta up`: the service on this machine.
 struct Up: ParsableCommand {
@@ -48,7 +50,7 @@ struct Up: ParsableCommand {
             throw CommandFailure("another `bauta up` is starting in " + site.folder.root)
         }
         try SupervisorRecord.read(site.folder)?.endLeftovers(say: progress.say)
-        try Self.checkPort(place.port)
+        try Probe.requireFree(port: place.port)
         if !site.separated {
             progress.say(
                 "processes not separated: started by an ordinary user, all run as that user")
@@ -93,12 +95,5 @@ struct Up: ParsableCommand {
             usleep(20_000)
         }
         return nil
-    }
-
-    static func checkPort(_ port: Int) throws {
-        guard Probe.isFree(port: port) else {
-            throw CommandFailure(
-                "port \(port) is taken; choose another with --port NUMBER", reason: .failed)
-        }
     }
 }

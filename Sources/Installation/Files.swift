@@ -1,0 +1,175 @@
+import CPlatform
+public import Glibc
+
+/// Files and folders with the owner and mode they should have.
+public enum Files {
+    /// Who a path belongs to; nil leaves it to the user who runs the command.
+    public struct Owner: Hashable, Sendable {
+        let user: UInt32
+        let group: UInt32
+
+        /// The user and the group of these numbers.
+        public init(user: UInt32, group: UInt32) {
+            self.user = user
+            self.group = group
+        }
+    }
+
+    /// Makes `path` a folder with exactly this mode and owner; its parents must exist.
+    public static func makeFolder(_ path: String, mode: mode_t, owner: Owner? = nil) throws {
+        if mkdir(path, 0o700) != 0 && errno != EEXIST {
+            throw InstallationError.system("create the folder " + path)
+        }
+        guard let found = status(path), found.st_mode & S_IFMT == S_IFDIR else {
+            throw InstallationError(
+                path + " is not a folder; move it away or choose another --data")
+        }
+        // A folder somebody else made first may hold what they put there: it is not adopted.
+        guard found.st_uid == geteuid() || found.st_uid == owner?.user else {
+            throw InstallationError(path + " belongs to another user; remove it and try again")
+        }
+        try setOwner(path, owner, found: found)
+        if found.st_mode & 0o7777 != mode && chmod(path, mode) != 0 {
+            throw InstallationError.system("set the mode of " + path)
+        }
+    }
+
+    /// Makes the folders above `path` that are missing, open to everyone's passage.
+    public static func makeParents(of path: String) throws {
+        var parent = path.hasPrefix("/") ? "/" : ""
+        for part in path.split(separator: "/").dropLast() {
+            parent += part
+            if mkdir(parent, 0o755) == 0 {
+                chmod(parent, 0o755)
+            } else if errno != EEXIST && errno != EROFS {
+                throw InstallationError.system("create the folder " + parent)
+            }
+            parent += "/"
+        }
+    }
+
+    /// Replaces the file at `path` in one step: a reader sees the old text or the new.
+    public static func write(
+        _ text: String, to path: String, mode: mode_t = 0o600, owner: Owner? = nil
+    ) throws {
+        try write(Array(text.utf8), to: path, mode: mode, owner: owner)
+    }
+
+    /// Replaces the file at `path` in one step, as for text.
+    ///
+    /// - Throws: `InstallationError` when it cannot be written; the old file is left.
+    public static func write(
+        _ bytes: [UInt8], to path: String, mode: mode_t, owner: Owner? = nil
+    ) throws {
+        let draft = path + ".new"
+        unlink(draft)
+        let file = platform_open(draft, O_WRONLY | O_CREAT | O_EXCL, 0o600)
+        guard file >= 0 else { throw InstallationError.system("write " + path) }
+        defer { close(file) }
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let written = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
+            guard written > 0 || errno == EINTR else {
+                throw InstallationError.system("write " + path)
+            }
+            rest = rest.dropFirst(max(0, written))
+        }
+        if let owner, fchown(file, owner.user, owner.group) != 0 {
+            throw InstallationError.system("set the owner of " + path)
+        }
+        guard fchmod(file, mode) == 0, fsync(file) == 0, rename(draft, path) == 0 else {
+            throw InstallationError.system("write " + path)
+        }
+    }
+
+    /// The whole content of a file of modest size; nil when it cannot be read.
+    public static func bytes(of path: String) -> [UInt8]? {
+        let file = platform_open(path, O_RDONLY, 0)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        return bytes(from: file)
+    }
+
+    /// Everything that can still be read from `file`; nil on an error.
+    public static func bytes(from file: Int32) -> [UInt8]? {
+        var content: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = chunk.withUnsafeMutableBytes { read(file, $0.baseAddress, $0.count) }
+            if count == 0 { return content }
+            guard count > 0 || errno == EINTR else { return nil }
+            content += chunk.prefix(max(0, count))
+        }
+    }
+
+    /// The whole content of a text file, in which what is not UTF-8 is replaced; nil when it cannot be
+    /// read.
+    public static func text(of path: String) -> String? {
+        bytes(of: path).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// The names in a folder without `.` and `..`, sorted; nil when the folder cannot be read, with
+    /// the reason in `errno`.
+    public static func names(in folder: String) -> [String]? {
+        guard let handle = opendir(folder) else { return nil }
+        defer { closedir(handle) }
+        var names: [String] = []
+        while let entry = readdir(handle) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != "." && name != ".." { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    /// What lies at `path` itself, a symbolic link included; nil when nothing does.
+    public static func status(_ path: String) -> stat? {
+        var found = stat()
+        return lstat(path, &found) == 0 ? found : nil
+    }
+
+    /// What `path` leads to; nil when nothing does.
+    public static func target(_ path: String) -> stat? {
+        var found = stat()
+        return stat(path, &found) == 0 ? found : nil
+    }
+
+    /// Whether `path` leads to a folder.
+    public static func isFolder(_ path: String) -> Bool {
+        target(path).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false
+    }
+
+    /// Removes a folder and everything in it, following no link.
+    public static func removeTree(_ path: String) {
+        if let found = status(path), found.st_mode & S_IFMT == S_IFDIR {
+            for name in names(in: path) ?? [] { removeTree(path + "/" + name) }
+            rmdir(path)
+        } else {
+            unlink(path)
+        }
+    }
+
+    /// Whether any user may pass every folder above `path` and has the rights `bits` on it.
+    public static func isOpenToEveryone(_ path: String, _ bits: mode_t) -> Bool {
+        guard let real = realpath(path, nil) else { return false }
+        defer { free(real) }
+        let parts = String(cString: real).split(separator: "/")
+        var prefix = ""
+        for (position, part) in parts.enumerated() {
+            prefix += "/" + part
+            let needed = position == parts.count - 1 ? bits : S_IXOTH
+            guard let found = status(prefix), found.st_mode & needed == needed else {
+                return false
+            }
+        }
+        return true
+    }
+
+    private static func setOwner(_ path: String, _ owner: Owner?, found: stat) throws {
+        guard let owner, found.st_uid != owner.user || found.st_gid != owner.group else { return }
+        if lchown(path, owner.user, owner.group) != 0 {
+            throw InstallationError.system("set the owner of " + path)
+        }
+    }
+}

@@ -1,0 +1,99 @@
+import Database
+import Glibc
+public import Installation
+import ProgramSupport
+
+/// PostgreSQL sign-ins of analysts: roles `analyst_NAME` that reach `bauta_release` and no more.
+public struct Analysts {
+    let site: Site
+
+    /// The analysts of one data folder.
+    public init(site: Site) { self.site = site }
+
+    private static let statementTimeout = "60s"
+    private static let connectionLimit = 8
+
+    private var listFile: String { site.folder.root + "/analysts" }
+
+    /// The role of the analyst called `name`; refuses names that are no account names.
+    public static func role(of name: String) throws -> String {
+        let allowed = name.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+                UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."):
+                true
+            default: false
+            }
+        }
+        guard allowed, !name.isEmpty, name.utf8.count <= 40 else {
+            throw CommandFailure(
+                "a name has 1 to 40 of the characters a-z 0-9 _ - .", reason: .usage)
+        }
+        return "analyst_" + name
+    }
+
+    /// Creates the sign-in, or sets one that exists back to what an analyst may have.
+    public func grant(_ name: String, on server: PostgresServer) throws {
+        let role = try Self.role(of: name)
+        let connection = try server.connect(database: "postgres", as: PostgresServer.superuser)
+        let exists = try connection.query("SELECT 1 FROM pg_roles WHERE rolname = \(role)")
+        let quoted = "\"" + role + "\""
+        let make = exists.isEmpty ? "CREATE ROLE \(quoted) IN ROLE bauta_analyst;" : ""
+        try connection.script(
+            unsafeSQL: """
+                \(make)
+                ALTER ROLE \(quoted) LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION
+                    NOBYPASSRLS INHERIT CONNECTION LIMIT \(Self.connectionLimit);
+                GRANT bauta_analyst TO \(quoted);
+                ALTER ROLE \(quoted) SET statement_timeout = '\(Self.statementTimeout)';
+                ALTER ROLE \(quoted) SET default_transaction_read_only = on;
+                """)
+        try remember(names().union([role]), on: server, connection)
+    }
+
+    /// Takes the sign-in away and ends its sessions.
+    public func revoke(_ name: String, on server: PostgresServer) throws {
+        let role = try Self.role(of: name)
+        let connection = try server.connect(database: "postgres", as: PostgresServer.superuser)
+        guard try !connection.query("SELECT 1 FROM pg_roles WHERE rolname = \(role)").isEmpty else {
+            throw CommandFailure("there is no analyst sign-in " + role)
+        }
+        try connection.script(unsafeSQL: "ALTER ROLE \"\(role)\" NOLOGIN")
+        _ = try connection.query(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = \(role)")
+        try connection.script(unsafeSQL: "DROP ROLE \"\(role)\"")
+        try remember(names().subtracting([role]), on: server, connection)
+    }
+
+    /// Which user of this machine may take which role (pg_ident.conf).
+    func signInMap() throws -> String {
+        let operatorName = ProcessIdentity.current.name
+        let roles = ServiceProcess.allCases.map(\.databaseRole)
+        let everyone = [PostgresServer.superuser, "bauta_owner"] + roles + names().sorted()
+        var lines = everyone.map { Self.line(user: operatorName, role: $0) }
+        if site.separated {
+            lines += ServiceProcess.allCases.map {
+                Self.line(user: $0.systemUser, role: $0.databaseRole)
+            }
+            let server = ProcessIdentity.databaseServerUser
+            lines.append(Self.line(user: server, role: PostgresServer.superuser))
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func line(user: String, role: String) -> String {
+        "bauta \"" + user + "\" \"" + role + "\""
+    }
+
+    private func names() -> Set<String> {
+        Set((Files.text(of: listFile) ?? "").split(separator: "\n").map(String.init))
+    }
+
+    private func remember(
+        _ roles: Set<String>, on server: PostgresServer, _ connection: Connection
+    ) throws {
+        try Files.write(roles.sorted().joined(separator: "\n") + "\n", to: listFile)
+        try server.configure()
+        _ = try connection.query("SELECT pg_reload_conf()")
+    }
+}

@@ -1,0 +1,74 @@
+import Database
+import Installation
+import ProgramSupport
+
+/// Brings roles, databases and schemas to what this version expects; safe to run again.
+public struct ClusterSetup {
+    let server: PostgresServer
+    let say: (String) -> Void
+
+    /// The setup of what `server` holds; `say` is given a line of progress.
+    public init(server: PostgresServer, say: @escaping (String) -> Void) {
+        self.server = server
+        self.say = say
+    }
+
+    /// One database and who may connect to it besides its owner.
+    private struct ClusterDatabase {
+        let name: String
+        let guests: [String]
+    }
+
+    private static let databases = [
+        ClusterDatabase(name: "bauta", guests: ServiceProcess.allCases.map(\.databaseRole)),
+        ClusterDatabase(name: "bauta_keys", guests: ["bauta_ingest", "bauta_vault"]),
+        ClusterDatabase(
+            name: "bauta_release", guests: ["bauta_release", "bauta_gateway", "bauta_analyst"]),
+    ]
+
+    /// Roles and databases, by the superuser.
+    public func createRolesAndDatabases() throws {
+        let connection = try server.connect(database: "postgres", as: PostgresServer.superuser)
+        try connection.script(unsafeSQL: Self.shippedScript("roles"))
+        let limits = try Self.shippedScript("public")
+        for database in Self.databases {
+            let name = database.name
+            let found = try connection.query("SELECT 1 FROM pg_database WHERE datname = \(name)")
+            if found.isEmpty {
+                say("creating the database " + name)
+                try connection.script(
+                    unsafeSQL: "CREATE DATABASE \(name) OWNER bauta_owner TEMPLATE template0")
+            }
+            try connection.script(unsafeSQL: Self.grants(of: database))
+            try server.connect(database: name, as: PostgresServer.superuser)
+                .script(unsafeSQL: limits)
+        }
+        try connection.script(
+            unsafeSQL: "REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC")
+    }
+
+    /// Runs what is new in `migrations/`, by the owner, and returns how many files that was.
+    public func migrate() throws -> Int {
+        let shipped = try Installed.shippedFolder()
+        var applied = 0
+        for database in Self.databases {
+            let connection = try server.connect(database: database.name, as: "bauta_owner")
+            let migrator = Migrator(folder: shipped + "/migrations/" + database.name)
+            applied += try migrator.run(on: connection) { say(database.name + ": " + $0) }
+        }
+        return applied
+    }
+
+    private static func grants(of database: ClusterDatabase) -> String {
+        """
+        REVOKE ALL ON DATABASE \(database.name) FROM PUBLIC;
+        GRANT CONNECT ON DATABASE \(database.name) TO \(database.guests.joined(separator: ", "))
+        """
+    }
+
+    private static func shippedScript(_ name: String) throws -> String {
+        let path = try Installed.shippedFolder() + "/migrations/\(name).sql"
+        guard let script = Files.text(of: path) else { throw CommandFailure.system("read " + path) }
+        return script
+    }
+}

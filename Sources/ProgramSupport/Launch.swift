@@ -1,0 +1,129 @@
+import CPlatform
+public import Glibc
+
+/// A program to start: its path, arguments and where its output goes.
+public struct Launch: Sendable {
+    /// The program's path, then its arguments.
+    public var arguments: [String]
+    /// Environment entries that replace those of this process.
+    public var environment: [String: String] = [:]
+    /// Whether the program sees all of the operator's environment, in which secrets of other
+    /// programs may stand; the processes of the service see what they need to run.
+    public var seesOperatorsEnvironment = true
+    /// Descriptor for standard input; nil gives none.
+    public var input: Int32?
+    /// Descriptor for standard output; nil keeps this process's own.
+    public var output: Int32?
+    /// Descriptor for standard error; nil keeps this process's own.
+    public var errors: Int32?
+    /// In a session of its own the program does not hear the terminal's Ctrl-C.
+    public var newSession = false
+
+    /// A program with what it is given; the properties say what each means.
+    public init(
+        arguments: [String], environment: [String: String] = [:],
+        seesOperatorsEnvironment: Bool = true, input: Int32? = nil, output: Int32? = nil,
+        errors: Int32? = nil, newSession: Bool = false
+    ) {
+        self.arguments = arguments
+        self.environment = environment
+        self.seesOperatorsEnvironment = seesOperatorsEnvironment
+        self.input = input
+        self.output = output
+        self.errors = errors
+        self.newSession = newSession
+    }
+
+    /// POSIX_SPAWN_SETSID (spawn.h), which glibc shows to GNU sources only.
+    private static let setSession: Int32 = 0x80
+
+    /// Starts the program with no signal blocked or ignored.
+    ///
+    /// Call from the main thread: a parent-death signal fires when the thread that spawned ends.
+    ///
+    /// - Returns: The id of the new process.
+    /// - Throws: `CommandFailure` when it cannot be started.
+    public func start() throws -> pid_t {
+        var actions = posix_spawn_file_actions_t()
+        var attributes = posix_spawnattr_t()
+        posix_spawn_file_actions_init(&actions)
+        posix_spawnattr_init(&attributes)
+        defer {
+            posix_spawn_file_actions_destroy(&actions)
+            posix_spawnattr_destroy(&attributes)
+        }
+        if let input {
+            posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
+        } else {
+            posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        }
+        if let output { posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO) }
+        if let errors { posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO) }
+        // What the operator's shell had open is no business of a process that may outlive it.
+        platform_close_from(&actions, 3)
+        var none = sigset_t()
+        var every = sigset_t()
+        sigemptyset(&none)
+        sigfillset(&every)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setsigdefault(&attributes, &every)
+        let flags =
+            POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | (newSession ? Self.setSession : 0)
+        posix_spawnattr_setflags(&attributes, Int16(flags))
+
+        var pid = pid_t()
+        let path = arguments[0]
+        let code = CStrings.with(arguments) { arguments in
+            CStrings.with(childEnvironment) { environment in
+                posix_spawn(&pid, path, &actions, &attributes, arguments, environment)
+            }
+        }
+        guard code == 0 else { throw CommandFailure.system("start " + arguments[0], code) }
+        return pid
+    }
+
+    /// Starts the program and waits for its end; for short ones before anything is supervised.
+    public func run() throws -> ExitState {
+        let pid = try start()
+        var status: Int32 = 0
+        while waitpid(pid, &status, 0) < 0 {
+            guard errno == EINTR else { throw CommandFailure.system("wait for " + arguments[0]) }
+        }
+        return ExitState(waitStatus: status)
+    }
+
+    /// Becomes the program, in which the descriptors in `keeping` stay open.
+    public func replaceThisProcess(keeping: [Int32] = []) throws -> Never {
+        for descriptor in keeping where platform_keep_on_exec(descriptor, 1) != 0 {
+            throw CommandFailure.system("hand a file over")
+        }
+        signal(SIGPIPE, SIG_DFL)
+        let path = arguments[0]
+        _ = CStrings.with(arguments) { arguments in
+            CStrings.with(childEnvironment) { environment in
+                execve(path, arguments, environment)
+            }
+        }
+        throw CommandFailure.system("run " + arguments[0])
+    }
+
+    /// What a program finds its files, its libraries and the time of day by.
+    private static let needed: Set<String> = ["HOME", "LD_LIBRARY_PATH", "PATH", "TMPDIR", "TZ"]
+
+    /// This process's environment without libpq's variables: a `PGHOST` or `PGSERVICE` of the
+    /// operator must not lead a process of the service to another server.
+    private var childEnvironment: [String] {
+        var entries: [String] = []
+        var next = platform_environment()
+        while let entry = next?.pointee {
+            let text = String(cString: entry)
+            let name = String(text.prefix { $0 != "=" })
+            let isSeen =
+                seesOperatorsEnvironment
+                ? !name.hasPrefix("PG") : Self.needed.contains(name) || name.hasPrefix("BAUTA_")
+            if isSeen && environment[name] == nil { entries.append(text) }
+            next = next?.successor()
+        }
+        return entries + environment.map { $0.key + "=" + $0.value }.sorted()
+    }
+}

@@ -1,0 +1,92 @@
+import Glibc
+public import Installation
+import ProgramSupport
+import Supervision
+
+/// Looks at the schedule again and again until told to stop.
+public struct ScheduleWatch {
+    let site: Site
+    let say: (String) -> Void
+
+    /// A watch of the schedule of `site`; `say` is given a line for the log.
+    public init(site: Site, say: @escaping (String) -> Void) {
+        self.site = site
+        self.say = say
+    }
+
+    /// Seconds between two looks.
+    private static let pause = 20.0
+    /// The pause while the service is still starting.
+    private static let shortPause = 0.5
+
+    /// Whether somebody watches the schedule of `folder`.
+    static func isRunning(_ folder: DataFolder) -> Bool {
+        (try? FolderLock.isHeld(path: folder.scheduleWatchLock)) ?? false
+    }
+
+    /// Looks until SIGTERM or SIGINT; what goes wrong is told and looked at again.
+    ///
+    /// - Throws: `CommandFailure` when somebody watches already.
+    public func run() throws {
+        let folder = site.folder
+        try Files.makeFolder(folder.scheduleDirectory, mode: 0o700)
+        guard let lock = try FolderLock(path: folder.scheduleWatchLock) else {
+            throw CommandFailure("the schedule of \(folder.root) is being watched already")
+        }
+        let heartbeat = Heartbeat(folder: folder)
+        let runner = ScheduleRunner(site: site, say: say, whileWaiting: heartbeat.beatIfDue)
+        var lastComplaint = ""
+        while true {
+            var complaint = ""
+            let isReady = isReady
+            if isReady {
+                do {
+                    try look(runner, heartbeat)
+                } catch is StopRequested {
+                    break
+                } catch {
+                    complaint = CommandFailure(error)?.message ?? "the schedule cannot be run"
+                    let ledger = (try? ScheduleLedger.read(folder)) ?? ScheduleLedger()
+                    try? PublishedConditions(folder: folder).publish(ledger, canRun: false)
+                }
+            }
+            // The same words every few seconds would hide everything else.
+            if !complaint.isEmpty && complaint != lastComplaint { say(complaint) }
+            lastComplaint = complaint
+            let signal = Signals.wait(seconds: isReady ? Self.pause : Self.shortPause)
+            if signal == SIGTERM || signal == SIGINT { break }
+        }
+        _ = consume lock
+    }
+
+    /// The steps ask for a running service; while it starts or stops there is nothing to look at.
+    private var isReady: Bool {
+        SupervisorRecord.read(site.folder).map { $0.runningSupervisor != nil && $0.ready } ?? false
+    }
+
+    private func look(_ runner: ScheduleRunner, _ heartbeat: Heartbeat) throws {
+        let policies = try SchedulePolicies(site.folder)
+        guard let lock = try FolderLock(path: site.folder.scheduleStepLock) else {
+            // Somebody runs a step by hand, or one outlived a watch that was killed.
+            return heartbeat.beatIfDue()
+        }
+        _ = try runner.runDue(policies, holding: lock)
+        _ = consume lock
+    }
+}
+
+/// Says that the watch is alive while it waits for something.
+private final class Heartbeat {
+    private let folder: DataFolder
+    private var beatAt = 0.0
+    private static let pause = 30.0
+
+    init(folder: DataFolder) { self.folder = folder }
+
+    func beatIfDue() {
+        guard Clock.now() - beatAt > Self.pause, let ledger = try? ScheduleLedger.read(folder)
+        else { return }
+        beatAt = Clock.now()
+        try? PublishedConditions(folder: folder).publish(ledger)
+    }
+}

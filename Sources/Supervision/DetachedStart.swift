@@ -1,0 +1,92 @@
+import Glibc
+public import Installation
+public import ProgramSupport
+
+/// Starts the supervisor in a session of its own and waits until the service is ready.
+public struct DetachedStart {
+    let folder: DataFolder
+    let port: Int
+    let runsSchedule: Bool
+
+    /// A start of the service in `folder`, which people will reach on the loopback `port`.
+    public init(folder: DataFolder, port: Int, runsSchedule: Bool) {
+        self.folder = folder
+        self.port = port
+        self.runsSchedule = runsSchedule
+    }
+
+    /// A first start creates a cluster and migrates; a machine under load takes its time.
+    private static let limit = 120.0
+
+    /// Starts the supervisor and returns what it recorded once the service is ready.
+    ///
+    /// - Parameter withParent: whether the supervisor ends when this process does.
+    public func start(withParent: Bool, progress: Progress) throws -> SupervisorRecord {
+        try SupervisorRecord.read(folder)?.endLeftovers(say: progress.say)
+        try Probe.requireFree(port: port)
+        let site = try SitePreparation(say: progress.say).prepare(folder)
+        let logPath = site.folder.supervisorLog
+        let log = try LogFile.open(logPath)
+        defer { close(log) }
+        let prefix = withParent ? [Installed.setpriv, "--pdeathsig=TERM", "--"] : []
+        let command =
+            [
+                Installed.ownPath, "up", "--data", site.folder.root, "--port", String(port),
+            ] + (runsSchedule ? [] : ["--no-schedule"])
+        let pid = try Launch(
+            arguments: prefix + command, output: log, errors: log, newSession: true
+        ).start()
+        if !site.separated {
+            progress.say(
+                "processes not separated: started by an ordinary user, all run as that user")
+        }
+        progress.say("starting; the log is " + logPath)
+        return try waitUntilReady(pid, site.folder, progress)
+    }
+
+    private func waitUntilReady(
+        _ pid: pid_t, _ folder: DataFolder, _ progress: Progress
+    ) throws -> SupervisorRecord {
+        let deadline = Clock.now() + Self.limit
+        var answering = 0
+        while Clock.now() < deadline {
+            if let record = SupervisorRecord.read(folder), record.supervisor?.pid == pid {
+                for process in record.processes.dropFirst(answering) where process.state == .running
+                {
+                    progress.say(process.name + " is ready")
+                    answering += 1
+                }
+                if record.ready {
+                    reportUnready(folder, progress)
+                    return record
+                }
+            }
+            var status: Int32 = 0
+            if waitpid(pid, &status, WNOHANG) == pid {
+                throw failure("the service ended while it was starting", folder)
+            }
+            usleep(20_000)
+        }
+        kill(pid, SIGTERM)
+        throw failure("the service was not ready after \(Int(Self.limit)) s", folder)
+    }
+
+    /// All processes run; a policy that cannot be read, say, still keeps them from serving.
+    private func reportUnready(_ folder: DataFolder, _ progress: Progress) {
+        let deadline = Clock.now() + 3
+        while Clock.now() < deadline {
+            if Probe.answers("/readyz", port: port) { return }
+            usleep(50_000)
+        }
+        let lines = LogFile.lastLines(3, of: folder.log(of: .vault)).map { "  " + $0 }
+        progress.say(
+            (["it runs and is not ready to serve; the end of the vault's log:"] + lines)
+                .joined(separator: "\n"))
+    }
+
+    private func failure(_ what: String, _ folder: DataFolder) -> CommandFailure {
+        let lines = LogFile.lastLines(8, of: folder.supervisorLog).map { "  " + $0 }
+        return CommandFailure(
+            ([what + "; the end of \(folder.supervisorLog):"] + lines).joined(separator: "\n"))
+    }
+}

@@ -1,0 +1,48 @@
+import Glibc
+public import Installation
+import ProgramSupport
+
+/// The first keys of a data folder, made by the process that will hold most of them.
+public struct KeyCreation {
+    let site: Site
+    let say: (String) -> Void
+
+    /// The keys of `site`; `say` is given a line of progress.
+    public init(site: Site, say: @escaping (String) -> Void) {
+        self.site = site
+        self.say = say
+    }
+
+    /// Whether the vault has a key already.
+    public var keysExist: Bool {
+        (Files.names(in: site.folder.keysDirectory(for: .vault)) ?? []).contains {
+            $0.hasSuffix(".key")
+        }
+    }
+
+    /// Runs as the operator, who may give each process its own key files.
+    private func command() -> Launch {
+        let program = site.executables + "/" + ServiceProcess.vault.executableName
+        return Launch(
+            arguments: [program, "keys-init", "--data", site.folder.root],
+            seesOperatorsEnvironment: false)
+    }
+
+    /// Makes the keys when there are none.
+    ///
+    /// - Throws: `CommandFailure` when they cannot be made; none is left then.
+    public func createIfMissing() throws {
+        guard !keysExist else { return }
+        say("creating the keys")
+        let log = try LogFile.open(site.folder.log(of: .vault))
+        defer { close(log) }
+        var command = command()
+        (command.output, command.errors) = (log, log)
+        let ended = try command.run()
+        guard ended.succeeded, keysExist else {
+            throw CommandFailure(
+                "the keys could not be created (\(ended.text)); the reason is in "
+                    + site.folder.log(of: .vault))
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import Glibc
+import ProgramSupport
+
+/// Asks a process whether it serves.
+public enum Probe {
+    /// Whether something accepts connections on the Unix socket at `path`.
+    static func unixSocket(_ path: String) -> Bool {
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        let bytes = Array(path.utf8)
+        guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else { return false }
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
+        let socket = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        guard socket >= 0 else { return false }
+        defer { close(socket) }
+        return withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(socket, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
+            }
+        }
+    }
+
+    /// Whether `GET /livez`, or `/readyz`, on the loopback port answers 200 within a second.
+    public static func answers(_ path: String, port: Int) -> Bool {
+        let socket = loopbackSocket()
+        guard socket >= 0 else { return false }
+        defer { close(socket) }
+        var limit = timeval(tv_sec: 1, tv_usec: 0)
+        let size = socklen_t(MemoryLayout<timeval>.size)
+        setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, size)
+        setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &limit, size)
+        guard withLoopback(port, { connect(socket, $0, $1) }) == 0 else { return false }
+        let request = "GET \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+        let bytes = Array(request.utf8)
+        guard send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count else {
+            return false
+        }
+        var answer = [UInt8](repeating: 0, count: 12)
+        let count = recv(socket, &answer, answer.count, Int32(MSG_WAITALL))
+        return count == answer.count && String(decoding: answer, as: UTF8.self) == "HTTP/1.1 200"
+    }
+
+    /// Whether the loopback port can be listened on.
+    static func isFree(port: Int) -> Bool {
+        let socket = loopbackSocket()
+        guard socket >= 0 else { return false }
+        defer { close(socket) }
+        var yes: Int32 = 1
+        setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
+        return withLoopback(port) { bind(socket, $0, $1) == 0 && listen(socket, 1) == 0 }
+    }
+
+    /// - Throws: `CommandFailure` when the loopback port is taken.
+    public static func requireFree(port: Int) throws {
+        guard isFree(port: port) else {
+            throw CommandFailure("port \(port) is taken; choose another with --port NUMBER")
+        }
+    }
+
+    private static func loopbackSocket() -> Int32 {
+        socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    }
+
+    private static func withLoopback<R>(
+        _ port: Int, _ body: (UnsafePointer<sockaddr>, socklen_t) -> R
+    ) -> R {
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = UInt16(port).bigEndian
+        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        return withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                body($0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import Glibc
+public import Installation
+import PrivateServer
+import ProgramSupport
+
+/// The whole service on one data folder, from nothing to answering.
+public struct Service {
+    let site: Site
+    let port: Int
+    /// Whether to run policies/schedule.yaml too.
+    let runsSchedule: Bool
+    let say: (String) -> Void
+
+    /// A service that people reach on the loopback `port`; `say` is given lines of progress.
+    public init(site: Site, port: Int, runsSchedule: Bool, say: @escaping (String) -> Void) {
+        self.site = site
+        self.port = port
+        self.runsSchedule = runsSchedule
+        self.say = say
+    }
+
+    /// Starts everything, serves until told to stop, and stops everything.
+    ///
+    /// - Throws: `CommandFailure` when something does not start; what had started is stopped.
+    public func run(whenReady: (String) throws -> Void) throws {
+        let supervisor = Supervisor(site: site, port: port, say: say)
+        // A stop that is asked for while starting is a stop, not a failure.
+        defer { supervisor.stopAll() }
+        do {
+            try start(on: supervisor)
+            try whenReady("http://127.0.0.1:" + String(port))
+            try supervisor.superviseUntilStopped()
+        } catch is StopRequested {
+            say("stopping before everything had started")
+        }
+    }
+
+    private func start(on supervisor: Supervisor) throws {
+        let server = try PostgresServer(site: site)
+        try server.createIfMissing(say: say)
+        try server.configure()
+        try supervisor.add(
+            SupervisedProcess(
+                name: SupervisedProcess.serverName, launch: server.launch(),
+                log: site.folder.postgresLog, stopSignal: SIGINT, lastSignal: SIGQUIT, patience: 6,
+                answers: server.answers))
+        let setup = ClusterSetup(server: server, say: say)
+        try setup.createRolesAndDatabases()
+        let applied = try setup.migrate()
+        if applied > 0 { say("\(applied) migrations applied") }
+        try KeyCreation(site: site, say: say).createIfMissing()
+        let folder = site.folder
+        try supervisor.add(process(.audit, patience: 4) { Probe.unixSocket(folder.auditSocket) })
+        try supervisor.add(process(.vault, patience: 4) { Probe.unixSocket(folder.vaultSocket) })
+        let port = port
+        try supervisor.add(
+            process(.gateway, ["--port", String(port)], patience: 6) {
+                // Alive, not ready: with a policy that cannot be read it serves, and says no.
+                Probe.answers("/livez", port: port)
+            })
+        // What an earlier schedule found is not what this one finds.
+        unlink(folder.conditionsFile)
+        if runsSchedule { try supervisor.add(schedule()) }
+        try supervisor.announce()
+    }
+
+    /// The steps are the operator's own commands, so their starter is the operator's own program.
+    private func schedule() -> SupervisedProcess {
+        let folder = site.folder
+        let command = [Installed.ownPath, "schedule", "watch", "--data", folder.root]
+        return SupervisedProcess(
+            name: SupervisedProcess.scheduleName,
+            launch: Launch(
+                arguments: [Installed.setpriv, "--pdeathsig=TERM", "--"] + command,
+                seesOperatorsEnvironment: false),
+            log: folder.scheduleLog, stopSignal: SIGTERM, lastSignal: SIGKILL, patience: 8,
+            answers: { (try? FolderLock.isHeld(path: folder.scheduleWatchLock)) ?? false })
+    }
+
+    private func process(
+        _ process: ServiceProcess, _ arguments: [String] = [], patience: Double,
+        answers: @escaping () -> Bool
+    ) throws -> SupervisedProcess {
+        SupervisedProcess(
+            name: process.rawValue,
+            launch: try site.command(process, "run", arguments, withParent: "TERM"),
+            log: site.folder.log(of: process), stopSignal: SIGTERM, lastSignal: SIGKILL,
+            patience: patience, answers: answers)
+    }
+}

@@ -1,0 +1,157 @@
+import Glibc
+public import Installation
+import ProgramSupport
+
+/// Makes a data folder ready to be served from: users, folders, policies, reachable programs.
+public struct SitePreparation {
+    let say: (String) -> Void
+
+    /// `say` is given lines of progress.
+    public init(say: @escaping (String) -> Void) { self.say = say }
+
+    private var separated: Bool { geteuid() == 0 }
+
+    /// Everything that must be in place before the first process starts; safe to run again.
+    public func prepare(_ requested: DataFolder) throws -> Site {
+        if separated { try createSystemUsers() }
+        let folder = try place(requested)
+        try makeFolders(in: folder)
+        try copyPolicies(to: folder.policies)
+        if separated { try ProgramCopy(folder: folder, say: say).refresh() }
+        return Site(folder: folder)
+    }
+
+    // MARK: Users
+
+    private func createSystemUsers() throws {
+        if ProcessIdentity.serviceGroupID == nil {
+            say("creating the system group " + ProcessIdentity.groupName)
+            try run("/usr/sbin/groupadd", ["--system", "--force", ProcessIdentity.groupName])
+        }
+        for process in ServiceProcess.allCases
+        where ProcessIdentity.named(process.systemUser) == nil {
+            say("creating the system user " + process.systemUser)
+            try createUser(process.systemUser)
+        }
+        if ProcessIdentity.named(ProcessIdentity.databaseServerUser) == nil {
+            throw CommandFailure(
+                "there is no system user `postgres`; install PostgreSQL (`make setup`)")
+        }
+    }
+
+    private func createUser(_ name: String) throws {
+        let arguments = [
+            "--system", "--no-create-home", "--home-dir", "/nonexistent",
+            "--shell", "/usr/sbin/nologin", "--gid", ProcessIdentity.groupName, name,
+        ]
+        do {
+            try run("/usr/sbin/useradd", arguments)
+        } catch {
+            // Another `bauta up` may have made it between the look and the call.
+            guard ProcessIdentity.named(name) != nil else { throw error }
+        }
+    }
+
+    private func run(_ program: String, _ arguments: [String]) throws {
+        let ended = try Launch(arguments: [program] + arguments, output: STDERR_FILENO).run()
+        guard ended.succeeded else {
+            throw CommandFailure(program + " failed with " + ended.text)
+        }
+    }
+
+    // MARK: Folders
+
+    /// The folder itself, or, where its parents are closed to the processes' users, one under
+    /// `/var/lib/bauta` with a symbolic link in its place.
+    private func place(_ requested: DataFolder) throws -> DataFolder {
+        try Files.makeParents(of: requested.root)
+        guard separated, !isPassable(requested.root) else { return requested }
+        let name = requested.root.split(separator: "/").last.map(String.init) ?? "data"
+        let trimmed = name.drop { $0 == "." }
+        let real = "/var/lib/bauta/\(trimmed)-\(requested.fingerprint)"
+        try Files.makeParents(of: real)
+        try Files.makeFolder(real, mode: 0o750, owner: rootAndServices)
+        // A link whose folder was removed may go; so may an empty folder.
+        if let found = Files.status(requested.root),
+            (found.st_mode & S_IFMT == S_IFLNK
+                ? unlink(requested.root) : rmdir(requested.root)) != 0
+        {
+            throw CommandFailure(
+                "the processes' users cannot reach \(requested.root), and it is not empty; "
+                    + "choose a --data that every user may pass, such as /srv/bauta")
+        }
+        guard symlink(real, requested.root) == 0 else {
+            throw CommandFailure.system("create the link " + requested.root)
+        }
+        say("\(requested.root) is closed to the processes' users: the data lies in \(real)")
+        return DataFolder(path: requested.root)
+    }
+
+    private func isPassable(_ path: String) -> Bool {
+        let parent = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+        return parent.isEmpty || Files.isOpenToEveryone(parent, S_IXOTH)
+    }
+
+    private var rootAndServices: Files.Owner? {
+        ProcessIdentity.serviceGroupID.map { Files.Owner(user: 0, group: $0) }
+    }
+
+    private func owner(_ identity: ProcessIdentity?) -> Files.Owner? {
+        identity.map { Files.Owner(user: $0.userID, group: $0.groupID) }
+    }
+
+    private func makeFolders(in folder: DataFolder) throws {
+        let shared = separated ? rootAndServices : nil
+        try Files.makeFolder(folder.root, mode: separated ? 0o750 : 0o700, owner: shared)
+        // Sticky: a process may make a socket, and remove none but its own.
+        let runMode: mode_t = separated ? 0o1770 : 0o700
+        try Files.makeFolder(folder.runDirectory, mode: runMode, owner: shared)
+        if !folder.holdsSockets && Files.status(folder.root + "/run") == nil {
+            guard symlink(folder.shortRunDirectory, folder.root + "/run") == 0 else {
+                throw CommandFailure.system("create the link " + folder.root + "/run")
+            }
+        }
+        try Files.makeFolder(folder.logDirectory, mode: separated ? 0o750 : 0o700)
+        try Files.makeFolder(folder.scheduleDirectory, mode: 0o700)
+        try Files.makeFolder(folder.policies, mode: 0o755)
+        try Files.makeFolder(folder.keys, mode: 0o711)
+        try Files.makeFolder(folder.publicKeysDirectory, mode: 0o755)
+        for process in ServiceProcess.allCases {
+            try Files.makeFolder(
+                folder.keysDirectory(for: process), mode: 0o700,
+                owner: separated ? owner(process.identity) : nil)
+        }
+        for (path, process) in [
+            (folder.auditDirectory, ServiceProcess.audit), (folder.vaultDirectory, .vault),
+        ] {
+            try Files.makeFolder(
+                path, mode: 0o700, owner: separated ? owner(process.identity) : nil)
+        }
+    }
+
+    // MARK: Policies
+
+    /// Copies shipped policies that the data folder lacks; a file that stands is the operator's.
+    private func copyPolicies(to folder: String) throws {
+        let shipped = try Installed.shippedFolder() + "/policies"
+        try copyTree(from: shipped, to: folder)
+    }
+
+    private func copyTree(from source: String, to destination: String) throws {
+        for name in Files.names(in: source) ?? [] {
+            let (from, to) = (source + "/" + name, destination + "/" + name)
+            if Files.isFolder(from) {
+                try Files.makeFolder(to, mode: 0o755)
+                try copyTree(from: from, to: to)
+            } else if let content = Files.bytes(of: from) {
+                guard let standing = Files.bytes(of: to) else {
+                    try Files.write(content, to: to, mode: 0o644)
+                    continue
+                }
+                if standing != content {
+                    say("keeping \(to), which differs from the shipped policy")
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,152 @@
+import Glibc
+import Installation
+import ProgramSupport
+
+/// Keeps the processes of a data folder running until it is told to stop.
+///
+/// One thread, one loop: signals are blocked and asked for, so that nothing happens between two
+/// lines of this file.
+final class Supervisor {
+    private let site: Site
+    private let say: (String) -> Void
+    private var processes: [SupervisedProcess] = []
+    private var record: SupervisorRecord
+
+    /// Longest pause between two looks at the processes, in seconds.
+    private static let pause = 1.0
+    /// The pause while a process is starting.
+    private static let shortPause = 0.02
+    /// How long a process may take to answer at first start.
+    private static let startLimit = 60.0
+
+    init(site: Site, port: Int, say: @escaping (String) -> Void) {
+        self.site = site
+        self.say = say
+        record = SupervisorRecord(
+            supervisor: ProcessMark(pid: getpid()), port: port, separated: site.separated,
+            ready: false, startedAt: Clock.wallSeconds(), processes: [])
+    }
+
+    /// Starts `process` and returns when it answers.
+    func add(_ process: SupervisedProcess) throws {
+        let began = Clock.now()
+        processes.append(process)
+        let position = processes.count - 1
+        try processes[position].start()
+        try publish()
+        while !processes[position].look() {
+            try react(to: Signals.wait(seconds: Self.shortPause))
+            guard processes[position].isAlive else {
+                throw failure(of: process, "ended while it was starting")
+            }
+            guard Clock.now() - began < Self.startLimit else {
+                throw failure(of: process, "did not answer within \(Int(Self.startLimit)) s")
+            }
+        }
+        try publish()
+        say("\(process.name) is ready")
+    }
+
+    /// Tells everybody that the service is ready.
+    func announce() throws {
+        record.ready = true
+        try publish()
+    }
+
+    /// Runs until SIGTERM or SIGINT.
+    func superviseUntilStopped() throws {
+        while true {
+            do {
+                try react(to: Signals.wait(seconds: pauseNow))
+            } catch is StopRequested {
+                return
+            }
+            var changed = false
+            for position in processes.indices {
+                if try processes[position].resumeIfDue() {
+                    changed = true
+                    say("started \(processes[position].name) again")
+                }
+                if processes[position].look() {
+                    changed = true
+                    say("\(processes[position].name) answers again")
+                }
+            }
+            if changed { try publish() }
+        }
+    }
+
+    /// Stops every process, last started first.
+    func stopAll() {
+        record.ready = false
+        try? publish()
+        for position in processes.indices.reversed() where processes[position].isAlive {
+            let process = processes[position]
+            say("stopping " + process.name)
+            if !end(process, with: process.stopSignal, within: process.patience) {
+                say("\(process.name) does not end when asked; ending it")
+                _ = end(process, with: process.lastSignal, within: 2)
+            }
+            processes[position].stopped()
+        }
+        record.supervisor = nil
+        try? publish()
+        unlink(site.folder.pidFile)
+    }
+
+    // MARK: Events
+
+    private var pauseNow: Double {
+        processes.contains { $0.state != .running } ? Self.shortPause : Self.pause
+    }
+
+    private func react(to signal: Int32?) throws {
+        switch signal {
+        case SIGTERM, SIGINT: throw StopRequested()
+        default: try collect()
+        }
+    }
+
+    /// Collects children that ended; one signal may stand for several.
+    private func collect() throws {
+        var status: Int32 = 0
+        while true {
+            let pid = waitpid(-1, &status, WNOHANG)
+            guard pid > 0 else { return }
+            guard let position = processes.firstIndex(where: { $0.pid == pid }) else { continue }
+            processes[position].ended()
+            let ended = ExitState(waitStatus: status)
+            say("\(processes[position].name) ended with \(ended.text)")
+            try publish()
+        }
+    }
+
+    private func end(
+        _ process: SupervisedProcess, with signal: Int32, within seconds: Double
+    ) -> Bool {
+        kill(process.pid, signal)
+        let deadline = Clock.now() + seconds
+        var status: Int32 = 0
+        while Clock.now() < deadline {
+            if waitpid(process.pid, &status, WNOHANG) != 0 { return true }
+            _ = Signals.wait(seconds: Self.shortPause)
+        }
+        return false
+    }
+
+    private func publish() throws {
+        record.processes = processes.map(\.record)
+        try record.write(site.folder)
+        if let mark = record.supervisor {
+            try Files.write(
+                "\(mark.pid) \(mark.startTicks)\n", to: site.folder.pidFile, mode: 0o644)
+        }
+    }
+
+    private func failure(of process: SupervisedProcess, _ what: String) -> CommandFailure {
+        let lines = LogFile.lastLines(5, of: process.log).map { "  " + $0 }
+        return CommandFailure(
+            ([process.name + " " + what + "; the end of its log (\(process.log)):"] + lines)
+                .joined(separator: "\n"))
+    }
+}

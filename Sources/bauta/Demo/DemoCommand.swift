@@ -1,0 +1,124 @@
+import ArgumentParser
+import Glibc
+import Installation
+import ProgramSupport
+import Supervision
+
+/// `bauta demo`: a made-up shop, from files to pages.
+struct Demo: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show everything on a made-up shop: load, score, release, serve.",
+        discussion: """
+            Prints the address and one sign-in for each role. What was done in an earlier run is
+            used again; the sign-ins are fresh each time.
+
+            Example:
+              bauta demo --detach --port 8800
+            """)
+
+    @OptionGroup var data: DataOptions
+    @OptionGroup var place: PortOptions
+    @OptionGroup var summary: SummaryOptions
+    @Flag(help: "Return when everything stands and leave it running.")
+    var detach = false
+    @Option(help: ArgumentHelp("How many customer ids.", valueName: "number"))
+    var customers = 20_000
+    @Option(help: ArgumentHelp("Length of the shop's history.", valueName: "number"))
+    var years = 3
+    @Option(help: ArgumentHelp("The same seed gives the same shop.", valueName: "number"))
+    var seed: UInt64 = 1
+
+    func run() throws {
+        Signals.block()
+        let progress = Progress()
+        let standing = try Up.standing(data.folder, progress)
+        if let standing { progress.say("already running at " + standing.url) }
+        let record =
+            try standing
+            // A made-up shop's history ends; nights that go on would only let it grow old.
+            ?? DetachedStart(folder: data.folder, port: place.port, runsSchedule: false).start(
+                withParent: !detach, progress: progress)
+        let folder = data.folder
+        do {
+            try fill(Site(folder: folder), record, progress, stays: standing != nil || detach)
+            if standing == nil && !detach { try waitForStop(record) }
+        } catch is StopRequested {
+            progress.say("stopping")
+        } catch {
+            if standing == nil { _ = try? Down.stop(folder) }
+            throw error
+        }
+        if standing == nil && !detach {
+            _ = try Down.stop(folder)
+            progress.say("stopped")
+        }
+    }
+
+    private func fill(
+        _ site: Site, _ record: SupervisorRecord, _ progress: Progress, stays: Bool
+    ) throws {
+        let steps = DemoSteps(
+            site: site, progress: progress,
+            shop: DemoShop(customers: customers, years: years, seed: seed))
+        try steps.run()
+        let signIns = try steps.issueTokens()
+        progress.say("ready")
+        if summary.json {
+            let tokens = signIns.map {
+                Summary.object([
+                    "role": .text($0.role), "name": .text($0.name), "token": .text($0.token),
+                ])
+            }
+            let line = Summary.object(["url": .text(record.url), "sign_ins": .list(tokens)])
+            return Terminal.print(line.json)
+        }
+        describe(record, signIns, stays: stays)
+    }
+
+    private func describe(
+        _ record: SupervisorRecord, _ signIns: [(role: String, name: String, token: String)],
+        stays: Bool
+    ) {
+        let folder = data.folder
+        let data = folder.root == DataFolder(path: ".bauta").root ? "" : " --data " + folder.root
+        Terminal.print("\nOpen \(record.url) and sign in with one of these, shown only now:\n")
+        for signIn in signIns {
+            let role = signIn.role + String(repeating: " ", count: 20 - signIn.role.count)
+            Terminal.print("  \(role)\(signIn.name)\t\(signIn.token)")
+        }
+        Terminal.print(
+            """
+
+            What to try first:
+              as the analyst: how many customers each segment has, give or take the noise
+              as the retention agent: the work list, and one customer's phone number by unlock
+              as the compliance officer: the entry that this unlock has left
+              in a shell: bauta psql\(data) --as analyst_ana --database bauta_release
+
+            """)
+        Terminal.print(stays ? "To stop: bauta down\(data)" : "To stop: Ctrl-C")
+        Terminal.print("To remove everything: stop, then rm -r " + removable.joined(separator: " "))
+    }
+
+    /// Every path the data folder occupies.
+    private var removable: [String] {
+        let folder = data.folder
+        let chosen = DataFolder.chosenPath(option: data.path)
+        let isLink = Files.status(chosen).map { $0.st_mode & S_IFMT == S_IFLNK } ?? false
+        return (isLink ? [chosen] : []) + [folder.root]
+            + (folder.holdsSockets ? [] : [folder.runDirectory])
+    }
+
+    /// Waits for Ctrl-C, or for the service to end without having been told to.
+    private func waitForStop(_ record: SupervisorRecord) throws {
+        while true {
+            let signal = Signals.wait(seconds: 1)
+            if signal == SIGTERM || signal == SIGINT { throw StopRequested() }
+            var status: Int32 = 0
+            if let pid = record.supervisor?.pid, waitpid(pid, &status, WNOHANG) == pid {
+                throw CommandFailure(
+                    "the service ended by itself; its log is " + data.folder.supervisorLog)
+            }
+        }
+    }
+}

@@ -1,0 +1,155 @@
+import CPlatform
+import Database
+import FoundationEssentials
+import Glibc
+import Installation
+import PrivateServer
+import ProgramSupport
+
+/// Fills a running service with a made-up shop, by the commands an operator would use.
+struct DemoSteps {
+    let site: Site
+    let progress: Progress
+    /// The shop to make up when there is no data yet.
+    let shop: DemoShop
+
+    /// A file of the made-up shop and the source it is loaded as; campaigns come before whatever names
+    /// one.
+    private static let sources = [
+        (source: "demo-shop-campaigns", file: "campaigns.csv"),
+        (source: "demo-shop-campaign-days", file: "campaign-days.csv"),
+        (source: "demo-shop-contacts", file: "customers.csv"),
+        (source: "demo-shop", file: "orders.csv"),
+        (source: "demo-shop-returns", file: "returns.csv"),
+        (source: "demo-shop-leads", file: "leads.csv"),
+        (source: "demo-shop-interactions", file: "interactions.csv"),
+    ]
+
+    /// Who can sign in to the demonstration.
+    static let people = [
+        (role: "analyst", name: "ana"), (role: "retention_agent", name: "rita"),
+        (role: "retention_lead", name: "leo"), (role: "compliance_officer", name: "cora"),
+    ]
+
+    /// Does what has not been done yet.
+    func run() throws {
+        try loadIfMissing()
+        try scoreIfMissing()
+        try releaseIfMissing()
+    }
+
+    /// One fresh token for each role: stored ones are hashed and cannot be shown again.
+    func issueTokens() throws -> [(role: String, name: String, token: String)] {
+        try Self.people.map { person in
+            let output = try bauta(
+                ["token", "issue", "--role", person.role, "--name", person.name, "--json"])
+            let line = output.split(separator: "\n").last ?? ""
+            let issued = try JSONDecoder().decode(IssuedToken.self, from: Data(line.utf8))
+            return (person.role, person.name, issued.token)
+        }
+    }
+
+    /// The summary line of `bauta token issue`.
+    private struct IssuedToken: Decodable {
+        let token: String
+    }
+
+    // MARK: Steps
+
+    private func loadIfMissing() throws {
+        let standing = DemoShop.read(site.folder)
+        let isEmpty = try owner("bauta").query("SELECT 1 FROM warehouse.fact_sales LIMIT 1").isEmpty
+        guard isEmpty || standing?.isLoaded == false else {
+            return progress.say("using the data that is loaded")
+        }
+        // A shop that was half loaded is made again as it was, and its load goes on.
+        var shop = isEmpty ? shop : standing ?? shop
+        shop.isLoaded = false
+        try shop.write(site.folder)
+        try load(shop)
+        shop.isLoaded = true
+        try shop.write(site.folder)
+    }
+
+    private func load(_ shop: DemoShop) throws {
+        let files = site.folder.root + "/demo-files"
+        Files.removeTree(files)
+        try Files.makeFolder(files, mode: 0o700)
+        defer { Files.removeTree(files) }
+        progress.say("making up a shop: \(shop.customers) customers, \(shop.years) years")
+        _ = try bauta([
+            "generate", "shop", "--customers", String(shop.customers), "--years",
+            String(shop.years), "--seed", String(shop.seed), "--out", files,
+        ])
+        for (source, file) in Self.sources {
+            progress.say("loading \(file) as \(source)")
+            _ = try bauta(["ingest", "--source", source, files + "/" + file, "--json"])
+        }
+    }
+
+    private func scoreIfMissing() throws {
+        let connection = try owner("bauta")
+        guard try connection.query("SELECT 1 FROM ops.snapshot LIMIT 1").isEmpty else {
+            return progress.say("using the scores that stand")
+        }
+        let days = try connection.query(
+            """
+            SELECT to_char(to_date(max(date_sk)::text, 'YYYYMMDD') + 1, 'YYYY-MM-DD') AS as_of
+            FROM warehouse.fact_sales
+            """)
+        guard let asOf = try days.first?.decode("as_of", as: String?.self) else {
+            throw CommandFailure("no order was loaded; `bauta quarantine list` says why")
+        }
+        progress.say("scoring as of " + asOf)
+        _ = try bauta(["score", "--as-of", asOf, "--json"])
+    }
+
+    private func releaseIfMissing() throws {
+        guard try owner("bauta_release").query("SELECT 1 FROM release.epoch LIMIT 1").isEmpty else {
+            return progress.say("using the release that stands")
+        }
+        progress.say("publishing a release")
+        _ = try bauta(["release", "publish", "--json"])
+    }
+
+    private func owner(_ database: String) throws -> Connection {
+        try PostgresServer(site: site).connect(database: database, as: "bauta_owner")
+    }
+
+    /// Runs a command of this program to its end and returns what it printed.
+    private func bauta(_ arguments: [String]) throws -> String {
+        var ends: [Int32] = [0, 0]
+        guard pipe(&ends) == 0, ends.allSatisfy({ platform_keep_on_exec($0, 0) == 0 }) else {
+            throw CommandFailure.system("make a pipe")
+        }
+        defer { close(ends[0]) }
+        let launch = Launch(
+            arguments: [Installed.ownPath] + arguments,
+            environment: ["BAUTA_DATA": site.folder.root], output: ends[1])
+        let pid: pid_t
+        do {
+            defer { close(ends[1]) }
+            pid = try launch.start()
+        }
+        // A summary is one line, which fits the pipe: it can be read when the command has ended.
+        let ended = try Self.wait(for: pid)
+        guard ended.succeeded else {
+            throw CommandFailure("`bauta \(arguments[0])` failed; its reason is above")
+        }
+        return String(decoding: Files.bytes(from: ends[0]) ?? [], as: UTF8.self)
+    }
+
+    /// Waits for a command; Ctrl-C ends it first.
+    private static func wait(for pid: pid_t) throws -> ExitState {
+        var status: Int32 = 0
+        var stopping = false
+        while waitpid(pid, &status, WNOHANG) == 0 {
+            if let signal = Signals.wait(seconds: 0.2), signal == SIGTERM || signal == SIGINT {
+                stopping = true
+                kill(pid, SIGTERM)
+            }
+        }
+        if stopping { throw StopRequested() }
+        return ExitState(waitStatus: status)
+    }
+}

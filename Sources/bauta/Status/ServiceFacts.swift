@@ -1,0 +1,92 @@
+import Database
+import Installation
+import PrivateServer
+
+/// What a running service says about its work, asked as the owner of the schemas.
+struct ServiceFacts {
+    struct Snapshot {
+        /// `YYYY-MM-DD`, exclusive.
+        let date: String
+        let ruleSet: String
+        let customers: Int
+    }
+
+    var serverVersion = ""
+    var snapshot: Snapshot?
+    var releaseEpoch: String?
+    var treeSize = 0
+    var checkpointTreeSize: Int?
+    /// Seconds since the latest checkpoint was signed.
+    var checkpointAge: Int?
+
+    /// Rows of feeds that ingest had looked up, whoever asked.
+    var rowsLookedUp = 0
+    /// Lookups that found nobody and made nobody: guesses, or loads that were killed in a batch.
+    var unexplainedMisses = 0
+
+    /// More unexplained misses than this are an alarm: a killed load leaves one batch of 4,000.
+    static let unexplainedMissLimit = 40_000
+
+    var guessesAreTested: Bool { unexplainedMisses > Self.unexplainedMissLimit }
+
+    /// nil when the database does not answer.
+    static func read(_ site: Site) -> ServiceFacts? {
+        guard let server = try? PostgresServer(site: site) else { return nil }
+        var facts = ServiceFacts()
+        do {
+            try facts.readMain(server.connect(database: "bauta", as: "bauta_owner"))
+            try facts.readRelease(server.connect(database: "bauta_release", as: "bauta_owner"))
+        } catch {
+            return nil
+        }
+        return facts
+    }
+
+    private mutating func readMain(_ connection: Connection) throws {
+        let general = try connection.query(
+            """
+            SELECT current_setting('server_version') AS version,
+                (SELECT coalesce(max(leaf_index) + 1, 0) FROM audit.leaf) AS tree_size
+            """)
+        if let row = general.first {
+            serverVersion = try row.decode("version")
+            treeSize = try row.decode("tree_size")
+        }
+        let checkpoints = try connection.query(
+            """
+            SELECT tree_size, extract(epoch FROM now() - signed_at)::bigint AS age
+            FROM audit.checkpoint ORDER BY tree_size DESC, signed_at DESC LIMIT 1
+            """)
+        if let row = checkpoints.first {
+            checkpointTreeSize = try row.decode("tree_size")
+            checkpointAge = try row.decode("age")
+        }
+        let lookups = try connection.query(
+            """
+            SELECT a.last_value AS asked,
+                greatest(0, m.last_value - (SELECT count(*) FROM identity.subject)) AS unexplained
+            FROM identity.rows_asked a, identity.rows_missed m
+            """)
+        if let row = lookups.first {
+            rowsLookedUp = try row.decode("asked")
+            unexplainedMisses = try row.decode("unexplained")
+        }
+        let snapshots = try connection.query(
+            """
+            SELECT to_char(to_date(date_sk::text, 'YYYYMMDD'), 'YYYY-MM-DD') AS date,
+                rule_set, customers
+            FROM ops.snapshot ORDER BY date_sk DESC LIMIT 1
+            """)
+        if let row = snapshots.first {
+            snapshot = Snapshot(
+                date: try row.decode("date"), ruleSet: try row.decode("rule_set"),
+                customers: try row.decode("customers"))
+        }
+    }
+
+    private mutating func readRelease(_ connection: Connection) throws {
+        let epochs = try connection.query(
+            "SELECT epoch FROM release.epoch ORDER BY epoch_number DESC LIMIT 1")
+        releaseEpoch = try epochs.first?.decode("epoch", as: String.self)
+    }
+}

@@ -1,0 +1,170 @@
+import Policy
+import Testing
+
+@testable import Scheduling
+
+@Suite("Alarms")
+struct AlarmTests {
+    private static let noon = 1_795_348_800
+    private static let targets = [
+        AlertTarget(id: "log", kind: .log),
+        AlertTarget(id: "pager", kind: .webhook(.url("http://x"))),
+    ]
+
+    private static func rules(_ conditions: AlertRule.Condition...) -> AlarmRules {
+        AlarmRules(
+            policy: AlertPolicy(
+                rules: conditions.enumerated().map { AlertRule(id: "rule-\($0)", condition: $1) },
+                targets: targets),
+            schedule: SchedulePolicy(
+                timeZone: "UTC", retries: ScheduleFixture.retries,
+                steps: [ScheduleFixture.score, ScheduleFixture.rescore]))
+    }
+
+    private static func churn(_ asOf: String, critical: Int, of customers: Int)
+        -> ChurnHistory.Count
+    {
+        ChurnHistory.Count(asOf: asOf, customers: customers, levels: ["critical": critical])
+    }
+
+    @Test("an alarm is sent to every target, once, again after a day, and once when it is over")
+    func lifeOfAnAlarm() {
+        let rules = Self.rules(.dataAge(hours: 24))
+        var ledger = ScheduleLedger(since: Self.noon)
+        rules.update(&ledger, now: Self.noon + 24 * 3_600)
+        #expect(ledger.alarms.isEmpty)
+        rules.update(&ledger, now: Self.noon + 24 * 3_600 + 1)
+        #expect(ledger.alarms.map(\.pending) == [["log", "pager"]])
+        #expect(ledger.alarms.first?.counts == ["hours": 24])
+        // Told; nothing more is sent until a day has passed.
+        ledger.alarms[0].pending = []
+        ledger.alarms[0].toldAt = Self.noon + 90_000
+        rules.update(&ledger, now: Self.noon + 100_000)
+        #expect(ledger.alarms.map(\.pending) == [[]])
+        rules.update(&ledger, now: Self.noon + 90_000 + 86_400)
+        #expect(ledger.alarms.map(\.pending) == [["log", "pager"]])
+        // A row arrives.
+        ledger.rows.look(ArrivedRows(total: 1, latestAt: nil), now: Self.noon + 180_000)
+        rules.update(&ledger, now: Self.noon + 180_001)
+        #expect(ledger.alarms.map(\.state) == [.cleared])
+        #expect(ledger.alarms.map(\.pending) == [["log", "pager"]])
+        ledger.alarms[0].pending = []
+        rules.update(&ledger, now: Self.noon + 180_002)
+        #expect(ledger.alarms.isEmpty)
+    }
+
+    @Test("rows that came while nobody looked are as old as they are")
+    func rowsFromBefore() {
+        var ledger = ScheduleLedger(since: Self.noon)
+        ledger.rows.look(
+            ArrivedRows(total: 5, latestAt: Self.noon - 90_000), now: Self.noon)
+        Self.rules(.dataAge(hours: 24)).update(&ledger, now: Self.noon)
+        #expect(ledger.alarms.count == 1)
+    }
+
+    @Test("scores are as old as the last scoring that succeeded")
+    func scoreAge() {
+        let rules = Self.rules(.scoreAge(hours: 24))
+        var ledger = ScheduleLedger(since: Self.noon)
+        ledger.steps["score"] = StepRecord(
+            settledThrough: 0,
+            lastSuccess: StepRun(key: 0, startedAt: 0, endedAt: Self.noon + 50_000, ending: "done"))
+        rules.update(&ledger, now: Self.noon + 50_000 + 86_400)
+        #expect(ledger.alarms.isEmpty)
+        rules.update(&ledger, now: Self.noon + 50_001 + 86_400)
+        #expect(ledger.alarms.map(\.isDegradation) == [true])
+    }
+
+    @Test("a failed step is one alarm each, until it has been done")
+    func failedStep() {
+        let rules = Self.rules(.failedStep)
+        var ledger = ScheduleLedger(since: Self.noon)
+        var owed = OpenOccurrence(key: 20_000, tries: 1)
+        ledger.steps["score"] = StepRecord(settledThrough: 20_000, open: [owed])
+        rules.update(&ledger, now: Self.noon)
+        #expect(ledger.alarms.isEmpty)
+        owed.hasGivenUp = true
+        ledger.steps["score"]?.open = [owed]
+        ledger.steps["rescore"] = StepRecord(settledThrough: 20_000, open: [owed])
+        rules.update(&ledger, now: Self.noon)
+        #expect(ledger.alarms.map(\.id) == ["rule-0:score", "rule-0:rescore"])
+        ledger.steps["score"]?.open = []
+        rules.update(&ledger, now: Self.noon)
+        #expect(ledger.alarms.first { $0.state == .cleared }?.id == "rule-0:score")
+    }
+
+    @Test("churn alarms when more than the limit are critical, and is no fault of the service")
+    func churnShareAndCount() {
+        let rules = Self.rules(
+            .churnShare(level: "critical", percent: 10),
+            .churnCount(level: "critical", customers: 100))
+        var ledger = ScheduleLedger(since: Self.noon)
+        rules.update(&ledger, now: Self.noon)
+        #expect(ledger.alarms.isEmpty)
+        ledger.churn.add(Self.churn("2026-11-21", critical: 100, of: 1_000))
+        rules.update(&ledger, now: Self.noon)
+        #expect(ledger.alarms.isEmpty)
+        ledger.churn.add(Self.churn("2026-11-22", critical: 101, of: 1_000))
+        rules.update(&ledger, now: Self.noon)
+        #expect(ledger.alarms.map(\.id) == ["rule-0", "rule-1"])
+        #expect(ledger.alarms.allSatisfy { !$0.isDegradation })
+        #expect(
+            ledger.alarms.first?.counts
+                == ["critical": 101, "customers": 1_000, "critical_before": 100])
+    }
+
+    @Test("a rise is over the day before, however often a day is scored again")
+    func churnRise() {
+        let rules = Self.rules(.churnRise(level: "critical", percent: 25))
+        var ledger = ScheduleLedger(since: Self.noon)
+        ledger.churn.add(Self.churn("2026-11-21", critical: 100, of: 1_000))
+        ledger.churn.add(Self.churn("2026-11-22", critical: 125, of: 1_000))
+        rules.update(&ledger, now: Self.noon)
+        #expect(ledger.alarms.isEmpty)
+        ledger.churn.add(Self.churn("2026-11-22", critical: 126, of: 1_000))
+        rules.update(&ledger, now: Self.noon)
+        #expect(ledger.alarms.count == 1)
+        // A missed day that is made up for is not news.
+        ledger.churn.add(Self.churn("2026-11-20", critical: 900, of: 1_000))
+        #expect(ledger.churn.latest?.asOf == "2026-11-22")
+        #expect(ledger.churn.previous?.asOf == "2026-11-21")
+    }
+
+    @Test("reads what a scoring printed, and takes nothing else for it")
+    func summary() {
+        let line =
+            #"{"as_of":"2026-11-22","customers":9,"churn":{"critical":2,"high":1},"seconds":1.5}"#
+        let counts = ScoreCounts(summary: line)?.churnCount
+        #expect(
+            counts
+                == ChurnHistory.Count(
+                    asOf: "2026-11-22", customers: 9, levels: ["critical": 2, "high": 1]))
+        #expect(ScoreCounts(summary: #"{"as_of":"2026-11-22","customers":9}"#)?.churnCount == nil)
+        #expect(ScoreCounts(summary: "scored") == nil)
+    }
+
+    @Test("a message holds the alarm in one JSON line, and cannot break out of curl's file")
+    func message() throws {
+        let calendar = try #require(ShopCalendar(zone: "UTC"))
+        let alarm = Alarm(
+            id: "a\"b", rule: "r", isDegradation: true, text: "back\\slash \"quoted\"",
+            counts: ["hours": 25, "a": 1], since: Self.noon, pending: [])
+        let message = AlarmMessage(alarm: alarm, at: Self.noon, calendar: calendar)
+        #expect(
+            message.json == #"{"type":"alarm.raised","alarm":"a\"b","rule":"r","#
+                + #""text":"back\\slash \"quoted\"","since":1795348800,"at":1795348800,"#
+                + #""counts":{"a":1,"hours":25}}"#)
+        let file = message.curlConfiguration(url: "https://x.example/")
+        let body = try #require(file.split(separator: "\n").first { $0.hasPrefix("data-binary") })
+        #expect(body.hasPrefix(#"data-binary = "{\"type\""#))
+        #expect(body.contains(#"back\\\\slash \\\"quoted\\\""#))
+        let accented = Alarm(
+            id: "a", rule: "r", isDegradation: true, text: "\"\u{301}", counts: [:],
+            since: Self.noon, pending: [])
+        let posted = AlarmMessage(alarm: accented, at: Self.noon, calendar: calendar)
+            .curlConfiguration(url: "https://x.example/")
+        #expect(posted.unicodeScalars.contains(#"\\\"\#u{301}\""#.unicodeScalars))
+        let mail = message.mail(to: ["a@example.com", "b@example.com"])
+        #expect(mail.hasPrefix("To: a@example.com, b@example.com\nSubject: Bauta alarm: a\"b\n"))
+    }
+}
