@@ -1,5 +1,6 @@
 import Foundation
 import Installation
+import ProgramSupport
 import Testing
 
 @testable import Scheduling

@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import Installation
 import Policy
+import ProgramSupport
 import Testing
 
 @testable import Scheduling
