@@ -53,7 +53,7 @@ enum TransactionPrograms {
             """),
         Program(
             "a transaction goes to another thread",
-            refused: "Transaction",
+            refused: "type 'Transaction' does not conform to the 'Sendable' protocol",
             """
             import Database
             func share(_ transaction: Transaction) {
