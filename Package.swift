@@ -114,6 +114,13 @@ let package = Package(
         // Warehouse to reader.
         .target(name: "Scoring", dependencies: ["CustomerModel"], swiftSettings: arithmetic),
         .target(
+            name: "ScoreRuns",
+            dependencies: [
+                "CZlib", "Charts", "CustomerModel", "Database", "Policy", "Scoring", "StrictYAML",
+                "Text", "Warehouse",
+            ],
+            swiftSettings: strict),
+        .target(
             name: "Release",
             dependencies: ["CSodium", "CustomerModel", "Database", "StrictYAML"],
             swiftSettings: strict),
@@ -191,8 +198,8 @@ let package = Package(
         .executableTarget(
             name: "bauta-analytics",
             dependencies: [
-                "CZlib", "Charts", "CustomerModel", "Database", "Installation", "Text",
-                "Policy", "Scoring", "StrictYAML", "Warehouse", argumentParser,
+                "CustomerModel", "Database", "Installation", "Policy", "ScoreRuns", "Scoring",
+                "StrictYAML", "Warehouse", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -235,13 +242,6 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             name: "AccessTests",
             dependencies: [
                 "Access", "BlockingThreads", "CustomerModel", "Database", "Sealing", "TestSupport",
-            ],
-            swiftSettings: strict),
-        .testTarget(
-            name: "AnalyticsTests",
-            dependencies: [
-                "CustomerModel", "Database", "Policy", "Scoring", "TestSupport", "Warehouse",
-                "bauta-analytics", argumentParser,
             ],
             swiftSettings: strict),
         .testTarget(
@@ -358,6 +358,13 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             name: "SchedulingTests",
             dependencies: [
                 "CustomerModel", "Installation", "Policy", "ProgramSupport", "Scheduling",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ScoreRunsTests",
+            dependencies: [
+                "CustomerModel", "Database", "Policy", "ScoreRuns", "Scoring", "TestSupport",
+                "Warehouse", "bauta-analytics", argumentParser,
             ],
             swiftSettings: strict),
         .testTarget(

@@ -5,8 +5,11 @@ public struct WarehouseError: Error, Sendable, CustomStringConvertible {
         case noSuchDay
         /// A segment was not stored under the code it has.
         case segmentMissing
-        /// What must be of one moment was asked for outside a transaction that is.
-        case notOneMoment
+        /// What must be read from one database snapshot was asked for outside a REPEATABLE READ
+        /// transaction.
+        case notRepeatableRead
+        /// Another run has stored its own result in the meantime.
+        case concurrentRun
         /// A word that the schema's closed lists do not have.
         case unknownWord
     }

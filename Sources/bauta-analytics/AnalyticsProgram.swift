@@ -1,6 +1,7 @@
 import ArgumentParser
 import Database
 import Glibc
+import ScoreRuns
 import Warehouse
 
 /// The executable that scores: no key, no cryptography, no personal value.

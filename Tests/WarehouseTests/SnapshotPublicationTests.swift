@@ -116,17 +116,17 @@ struct SnapshotPublicationTests {
     }
 
     @Test("what an interrupted run has sealed is taken up or thrown away, as asked")
-    func takesUp() throws {
+    func resumes() throws {
         try stage(customers: 3)
         #expect(
-            try SnapshotPublication.takeUp(day, keeping: true, on: connection)
+            try SnapshotPublication.dropStaged(keepingSealedOf: day, on: connection)
                 == Set(SnapshotPublicationTests.facts.map(\.name)))
         // Filled and not sealed: a run has died in the middle of it.
         _ = try connection.query(
             "SELECT ops.stage_fact('fact_customer_rfm', \(Int32(day.dateKey)))")
-        let kept = try SnapshotPublication.takeUp(day, keeping: true, on: connection)
+        let kept = try SnapshotPublication.dropStaged(keepingSealedOf: day, on: connection)
         #expect(kept.contains("fact_customer_rfm") == false && kept.count == 4)
-        #expect(try SnapshotPublication.takeUp(day, keeping: false, on: connection).isEmpty)
+        #expect(try SnapshotPublication.dropStaged(keepingSealedOf: nil, on: connection).isEmpty)
         #expect(try count("pg_class WHERE relname LIKE '%staged'") == 0)
     }
 

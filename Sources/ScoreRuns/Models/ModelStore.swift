@@ -1,0 +1,78 @@
+import CustomerModel
+import Database
+import FoundationEssentials
+import Warehouse
+
+/// A fitted model and what it is known by.
+struct VersionedModel<Model: Codable & Sendable>: Sendable {
+    let version: String
+    let model: Model
+}
+
+/// Keeps fitted models in `ops.model` and finds the one a day is scored by.
+struct ModelStore {
+    let connection: Connection
+    var progress = RunProgress()
+
+    /// The model called `name` that scores of `asOf` are made by: the active one, unless it has seen
+    /// days that were still to come; nil when there is none.
+    func model<Model: Codable & Sendable>(
+        _ name: String, for asOf: CalendarDate, as type: Model.Type = Model.self
+    ) throws -> VersionedModel<Model>? {
+        guard let stored = try ModelQueries.latest(name, notAfter: asOf, on: connection) else {
+            return nil
+        }
+        do {
+            let model = try JSONDecoder().decode(type, from: Data(stored.parameters.utf8))
+            return VersionedModel(version: stored.version, model: model)
+        } catch {
+            // A model of an earlier form of this program counts for nothing: a new one is fitted.
+            progress.say("the stored model \(stored.version) cannot be read; fitting anew")
+            return nil
+        }
+    }
+
+    /// Whether no model called `name` is in use.
+    func isFirst(_ name: String) throws -> Bool {
+        try !ModelQueries.hasActive(name, on: connection)
+    }
+
+    /// The model that was kept under `version`; nil when there is none that can be read.
+    func model<Model: Codable & Sendable>(
+        _ name: String, version: String, as type: Model.Type = Model.self
+    ) throws -> Model? {
+        guard let stored = try ModelQueries.model(name, version: version, on: connection) else {
+            return nil
+        }
+        return try? JSONDecoder().decode(type, from: Data(stored.parameters.utf8))
+    }
+
+    /// Keeps `model`; active, it scores every later day until another takes its place.
+    func keep<Model: Codable & Sendable>(
+        _ name: String, _ model: Model, asOf: CalendarDate, diagnosis: String, card: String,
+        activate: Bool
+    ) throws -> VersionedModel<Model> {
+        let parameters = try Self.json(model)
+        let version = name + "-" + asOf.iso8601 + "-" + Self.shortDigest(of: parameters)
+        try ModelQueries.store(
+            StoredModel(
+                model: name, version: version, trainedAsOf: Int32(asOf.dateKey),
+                parameters: parameters, diagnosis: diagnosis, card: card),
+            activate: activate, on: connection)
+        return VersionedModel(version: version, model: model)
+    }
+
+    /// `value` with keys in order: equal values are equal texts.
+    static func json(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+
+    private static func shortDigest(of text: String) -> String {
+        var digest = InputDigest()
+        digest.add(text)
+        let digits = String(digest.value >> 32, radix: 16)
+        return String(repeating: "0", count: 8 - digits.count) + digits
+    }
+}

@@ -1,0 +1,80 @@
+package import CustomerModel
+package import Database
+import Scoring
+import Warehouse
+
+/// Fits models of every kind to the warehouse as of one day.
+package struct RefitRun: Sendable {
+    let rules: ScoringRules
+    let asOf: CalendarDate
+    let activate: Bool
+    let database: DatabaseConfiguration
+    let report: ProgressReport
+
+    /// - Parameters:
+    ///   - asOf: The first day that is not looked at.
+    ///   - activate: Daily runs use the new models from then on.
+    ///   - database: The warehouse, as the scoring process may reach it.
+    package init(
+        rules: ScoringRules, asOf: CalendarDate, activate: Bool, database: DatabaseConfiguration,
+        report: @escaping ProgressReport = { _ in }
+    ) {
+        self.rules = rules
+        self.asOf = asOf
+        self.activate = activate
+        self.database = database
+        self.report = report
+    }
+
+    /// Fits the models and keeps each with a card.
+    ///
+    /// - Throws: `ScoreError` when a run is scoring.
+    package func run() throws -> RefitSummary {
+        let connection = try Connection(database)
+        guard try SnapshotPublication.lock(on: connection) else {
+            throw ScoreError(description: "a run is scoring; wait for it to end")
+        }
+        defer { try? SnapshotPublication.unlock(on: connection) }
+        let progress = RunProgress(report: report)
+        let (orders, activities) = try progress.measure("read", "reading orders") {
+            try connection.transaction(.repeatableRead) { transaction in
+                (
+                    try OrderLedger(
+                        before: asOf, in: transaction, configuration: database,
+                        fromScratch: false
+                    ).orders,
+                    CustomerActivities(
+                        grouping: ActivityColumns(
+                            try ActivityRows.read(before: asOf, from: transaction)))
+                )
+            }
+        }
+        let models = try ModelFitting(
+            orders: orders, activities: activities, asOf: asOf, rules: rules,
+            store: ModelStore(connection: connection, progress: progress), progress: progress,
+            reviews: rules.reviews(before: asOf, on: connection)
+        ).fitAll(activate: activate)
+        return RefitSummary(
+            asOf: asOf, activated: activate, models: models.versions, seconds: progress.seconds)
+    }
+}
+
+/// What a refit has made.
+package struct RefitSummary: Sendable {
+    let asOf: CalendarDate
+    let activated: Bool
+    /// The version of each model.
+    let models: [String]
+    let seconds: Double
+
+    /// One line a model.
+    package var text: String {
+        models.map { $0 + (activated ? "  in use" : "  kept") }.joined(separator: "\n")
+    }
+
+    /// One JSON object in one line.
+    package var json: String {
+        "{\"as_of\":\"\(asOf.iso8601)\",\"activated\":\(activated),"
+            + "\"models\":\(JSONLine.array(models.map(JSONLine.text))),\"seconds\":\(seconds)}"
+    }
+}

@@ -1,0 +1,59 @@
+import CustomerModel
+package import Database
+package import Policy
+import Warehouse
+
+/// Applies a retention policy to the snapshots that stand.
+package struct RetentionRun {
+    let policy: RetentionPolicy
+    let connection: Connection
+    let isRehearsal: Bool
+
+    /// - Parameter isRehearsal: Tells what would be dropped and drops nothing.
+    package init(policy: RetentionPolicy, connection: Connection, isRehearsal: Bool) {
+        self.policy = policy
+        self.connection = connection
+        self.isRehearsal = isRehearsal
+    }
+
+    /// Drops day by day, each in a transaction of its own: a run that is cut off goes on next time.
+    package func run() throws -> RetentionSummary {
+        let snapshots = try RetentionQueries.snapshots(on: connection)
+        let past = policy.past(of: snapshots)
+        var rows = 0
+        if !isRehearsal {
+            for day in past { rows += try RetentionQueries.drop(day, on: connection) }
+        }
+        return RetentionSummary(
+            kept: snapshots.count - past.count, dropped: past, rows: rows,
+            isRehearsal: isRehearsal)
+    }
+}
+
+/// What a run of the retention policy has done.
+package struct RetentionSummary: Hashable {
+    /// Snapshots that stand.
+    let kept: Int
+    let dropped: [CalendarDate]
+    /// Rows that went with them; 0 in a rehearsal.
+    let rows: Int
+    let isRehearsal: Bool
+
+    package var text: String {
+        guard !dropped.isEmpty else { return "\(kept) snapshots, none of them past" }
+        let days = dropped.map { "  " + $0.iso8601 }
+        let head =
+            isRehearsal
+            ? "\(dropped.count) snapshots would be dropped, \(kept) kept:"
+            : "\(dropped.count) snapshots dropped with \(rows) rows, \(kept) kept:"
+        return ([head] + days).joined(separator: "\n")
+    }
+
+    /// One line; every value is a number or a day, so nothing needs escaping.
+    package var json: String {
+        let days = dropped.map { "\"\($0.iso8601)\"" }.joined(separator: ",")
+        return """
+            {"kept":\(kept),"dropped":[\(days)],"rows":\(rows),"dry_run":\(isRehearsal)}
+            """
+    }
+}

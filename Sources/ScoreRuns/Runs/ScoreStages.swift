@@ -1,0 +1,198 @@
+import CustomerModel
+import Policy
+import Scoring
+import Synchronization
+import Warehouse
+
+/// Computes the scores of one day, stage by stage.
+///
+/// What belongs to each customer is handed to the writer as soon as it is there and not kept: memory
+/// is taken by the facts that are being written and the next, not by all.
+struct ScoreStages: Sendable {
+    let inputs: ScoreInputs
+    let models: ScoringModels
+    let rules: ScoringRules
+    let dimensions: Dimensions
+    let asOf: CalendarDate
+    let progress: RunProgress
+
+    private var orders: CustomerOrders { inputs.orders }
+
+    /// Computes and writes; facts stand beside what is published until the caller publishes them.
+    func run(_ writer: FactWriter) async throws -> Scores {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            var writes = FactWrites(writer)
+            try await writes.begin(in: &group, blocks: scoreBehavior)
+            let (segmentFacts, segments) = scoreSegments()
+            try await writes.begin(segmentFacts, in: &group)
+            let (acquisitionFacts, costs, channels) = scoreAcquisition()
+            try await writes.begin(acquisitionFacts, in: &group)
+            let (valueFacts, values) = scoreValue(costs)
+            try await writes.begin(valueFacts, in: &group)
+            let risks = CustomerRisks(customers: orders.customerCount)
+            try await writes.begin(in: &group) { try scoreChurn(values, risks, $0) }
+            let aggregates = AggregateTables(
+                of: inputs, acquisition: channels, asOf: asOf, rules: rules, progress: progress)
+            try await group.waitForAll()
+            let probabilities = risks.probabilities
+            return Scores(
+                segments: segments, aggregates: aggregates,
+                recommendations: SegmentRecommendations(
+                    ruleSet: rules.assignment.ruleSet, segments: segments.rules,
+                    revenues365: segments.spend365,
+                    values: segments.customers.map { Double(values.oneYear[Int($0)]) },
+                    churnProbabilities: segments.customers.map { probabilities[Int($0)] }),
+                churnCounts: models.churn == nil ? nil : risks.counts, revenue: values.revenue,
+                predictedOneYear: values.predictedOneYear)
+        }
+    }
+
+    private func scoreSegments() -> (RFMFacts, SegmentScores) {
+        let ruleSet = rules.assignment.ruleSet
+        let table = progress.measure("rfm", "recency, frequency, money") {
+            RFM.table(
+                of: orders, asOf: asOf, population: ruleSet.population,
+                ties: RFM.TieOrder(ruleSet.ties))
+        }
+        let segmentRules = rules.assignment.ruleIndices(of: table)
+        let segments = segmentRules.map { dimensions.segments[Int($0)] }
+        let (changes, migration) = progress.measure("migration") {
+            let scored = ScoredSegments(table, keys: orders.keys, segments: segments)
+            return (
+                inputs.previous.latestSegments.map { ScoreChanges(of: scored, since: $0) },
+                inputs.previous.segmentsMonthAgo.map {
+                    SegmentMigration(from: $0, to: scored, ranks: dimensions.segmentRanks)
+                }
+            )
+        }
+        return (
+            RFMFacts(table: table, keys: orders.keys, segments: segments, changes: changes),
+            SegmentScores(
+                customers: table.customers, rules: segmentRules, spend365: table.spend365,
+                worklists: rules.worklists(
+                    of: table, keys: orders.keys, segments: segmentRules),
+                migration: migration, monthAgo: inputs.previous.monthAgo?.asOf)
+        )
+    }
+
+    private func scoreAcquisition()
+        -> (AcquisitionFacts, CustomerCosts, AcquisitionChannelTable)
+    {
+        progress.measure("acquisition", "acquisition") {
+            let table = AcquisitionTable(
+                orders, leads: inputs.leads, activities: inputs.activities, asOf: asOf,
+                rules: rules.journeys.acquisition,
+                defaultMarginRate: rules.value.defaultMarginRate)
+            return (
+                AcquisitionFacts(table: table, keys: orders.keys),
+                CustomerCosts(of: inputs, table),
+                AcquisitionChannelTable(of: table, leads: inputs.leads, asOf: asOf)
+            )
+        }
+    }
+
+    private func scoreValue(_ costs: CustomerCosts) -> (ValueFacts, CustomerValues) {
+        progress.measure("value", "customer value") {
+            let table = ValueTable.of(
+                orders, asOf: asOf, model: models.value.model, assumptions: rules.value,
+                costs: costs, tiers: rules.tiers)
+            return (
+                ValueFacts(
+                    table: table, orders: orders, model: models.value.model,
+                    changes: inputs.valuesMonthAgo.isEmpty
+                        ? [] : table.changes(from: inputs.valuesMonthAgo),
+                    tiers: dimensions.tiers, version: models.value.version),
+                CustomerValues(table, customers: orders.customerCount)
+            )
+        }
+    }
+
+    private func scoreBehavior(_ body: (BehaviorFacts) throws -> Void) throws {
+        progress.say("behaviour and engagement")
+        try BehaviorTable.forEachBlock(of: orders, inputs.activities, asOf: asOf) { block in
+            var block = block
+            if let clusters = models.clusters { block.assign(clusters.model) }
+            try body(
+                BehaviorFacts(table: block, keys: orders.keys, clusters: dimensions.clusters))
+        }
+    }
+
+    /// No rows and no risks without a model.
+    private func scoreChurn(
+        _ values: CustomerValues, _ risks: CustomerRisks, _ body: (ChurnFacts) throws -> Void
+    ) throws {
+        guard let model = models.churn else { return }
+        progress.say("risk of churn")
+        try ChurnTable.forEachBlock(
+            of: orders, asOf: asOf, model: model.model,
+            ruleBook: ChurnRuleBook(
+                thresholds: rules.churn.thresholds, priorities: rules.churn.priorities,
+                plan: rules.actions.plan,
+                rules: ChurnRules(minimumOrders: rules.churn.ruleMinimumOrders)),
+            context: ChurnContext(
+                activities: inputs.activities, values: values.oneYear,
+                tierCodes: rules.tiers.tiers.map(\.code), tiers: values.tiers)
+        ) { block in
+            risks.add(block)
+            try body(
+                ChurnFacts(
+                    table: block, keys: orders.keys, actions: rules.actions.plan.actions,
+                    version: model.version))
+        }
+    }
+}
+
+/// What other stages need of the value of customers; columns by ordinal of the orders.
+private struct CustomerValues: Sendable {
+    /// 0 for who has no value yet.
+    private(set) var oneYear: [Int64]
+    /// 0 is the lowest tier; -1 for none.
+    private(set) var tiers: [Int8]
+    /// Minor units; sums over all customers.
+    let revenue: Int64
+    let predictedOneYear: Int64
+
+    init(_ table: ValueTable, customers: Int) {
+        oneYear = Array(repeating: 0, count: customers)
+        tiers = Array(repeating: -1, count: customers)
+        for row in 0..<table.count {
+            oneYear[Int(table.customers[row])] = table.oneYear[row]
+            tiers[Int(table.customers[row])] = table.tierLevels[row] - 1
+        }
+        revenue = table.revenue.reduce(0, &+)
+        predictedOneYear = table.oneYear.reduce(0, &+)
+    }
+}
+
+/// What other stages need of the risks of customers, gathered while these are written.
+private final class CustomerRisks: Sendable {
+    private struct State {
+        var probabilities: [Double]
+        var counts = [Int](repeating: 0, count: ChurnCategory.allCases.count)
+    }
+
+    private let state: Mutex<State>
+
+    init(customers: Int) {
+        state = Mutex(State(probabilities: Array(repeating: 0, count: customers)))
+    }
+
+    func add(_ block: ChurnTable) {
+        state.withLock { state in
+            for row in 0..<block.count {
+                state.probabilities[Int(block.customers[row])] = block.probabilities[row]
+                state.counts[Int(block.categories[row].rawValue)] += 1
+            }
+        }
+    }
+
+    /// By ordinal of the orders; 0 for who is not scored.
+    var probabilities: [Double] { state.withLock { $0.probabilities } }
+
+    /// Customers of each category, from the highest risk.
+    var counts: [(name: String, customers: Int)] {
+        state.withLock { state in
+            ChurnCategory.allCases.reversed().map { ($0.name, state.counts[Int($0.rawValue)]) }
+        }
+    }
+}

@@ -1,0 +1,8 @@
+/// Input that cannot be worked with, in words for whoever gave it.
+///
+/// It names a file, a line, a column or a day, and quotes no value.
+package struct ScoreError: Error, CustomStringConvertible {
+    package let description: String
+
+    package init(description: String) { self.description = description }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+import ScoreRuns
+import Scoring
+
+extension ModelName: ExpressibleByArgument {}
+
+/// `bauta-analytics fit`: parameters of a model from a summary file.
+struct FitCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "fit",
+        abstract: "Fit a model of purchases or of spend to a summary file.",
+        discussion: """
+            The file is CSV, plain or gzip, with a header. The purchase models bgnbd, mbgnbd and \
+            paretonbd need the columns x (purchases after the first), t_x (time from the first \
+            purchase to the last) and T (time from the first purchase to now); times are weeks as a \
+            rule, and parameters are in the unit of the times. gammagamma needs x and m (mean value \
+            of the purchases after the first). A column customer_id may be there.
+
+            Printed are the parameters, the log-likelihood and how the fit ended: converged, \
+            at_bound, flat, not_converged. Too little data ends with exit code 65 and a reason.
+
+            Example: bauta-analytics fit --model bgnbd --input summary.csv --json
+            """)
+
+    @Option(help: "bgnbd, mbgnbd, paretonbd or gammagamma.")
+    var model: ModelName
+
+    @Option(help: "The summary file.")
+    var input: String
+
+    @Flag(help: "Print one JSON object as the last line.")
+    var json = false
+
+    func run() throws {
+        let file = try SummaryFile(path: input, needed: model.columns)
+        do throws(FitRefusal) {
+            let report = try model.fit(file)
+            print(json ? report.json : report.text)
+        } catch {
+            if json { print(FitReport.json(refusing: model, because: error)) }
+            throw ScoreError(description: "\(PlainFile.name(of: input)): \(error)")
+        }
+    }
+}

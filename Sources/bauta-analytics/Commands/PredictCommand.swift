@@ -1,0 +1,82 @@
+import ArgumentParser
+import ScoreRuns
+import Scoring
+
+/// `bauta-analytics predict`: what a model expects of the customers of a summary file.
+struct PredictCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "predict",
+        abstract: "P(alive) and expected transactions, or expected spend, of each row of a file.",
+        discussion: """
+            The file is as for `fit`. Without --parameters the model is fitted to it first. Printed \
+            is CSV, one line a row: the columns that were read, then p_alive and \
+            expected_transactions of the next --weeks (in the unit of T), or for gammagamma \
+            expected_value.
+
+            Example: bauta-analytics predict --model bgnbd --parameters 0.243,4.414,0.793,2.426 \
+            --weeks 39 --input summary.csv
+            """)
+
+    @Option(help: "bgnbd, mbgnbd, paretonbd or gammagamma.")
+    var model: ModelName
+
+    @Option(help: "The summary file.")
+    var input: String
+
+    @Option(help: "Parameters, separated by commas, in the order in which fit prints them.")
+    var parameters: String?
+
+    @Option(help: "The time that is predicted.")
+    var weeks = 52.0
+
+    @Flag(help: "Print one JSON object of sums as the last line.")
+    var json = false
+
+    private static let linesAtOnce = 10_000
+
+    func validate() throws {
+        guard weeks.isFinite, weeks >= 0 else {
+            throw ValidationError("--weeks is zero or more")
+        }
+        _ = try parsedParameters()
+    }
+
+    func run() throws {
+        let file = try SummaryFile(path: input, needed: model.columns)
+        let predictions = try predictions(for: file)
+        print(predictions.header)
+        for start in stride(from: 0, to: file.count, by: Self.linesAtOnce) {
+            let end = min(start + Self.linesAtOnce, file.count)
+            print((start..<end).map { predictions.line($0) }.joined(separator: "\n"))
+        }
+        if json { print(predictions.json) }
+    }
+
+    /// By the parameters given, or those fitted to the file.
+    func predictions(for file: SummaryFile) throws -> Predictions {
+        if let parameters = try parsedParameters() {
+            return Predictions(model, parameters, file: file, weeks: weeks)
+        }
+        do throws(FitRefusal) {
+            let fitted = try model.fit(file).parameters
+            return Predictions(model, fitted, file: file, weeks: weeks)
+        } catch {
+            throw ScoreError(
+                description: "\(PlainFile.name(of: input)): \(error); give --parameters")
+        }
+    }
+
+    private func parsedParameters() throws -> [Double]? {
+        guard let parameters else { return nil }
+        let names = model.parameterNames
+        let values = parameters.split(separator: ",", omittingEmptySubsequences: false)
+            .map { Double($0.filter { $0 != " " }) }
+        let numbers = values.compactMap { $0 }.filter { $0.isFinite && $0 > 0 }
+        guard numbers.count == values.count, numbers.count == names.count else {
+            throw ValidationError(
+                "--parameters of \(model.rawValue) are \(names.joined(separator: ",")): "
+                    + "\(names.count) numbers above zero")
+        }
+        return numbers
+    }
+}

@@ -1,0 +1,82 @@
+import CustomerModel
+import Foundation
+import Scoring
+import Testing
+
+@testable import ScoreRuns
+
+@Suite("Report of a backtest of value")
+struct CLVReportTests {
+    /// A small shop without chance: customers who come every few weeks and stay away by turns.
+    private static func report(customers: Int) throws -> CLVReport {
+        var rows = PlainOrderRows()
+        var text = "customer_id,order_ts,amount,margin\n"
+        for customer in 0..<customers {
+            for order in 0..<(1 + customer % 9) {
+                let day = (customer * 31 + order * (20 + customer % 50)) % 700
+                let date = CalendarDate(dayNumber: 18_000 + day).iso8601
+                text += "\(customer),\(date),\(10 + customer % 90).5,\n"
+            }
+        }
+        try rows.append(Array(text.utf8), of: .orders, named: "shop.csv")
+        let orders = CustomerOrders(grouping: rows.columns())
+        let backtest = try #require(
+            ValueBacktest(
+                of: orders, asOf: CalendarDate(dayNumber: 18_400), days: 300,
+                assumptions: ValueAssumptions(horizonDays: 300)))
+        return CLVReport(backtest)
+    }
+
+    @Test("the last line is one JSON object with the figures of each predictor and the intervals")
+    func json() throws {
+        let report = try Self.report(customers: 1_200)
+        #expect(!report.json.contains("\n"))
+        let object = try #require(
+            JSONSerialization.jsonObject(with: Data(report.json.utf8)) as? [String: Any])
+        #expect(object["as_of"] as? String == "2020-05-18")
+        #expect(object["days"] as? Int == 300)
+        let predictors = try #require(object["predictors"] as? [String: [String: Any]])
+        #expect(
+            Set(predictors.keys) == [
+                "default", "bgnbd_gammagamma", "simple", "last_365_days", "constant_mean",
+            ])
+        for (name, figures) in predictors {
+            for key in ["total", "total_error", "mae", "rmse"] {
+                #expect(figures[key] is Double || figures[key] is Int, "\(name) \(key)")
+            }
+        }
+        #expect(predictors["constant_mean"]?["spearman"] is NSNull)
+        let coverage = try #require(object["interval_coverage"] as? [String: [String: Any]])
+        #expect(Set(coverage.keys).isSubset(of: ["all", "1", "2", "3-4", "5-9", "10+"]))
+        #expect(coverage["all"]?["spend"] is Double)
+    }
+
+    @Test("for people: a line a predictor, a line a band, and where the calibration comes from")
+    func text() throws {
+        let report = try Self.report(customers: 1_200)
+        #expect(report.text.contains("calibrated on the 200 days before that"))
+        #expect(report.text.contains("default  "))
+        #expect(report.text.contains("95 % intervals hold, by purchases"))
+        let short = try Self.report(customers: 30)
+        #expect(short.text.contains("no earlier window to calibrate on"))
+        #expect(short.text.contains("no intervals"))
+    }
+
+    @Test(
+        "numbers are written plainly",
+        arguments: [
+            (1.005, 2, "1.00"), (-0.05, 1, "-0.1"), (0, 2, "0.00"), (1234.5, 0, "1235"),
+            (-0.001, 2, "0.00"), (0.05, 2, "0.05"), (.nan, 1, "null"),
+        ])
+    func decimals(value: Double, decimals: Int, text: String) {
+        #expect(Decimal.fixed(value, decimals) == text)
+    }
+
+    @Test("whole numbers stand in groups of three")
+    func grouped() {
+        #expect(Decimal.grouped(1_234_567.8) == "1,234,568")
+        #expect(Decimal.grouped(-999) == "-999")
+        #expect(Decimal.grouped(-1_000) == "-1,000")
+        #expect(Decimal.percent(-0.0267) == "-2.7 %")
+    }
+}

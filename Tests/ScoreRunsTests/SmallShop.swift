@@ -1,0 +1,150 @@
+import CustomerModel
+import Database
+import Scoring
+import TestSupport
+import Warehouse
+
+@testable import ScoreRuns
+
+/// A shop of some hundred customers and two years, just large enough for every model to be fitted,
+/// in a database of its own.
+final class SmallShop: Sendable {
+    /// The first day after two years: 2024-10-04.
+    static let closing = CalendarDate(dayNumber: 20_000)
+    static let policies = TemporaryCluster.packageRoot + "/policies"
+
+    let database: TemporaryDatabase
+    /// By day.
+    let sales: [Sale]
+
+    /// Without `isOpen` nothing is stored yet.
+    init(customers: UInt64 = 320, seed: UInt64 = 1, isOpen: Bool = true) throws {
+        database = try TemporaryCluster.shared.freshInstallation().main
+        var generator = SeededGenerator(seed: seed)
+        sales = (0..<customers).flatMap { Self.sales(of: $0, &generator) }
+            .sorted { $0.instantMicroseconds < $1.instantMicroseconds }
+        try database.connect().script(unsafeSQL: Self.channels)
+        _ = try database.connect(user: "bauta_ingest").transaction {
+            try ActivityQueries.insert(Self.activities(), source: 1, load: 1, on: $0)
+        }
+        if isOpen { try store(sales) }
+    }
+
+    var configuration: DatabaseConfiguration { database.configuration(user: "bauta_analytics") }
+
+    /// Spread over all keys, as pseudonyms are.
+    static func key(_ customer: UInt64) -> Pseudonym {
+        Pseudonym(high: customer &* 0x9E37_79B9_7F4A_7C15, low: customer)
+    }
+
+    func store(_ sales: [Sale], currency: String = "EUR") throws {
+        _ = try database.connect(user: "bauta_ingest").transaction {
+            try SaleQueries.insert(sales, source: 1, load: 1, currency: currency, on: $0)
+        }
+    }
+
+    @discardableResult
+    func score(
+        _ asOf: CalendarDate = closing, fromScratch: Bool = false
+    ) async throws -> ScoreSummary {
+        try await ScoreRun(
+            rules: Self.rules(), asOf: asOf, fromScratch: fromScratch, database: configuration
+        ).run()
+    }
+
+    static func rules() throws -> ScoringRules {
+        try ScoringRules(folder: policies, segments: "default")
+    }
+
+    /// The same orders without the way through the database.
+    func orders() -> CustomerOrders {
+        CustomerOrders(
+            grouping: OrderColumns(
+                keys: sales.map(\.customer), customers: sales.indices.map { Int32($0) },
+                instants: sales.map(\.instantMicroseconds),
+                days: sales.map { Int32($0.day.dayNumber) }, minorUnits: sales.map(\.revenueMinor),
+                margins: sales.map { $0.marginMinor ?? OrderColumns.unknownMargin },
+                isReturn: sales.map { $0.kind == .return }))
+    }
+
+    /// A single number; nil for NULL.
+    func number(_ query: String) throws -> Double? {
+        try database.connect()
+            .query(SQL(unsafeSQL: "SELECT (\(query))::double precision AS n")).first?.decode("n")
+    }
+
+    /// Rows of a query as text, columns parted by bars.
+    func lines(_ columns: [String], of source: String) throws -> [String] {
+        let texts = columns.map { "coalesce((\($0))::text, '-')" }.joined(separator: " || '|' || ")
+        return try database.connect()
+            .query(SQL(unsafeSQL: "SELECT \(texts) AS line FROM \(source)"))
+            .map { try $0.decode("line") }
+    }
+
+    // MARK: Making it up
+
+    /// Orders at a rhythm of the customer's own until, by chance, the last; some come back.
+    private static func sales(of customer: UInt64, _ generator: inout SeededGenerator) -> [Sale] {
+        var sales: [Sale] = []
+        var day = closing.dayNumber - Int.random(in: 30...720, using: &generator)
+        let rhythm = Int.random(in: 10...70, using: &generator)
+        while day < closing.dayNumber {
+            let amount = Int64.random(in: 500...20_000, using: &generator)
+            sales.append(sale(customer, day: day, amount: amount, &generator))
+            if generator.next() % 12 == 0 {
+                let later = min(day + 9, closing.dayNumber - 1)
+                sales.append(sale(customer, day: later, amount: -amount / 2, &generator))
+            }
+            if generator.next() % 10 == 0 { break }
+            day += Int.random(in: 1...2 * rhythm, using: &generator)
+        }
+        return sales
+    }
+
+    static func sale(
+        _ customer: UInt64, day: Int, amount: Int64, _ generator: inout SeededGenerator
+    ) -> Sale {
+        Sale(
+            customer: key(customer), origin: key(customer),
+            orderKey: Pseudonym(high: generator.next(), low: generator.next()).bytes,
+            kind: amount < 0 ? .return : .order,
+            instantMicroseconds: Int64(day) * 86_400_000_000
+                + Int64.random(in: 0..<86_400_000_000, using: &generator),
+            day: CalendarDate(dayNumber: day), revenueMinor: amount,
+            marginMinor: generator.next() % 5 == 0 ? nil : amount / 4, lines: nil, items: nil)
+    }
+
+    /// What the first 200 customers do beside buying: visits, answers, points, tickets, complaints.
+    private static func activities() -> [Activity] {
+        let types: [ActivityType] = [
+            .visit, .browse, .feedback, .loyaltyEarned, .loyaltyRedeemed, .complaint,
+            .ticketOpened, .orderDeclined, .login,
+        ]
+        return (0..<200 as Range<UInt64>).flatMap { customer in
+            (0..<18 as Range<UInt64>).map { turn in
+                let type = types[Int(turn % 9)]
+                let day = closing.adding(days: -1 - Int((customer * 7 + turn * 31) % 600))
+                var details = ActivityDetails()
+                if type == .feedback {
+                    details.npsScore = Int16((customer + turn) % 11)
+                    details.satisfaction = Int16(1 + customer % 5)
+                }
+                if type == .loyaltyEarned { details.loyaltyPoints = 50 }
+                if type == .loyaltyRedeemed { details.loyaltyPoints = -20 }
+                return Activity(
+                    customer: key(customer), origin: key(customer),
+                    key: Pseudonym(high: customer, low: turn).bytes, type: type,
+                    instantMicroseconds: Int64(day.dayNumber) * 86_400_000_000 + Int64(turn),
+                    day: day, channel: Int32(1 + turn % 2), campaign: nil, details: details)
+            }
+        }
+    }
+
+    private static let channels = """
+        INSERT INTO ops.source (name) VALUES ('test');
+        INSERT INTO warehouse.dim_interaction_channel (channel_code, channel_name, channel_type,
+            channel_category, is_online, cost_per_interaction_minor)
+        VALUES ('search', 'Search', 'acquisition', 'digital', true, 7),
+            ('email', 'Email', 'acquisition', 'digital', true, 0);
+        """
+}
