@@ -1,4 +1,4 @@
-/// What the gateway may ask leave for; the vault decides.
+/// What the gateway may ask permission for; the vault decides.
 public enum GatewayAction: String, Codable, Sendable, CaseIterable {
     /// Released cells.
     case releaseRead = "release.read"

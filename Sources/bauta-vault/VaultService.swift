@@ -93,7 +93,7 @@ struct VaultService: Sendable {
             try allow(WorklistCount(list: list ?? ""))
             try refresh(list ?? "", for: credential, on: connection)
             // Who leads sees what the agents may do; it offers nothing to the lead.
-            return try UnlockOffer(purposes: purposes(of: .retentionAgent)).document()
+            return try UnlockOptions(purposes: purposes(of: .retentionAgent)).document()
         }
         return []
     }
@@ -110,14 +110,14 @@ struct VaultService: Sendable {
     /// What the caller's page may offer: purposes, columns, and what is left of today's quota.
     private func offer(to credential: Credential, on connection: Connection) throws -> [UInt8] {
         let left = try unlocker.peopleLeftToday(for: credential, on: connection)
-        return try UnlockOffer(
+        return try UnlockOptions(
             purposes: purposes(of: credential.role), peopleLeftToday: left
         ).document()
     }
 
-    private func purposes(of role: Role) -> [UnlockOffer.Purpose] {
+    private func purposes(of role: Role) -> [UnlockOptions.PurposeOption] {
         gate.policy.offers(for: role).map { offer in
-            UnlockOffer.Purpose(
+            UnlockOptions.PurposeOption(
                 id: offer.purpose.id.rawValue, why: offer.purpose.why,
                 columns: offer.columns.map(\.rawValue))
         }

@@ -1,0 +1,59 @@
+import HTTPTypes
+import Hummingbird
+
+/// What a caller presents: a token in `Authorization`, or a session in a cookie.
+///
+/// The gateway cannot tell a valid one from an invalid one; it sends it to the vault.
+struct PresentedCredential: Sendable, CustomStringConvertible {
+    enum Carrier: Sendable {
+        case header, cookie
+    }
+
+    static let cookieName = "bauta_session"
+
+    let text: String
+    let carrier: Carrier
+
+    /// What `request` presents; nil for nothing, or for what cannot be a credential.
+    init?(_ request: Request) {
+        if let field = request.headers[.authorization] {
+            let parts = field.split(separator: " ", maxSplits: 1)
+            guard parts.count == 2, parts[0].lowercased() == "bearer",
+                Self.isWellFormed(parts[1])
+            else { return nil }
+            text = String(parts[1])
+            carrier = .header
+        } else {
+            guard let cookie = request.cookies[Self.cookieName]?.value,
+                Self.isWellFormed(cookie)
+            else { return nil }
+            text = cookie
+            carrier = .cookie
+        }
+    }
+
+    var description: String { "<credential>" }
+
+    /// Letters, digits, `-`, `.`, `_`, `~`: the same in a header, a cookie and a form.
+    static func isWellFormed(_ text: some StringProtocol) -> Bool {
+        (1...Limits.credentialBytes).contains(text.utf8.count)
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+                    UInt8(ascii: "_"), UInt8(ascii: "~"):
+                    true
+                default: false
+                }
+            }
+    }
+
+    /// The `Set-Cookie` value that hands `session` to a browser: not readable by scripts, not sent
+    /// by other sites, forgotten when the browser closes.
+    static func cookie(_ session: String, isSecure: Bool) -> String {
+        "\(cookieName)=\(session); Path=/; HttpOnly; SameSite=Strict" + (isSecure ? "; Secure" : "")
+    }
+
+    /// The `Set-Cookie` value that makes a browser forget its session.
+    static let forgottenCookie = "\(cookieName)=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0"
+}

@@ -1,0 +1,139 @@
+public import Database
+import Hummingbird
+import HummingbirdCore
+import Logging
+public import Observability
+import ServiceLifecycle
+import UnixSignals
+public import VaultProtocol
+
+/// The HTTP interface and the pages: moves documents made by others.
+///
+/// Holds no key, decides nothing (every request for permission goes to the vault with the
+/// caller's own credential), and neither keeps nor logs a byte of a disclosure.
+public struct Gateway: Sendable {
+    /// What the gateway is made of.
+    public struct Parts: Sendable {
+        public let vault: VaultClient
+        /// Database `bauta`: work lists and the audit log.
+        public let main: ConnectionPool
+        /// Database `bauta_release`: released cells.
+        public let release: ConnectionPool
+        public let observer: Observer
+        /// What is wrong although requests are answered, in ids of policies; for `/readyz`.
+        public let degradation: @Sendable () -> [String]
+
+        public init(
+            vault: VaultClient, main: ConnectionPool, release: ConnectionPool, observer: Observer,
+            degradation: @escaping @Sendable () -> [String] = { [] }
+        ) {
+            self.vault = vault
+            self.main = main
+            self.release = release
+            self.observer = observer
+            self.degradation = degradation
+        }
+    }
+
+    /// Time for requests under way to end once the gateway is told to stop.
+    public static let drainTime = Duration.seconds(10)
+
+    private let parts: Parts
+    private let table: RouteTable
+    private let pages: PageRenderer
+    private let readiness: Readiness
+    private let origins: Origins
+
+    /// A gateway of `parts` that answers under the loopback names and `hostNames`.
+    ///
+    /// - Throws: when a page template does not parse.
+    public init(_ parts: Parts, hostNames: [String] = []) throws {
+        self.parts = parts
+        origins = Origins(additionalNames: hostNames)
+        pages = try PageRenderer()
+        readiness = Readiness(
+            stores: Stores(main: parts.main, release: parts.release), vault: parts.vault,
+            degradation: parts.degradation)
+        table = Self.table(parts, pages: pages, readiness: readiness, origins: origins)
+    }
+
+    /// Every route as `METHOD PATH ADMISSION`, sorted.
+    public var routeNames: [String] {
+        table.routes.map { "\($0.method.rawValue) \($0.path) \($0.access.name)" }.sorted()
+    }
+
+    /// Serves on 127.0.0.1 until the process is told to stop (SIGTERM, SIGINT), then refuses new
+    /// connections and ends those under way within `drainTime`.
+    ///
+    /// - Parameters:
+    ///   - port: 0 for any free one.
+    ///   - onListening: called with the port once connections are accepted.
+    /// - Throws: `GatewayError` when the port cannot be had.
+    public func run(
+        port: Int, onListening: @escaping @Sendable (Int) -> Void = { _ in }
+    ) async throws {
+        let application = application(port: port, onListening: onListening)
+        // Services stop in reverse order: first /readyz answers 503, then connections are refused.
+        var configuration = ServiceGroupConfiguration(
+            services: [application, ReadinessService(readiness: readiness)],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.silent)
+        configuration.maximumGracefulShutdownDuration = Self.drainTime
+        do {
+            try await ServiceGroup(configuration: configuration).run()
+        } catch {
+            throw GatewayError(listening: error, port: port)
+        }
+    }
+
+    func application(
+        port: Int, onListening: @escaping @Sendable (Int) -> Void
+    ) -> Application<RouterResponder<GatewayContext>> {
+        let errors = ErrorResponder(
+            pages: pages, observer: parts.observer, allowed: { [table] in table.allowed($0) })
+        let checks = RequestChecks(origins: origins, errors: errors, observer: parts.observer)
+        return Application(
+            router: table.router(behind: checks), server: .http1(configuration: .limited),
+            configuration: ApplicationConfiguration(
+                address: .hostname("127.0.0.1", port: port),
+                availableConnectionsDelegate: MaximumAvailableConnections(Limits.connections)),
+            onServerRunning: { channel in onListening(channel.localAddress?.port ?? port) },
+            logger: Self.silent)
+    }
+
+    /// The framework's own log could quote a request; what may be logged is in `Observation`.
+    private static let silent = Logger(label: "bauta-gateway") { _ in SwiftLogNoOpLogHandler() }
+
+    private static func table(
+        _ parts: Parts, pages: PageRenderer, readiness: Readiness, origins: Origins
+    ) -> RouteTable {
+        let authorization = VaultAuthorization(vault: parts.vault)
+        let release = ReleaseQueries(pool: parts.release)
+        let worklists = TeamWorklistQueries(pool: parts.main)
+        let audit = AuditQueries(pool: parts.main)
+        let forwarder = UnlockForwarder(vault: parts.vault)
+        let api = [
+            HealthRoutes(readiness: readiness).routes,
+            IdentityRoutes(authorization: authorization).routes,
+            ReleaseRoutes(release: release, authorization: authorization).routes,
+            WorklistRoutes(worklists: worklists, authorization: authorization).routes,
+            UnlockRoutes(forwarder: forwarder).routes,
+            AuditRoutes(audit: audit, authorization: authorization).routes,
+        ]
+        let people = [
+            AssetRoutes().routes,
+            SignInRoutes(
+                vault: parts.vault, authorization: authorization, pages: pages, origins: origins
+            )
+            .routes,
+            AnalystPage(release: release, authorization: authorization, pages: pages).routes,
+            AgentPage(
+                worklists: worklists, authorization: authorization, forwarder: forwarder,
+                pages: pages
+            )
+            .routes,
+            LeadPage(worklists: worklists, authorization: authorization, pages: pages).routes,
+            CompliancePage(audit: audit, authorization: authorization, pages: pages).routes,
+        ]
+        return RouteTable(routes: (api + people).flatMap { $0 })
+    }
+}

@@ -1,0 +1,85 @@
+import FoundationEssentials
+import Hummingbird
+import VaultProtocol
+
+/// `/agent`: the work list, and the form that asks the vault for contacts.
+struct AgentPage: Sendable {
+    let worklists: TeamWorklistQueries
+    let authorization: VaultAuthorization
+    let forwarder: UnlockForwarder
+    let pages: PageRenderer
+
+    var routes: [Route] {
+        [
+            Route(
+                .get, "/agent", action: .worklistRead, list: WorklistName.atRisk,
+                authorization: authorization
+            ) { request, caller in
+                let cursor = try QueryReader(request).integer("cursor", in: 0...Int(Int32.max))
+                return pages.page(
+                    .agent, title: "Work list", principal: caller.principal,
+                    content: try await view(caller, after: cursor ?? 0))
+            }.forPeople,
+            Route(unlock: "/agent/unlock") { [forwarder] request, _ in
+                let body = try Self.unlockBody(await FormBody(request))
+                return try await forwarder.forward(body, of: request, format: .html)
+            }.forPeople,
+        ]
+    }
+
+    /// The form as the vault takes it; what it holds is the vault's to judge.
+    private static func unlockBody(_ form: FormBody) throws -> [UInt8] {
+        let body = UnlockBody(
+            purpose: form.first("purpose"), reason: form.first("reason"),
+            references: form.all("reference"), columns: form.all("column"))
+        return Array(try JSONEncoder().encode(body))
+    }
+
+    private func view(_ caller: Caller, after cursor: Int) async throws -> AgentView {
+        let team = caller.principal.team
+        let state = try await worklists.state(of: WorklistName.atRisk, team: team)
+        let items = try await worklists.items(
+            of: WorklistName.atRisk, team: team, after: cursor, limit: Limits.pageRows)
+        let options = UnlockOptions(document: caller.document)
+        return AgentView(
+            team: team, asOf: state?.asOf ?? "never", isFirst: cursor == 0, items: items,
+            next: items.count == Limits.pageRows ? items.last?.position : nil,
+            purposes: options?.purposes ?? [], peopleLeft: options?.peopleLeftToday)
+    }
+}
+
+private struct AgentView: Sendable {
+    struct ColumnChoice: Sendable {
+        let name: String
+        let label: String
+    }
+
+    let team: String
+    let asOf: String
+    let isFirst: Bool
+    let items: [WorklistItem]
+    let hasItems: Bool
+    let next: Int?
+    let purposes: [UnlockOptions.PurposeOption]
+    let hasPurposes: Bool
+    let columns: [ColumnChoice]
+    let peopleLeft: String?
+
+    init(
+        team: String, asOf: String, isFirst: Bool, items: [WorklistItem], next: Int?,
+        purposes: [UnlockOptions.PurposeOption], peopleLeft: Int?
+    ) {
+        self.team = team
+        self.asOf = asOf
+        self.isFirst = isFirst
+        self.items = items
+        hasItems = !items.isEmpty
+        self.next = next
+        self.purposes = purposes
+        hasPurposes = !purposes.isEmpty
+        var seen: Set<String> = []
+        columns = purposes.flatMap(\.columns).filter { seen.insert($0).inserted }
+            .map { name in ColumnChoice(name: name, label: name.replacing("_", with: " ")) }
+        self.peopleLeft = peopleLeft.map { String($0) }
+    }
+}

@@ -1,0 +1,24 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Gateway
+
+/// `GET /v1/audit/events`.
+@Suite struct AuditRoutesTests {
+    @Test("leaves come newest first and byte for byte, and one that is no JSON breaks nothing")
+    func answersLeaves() async throws {
+        let probe = try await SharedGateway.running.probe
+        let reply = try await probe.send(
+            "GET", "/v1/audit/events?limit=3", token: "token-compliance_officer")
+        let events = try #require(reply.json["events"] as? [[String: Any]])
+        #expect(events.compactMap { $0["leaf_index"] as? Int } == [74, 73, 72])
+        #expect(events[0]["leaf"] is NSNull)
+        #expect(reply.json["forged"] == nil)
+        #expect(reply.text.contains(#""leaf":"# + Seed.hostileLeaf))
+        let checkpoint = try #require(reply.json["checkpoint"] as? [String: Any])
+        #expect(checkpoint["tree_size"] as? Int == Seed.leaves)
+        #expect(checkpoint["note"] as? String == Seed.checkpointNote)
+        #expect(reply.json["next_cursor"] as? Int == 72)
+    }
+}

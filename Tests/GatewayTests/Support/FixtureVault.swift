@@ -1,0 +1,140 @@
+import BlockingThreads
+import CustomerModel
+import Foundation
+import LocalSocket
+import Synchronization
+import VaultProtocol
+
+/// A peer that speaks the vault's protocol over a real socket, with a directory of five people.
+///
+/// Tokens are `token-ROLE`; signing in answers `session-ROLE`. `token-slow` is never answered
+/// before the gateway has given up.
+final class FixtureVault: Sendable {
+    /// Stands for contact data; must be found in the unlock's answer and nowhere else.
+    static let disclosure = #"{"contacts":[{"phone":"+44 20 7946 0958 CANARY"}]}"#
+    static let disclosurePage = "<!doctype html><title>CANARY</title><p>+44 20 7946 0958 CANARY"
+    static let hostileAccount = "\"\u{301}><script>alert(1)</script>&'"
+
+    /// As `policies/roles.yaml` ships.
+    private static let leaves: [Role: Set<GatewayAction>] = [
+        .analyst: [.identify, .releaseRead],
+        .retentionAgent: [.identify, .worklistRead, .worklistCount],
+        .retentionLead: [.identify, .worklistCount, .releaseRead],
+        .complianceOfficer: [.identify, .auditRead, .releaseRead],
+        .operator: [.identify],
+    ]
+    private static let offer = UnlockOptions(
+        purposes: [
+            .init(
+                id: "churn-callback", why: "Call customers about to leave.",
+                columns: ["first_name", "phone"])
+        ], peopleLeftToday: 25)
+
+    private let listener: SocketListener
+    private let thread: DedicatedThread
+    private let unlocks = Mutex<[[UInt8]]>([])
+    private let slowAnswers = DispatchSemaphore(value: 0)
+
+    init(path: String) throws {
+        let listener = try SocketListener(path: path)
+        self.listener = listener
+        let answers = AnswerBox()
+        thread = try DedicatedThread(name: "vault") {
+            try? listener.run { frame, _ in answers.answer(frame) }
+        }
+        answers.set { [weak self] frame in
+            self?.answer(frame) ?? Frame(header: [], payload: [])
+        }
+    }
+
+    /// The bodies of the unlocks that came, as they came.
+    var unlockBodies: [[UInt8]] { unlocks.withLock { $0 } }
+
+    /// Lets one waiting slow answer go.
+    func releaseSlowAnswer() { slowAnswers.signal() }
+
+    func stop() { listener.stop() }
+
+    private func answer(_ frame: Frame) -> Frame {
+        guard let request = try? VaultWire.request(in: frame) else {
+            return Frame(header: [], payload: [])
+        }
+        let (reply, document) = answer(request, payload: frame.payload)
+        return (try? VaultWire.frame(answering: reply, document: document))
+            ?? Frame(header: [], payload: [])
+    }
+
+    private func answer(
+        _ request: VaultRequest, payload: [UInt8]
+    ) -> (VaultReply, document: [UInt8]) {
+        switch request {
+        case .signIn(let token):
+            guard let principal = principal(token) else { return (.init(status: 401), []) }
+            let session = "session-" + token.dropFirst("token-".count)
+            return (.init(status: 200, principal: principal, session: session), [])
+        case .signOut:
+            return (.init(status: 204), [])
+        case .authorize(let credential, let action, _):
+            return authorize(credential, action)
+        case .unlock(let credential, let format):
+            return unlock(credential, format, payload)
+        }
+    }
+
+    private func authorize(
+        _ credential: String, _ action: GatewayAction
+    ) -> (VaultReply, document: [UInt8]) {
+        if credential == "token-slow" { slowAnswers.wait() }
+        guard let principal = principal(credential) else { return (.init(status: 401), []) }
+        guard let role = Role(rawValue: principal.role),
+            Self.leaves[role]?.contains(action) == true
+        else {
+            return (refusal("role-not-allowed"), [])
+        }
+        let offers = action == .worklistRead || action == .worklistCount
+        return (
+            .init(status: 200, principal: principal),
+            offers ? (try? Self.offer.document()) ?? [] : []
+        )
+    }
+
+    private func unlock(
+        _ credential: String, _ format: DisclosureFormat, _ payload: [UInt8]
+    ) -> (VaultReply, document: [UInt8]) {
+        guard let principal = principal(credential) else { return (.init(status: 401), []) }
+        guard principal.role == Role.retentionAgent.rawValue else {
+            return (refusal("role-not-allowed"), [])
+        }
+        unlocks.withLock { $0.append(payload) }
+        let document = format == .json ? Self.disclosure : Self.disclosurePage
+        return (.init(status: 200, contentType: "application/json"), Array(document.utf8))
+    }
+
+    private func refusal(_ code: String) -> VaultReply {
+        .init(status: 403, code: code, detail: "Policy does not allow this for your role.")
+    }
+
+    private func principal(_ credential: String) -> VerifiedPrincipal? {
+        guard let name = credential.split(separator: "-").last.map(String.init) else { return nil }
+        let role = name == "hostile" ? Role.retentionAgent : Role(rawValue: name)
+        guard let role else { return nil }
+        return VerifiedPrincipal(
+            account: name == "hostile" ? Self.hostileAccount : "test-\(name)",
+            role: role.rawValue, team: "north",
+            credentialID: String(repeating: "0", count: 32), expiresAt: 4_000_000_000)
+    }
+}
+
+/// Holds the answering closure, which refers to an object that does not exist yet when the
+/// listener's thread starts.
+private final class AnswerBox: Sendable {
+    private let closure = Mutex<(@Sendable (Frame) -> Frame)?>(nil)
+
+    func set(_ closure: @escaping @Sendable (Frame) -> Frame) {
+        self.closure.withLock { $0 = closure }
+    }
+
+    func answer(_ frame: Frame) -> Frame {
+        closure.withLock { $0 }?(frame) ?? Frame(header: [], payload: [])
+    }
+}

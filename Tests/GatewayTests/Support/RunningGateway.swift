@@ -1,0 +1,80 @@
+import Database
+import Foundation
+import Hummingbird
+import Observability
+import Synchronization
+import TestSupport
+import VaultProtocol
+
+@testable import Gateway
+
+/// A gateway on a free port of this machine, with a real database behind it and a peer for a
+/// vault.
+final class RunningGateway: Sendable {
+    let probe: HTTPProbe
+    let gateway: Gateway
+    let vault: FixtureVault
+    let installation: TemporaryInstallation
+    private let lines = LogLines()
+    private let task: Task<Void, any Error>
+
+    /// What the gateway has logged.
+    var log: String { lines.text }
+
+    private static let numbers = Atomic<Int>(0)
+
+    /// Starts one; `Seed` says what is in its databases.
+    init(degraded: [String] = []) async throws {
+        let cluster = try TemporaryCluster.shared
+        installation = try cluster.freshInstallation()
+        try Seed.fill(installation)
+        let number = Self.numbers.add(1, ordering: .relaxed).newValue
+        let path = "\(cluster.socketDirectory)/vault-\(number).sock"
+        vault = try FixtureVault(path: path)
+        let parts = Gateway.Parts(
+            vault: VaultClient(socketPath: path),
+            main: ConnectionPool(
+                installation.main.configuration(user: "bauta_gateway"), size: 2),
+            release: ConnectionPool(
+                installation.release.configuration(user: "bauta_gateway"), size: 2),
+            observer: Observer(process: "bauta-gateway") { [lines] in lines.append($0) },
+            degradation: { degraded })
+        let gateway = try Gateway(parts)
+        self.gateway = gateway
+        let (ports, continuation) = AsyncStream<Int>.makeStream()
+        task = Task { try await gateway.application(port: 0) { continuation.yield($0) }.run() }
+        var port = 0
+        for await opened in ports {
+            port = opened
+            break
+        }
+        probe = HTTPProbe(port: port)
+    }
+
+    deinit { task.cancel() }
+}
+
+extension RunningGateway {
+    /// The page at `path` as `role` gets it.
+    func page(_ path: String, role: String) async throws -> HTTPReply {
+        try await probe.send("GET", path, token: "token-" + role)
+    }
+}
+
+/// Lines as they were logged.
+private final class LogLines: Sendable {
+    private let lines = Mutex<[String]>([])
+
+    var text: String { lines.withLock { $0.joined(separator: "\n") } }
+
+    func append(_ line: String) { lines.withLock { $0.append(line) } }
+}
+
+/// One gateway for every test that only reads.
+enum SharedGateway {
+    private static let task = Task { try await RunningGateway() }
+
+    static var running: RunningGateway {
+        get async throws { try await task.value }
+    }
+}

@@ -1,0 +1,47 @@
+import LocalSocket
+import Testing
+import VaultProtocol
+
+/// What gateway and vault say to each other.
+@Suite struct VaultWireTests {
+    @Test("an answer comes out of a frame as it went in, with its document untouched")
+    func roundTripsReply() throws {
+        let document: [UInt8] = [0, 255, 10, 13]
+        let frame = try VaultWire.frame(
+            answering: VaultReply(status: 403, code: "a-b", detail: "“no”", retryAfter: 3),
+            document: document)
+        let reply = try VaultWire.reply(in: frame)
+        #expect(reply.status == 403)
+        #expect(reply.code == "a-b")
+        #expect(reply.detail == "“no”")
+        #expect(frame.payload == document)
+    }
+
+    @Test("a request comes out of a frame as it went in")
+    func roundTripsRequest() throws {
+        let frame = try VaultWire.frame(
+            asking: .authorize(credential: "c", action: .worklistCount, list: "at-risk"))
+        guard case .authorize("c", .worklistCount, "at-risk") = try VaultWire.request(in: frame)
+        else {
+            Issue.record("another request")
+            return
+        }
+    }
+
+    @Test(
+        "a header that is no message is one error that quotes nothing",
+        arguments: [
+            "", "{}", "[]", #"{"signIn":{}}"#, #"{"unlock":{"credential":"SECRET"}}"#, "\u{0}",
+        ])
+    func refusesMalformed(header: String) {
+        let frame = Frame(header: Array(header.utf8), payload: [])
+        let error = #expect(throws: VaultWireError.self) { try VaultWire.request(in: frame) }
+        #expect(error.map { "\($0)".contains("SECRET") } == false)
+    }
+
+    @Test("a status out of range is no answer", arguments: [0, 100, 199, 600])
+    func refusesStatus(status: Int) throws {
+        let frame = try VaultWire.frame(answering: VaultReply(status: status))
+        #expect(throws: VaultWireError.self) { try VaultWire.reply(in: frame) }
+    }
+}
