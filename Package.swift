@@ -226,7 +226,7 @@ let package = Package(
             dependencies: [
                 "Access", "Audit", "BlockingThreads", "Cryptography", "CustomerModel", "Database",
                 "Installation", "LocalSocket", "Observability", "Policy", "Reidentification",
-                "Unsealing", "VaultProtocol", "Verification", argumentParser,
+                "Sealing", "Unsealing", "VaultProtocol", "Verification", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
