@@ -82,22 +82,34 @@ let package = Package(
             name: "Policy", dependencies: ["CustomerModel", "StrictYAML"],
             swiftSettings: memorySafe),
 
-        // Crypto, one way and back.
+        // Crypto: what needs no secret, what holds one, one way and back.
+        .target(name: "Verification", dependencies: ["CSodium"], swiftSettings: strict),
         .target(
-            name: "Sealing", dependencies: ["CSodium", "CustomerModel", "PersonalData"],
+            name: "Cryptography", dependencies: ["CSodium", "Verification"],
             swiftSettings: strict),
         .target(
-            name: "Unsealing", dependencies: ["CSodium", "Sealing", "PersonalData"],
+            name: "Sealing",
+            dependencies: [
+                "CSodium", "Cryptography", "CustomerModel", "PersonalData", "Verification",
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "Unsealing",
+            dependencies: ["CSodium", "Cryptography", "PersonalData", "Sealing", "Verification"],
             swiftSettings: strict),
 
         // Feed to warehouse.
         .target(
-            name: "Pseudonymization", dependencies: ["CustomerModel", "PersonalData", "Sealing"],
+            name: "Pseudonymization",
+            dependencies: [
+                "Cryptography", "CustomerModel", "PersonalData", "Sealing",
+            ],
             swiftSettings: memorySafe),
         .target(
             name: "Vault",
             dependencies: [
-                "CustomerModel", "Database", "PersonalData", "Pseudonymization", "Sealing",
+                "Cryptography", "CustomerModel", "Database", "PersonalData", "Pseudonymization",
+                "Sealing",
             ],
             swiftSettings: memorySafe),
         .target(
@@ -107,7 +119,7 @@ let package = Package(
             name: "Ingest",
             dependencies: [
                 "CZlib", "CustomerModel", "Database", "Observability", "PersonalData",
-                "Pseudonymization", "Sealing", "StrictYAML", "Vault", "Warehouse",
+                "Pseudonymization", "Sealing", "StrictYAML", "Vault", "Verification", "Warehouse",
             ],
             swiftSettings: strict),
 
@@ -122,7 +134,9 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Release",
-            dependencies: ["CSodium", "CustomerModel", "Database", "StrictYAML"],
+            dependencies: [
+                "Cryptography", "CustomerModel", "Database", "StrictYAML", "Verification",
+            ],
             swiftSettings: strict),
         .target(name: "Charts", dependencies: ["Text"], swiftSettings: memorySafe),
 
@@ -130,12 +144,15 @@ let package = Package(
         .target(
             name: "Audit",
             dependencies: [
-                "BlockingThreads", "CSodium", "CustomerModel", "Database", "LocalSocket", "Policy",
-                "Text",
+                "BlockingThreads", "Cryptography", "CustomerModel", "Database", "LocalSocket",
+                "Policy", "Text", "Verification",
             ],
             swiftSettings: strict),
         .target(
-            name: "Access", dependencies: ["CustomerModel", "Database", "Sealing"],
+            name: "Access",
+            dependencies: [
+                "Cryptography", "CustomerModel", "Database", "Verification",
+            ],
             swiftSettings: memorySafe),
         .target(
             name: "VaultProtocol", dependencies: ["CustomerModel", "LocalSocket"],
@@ -143,8 +160,9 @@ let package = Package(
         .target(
             name: "Reidentification",
             dependencies: [
-                "Access", "Audit", "CustomerModel", "Database", "Observability", "PersonalData",
-                "Policy", "Pseudonymization", "Sealing", "Text", "Unsealing", "Vault",
+                "Access", "Audit", "Cryptography", "CustomerModel", "Database", "Observability",
+                "PersonalData", "Policy", "Pseudonymization", "Sealing", "Text", "Unsealing",
+                "Vault", "Verification",
             ],
             swiftSettings: memorySafe),
         .target(
@@ -191,8 +209,9 @@ let package = Package(
         .executableTarget(
             name: "bauta-ingest",
             dependencies: [
-                "CustomerModel", "Database", "Ingest", "Installation", "Observability",
-                "Pseudonymization", "Sealing", "Vault", "Warehouse", argumentParser,
+                "Cryptography", "CustomerModel", "Database", "Ingest", "Installation",
+                "Observability", "Pseudonymization", "Sealing", "Vault", "Verification",
+                "Warehouse", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -205,23 +224,23 @@ let package = Package(
         .executableTarget(
             name: "bauta-release",
             dependencies: [
-                "CustomerModel", "Database", "Installation", "Text", "Release",
+                "CustomerModel", "Database", "Installation", "Release", "Text", "Verification",
                 argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "bauta-vault",
             dependencies: [
-                "Access", "Audit", "BlockingThreads", "CustomerModel", "Database", "Installation",
-                "LocalSocket", "Observability", "Policy", "Reidentification", "Sealing",
-                "Unsealing", "VaultProtocol", argumentParser,
+                "Access", "Audit", "BlockingThreads", "Cryptography", "CustomerModel", "Database",
+                "Installation", "LocalSocket", "Observability", "Policy", "Reidentification",
+                "Sealing", "Unsealing", "VaultProtocol", "Verification", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "bauta-audit",
             dependencies: [
                 "Audit", "BlockingThreads", "Database", "Installation", "LocalSocket",
-                "Observability", argumentParser,
+                "Observability", "Verification", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -241,7 +260,8 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
         .testTarget(
             name: "AccessTests",
             dependencies: [
-                "Access", "BlockingThreads", "CustomerModel", "Database", "Sealing", "TestSupport",
+                "Access", "BlockingThreads", "Cryptography", "CustomerModel", "Database",
+                "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -253,8 +273,8 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
         .testTarget(
             name: "AuditTests",
             dependencies: [
-                "Audit", "BlockingThreads", "CustomerModel", "Database", "LocalSocket", "Policy",
-                "TestSupport", "Text",
+                "Audit", "BlockingThreads", "Cryptography", "CustomerModel", "Database",
+                "LocalSocket", "Policy", "TestSupport", "Text", "Verification",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -265,6 +285,9 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             swiftSettings: strict),
         .testTarget(name: "ChartsTests", dependencies: ["Charts"], swiftSettings: strict),
         .testTarget(name: "CommandLineTests", dependencies: ["TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "CryptographyTests", dependencies: ["Cryptography", "Verification"],
+            swiftSettings: strict),
         .testTarget(
             name: "DatabaseTests",
             dependencies: [
@@ -288,8 +311,9 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
         .testTarget(
             name: "IngestTests",
             dependencies: [
-                "CustomerModel", "Database", "Ingest", "PersonalData", "Pseudonymization",
-                "Sealing", "ShopGenerator", "StrictYAML", "TestSupport", "Warehouse",
+                "Cryptography", "CustomerModel", "Database", "Ingest", "PersonalData",
+                "Pseudonymization", "Sealing", "ShopGenerator", "StrictYAML", "TestSupport",
+                "Warehouse",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -339,13 +363,15 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
         .testTarget(
             name: "PseudonymizationTests",
             dependencies: [
-                "CustomerModel", "PersonalData", "Pseudonymization", "Sealing",
+                "Cryptography", "CustomerModel", "PersonalData", "Pseudonymization", "Sealing",
+                "Verification",
             ],
             swiftSettings: strict),
         .testTarget(
             name: "ReleaseTests",
             dependencies: [
-                "CSodium", "CustomerModel", "Database", "Release", "StrictYAML", "TestSupport",
+                "Cryptography", "CustomerModel", "Database", "Release", "StrictYAML",
+                "TestSupport", "Verification",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -376,7 +402,7 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
         .testTarget(
             name: "SealingTests",
             dependencies: [
-                "CustomerModel", "PersonalData", "Sealing", "Unsealing",
+                "Cryptography", "CustomerModel", "PersonalData", "Sealing", "Unsealing",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -396,8 +422,9 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
         .testTarget(
             name: "VaultTests",
             dependencies: [
-                "BlockingThreads", "CustomerModel", "Database", "PersonalData", "Pseudonymization",
-                "Sealing", "TestSupport", "Unsealing", "Vault", "Warehouse",
+                "BlockingThreads", "Cryptography", "CustomerModel", "Database", "PersonalData",
+                "Pseudonymization", "Sealing", "TestSupport", "Unsealing", "Vault", "Verification",
+                "Warehouse",
             ],
             swiftSettings: strict),
         .testTarget(

@@ -1,4 +1,4 @@
-import Sealing
+import Cryptography
 
 /// The text a person signs in with: `bauta_token_` or `bauta_session_`, 30 random base62 characters
 /// (178 bits), and six that are their CRC-32, so that a typing error is caught before any lookup.

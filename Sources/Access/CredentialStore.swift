@@ -1,6 +1,6 @@
+public import Cryptography
 public import CustomerModel
 public import Database
-public import Sealing
 
 /// Makes and checks credentials; only `bauta-vault` holds the key their rows are proved with.
 public struct CredentialStore: Sendable {

@@ -1,5 +1,5 @@
+public import Cryptography
 public import Database
-public import Sealing
 
 /// A single-use leave to open some columns of some people, frozen when it was given.
 public struct UnlockGrant: Sendable {

@@ -1,5 +1,5 @@
+public import Cryptography
 public import Database
-public import Sealing
 
 /// How many people an account has unlocked today under a rule.
 public struct QuotaStore: Sendable {

@@ -1,5 +1,6 @@
-public import Sealing
+public import Cryptography
 import Synchronization
+import Verification
 
 /// What must not be taken back, remembered outside PostgreSQL.
 ///
@@ -19,8 +20,8 @@ public final class RollbackGuard: Sendable {
 
     /// Remembers in the file at `path`, whose folder must exist.
     ///
-    /// Throws `SealingError` where the file cannot be read or holds what the vault did not write.
-    public init(path: String, authenticator: RowAuthenticator) throws(SealingError) {
+    /// Throws `JournalError` where the file cannot be read or holds what the vault did not write.
+    public init(path: String, authenticator: RowAuthenticator) throws(JournalError) {
         journal = AuthenticatedJournal(
             path: path, recordLength: Mark.byteCount, authenticator: authenticator)
         try refreshed { _ in }
@@ -28,7 +29,7 @@ public final class RollbackGuard: Sendable {
 
     /// Forgets what can no longer matter at `now` (seconds since 1970): ended credentials and the
     /// quotas of days gone by.
-    public func tidy(now: Int) throws(SealingError) {
+    public func tidy(now: Int) throws(JournalError) {
         try journal.rewrite { records in
             let marks = Self.highest(records.compactMap(Mark.init))
             return marks.values.filter { $0.matters(at: now) }.map(\.record)
@@ -36,27 +37,27 @@ public final class RollbackGuard: Sendable {
     }
 
     /// The most that is known to have been used of a quota.
-    public func used(_ key: QuotaStore.Key) throws(SealingError) -> Int {
+    public func used(_ key: QuotaStore.Key) throws(JournalError) -> Int {
         try refreshed { $0[.quota(key)]?.value ?? 0 }
     }
 
     /// Remembers that at least `used` of a quota has been used.
-    public func raise(_ key: QuotaStore.Key, to used: Int) throws(SealingError) {
+    public func raise(_ key: QuotaStore.Key, to used: Int) throws(JournalError) {
         // A day longer than the day itself: clocks are set.
         try remember(Mark(subject: .quota(key), until: (key.day + 2) * 86_400, value: used))
     }
 
     /// Whether the credential was ended, whatever its row says.
-    public func isRevoked(_ id: [UInt8]) throws(SealingError) -> Bool {
+    public func isRevoked(_ id: [UInt8]) throws(JournalError) -> Bool {
         try refreshed { $0[.credential(id)] != nil }
     }
 
     /// Remembers that the credential is ended; `expiresAt` is when it would have ended by itself.
-    public func revoke(_ id: [UInt8], expiresAt: Int) throws(SealingError) {
+    public func revoke(_ id: [UInt8], expiresAt: Int) throws(JournalError) {
         try remember(Mark(subject: .credential(id), until: expiresAt, value: 1))
     }
 
-    private func remember(_ mark: Mark) throws(SealingError) {
+    private func remember(_ mark: Mark) throws(JournalError) {
         let (before, after) = try journal.append(mark.record)
         memory.withLock { memory in
             // Where another process wrote in between, the next look reads it all.
@@ -69,7 +70,7 @@ public final class RollbackGuard: Sendable {
     /// Calls `body` with what the file holds now.
     private func refreshed<R: Sendable>(
         _ body: ([Mark.Subject: Mark]) -> R
-    ) throws(SealingError) -> R {
+    ) throws(JournalError) -> R {
         let state = try journal.state()
         let known = memory.withLock { $0.hasRead && $0.state == state ? body($0.marks) : nil }
         if let known { return known }
@@ -92,7 +93,7 @@ private struct Mark: Sendable {
         let name: [UInt8]
 
         static func credential(_ id: [UInt8]) -> Subject {
-            Subject(kind: 1, name: ContentHash.sha256(id))
+            Subject(kind: 1, name: SHA256.digest(id))
         }
 
         static func quota(_ key: QuotaStore.Key) -> Subject {
@@ -100,7 +101,7 @@ private struct Mark: Sendable {
             fields.add([key.account, key.rule])
             fields.add(key.day)
             let lengths = fields.encoded.map { [UInt8(truncatingIfNeeded: $0.count)] + $0 }
-            return Subject(kind: 2, name: ContentHash.sha256(lengths.flatMap { $0 }))
+            return Subject(kind: 2, name: SHA256.digest(lengths.flatMap { $0 }))
         }
     }
 

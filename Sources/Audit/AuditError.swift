@@ -1,3 +1,5 @@
+import Verification
+
 /// Why the record of access could not be written, read or believed.
 ///
 /// The text names the reason and, where it helps, a leaf; never a value out of a leaf.
@@ -13,8 +15,6 @@ public struct AuditError: Error, CustomStringConvertible {
         case wrongOrigin = "wrong-origin"
         /// A proof that does not lead to the root.
         case badProof = "bad-proof"
-        /// A key file that is missing, readable by others, or not 32 bytes.
-        case badKeyFile = "bad-key-file"
         /// An event that may not be recorded in this way.
         case invalidEvent = "invalid-event"
         /// Another process holds the writer's lock.
@@ -48,5 +48,18 @@ public struct AuditError: Error, CustomStringConvertible {
     public var description: String {
         let place = leafIndex.map { " at leaf \($0)" } ?? ""
         return "audit: " + code.rawValue + place
+    }
+}
+
+extension AuditError {
+    /// A checkpoint that was not believed.
+    init(_ error: CheckpointError) {
+        let code: Code =
+            switch error.code {
+            case .malformedCheckpoint: .malformedCheckpoint
+            case .wrongOrigin: .wrongOrigin
+            case .badSignature, .badKey: .badSignature
+            }
+        self.init(code, underlying: error)
     }
 }

@@ -1,4 +1,5 @@
-private import CSodium
+import Cryptography
+import Verification
 
 /// A promise of a value that does not tell it: SHA-256 over a random salt and the value.
 ///
@@ -13,9 +14,7 @@ public struct Commitment: Hashable, Sendable {
 
     /// Commits to `value` under a fresh salt.
     public init(to value: [UInt8]) {
-        var salt = [UInt8](repeating: 0, count: Self.saltByteCount)
-        randombytes_buf(&salt, salt.count)
-        self.init(to: value, salt: salt)
+        self.init(to: value, salt: RandomBytes.make(Self.saltByteCount))
     }
 
     /// The same commitment again, to compare with a leaf.

@@ -1,4 +1,4 @@
-private import CSodium
+import Cryptography
 private import CustomerModel
 private import Glibc
 import Text
@@ -45,8 +45,7 @@ public struct EventID: Hashable, Sendable {
 
     /// A new name: 48 bits of `time`, 74 random bits.
     public init(at time: EventTime = .now()) {
-        var bytes = [UInt8](repeating: 0, count: 16)
-        randombytes_buf(&bytes, bytes.count)
+        var bytes = RandomBytes.make(16)
         for position in 0..<6 {
             bytes[position] = UInt8(truncatingIfNeeded: time.milliseconds >> (40 - 8 * position))
         }

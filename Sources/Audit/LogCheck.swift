@@ -1,4 +1,5 @@
 public import Database
+public import Verification
 
 /// Reads a whole log and holds it against its checkpoints and the signer's memory.
 ///

@@ -1,3 +1,5 @@
+public import Verification
+
 /// What is wrong with a log, and where.
 public struct LogFinding: Hashable, Sendable {
     public enum Kind: String, Sendable {

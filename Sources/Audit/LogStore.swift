@@ -1,4 +1,5 @@
 import Database
+import Verification
 
 /// A leaf as it stands in the database.
 struct StoredLeaf {

@@ -1,5 +1,6 @@
 import Database
 import Text
+import Verification
 
 /// One page of the outbox, moved into the tree.
 struct OutboxBatch {

@@ -1,4 +1,5 @@
 public import Database
+public import Verification
 
 /// Where an event stands in a signed tree.
 public struct InclusionProof: Hashable, Sendable {

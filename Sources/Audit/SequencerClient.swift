@@ -1,4 +1,5 @@
 import LocalSocket
+public import Verification
 
 /// What a verified checkpoint covers.
 public struct Coverage: Hashable, Sendable {
@@ -67,7 +68,12 @@ public final class SequencerClient: Sendable {
         case .status: throw AuditError(.malformedMessage)
         case .failed(let code): throw AuditError(code)
         case .covered(let note, let proofs):
-            let checkpoint = try verifier.open(note)
+            let checkpoint: Checkpoint
+            do throws(CheckpointError) {
+                checkpoint = try verifier.open(note)
+            } catch {
+                throw AuditError(error)
+            }
             guard proofs.map(\.eventID) == events.map(\.eventID) else {
                 throw AuditError(.badProof)
             }

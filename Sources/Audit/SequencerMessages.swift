@@ -1,4 +1,5 @@
 import LocalSocket
+import Verification
 
 /// How the log stands.
 public struct LogStatus: Hashable, Sendable {

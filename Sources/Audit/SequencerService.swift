@@ -1,5 +1,6 @@
 public import Database
 public import LocalSocket
+import Verification
 
 /// What a running sequencer has to tell its operator: numbers and codes.
 public enum SequencerReport: Sendable {

@@ -1,4 +1,6 @@
+private import Cryptography
 private import Glibc
+public import Verification
 
 /// The last checkpoint a log signed, in a file of the signer's own, outside the database.
 ///
@@ -23,25 +25,9 @@ public struct SignerMemory: Sendable {
 
     /// Replaces the file; on disk when this returns, and never half written.
     func store(_ signed: SignedCheckpoint) throws(AuditError) {
-        let newPath = path + ".new"
-        let descriptor = open(newPath, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw AuditError(.signerState) }
-        let note = Array(signed.note.utf8)
-        let isWritten = write(descriptor, note, note.count) == note.count && fsync(descriptor) == 0
-        guard close(descriptor) == 0, isWritten, rename(newPath, path) == 0, syncFolder() else {
+        guard DurableFile.replace(path, with: Array(signed.note.utf8)) else {
             throw AuditError(.signerState)
         }
-    }
-
-    /// Puts the rename itself on disk.
-    private func syncFolder() -> Bool {
-        let end = path.lastIndex(of: "/") ?? path.startIndex
-        let folder =
-            end == path.startIndex ? (path.hasPrefix("/") ? "/" : ".") : String(path[..<end])
-        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { return false }
-        defer { close(descriptor) }
-        return fsync(descriptor) == 0
     }
 
     private func read() throws(AuditError) -> String? {
@@ -51,7 +37,7 @@ public struct SignerMemory: Sendable {
             throw AuditError(.signerState)
         }
         defer { close(descriptor) }
-        var bytes = [UInt8](repeating: 0, count: SignedNote.byteLimit)
+        var bytes = [UInt8](repeating: 0, count: SignedCheckpoint.noteByteLimit)
         let count = Glibc.read(descriptor, &bytes, bytes.count)
         guard count > 0, let note = String(validating: bytes.prefix(count), as: UTF8.self) else {
             throw AuditError(.signerState)

@@ -2,6 +2,7 @@ public import Database
 public import Pseudonymization
 public import Sealing
 import Vault
+import Verification
 import Warehouse
 
 /// What a finished run says: counts and reasons, nothing of anybody.
@@ -152,11 +153,11 @@ public struct IngestRun {
     /// what is there already is not written twice.
     private func digest(of codes: KnownCodes) -> [UInt8] {
         let campaigns = (codes.campaigns ?? [:]).keys.sorted().joined(separator: "\n")
-        return ContentHash.sha256(mapping.canonicalBytes + Array(campaigns.utf8))
+        return SHA256.digest(mapping.canonicalBytes + Array(campaigns.utf8))
     }
 
     private func digest(of file: FileSource) throws -> [UInt8] {
-        var hash = StreamingHash()
+        var hash = StreamingSHA256()
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
         defer { buffer.deallocate() }
         try file.rewind()

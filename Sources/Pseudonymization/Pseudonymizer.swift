@@ -1,3 +1,4 @@
+public import Cryptography
 public import CustomerModel
 public import PersonalData
 public import Sealing

@@ -1,5 +1,6 @@
 public import Access
 import Audit
+public import Cryptography
 import CustomerModel
 public import Database
 import Observability

@@ -1,11 +1,13 @@
 import Access
 import Audit
+import Cryptography
 import CustomerModel
 import Database
 import Observability
 import Policy
 import Sealing
 import Unsealing
+import Verification
 
 /// One call: what was asked, and by whom.
 struct UnlockCall {
@@ -69,7 +71,7 @@ extension ContactUnlocker {
             id: RandomBytes.make(16), credentialID: credential.id, account: credential.account,
             purpose: granted.action.purpose.rawValue,
             columns: granted.action.columns.map(\.rawValue).sorted(),
-            subjectsDigest: ContentHash.sha256(
+            subjectsDigest: SHA256.digest(
                 people.flatMap(\.identities).flatMap(\.bytes)),
             subjectCount: people.count, policyDigest: granted.policyDigest, issuedAt: now,
             expiresAt: now + Self.grantLifetime)

@@ -1,4 +1,4 @@
-import CSodium
+import Cryptography
 
 /// What the noise of one cell depends on, and nothing else.
 struct CellCoordinates: Hashable {
@@ -34,8 +34,8 @@ struct CellRandomness: RandomByteSource {
     private var position = blockByteCount
     private var blockNumber: UInt64 = 0
 
-    init(for cell: CellCoordinates, under key: borrowing SecretBytes) {
-        seed = Digest.keyed(cell.encoded, by: key)
+    init(for cell: CellCoordinates, under key: borrowing SecretKey) {
+        seed = Blake2b.digest(cell.encoded, key: key)
     }
 
     mutating func nextByte() -> UInt8 {
@@ -44,16 +44,12 @@ struct CellRandomness: RandomByteSource {
         return block[position]
     }
 
-    /// `randombytes_buf_deterministic` has no position to go on from, so each block has a seed of
+    /// `RandomBytes.fill` has no position to go on from, so each block has a seed of
     /// its own: BLAKE2b of the block's number under the cell's seed.
     private mutating func refill() {
         var number = CanonicalEncoding("bauta release block 1")
         number.append(blockNumber)
-        var blockSeed = [UInt8](repeating: 0, count: Int(randombytes_SEEDBYTES))
-        let status = crypto_generichash(
-            &blockSeed, blockSeed.count, number.bytes, UInt64(number.bytes.count), seed, seed.count)
-        precondition(status == 0, "crypto_generichash refused its lengths")
-        randombytes_buf_deterministic(&block, block.count, blockSeed)
+        RandomBytes.fill(&block, seed: Blake2b.digest(number.bytes, key: seed))
         position = 0
         blockNumber += 1
     }

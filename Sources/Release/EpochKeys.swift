@@ -1,4 +1,5 @@
-import Glibc
+import Cryptography
+import Verification
 
 /// The noise keys of epochs that are not out yet: one file each, gone once the epoch is signed.
 ///
@@ -15,28 +16,25 @@ struct EpochKeys {
     }
 
     /// The key a run that died has left for `epoch`, otherwise a fresh one.
-    func loadOrCreate(_ epoch: EpochName) throws -> SecretBytes {
-        if let left = try KeyFile.read(path(epoch)) { return left }
-        return try KeyFile.create(path(epoch))
+    func loadOrCreate(_ epoch: EpochName) throws(KeyFileError) -> SecretKey {
+        do throws(KeyFileError) {
+            return try SecretKey(contentsOf: path(epoch))
+        } catch {
+            guard error.code == .missing else { throw error }
+            return try KeyFile.create(at: path(epoch))
+        }
     }
 
-    func destroy(_ epoch: EpochName) throws { try KeyFile.destroy(path(epoch)) }
+    func destroy(_ epoch: EpochName) throws(KeyFileError) {
+        try KeyFile.destroy(at: path(epoch))
+    }
 
     /// Epochs whose key lies in the folder.
-    func leftovers() throws -> [EpochName] {
-        guard let directory = opendir(folder) else {
-            throw ReleaseError(.system(operation: "opening the key folder", errno: errno))
-        }
-        defer { closedir(directory) }
-        var found: [EpochName] = []
-        while let entry = readdir(directory) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            guard name.hasPrefix(Self.prefix), name.hasSuffix(Self.suffix) else { continue }
+    func leftovers() throws(KeyFileError) -> [EpochName] {
+        try KeyFolder.names(in: folder).compactMap { name in
+            guard name.hasPrefix(Self.prefix), name.hasSuffix(Self.suffix) else { return nil }
             let middle = name.dropFirst(Self.prefix.count).dropLast(Self.suffix.count)
-            if let epoch = try? EpochName(String(middle)) { found.append(epoch) }
+            return try? EpochName(String(middle))
         }
-        return found
     }
 }

@@ -1,3 +1,5 @@
+import Cryptography
+
 /// A cell as everybody may see it.
 ///
 /// Its number went through noise and threshold: there is no initializer that takes a count, and
@@ -45,7 +47,7 @@ public struct NoisyRelease: Sendable {
     ///
     /// The same snapshot, plan, epoch and key give the same release to the last digit.
     init(
-        of snapshot: Snapshot, plan: ReleasePlan, epoch: EpochName, under key: borrowing SecretBytes
+        of snapshot: Snapshot, plan: ReleasePlan, epoch: EpochName, under key: borrowing SecretKey
     ) {
         let snapshotDigest = snapshot.digest
         var cells: [PublishedCell] = []

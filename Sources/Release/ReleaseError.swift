@@ -18,9 +18,6 @@ public struct ReleaseError: Error, Sendable, CustomStringConvertible {
         case ledgerUnreadable
         /// Another run holds the publishing lock.
         case busy
-        /// A key file that is missing, too open, or of the wrong size.
-        case unusableKey(file: String, problem: String)
-        case system(operation: String, errno: Int32)
     }
 
     public let code: Code
@@ -56,10 +53,6 @@ public struct ReleaseError: Error, Sendable, CustomStringConvertible {
             "the release database does not answer as it should"
         case .busy:
             "another release is being published"
-        case .unusableKey(let file, let problem):
-            "key file \(file): \(problem)"
-        case .system(let operation, let errno):
-            "\(operation) failed with error number \(errno)"
         }
     }
 }

@@ -1,3 +1,4 @@
+import Cryptography
 import StrictYAML
 
 extension ReleasePolicy {
@@ -26,7 +27,7 @@ extension ReleasePolicy {
         measures = try Self.items(of: root.require("measures"), Measure.init, id: \.id)
         dimensions = try Self.items(of: root.require("dimensions"), Dimension.init, id: \.id)
         try root.finish()
-        digest = Digest.unkeyed(document.canonicalBytes)
+        digest = Blake2b.digest(document.canonicalBytes)
     }
 
     /// The id and the reason that every rule has.

@@ -1,3 +1,4 @@
+import Cryptography
 import CustomerModel
 
 /// One frozen state of the warehouse: for each customer the cell of every dimension, and no more.
@@ -37,7 +38,7 @@ struct Snapshot: Sendable {
         header.append(ruleSet)
         header.append(UInt64(positions.count))
         header.append(UInt64(customers.count))
-        var stream = DigestStream()
+        var stream = StreamingBlake2b()
         stream.update(header.bytes)
         // Rows are of one length; 4,096 of them go in at a time.
         var block: [UInt8] = []

@@ -1,4 +1,5 @@
 import CSodium
+@_spi(KeyBytes) public import Cryptography
 
 /// XChaCha20-Poly1305 (IETF construction, draft-irtf-cfrg-xchacha) with a random nonce in front.
 @_spi(KeyBytes)

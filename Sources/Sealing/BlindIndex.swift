@@ -1,3 +1,4 @@
+public import Cryptography
 @_spi(Plaintext) public import PersonalData
 
 /// A keyed digest of one normalised identifier, for equality lookup: who holds no key cannot guess.
@@ -11,12 +12,12 @@ public struct BlindIndex: Hashable, Sendable {
 
 /// Makes blind indexes and digests of contents; held by ingest and vault.
 public struct BlindIndexer: Sendable {
-    private let links: KeyedHash
-    private let contents: KeyedHash
+    private let links: KeyedDigest
+    private let contents: KeyedDigest
 
     public init(ring: KeyRing) {
-        links = KeyedHash(ring: ring.derived(1, context: "bautalnk"))
-        contents = KeyedHash(ring: ring.derived(2, context: "bautalnk"))
+        links = KeyedDigest(ring: ring.derived(1, context: "bautalnk"))
+        contents = KeyedDigest(ring: ring.derived(2, context: "bautalnk"))
     }
 
     /// The index new links are stored under.
@@ -36,7 +37,7 @@ public struct BlindIndexer: Sendable {
     private func index(
         kind: String, of value: PlaintextPII, normalization: Int, version: KeyVersion
     ) -> BlindIndex {
-        let digest = links.hash(
+        let digest = links.digest(
             [Array(kind.utf8), [UInt8(normalization)], Array(value.reveal().utf8)],
             version: version, length: 32)
         return BlindIndex(kind: kind, keyVersion: version, digest: digest)
@@ -50,7 +51,7 @@ public struct BlindIndexer: Sendable {
         let encoded = sorted.flatMap { field in
             [Array(field.field.rawValue.utf8), Array(field.reveal().utf8)]
         }
-        return contents.hash(
+        return contents.digest(
             [subject.bytes, Array(source.utf8)] + encoded,
             version: contents.ring.primary, length: 32)
     }

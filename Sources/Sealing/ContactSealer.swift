@@ -1,4 +1,5 @@
 import CSodium
+@_spi(KeyBytes) public import Cryptography
 @_spi(Plaintext) public import PersonalData
 
 /// Seals the contacts of one batch: a fresh batch key, sealed once to the vault's public key; under

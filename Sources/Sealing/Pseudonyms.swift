@@ -1,4 +1,4 @@
-import CSodium
+public import Cryptography
 public import CustomerModel
 
 /// A person inside the identity zone: 16 random bytes that mean nothing.
@@ -21,30 +21,22 @@ public struct SubjectID: Hashable, Sendable {
     private init(unchecked bytes: [UInt8]) { self.bytes = bytes }
 }
 
-/// Fresh bytes from the operating system's generator.
-public enum RandomBytes {
-    public static func make(_ count: Int) -> [UInt8] {
-        Sodium.start()
-        return bytes(count) { randombytes_buf($0, count) }
-    }
-}
-
 /// Turns people into pseudonyms of one domain.
 ///
 /// Pseudonyms of different domains do not link by key.
 public struct PseudonymDeriver: Sendable {
     public let domain: PseudonymDomain
-    private let keyed: KeyedHash
+    private let keyed: KeyedDigest
 
     /// `ring` is the secret of the domain: `pseudonym` for analytics, `worklist`, `audittag`.
     public init(ring: KeyRing, domain: PseudonymDomain) {
         self.domain = domain
-        keyed = KeyedHash(ring: ring.derived(domain.subkey, context: "bautapsn"))
+        keyed = KeyedDigest(ring: ring.derived(domain.subkey, context: "bautapsn"))
     }
 
     /// The pseudonym of `subject` in this domain and `scope` (a team for work lists, else empty).
     public func pseudonym(of subject: SubjectID, scope: String = "") -> Pseudonym {
-        let bytes = keyed.hash(
+        let bytes = keyed.digest(
             [Array(domain.rawValue.utf8), Array(scope.utf8), subject.bytes],
             version: keyed.ring.primary, length: 16)
         guard let pseudonym = Pseudonym(bytes) else {
@@ -66,14 +58,14 @@ extension PseudonymDomain {
 
 /// Order numbers as the warehouse keeps them: keyed digests of 16 bytes.
 public struct OrderKeyDeriver: Sendable {
-    private let keyed: KeyedHash
+    private let keyed: KeyedDigest
 
     public init(ring: KeyRing) {
-        keyed = KeyedHash(ring: ring.derived(16, context: "bautapsn"))
+        keyed = KeyedDigest(ring: ring.derived(16, context: "bautapsn"))
     }
 
     /// The key of order `number` of `source`.
     public func key(source: String, number: [UInt8]) -> [UInt8] {
-        keyed.hash([Array(source.utf8), number], version: keyed.ring.primary, length: 16)
+        keyed.digest([Array(source.utf8), number], version: keyed.ring.primary, length: 16)
     }
 }

@@ -1,3 +1,4 @@
+public import Cryptography
 public import PersonalData
 
 /// One personal value after sealing: nonce and ciphertext of XChaCha20-Poly1305.

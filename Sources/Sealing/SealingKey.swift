@@ -1,5 +1,6 @@
 import CSodium
-import Glibc
+public import Cryptography
+public import Verification
 
 /// The vault's public key: whoever holds it can seal and cannot open.
 public struct SealingKey: Sendable {
@@ -7,20 +8,17 @@ public struct SealingKey: Sendable {
     private let publicKey: [UInt8]
 
     /// Reads the highest `vault.pub.N.key` of `folder`.
-    public init(folder: String) throws(SealingError) {
+    public init(folder: String) throws(KeyFileError) {
         guard let version = KeyRing.versions(of: "vault.pub", in: folder).last else {
-            throw SealingError(.keyMissing, path: "\(folder)/vault.pub")
+            throw KeyFileError(.noVersion, path: "\(folder)/vault.pub")
         }
-        let path = "\(folder)/vault.pub.\(version.number).key"
-        guard let bytes = PublicKeyFile.read(path) else {
-            throw SealingError(.keyFileMalformed, path: path)
-        }
-        self.init(version: version, publicKey: bytes)
+        self.init(
+            version: version,
+            publicKey: try KeyFile.publicKey(at: KeyFile.path("vault.pub", version, in: folder)))
     }
 
     @_spi(KeyBytes)
     public init(version: KeyVersion, publicKey: [UInt8]) {
-        Sodium.start()
         precondition(publicKey.count == Int(crypto_box_PUBLICKEYBYTES))
         self.version = version
         self.publicKey = publicKey
@@ -40,24 +38,13 @@ public struct SealingKey: Sendable {
 
     func seal(_ message: UnsafeBufferPointer<UInt8>) -> [UInt8] {
         let total = message.count + crypto_box_sealbytes()
-        return bytes(total) { output in
+        return [UInt8](unsafeUninitializedCapacity: total) { buffer, initialized in
+            guard let start = buffer.baseAddress else { return }
             let result = crypto_box_seal(
-                output, message.baseAddress, UInt64(message.count), publicKey)
+                start, message.baseAddress, UInt64(message.count), publicKey)
             precondition(result == 0, "sealing to a valid public key cannot fail")
+            initialized = total
         }
-    }
-}
-
-/// Files of 32 public bytes.
-@_spi(KeyBytes)
-public enum PublicKeyFile {
-    public static func read(_ path: String) -> [UInt8]? {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return nil }
-        defer { close(descriptor) }
-        var bytes = [UInt8](repeating: 0, count: 33)
-        guard Glibc.read(descriptor, &bytes, bytes.count) == 32 else { return nil }
-        return Array(bytes.prefix(32))
     }
 }
 

@@ -1,5 +1,7 @@
 import CSodium
+@_spi(KeyBytes) public import Cryptography
 @_spi(KeyBytes) public import Sealing
+public import Verification
 
 /// The secret half of the vault's key pair, one version.
 ///
@@ -10,8 +12,8 @@ public final class OpeningKey: Sendable {
     private let publicKey: [UInt8]
 
     /// Reads `vault.N.key` (the X25519 secret scalar) of `folder`.
-    public convenience init(version: KeyVersion, folder: String) throws(SealingError) {
-        let path = "\(folder)/vault.\(version.number).key"
+    public convenience init(version: KeyVersion, folder: String) throws(KeyFileError) {
+        let path = KeyFile.path("vault", version, in: folder)
         self.init(version: version, secret: try SecretKey(contentsOf: path))
     }
 
@@ -36,10 +38,10 @@ public final class OpeningKey: Sendable {
     func openKey(_ sealed: [UInt8]) -> SecretKey? {
         guard sealed.count == SecretKey.byteCount + crypto_box_sealbytes() else { return nil }
         return secret.withUnsafeBytes { secret in
-            try? SecretKey { bytes throws(Refusal) in
+            try? SecretKey { bytes throws(UnsealingError) in
                 let result = crypto_box_seal_open(
                     bytes, sealed, UInt64(sealed.count), publicKey, secret)
-                guard result == 0 else { throw Refusal() }
+                guard result == 0 else { throw UnsealingError.batchKeyRefused }
             }
         }
     }
@@ -59,6 +61,3 @@ public final class OpeningKey: Sendable {
         return Array(message.prefix(unpadded))
     }
 }
-
-/// The sealed thing was not made for this key.
-struct Refusal: Error {}

@@ -1,6 +1,8 @@
 import CSodium
+@_spi(KeyBytes) import Cryptography
 @_spi(Plaintext) public import PersonalData
 @_spi(KeyBytes) public import Sealing
+public import Verification
 
 /// Why a sealed contact did not open; says nothing of what is inside.
 public enum UnsealingError: Error, Hashable, Sendable {
@@ -27,12 +29,12 @@ public struct Unsealer: Sendable {
     private let keys: [KeyVersion: OpeningKey]
 
     /// Reads every `vault.N.key` of `folder`.
-    public init(folder: String) throws(SealingError) {
+    public init(folder: String) throws(KeyFileError) {
         var keys: [KeyVersion: OpeningKey] = [:]
         for version in KeyRing.versions(of: "vault", in: folder) {
             keys[version] = try OpeningKey(version: version, folder: folder)
         }
-        guard !keys.isEmpty else { throw SealingError(.keyMissing, path: "\(folder)/vault") }
+        guard !keys.isEmpty else { throw KeyFileError(.noVersion, path: "\(folder)/vault") }
         self.keys = keys
     }
 

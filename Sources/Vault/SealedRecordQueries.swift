@@ -1,3 +1,4 @@
+import Cryptography
 public import Database
 public import PersonalData
 public import Sealing

@@ -3,6 +3,7 @@ import Audit
 import Database
 import Glibc
 import Installation
+import Verification
 
 /// The executable that writes and signs the record of access.
 struct BautaAudit: ParsableCommand {
@@ -35,6 +36,8 @@ enum Main {
         case let failure as AuditError:
             tell("bauta-audit: \(failure)")
         case let failure as DatabaseError:
+            tell("bauta-audit: \(failure)")
+        case let failure as KeyFileError:
             tell("bauta-audit: \(failure)")
         case let code as ExitCode:
             return code.rawValue

@@ -1,6 +1,7 @@
 import Audit
 import Database
 import Observability
+import Verification
 
 extension SequencerReport {
     /// What may be logged of it: counts and codes.
@@ -24,6 +25,8 @@ func failure(_ error: any Error) -> Observation {
             reason: PolicyWord(policy: error.code.rawValue), treeSize: error.leafIndex ?? -1)
     case let error as AuditError:
         .failed(reason: PolicyWord(policy: error.code.rawValue))
+    case is KeyFileError:
+        .failed(reason: PolicyWord("bad-key-file"))
     case let error as DatabaseError:
         .databaseFailed(sqlState: PolicyWord(policy: error.sqlState?.code.lowercased() ?? "none"))
     default:

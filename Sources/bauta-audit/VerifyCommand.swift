@@ -2,6 +2,7 @@ import ArgumentParser
 import Audit
 import Database
 import Installation
+import Verification
 
 /// `bauta-audit verify`: reads the whole log and believes none of it.
 struct VerifyCommand: ParsableCommand {

@@ -2,7 +2,7 @@ import ArgumentParser
 import Database
 import Glibc
 import Ingest
-import Sealing
+import Verification
 
 /// Tells the operator what went wrong and how the process ends: 65 for bad input (sysexits).
 enum IngestFailure {
@@ -20,7 +20,7 @@ enum IngestFailure {
                 say("is the service up? start it with `bauta up --detach`")
             }
             return ExitCode(1)
-        case let key as SealingError:
+        case let key as KeyFileError:
             say("\(key)")
             return ExitCode(1)
         case let ingest as IngestError:

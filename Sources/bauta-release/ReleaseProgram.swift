@@ -2,6 +2,7 @@ import ArgumentParser
 import Database
 import Glibc
 import Release
+import Verification
 
 /// The executable that publishes: the only way from the warehouse into `bauta_release`.
 struct ReleaseProgram: ParsableCommand {
@@ -26,6 +27,9 @@ struct ReleaseProgram: ParsableCommand {
             tell("bauta release: \(error)\n")
             return ReleaseExit.code(of: error)
         } catch let error as DatabaseError {
+            tell("bauta release: \(error)\n")
+            return ReleaseExit.failed
+        } catch let error as KeyFileError {
             tell("bauta release: \(error)\n")
             return ReleaseExit.failed
         } catch {

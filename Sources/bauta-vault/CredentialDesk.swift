@@ -1,9 +1,10 @@
 import Access
 import Audit
+import Cryptography
 import CustomerModel
 import Database
 import Installation
-import Sealing
+import Verification
 
 /// Issues and revokes credentials on the vault's own machine; every act is an event of the log.
 struct CredentialDesk {

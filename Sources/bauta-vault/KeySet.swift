@@ -1,8 +1,8 @@
-import Audit
+@_spi(KeyBytes) import Cryptography
 import Glibc
 import Installation
-@_spi(KeyBytes) import Sealing
 import Unsealing
+import Verification
 
 /// Which process holds which key, and how a new installation gets all of them at once.
 ///
@@ -28,14 +28,14 @@ struct KeySet {
 
     /// Makes every key in a folder beside `keys` and renames it: a crash leaves all or none.
     ///
-    /// Returns the number of key files. Throws `SealingError` when a file cannot be written.
+    /// Returns the number of key files. Throws `KeyFileError` when a file cannot be written.
     func create() throws -> Int {
         let staging = folder.root + "/keys.new"
         removeTree(staging)
         let written = try write(to: staging)
         removeEmptyTree(folder.keys)
         guard rename(staging, folder.keys) == 0 else {
-            throw SealingError(.keyFileNotWritten, path: folder.keys)
+            throw KeyFileError(.notWritten, path: folder.keys)
         }
         return written
     }
@@ -63,16 +63,16 @@ struct KeySet {
     ) throws {
         let key = SecretKey.random()
         for process in processes {
-            try KeyFileWriter.write(key, to: "\(staging)/\(process.rawValue)/\(name).1.key")
+            try KeyFile.write(key, to: "\(staging)/\(process.rawValue)/\(name).1.key")
         }
     }
 
     private func sealingPair(in staging: String) throws {
         let path = "\(staging)/vault/vault.1.key"
-        try KeyFileWriter.write(SecretKey.random(), to: path)
+        try KeyFile.write(SecretKey.random(), to: path)
         let key = try OpeningKey(version: KeyVersion(1), folder: "\(staging)/vault")
         for holder in ["ingest", "vault", "public"] {
-            try KeyFileWriter.write(
+            try KeyFile.write(
                 publicKey: key.publicBytes, to: "\(staging)/\(holder)/vault.pub.1.key")
         }
     }
@@ -82,11 +82,11 @@ struct KeySet {
         alsoTo reader: ServiceProcess?
     ) throws {
         let seed = "\(staging)/\(process.rawValue)/signing.1.key"
-        try KeyFileWriter.write(SecretKey.random(), to: seed)
-        let publicKey = try LogSigner(seedFile: seed).verifier.publicKey
-        try KeyFileWriter.write(publicKey: publicKey, to: "\(staging)/public/\(name).1.key")
+        try KeyFile.write(SecretKey.random(), to: seed)
+        let publicKey = try SigningKey(seedFile: seed).publicKey
+        try KeyFile.write(publicKey: publicKey, to: "\(staging)/public/\(name).1.key")
         if let reader {
-            try KeyFileWriter.write(
+            try KeyFile.write(
                 publicKey: publicKey, to: "\(staging)/\(reader.rawValue)/\(name).1.key")
         }
     }
@@ -96,12 +96,12 @@ struct KeySet {
         var files = 0
         for process in ServiceProcess.allCases {
             guard let owner = process.identity else {
-                throw SealingError(.keyFileNotWritten, path: folder.keysDirectory(for: process))
+                throw KeyFileError(.notWritten, path: folder.keysDirectory(for: process))
             }
             let directory = "\(staging)/\(process.rawValue)"
             for path in entries(of: directory).map({ "\(directory)/\($0)" }) + [directory] {
                 guard lchown(path, owner.userID, owner.groupID) == 0 else {
-                    throw SealingError(.keyFileNotWritten, path: path)
+                    throw KeyFileError(.notWritten, path: path)
                 }
             }
             files += entries(of: directory).count
@@ -115,21 +115,12 @@ struct KeySet {
 
     private func makeDirectory(_ path: String, mode: mode_t) throws {
         guard mkdir(path, mode) == 0, chmod(path, mode) == 0 else {
-            throw SealingError(.keyFileNotWritten, path: path)
+            throw KeyFileError(.notWritten, path: path)
         }
     }
 
     private func entries(of directory: String) -> [String] {
-        guard let stream = opendir(directory) else { return [] }
-        defer { closedir(stream) }
-        var names: [String] = []
-        while let entry = readdir(stream) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name != ".", name != ".." { names.append(name) }
-        }
-        return names
+        (try? KeyFolder.names(in: directory)) ?? []
     }
 
     /// Left behind by a crash in the middle; nothing in it was ever used.

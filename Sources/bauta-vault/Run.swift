@@ -2,6 +2,7 @@ import Access
 import ArgumentParser
 import Audit
 import BlockingThreads
+import Cryptography
 import CustomerModel
 import Database
 import Installation
@@ -11,6 +12,7 @@ import Policy
 import Reidentification
 import Sealing
 import Unsealing
+import Verification
 
 /// `bauta-vault run`: answers the gateway until SIGTERM.
 struct Run: ParsableCommand {
@@ -38,7 +40,7 @@ struct Run: ParsableCommand {
 
     private func makeService(_ folder: DataFolder, observer: Observer) throws -> VaultService {
         let keys = folder.keysDirectory(for: .vault)
-        let policy = PolicyEngine(folder: folder.policies, digest: ContentHash.sha256)
+        let policy = PolicyEngine(folder: folder.policies, digest: { SHA256.digest($0) })
         if let error = policy.loadError {
             // Every question is denied until the file is mended: say so where people look.
             observer.record(.failed(reason: PolicyWord("policy-not-loaded")))

@@ -1,10 +1,11 @@
 import Access
 import ArgumentParser
 import Audit
+import Cryptography
 import Database
 import Glibc
 import LocalSocket
-import Sealing
+import Verification
 
 /// Tells the operator what went wrong, without a value in it.
 enum VaultFailure {
@@ -15,7 +16,8 @@ enum VaultFailure {
             if database.code == .connection {
                 say("is the service up? start it with `bauta up --detach`")
             }
-        case let key as SealingError: say("\(key)")
+        case let key as KeyFileError: say("\(key)")
+        case let journal as JournalError: say("\(journal)")
         case let audit as AuditError: say("\(audit)")
         case let socket as LocalSocketError: say("the socket: \(socket)")
         case let access as AccessError: say("refused: \(access.code)")

@@ -1,8 +1,8 @@
 import Access
+import Cryptography
 import CustomerModel
 import Database
 import Foundation
-import Sealing
 import TestSupport
 
 /// A database of its own with stores under a fresh key, and a row of each kind to attack.

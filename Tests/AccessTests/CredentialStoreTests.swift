@@ -1,7 +1,7 @@
 import Access
+import Cryptography
 import CustomerModel
 import Database
-import Sealing
 import TestSupport
 import Testing
 

@@ -1,7 +1,7 @@
 import Access
 import BlockingThreads
+import Cryptography
 import Foundation
-import Sealing
 import Testing
 
 @Suite("What is remembered outside the database")
@@ -96,7 +96,7 @@ struct RollbackGuardTests {
             var changed = genuine
             changed[position] ^= 1
             try file.write(changed)
-            #expect(throws: SealingError(.journalForged, path: file.path)) { try open() }
+            #expect(throws: JournalError(.forged, path: file.path)) { try open() }
         }
     }
 
@@ -104,7 +104,7 @@ struct RollbackGuardTests {
     func otherKey() throws {
         try open().raise(key, to: 7)
         let other = RowAuthenticator(ring: KeyRing(name: "credential", only: .random()))
-        #expect(throws: SealingError(.journalForged, path: file.path)) { try file.open(other) }
+        #expect(throws: JournalError(.forged, path: file.path)) { try file.open(other) }
     }
 
     @Test("forgets what has ended by itself, and nothing else")

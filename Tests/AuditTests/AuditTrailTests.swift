@@ -3,6 +3,7 @@ import Database
 import TestSupport
 import Testing
 import Text
+import Verification
 
 @testable import Audit
 @testable import Policy

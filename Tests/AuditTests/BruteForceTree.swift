@@ -1,4 +1,4 @@
-@testable import Audit
+@testable import Verification
 
 /// RFC 6962 section 2.1, word for word: the whole tree recomputed for each question.
 enum BruteForceTree {

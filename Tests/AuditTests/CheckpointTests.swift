@@ -3,6 +3,7 @@ import Testing
 import Text
 
 @testable import Audit
+@testable import Verification
 
 @Suite("Checkpoints")
 struct CheckpointTests {
@@ -22,10 +23,10 @@ struct CheckpointTests {
         #expect(Hexadecimal.text(verifier.keyID) == "c74f20a3")
         #expect(try SignedNote(note).body == body)
         // The signature holds; the text is no checkpoint.
-        let error = #expect(throws: AuditError.self) { try verifier.open(note) }
+        let error = #expect(throws: CheckpointError.self) { try verifier.open(note) }
         #expect(error?.code == .malformedCheckpoint)
         let changed = note.replacingOccurrences(of: "answer", with: "anzwer")
-        #expect(throws: AuditError.self) { try verifier.open(changed) }
+        #expect(throws: CheckpointError.self) { try verifier.open(changed) }
     }
 
     @Test("opens what it signed, and nothing with one byte changed", arguments: UInt64(0)..<1_000)
@@ -47,7 +48,7 @@ struct CheckpointTests {
         guard let changed = String(validating: bytes, as: UTF8.self),
             Array(changed.utf8) != Array(signed.note.utf8)
         else { return }
-        #expect(throws: AuditError.self) { try signer.verifier.open(changed) }
+        #expect(throws: CheckpointError.self) { try signer.verifier.open(changed) }
     }
 
     @Test("refuses a checkpoint of another key, another log, or signed twice")
@@ -57,11 +58,11 @@ struct CheckpointTests {
         let other = try TemporaryKey(seed: [UInt8](repeating: 8, count: 32))
         let stranger = try LogSigner(seedFile: other.path)
         let note = signer.sign(size: 3, root: TreeHash.emptyTree).note
-        #expect(throws: AuditError.self) { try stranger.verifier.open(note) }
+        #expect(throws: CheckpointError.self) { try stranger.verifier.open(note) }
         let renamed = try LogVerifier(publicKey: signer.verifier.publicKey, origin: "other/log")
-        #expect(throws: AuditError.self) { try renamed.open(note) }
+        #expect(throws: CheckpointError.self) { try renamed.open(note) }
         let signature = try #require(note.split(separator: "\n").last)
-        #expect(throws: AuditError.self) { try signer.verifier.open(note + signature + "\n") }
+        #expect(throws: CheckpointError.self) { try signer.verifier.open(note + signature + "\n") }
         let foreign = try #require(
             stranger.sign(size: 3, root: TreeHash.emptyTree).note.split(separator: "\n").last)
         #expect(try signer.verifier.open(note + foreign + "\n").size == 3)
@@ -77,7 +78,7 @@ struct CheckpointTests {
     func refusesBodies(template: String) {
         let root = Base64.text(TreeHash.emptyTree.bytes)
         let body = template.replacingOccurrences(of: "ROOT", with: root)
-        #expect(throws: AuditError.self) { try Checkpoint(body: body) }
+        #expect(throws: CheckpointError.self) { try Checkpoint(body: body) }
     }
 
     @Test("takes no secret key that others may read, and none of another size")
@@ -85,9 +86,9 @@ struct CheckpointTests {
         let key = try TemporaryKey(seed: [UInt8](repeating: 1, count: 32))
         try FileManager.default.setAttributes(
             [.posixPermissions: 0o440], ofItemAtPath: key.path)
-        #expect(throws: AuditError.self) { _ = try LogSigner(seedFile: key.path).verifier }
+        #expect(throws: KeyFileError.self) { _ = try LogSigner(seedFile: key.path).verifier }
         let short = try TemporaryKey(seed: [UInt8](repeating: 1, count: 31))
-        #expect(throws: AuditError.self) { _ = try LogSigner(seedFile: short.path).verifier }
+        #expect(throws: KeyFileError.self) { _ = try LogSigner(seedFile: short.path).verifier }
     }
 }
 

@@ -1,6 +1,7 @@
 import Database
 import Foundation
 import TestSupport
+import Verification
 
 @testable import Audit
 

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import Text
 
-@testable import Audit
+@testable import Verification
 
 @Suite("Merkle tree and proofs")
 struct MerkleProofTests {

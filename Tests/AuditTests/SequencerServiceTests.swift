@@ -5,6 +5,7 @@ import LocalSocket
 import Synchronization
 import TestSupport
 import Testing
+import Verification
 
 @testable import Audit
 

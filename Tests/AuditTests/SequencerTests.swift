@@ -3,6 +3,7 @@ import Database
 import Foundation
 import TestSupport
 import Testing
+import Verification
 
 @testable import Audit
 

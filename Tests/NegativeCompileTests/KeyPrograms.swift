@@ -4,7 +4,7 @@ enum KeyPrograms {
         Program(
             allowed: "a key is handed on",
             """
-            import Sealing
+            import Cryptography
             func keep(_ key: consuming SecretKey) -> KeyRing { KeyRing(name: "linking", only: key) }
             func make() -> KeyRing { keep(SecretKey.random()) }
             """),
@@ -12,35 +12,35 @@ enum KeyPrograms {
             "a key is printed",
             refused: "does not conform to expected type 'Copyable'",
             """
-            import Sealing
+            import Cryptography
             func leak(_ key: consuming SecretKey) { print(key) }
             """),
         Program(
             "a key is dumped",
             refused: "requires that 'SecretKey' conform to 'Copyable'",
             """
-            import Sealing
+            import Cryptography
             func leak(_ key: consuming SecretKey) { dump(key) }
             """),
         Program(
             "a key is interpolated",
             refused: "no exact matches in call to instance method 'appendInterpolation'",
             """
-            import Sealing
+            import Cryptography
             func leak(_ key: consuming SecretKey) -> String { "\\(key)" }
             """),
         Program(
             "a key becomes Any",
             refused: "does not conform to 'Copyable'",
             """
-            import Sealing
+            import Cryptography
             func leak(_ key: consuming SecretKey) -> Any { key }
             """),
         Program(
             "a key goes into an array",
             refused: "type 'SecretKey' does not conform to protocol 'Copyable'",
             """
-            import Sealing
+            import Cryptography
             func leak(_ key: consuming SecretKey) -> [SecretKey] { [key] }
             """),
         Program(
@@ -48,21 +48,21 @@ enum KeyPrograms {
             refused: "requires that 'SecretKey' conform to 'Encodable'",
             """
             import Foundation
-            import Sealing
+            import Cryptography
             func leak(_ key: consuming SecretKey) throws -> Data { try JSONEncoder().encode(key) }
             """),
         Program(
             "a key is compared",
             refused: "'==' cannot be applied to two 'SecretKey' operands",
             """
-            import Sealing
+            import Cryptography
             func leak(_ a: borrowing SecretKey, _ b: borrowing SecretKey) -> Bool { a == b }
             """),
         Program(
             "a key is copied",
             refused: "consumed more than once",
             """
-            import Sealing
+            import Cryptography
             func twice(_ key: consuming SecretKey) -> (KeyRing, KeyRing) {
                 (KeyRing(name: "a", only: key), KeyRing(name: "b", only: key))
             }
@@ -71,7 +71,7 @@ enum KeyPrograms {
             "a key's bytes are read without saying so",
             refused: "inaccessible due to '@_spi' protection level",
             """
-            import Sealing
+            import Cryptography
             func leak(_ key: borrowing SecretKey) -> UInt8 { key.withUnsafeBytes { $0[0] } }
             """),
         Program(
@@ -87,7 +87,6 @@ enum KeyPrograms {
             "a wrapped key is opened by itself",
             refused: "'openKey' is inaccessible due to 'internal' protection level",
             """
-            import Sealing
             import Unsealing
             func leak(_ sealed: [UInt8], _ key: OpeningKey) { _ = key.openKey(sealed) }
             """),

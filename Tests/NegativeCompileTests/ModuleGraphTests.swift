@@ -11,15 +11,15 @@ struct ModuleGraphTests {
         (
             ["Scoring", "Warehouse", "Charts", "Policy", "ScoreRuns", "bauta-analytics"],
             [
-                "CSodium", "Sealing", "Unsealing", "Pseudonymization", "PersonalData", "Vault",
-                "Access", "Reidentification",
+                "CSodium", "Verification", "Cryptography", "Sealing", "Unsealing",
+                "Pseudonymization", "PersonalData", "Vault", "Access", "Reidentification",
             ]
         ),
         (
             ["Gateway", "VaultProtocol", "bauta-gateway", "bauta"],
             [
-                "CSodium", "PersonalData", "Sealing", "Unsealing", "Pseudonymization", "Access",
-                "Vault", "Reidentification",
+                "CSodium", "Cryptography", "PersonalData", "Sealing", "Unsealing",
+                "Pseudonymization", "Access", "Vault", "Reidentification",
             ]
         ),
         (["Ingest", "bauta-ingest"], ["Unsealing", "Access", "Reidentification", "Audit"]),
@@ -29,6 +29,7 @@ struct ModuleGraphTests {
         ),
         (["Audit", "bauta-audit"], ["PersonalData", "Sealing", "Unsealing", "Access", "Vault"]),
         (["CustomerModel", "Observability"], ["CLibpq", "CSodium", "Database", "PersonalData"]),
+        (["Verification"], ["Cryptography", "Database", "PersonalData"]),
     ]
 
     @Test("has no way from a target to what it must not touch")

@@ -1,3 +1,4 @@
+@_spi(KeyBytes) import Cryptography
 import CustomerModel
 import Testing
 
@@ -19,9 +20,9 @@ func makeSnapshot(seed: UInt64, count: Int, plan: ReleasePlan) throws -> Snapsho
         asOf: asOf, ruleSet: "default", customers: customers, positions: positions)
 }
 
-func makeKey(_ byte: UInt8) throws -> SecretBytes {
-    try SecretBytes { bytes in
-        for position in 0..<SecretBytes.count { bytes[position] = byte }
+func makeKey(_ byte: UInt8) throws -> SecretKey {
+    SecretKey { bytes in
+        for position in 0..<SecretKey.byteCount { bytes[position] = byte }
     }
 }
 

@@ -1,7 +1,9 @@
+import Cryptography
 import Database
 import Foundation
 import TestSupport
 import Testing
+import Verification
 
 @testable import Release
 
@@ -16,7 +18,7 @@ struct ReleaseFixture {
     init(cluster: TemporaryCluster? = nil, customers: Int = 3_000) throws {
         installation = try (cluster ?? TemporaryCluster.shared).freshInstallation()
         keys = try TemporaryFolder()
-        _ = try KeyFile.create(keys.path + "/" + ReleaseSigner.keyFileName)
+        _ = try KeyFile.create(at: keys.path + "/" + ReleaseSigner.keyFileName)
         let main = try installation.main.connect()
         try main.script(
             unsafeSQL: """
@@ -98,10 +100,7 @@ struct ReleaseFixture {
     func expectedCells(_ epoch: String = Self.epoch) throws -> [String] {
         let plan = try ShippedPolicy.plan()
         let name = try EpochName(epoch)
-        // Not #require: a key cannot be copied.
-        guard let key = try KeyFile.read(EpochKeys(folder: keys.path).path(name)) else {
-            throw Crash()
-        }
+        let key = try SecretKey(contentsOf: EpochKeys(folder: keys.path).path(name))
         let snapshot = try Snapshot.latest(
             for: plan.policy, on: try installation.main.connect(user: "bauta_release"))
         let cells = NoisyRelease(of: snapshot, plan: plan, epoch: name, under: key).cells

@@ -1,3 +1,4 @@
+import Cryptography
 import CustomerModel
 @_spi(Plaintext) import PersonalData
 @_spi(KeyBytes) import Sealing

@@ -1,3 +1,4 @@
+import Cryptography
 import Database
 @_spi(Plaintext) import PersonalData
 import Pseudonymization

@@ -1,5 +1,6 @@
+@_spi(KeyBytes) import Cryptography
 import Foundation
-@_spi(KeyBytes) import Sealing
+import Verification
 
 /// Rings of one secret as a rotation leaves them, read from key files as the service does.
 enum KeyRings {
@@ -12,7 +13,7 @@ enum KeyRings {
             attributes: [.posixPermissions: 0o700])
         defer { try? FileManager.default.removeItem(atPath: folder) }
         return try (1...count).map { version in
-            try KeyFileWriter.write(.random(), to: "\(folder)/\(name).\(version).key")
+            try KeyFile.write(.random(), to: "\(folder)/\(name).\(version).key")
             return try KeyRing(name: name, folder: folder)
         }
     }

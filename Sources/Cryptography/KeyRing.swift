@@ -1,8 +1,9 @@
-import Glibc
+public import Verification
 
 /// The number of a key within its ring; every digest and ciphertext carries one.
 public struct KeyVersion: Hashable, Comparable, Sendable {
     public let number: Int
+    /// The first version is 1.
     public init(_ number: Int) { self.number = number }
     public static func < (left: KeyVersion, right: KeyVersion) -> Bool {
         left.number < right.number
@@ -17,6 +18,7 @@ public final class KeyRing: Sendable {
         init(_ key: consuming SecretKey) { self.key = key }
     }
 
+    /// What the secret is for; the first part of its files' names.
     public let name: String
     /// The version new values are made under.
     public let primary: KeyVersion
@@ -25,15 +27,15 @@ public final class KeyRing: Sendable {
     private let holders: [KeyVersion: Holder]
 
     /// Reads `NAME.1.key`, `NAME.2.key`, … of `folder`.
-    public init(name: String, folder: String) throws(SealingError) {
+    public init(name: String, folder: String) throws(KeyFileError) {
         var holders: [KeyVersion: Holder] = [:]
         for version in Self.versions(of: name, in: folder) {
-            let path = "\(folder)/\(name).\(version.number).key"
+            let path = KeyFile.path(name, version, in: folder)
             holders[version] = Holder(try SecretKey(contentsOf: path))
         }
         let enabled = holders.keys.sorted(by: >)
         guard let primary = enabled.first else {
-            throw SealingError(.keyMissing, path: "\(folder)/\(name)")
+            throw KeyFileError(.noVersion, path: "\(folder)/\(name)")
         }
         self.name = name
         self.primary = primary
@@ -51,21 +53,18 @@ public final class KeyRing: Sendable {
 
     /// The versions of `name` that have a file in `folder`.
     public static func versions(of name: String, in folder: String) -> [KeyVersion] {
-        guard let directory = opendir(folder) else { return [] }
-        defer { closedir(directory) }
-        var versions: [KeyVersion] = []
-        while let entry = readdir(directory) {
-            let file = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
+        let files = (try? KeyFolder.names(in: folder)) ?? []
+        return files.compactMap { file -> KeyVersion? in
             guard file.hasPrefix(name + "."), file.hasSuffix(".key"),
-                let number = Int(file.dropFirst(name.utf8.count + 1).dropLast(4))
-            else { continue }
-            versions.append(KeyVersion(number))
-        }
-        return versions.sorted()
+                let number = Int(file.dropFirst(name.utf8.count + 1).dropLast(4)), number > 0
+            else { return nil }
+            let version = KeyVersion(number)
+            // One spelling only: `01` names no other file than `1` does.
+            return KeyFile.path(name, version, in: folder) == "\(folder)/\(file)" ? version : nil
+        }.sorted()
     }
 
+    /// Lends the key of `version` to `body`; nil when the ring does not hold it.
     @_spi(KeyBytes)
     public func withKey<R, E: Error>(
         _ version: KeyVersion, _ body: (borrowing SecretKey) throws(E) -> R
@@ -74,8 +73,8 @@ public final class KeyRing: Sendable {
         return try body(holder.key)
     }
 
-    /// One derived key a version, each for the same single use.
-    func derived(_ identifier: UInt64, context: StaticString) -> KeyRing {
+    /// One derived key a version, each for the same single use: see `SecretKey.subkey`.
+    public func derived(_ identifier: UInt64, context: StaticString) -> KeyRing {
         KeyRing(
             name: name, primary: primary, enabled: enabled,
             holders: holders.mapValues {

@@ -1,11 +1,10 @@
-private import CSodium
-
 /// A hash of the log's tree: 32 bytes of SHA-256.
 ///
 /// RFC 6962 section 2.1: leaves and nodes carry different prefixes, so that neither can be taken for
 /// the other.
 public struct TreeHash: Hashable, Sendable {
-    public static let byteCount = 32
+    /// Bytes in a hash.
+    public static let byteCount = SHA256.byteCount
     public let bytes: [UInt8]
 
     /// Takes 32 bytes; nil for any other length.
@@ -27,19 +26,5 @@ public struct TreeHash: Hashable, Sendable {
     /// The hash of the node above `left` and `right`.
     public static func node(_ left: TreeHash, _ right: TreeHash) -> TreeHash {
         TreeHash(digest: SHA256.digest([0x01], left.bytes, right.bytes))
-    }
-}
-
-/// SHA-256 over parts in a row, without joining them first.
-enum SHA256 {
-    static func digest(_ parts: [UInt8]...) -> [UInt8] {
-        var state = crypto_hash_sha256_state()
-        crypto_hash_sha256_init(&state)
-        for part in parts {
-            crypto_hash_sha256_update(&state, part, UInt64(part.count))
-        }
-        var digest = [UInt8](repeating: 0, count: Int(crypto_hash_sha256_BYTES))
-        crypto_hash_sha256_final(&state, &digest)
-        return digest
     }
 }

@@ -7,12 +7,13 @@ public struct RowAuthenticator: Sendable {
     /// Bytes in a MAC.
     static let macLength = 36
 
-    private let keyed: KeyedHash
-    private let secrets: KeyedHash
+    private let keyed: KeyedDigest
+    private let secrets: KeyedDigest
 
+    /// - Parameter ring: the ring `credential`.
     public init(ring: KeyRing) {
-        keyed = KeyedHash(ring: ring.derived(1, context: "bautamac"))
-        secrets = KeyedHash(ring: ring.derived(2, context: "bautamac"))
+        keyed = KeyedDigest(ring: ring.derived(1, context: "bautamac"))
+        secrets = KeyedDigest(ring: ring.derived(2, context: "bautamac"))
     }
 
     /// Key version (4 bytes, big-endian) ‖ 32 bytes of keyed BLAKE2b.
@@ -34,11 +35,11 @@ public struct RowAuthenticator: Sendable {
     ///
     /// Tokens are random, so no slow hash.
     public func digest(ofToken token: [UInt8]) -> [UInt8] {
-        secrets.hash([token], version: secrets.ring.primary, length: 32)
+        secrets.digest([token], version: secrets.ring.primary, length: 32)
     }
 
     private func mac(table: String, fields: [[UInt8]], version: KeyVersion) -> [UInt8] {
         let head = withUnsafeBytes(of: UInt32(version.number).bigEndian) { Array($0) }
-        return head + keyed.hash([Array(table.utf8)] + fields, version: version, length: 32)
+        return head + keyed.digest([Array(table.utf8)] + fields, version: version, length: 32)
     }
 }

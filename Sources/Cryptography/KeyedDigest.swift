@@ -1,12 +1,19 @@
-import CSodium
-
 /// Keyed BLAKE2b (RFC 7693) over fields that are each prefixed with their length, so that no two
 /// lists of fields give the same input.
-struct KeyedHash: Sendable {
-    let ring: KeyRing
+public struct KeyedDigest: Sendable {
+    /// The keys, one a version.
+    public let ring: KeyRing
 
-    /// `length` bytes (16…64) under the key of `version`.
-    func hash(_ fields: [[UInt8]], version: KeyVersion, length: Int) -> [UInt8] {
+    /// Digests under the keys of `ring`, which serve nothing else.
+    public init(ring: KeyRing) { self.ring = ring }
+
+    /// The digest of `fields` under the key of `version`.
+    ///
+    /// The input is, for each field, its length in four bytes, big-endian, and its bytes.
+    ///
+    /// - Parameter length: of the digest, 16 to 64 bytes.
+    /// - Precondition: `ring` holds `version`.
+    public func digest(_ fields: [[UInt8]], version: KeyVersion, length: Int) -> [UInt8] {
         var input: [UInt8] = []
         input.reserveCapacity(fields.reduce(0) { $0 + $1.count + 4 })
         for field in fields {
@@ -19,11 +26,9 @@ struct KeyedHash: Sendable {
         }
         let output = ring.withKey(version) { key in
             key.withUnsafeBytes { key in
-                bytes(length) { output in
-                    let result = crypto_generichash(
-                        output, length, input, UInt64(input.count), key, SecretKey.byteCount)
-                    precondition(result == 0, "BLAKE2b refuses only lengths outside 16…64")
-                }
+                Blake2b.keyed(
+                    input, key: UnsafeBufferPointer(start: key, count: SecretKey.byteCount),
+                    length: length)
             }
         }
         guard let output else { preconditionFailure("key version \(version.number) is not held") }

@@ -14,6 +14,7 @@ public struct AuthenticatedJournal: Sendable {
         let nanoseconds: Int
     }
 
+    /// The file; beside it lies another with `.lock` behind its name.
     public let path: String
     private let recordLength: Int
     private let authenticator: RowAuthenticator
@@ -27,27 +28,27 @@ public struct AuthenticatedJournal: Sendable {
     }
 
     /// What the file is now; nil when there is none.
-    public func state() throws(SealingError) -> State? {
+    public func state() throws(JournalError) -> State? {
         var status = stat()
         guard lstat(path, &status) == 0 else {
             if errno == ENOENT { return nil }
-            throw SealingError(.journalUnreadable, path: path)
+            throw JournalError(.unreadable, path: path)
         }
         return State(status)
     }
 
     /// Every record, in the order written; empty when there is no file.
     ///
-    /// Throws `journalForged` where a record is not under this service's MAC. A last record that
+    /// Throws `forged` where a record is not under this service's MAC. A last record that
     /// was cut off by a crash had not been written yet, and is left out.
-    public func read() throws(SealingError) -> (records: [[UInt8]], state: State?) {
+    public func read() throws(JournalError) -> (records: [[UInt8]], state: State?) {
         let lock = try lock(LOCK_SH)
         defer { close(lock) }
         return try readLocked()
     }
 
     /// Adds a record; it is on disk when this returns the file's state before and after.
-    public func append(_ record: [UInt8]) throws(SealingError) -> (before: State?, after: State?) {
+    public func append(_ record: [UInt8]) throws(JournalError) -> (before: State?, after: State?) {
         let lock = try lock(LOCK_EX)
         defer { close(lock) }
         let before = try state()
@@ -55,41 +56,39 @@ public struct AuthenticatedJournal: Sendable {
         defer { close(file) }
         // What a crash cut off goes, so that entries stay in step.
         let whole = (before?.size ?? 0) / entryLength * entryLength
-        guard ftruncate(file, whole) == 0, write([record], to: file) else {
-            throw SealingError(.journalNotWritten, path: path)
+        let isWritten = entry(record).withUnsafeBytes { bytes in
+            ftruncate(file, whole) == 0 && DurableFile.write(bytes, to: file) && fsync(file) == 0
         }
-        if before == nil { try syncFolder() }
+        guard isWritten, before != nil || DurableFile.syncFolder(of: path) else {
+            throw JournalError(.notWritten, path: path)
+        }
         return (before, try state())
     }
 
     /// Replaces the records by what `keep` makes of them, in one step.
-    public func rewrite(_ keep: ([[UInt8]]) -> [[UInt8]]) throws(SealingError) {
+    public func rewrite(_ keep: ([[UInt8]]) -> [[UInt8]]) throws(JournalError) {
         let lock = try lock(LOCK_EX)
         defer { close(lock) }
-        let draft = path + ".new"
         let kept = keep(try readLocked().records)
-        let file = try openFile(draft, O_WRONLY | O_CREAT | O_TRUNC)
-        defer { close(file) }
-        guard write(kept, to: file), rename(draft, path) == 0 else {
-            throw SealingError(.journalNotWritten, path: path)
+        guard DurableFile.replace(path, with: kept.flatMap(entry)) else {
+            throw JournalError(.notWritten, path: path)
         }
-        try syncFolder()
     }
 
-    private func readLocked() throws(SealingError) -> (records: [[UInt8]], state: State?) {
+    private func readLocked() throws(JournalError) -> (records: [[UInt8]], state: State?) {
         guard let state = try state() else { return ([], nil) }
         let file = try openFile(path, O_RDONLY)
         defer { close(file) }
         var bytes = [UInt8](repeating: 0, count: state.size)
         guard Glibc.read(file, &bytes, bytes.count) == bytes.count else {
-            throw SealingError(.journalUnreadable, path: path)
+            throw JournalError(.unreadable, path: path)
         }
         var records: [[UInt8]] = []
         for start in stride(from: 0, through: bytes.count - entryLength, by: entryLength) {
             let record = Array(bytes[start..<start + recordLength])
             let mac = Array(bytes[start + recordLength..<start + entryLength])
             guard authenticator.verify(mac, table: Self.table, fields: [record]) else {
-                throw SealingError(.journalForged, path: path)
+                throw JournalError(.forged, path: path)
             }
             records.append(record)
         }
@@ -99,39 +98,28 @@ public struct AuthenticatedJournal: Sendable {
     /// Tells the MAC of a record from that of any row.
     private static let table = "file.journal"
 
-    private func write(_ records: [[UInt8]], to file: Int32) -> Bool {
-        let entries = records.flatMap { record in
-            precondition(record.count == recordLength, "all records are of one length")
-            return record + authenticator.mac(table: Self.table, fields: [record])
-        }
-        return Glibc.write(file, entries, entries.count) == entries.count && fsync(file) == 0
+    /// A record and its MAC, as they stand in the file.
+    private func entry(_ record: [UInt8]) -> [UInt8] {
+        precondition(record.count == recordLength, "all records are of one length")
+        return record + authenticator.mac(table: Self.table, fields: [record])
     }
 
-    private func openFile(_ path: String, _ flags: Int32) throws(SealingError) -> Int32 {
+    private func openFile(_ path: String, _ flags: Int32) throws(JournalError) -> Int32 {
         let file = open(path, flags | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard file >= 0 else { throw SealingError(.journalUnreadable, path: path) }
+        guard file >= 0 else { throw JournalError(.unreadable, path: path) }
         return file
     }
 
     /// Waits for the lock; closing the descriptor lets go of it.
-    private func lock(_ kind: Int32) throws(SealingError) -> Int32 {
+    private func lock(_ kind: Int32) throws(JournalError) -> Int32 {
         let file = try openFile(path + ".lock", O_RDWR | O_CREAT)
         while flock(file, kind) != 0 {
             guard errno == EINTR else {
                 close(file)
-                throw SealingError(.journalUnreadable, path: path)
+                throw JournalError(.unreadable, path: path)
             }
         }
         return file
-    }
-
-    /// Puts a new name on disk.
-    private func syncFolder() throws(SealingError) {
-        let end = path.lastIndex(of: "/") ?? path.startIndex
-        let folder = open(String(path[..<end]) + "/", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard folder >= 0 else { throw SealingError(.journalNotWritten, path: path) }
-        defer { close(folder) }
-        guard fsync(folder) == 0 else { throw SealingError(.journalNotWritten, path: path) }
     }
 }
 

@@ -1,0 +1,20 @@
+/// What can go wrong with a journal; names the file, never its contents.
+public struct JournalError: Error, Hashable, Sendable, CustomStringConvertible {
+    public enum Code: String, Sendable {
+        case unreadable = "cannot be opened or read"
+        case forged = "holds a record that this service did not write"
+        case notWritten = "could not be added to"
+    }
+
+    public let code: Code
+    public let path: String
+
+    /// An error about the journal at `path`.
+    public init(_ code: Code, path: String) {
+        self.code = code
+        self.path = path
+    }
+
+    /// The path and what is wrong with it.
+    public var description: String { "\(path) \(code.rawValue)" }
+}
