@@ -78,8 +78,13 @@ let package = Package(
         .target(
             name: "Database", dependencies: ["BlockingThreads", "CLibpq", "Text"],
             swiftSettings: strict),
+
+        // What policy files say. Authorization alone mints grants, and the vault alone links it.
         .target(
-            name: "Policy", dependencies: ["CustomerModel", "StrictYAML"],
+            name: "Settings", dependencies: ["CustomerModel", "StrictYAML"],
+            swiftSettings: memorySafe),
+        .target(
+            name: "Authorization", dependencies: ["CustomerModel", "StrictYAML"],
             swiftSettings: memorySafe),
 
         // Crypto, one way and back.
@@ -123,8 +128,7 @@ let package = Package(
         .target(
             name: "Audit",
             dependencies: [
-                "BlockingThreads", "CSodium", "CustomerModel", "Database", "LocalSocket", "Policy",
-                "Text",
+                "BlockingThreads", "CSodium", "CustomerModel", "Database", "LocalSocket", "Text",
             ],
             swiftSettings: strict),
         .target(
@@ -136,8 +140,8 @@ let package = Package(
         .target(
             name: "Reidentification",
             dependencies: [
-                "Access", "Audit", "CustomerModel", "Database", "Observability", "PersonalData",
-                "Policy", "Pseudonymization", "Sealing", "Text", "Unsealing", "Vault",
+                "Access", "Audit", "Authorization", "CustomerModel", "Database", "Observability",
+                "PersonalData", "Pseudonymization", "Sealing", "Text", "Unsealing", "Vault",
             ],
             swiftSettings: memorySafe),
         .target(
@@ -167,7 +171,7 @@ let package = Package(
         .target(
             name: "Scheduling",
             dependencies: [
-                "CustomerModel", "Database", "Installation", "Policy", "PrivateServer",
+                "CustomerModel", "Database", "Installation", "Settings", "PrivateServer",
                 "ProgramSupport", "Supervision",
             ],
             swiftSettings: strict),
@@ -176,7 +180,7 @@ let package = Package(
         .executableTarget(
             name: "bauta",
             dependencies: [
-                "CPlatform", "CustomerModel", "Database", "Installation", "Policy",
+                "CPlatform", "CustomerModel", "Database", "Installation", "Settings",
                 "PrivateServer", "ProgramSupport", "Scheduling", "ShopGenerator", "Supervision",
                 argumentParser,
             ],
@@ -192,7 +196,7 @@ let package = Package(
             name: "bauta-analytics",
             dependencies: [
                 "CZlib", "Charts", "CustomerModel", "Database", "Installation", "Text",
-                "Policy", "Scoring", "StrictYAML", "Warehouse", argumentParser,
+                "Scoring", "Settings", "StrictYAML", "Warehouse", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -205,8 +209,8 @@ let package = Package(
         .executableTarget(
             name: "bauta-vault",
             dependencies: [
-                "Access", "Audit", "BlockingThreads", "CustomerModel", "Database", "Installation",
-                "LocalSocket", "Observability", "Policy", "Reidentification", "Sealing",
+                "Access", "Audit", "Authorization", "BlockingThreads", "CustomerModel", "Database",
+                "Installation", "LocalSocket", "Observability", "Reidentification", "Sealing",
                 "Unsealing", "VaultProtocol", argumentParser,
             ],
             swiftSettings: strict),
@@ -240,7 +244,7 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
         .testTarget(
             name: "AnalyticsTests",
             dependencies: [
-                "CustomerModel", "Database", "Policy", "Scoring", "TestSupport", "Warehouse",
+                "CustomerModel", "Database", "Scoring", "Settings", "TestSupport", "Warehouse",
                 "bauta-analytics", argumentParser,
             ],
             swiftSettings: strict),
@@ -253,8 +257,14 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
         .testTarget(
             name: "AuditTests",
             dependencies: [
-                "Audit", "BlockingThreads", "CustomerModel", "Database", "LocalSocket", "Policy",
+                "Audit", "BlockingThreads", "CustomerModel", "Database", "LocalSocket",
                 "TestSupport", "Text",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "AuthorizationTests",
+            dependencies: [
+                "Authorization", "CustomerModel", "Settings", "StrictYAML", "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -331,15 +341,16 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "PolicyTests",
-            dependencies: [
-                "CustomerModel", "Policy", "StrictYAML",
-            ],
-            swiftSettings: strict),
-        .testTarget(
             name: "PseudonymizationTests",
             dependencies: [
                 "CustomerModel", "PersonalData", "Pseudonymization", "Sealing",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ReidentificationTests",
+            dependencies: [
+                "Audit", "Authorization", "CustomerModel", "Database", "Reidentification",
+                "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -357,19 +368,25 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
         .testTarget(
             name: "SchedulingTests",
             dependencies: [
-                "CustomerModel", "Installation", "Policy", "ProgramSupport", "Scheduling",
+                "CustomerModel", "Installation", "Settings", "ProgramSupport", "Scheduling",
             ],
             swiftSettings: strict),
         .testTarget(
             name: "ScoringTests",
             dependencies: [
-                "CustomerModel", "Policy", "Scoring", "ShopGenerator",
+                "CustomerModel", "Scoring", "Settings", "ShopGenerator",
             ],
             swiftSettings: strict),
         .testTarget(
             name: "SealingTests",
             dependencies: [
                 "CustomerModel", "PersonalData", "Sealing", "Unsealing",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SettingsTests",
+            dependencies: [
+                "CustomerModel", "Settings", "StrictYAML", "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(

@@ -1,10 +1,10 @@
 public import Access
 import Audit
+import Authorization
 import CustomerModel
 public import Database
 import Observability
 import PersonalData
-import Policy
 public import Sealing
 public import Unsealing
 import Vault

@@ -1,9 +1,9 @@
 import Access
 import Audit
+import Authorization
 import CustomerModel
 import Database
 import Observability
-import Policy
 import Sealing
 import Unsealing
 

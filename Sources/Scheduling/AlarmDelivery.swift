@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
 import Installation
-import Policy
+import Settings
 import ProgramSupport
 
 /// Tells the targets of `alerts.yaml` about alarms.

@@ -1,7 +1,7 @@
 import CustomerModel
 import Glibc
 public import Installation
-import Policy
+import Settings
 import ProgramSupport
 
 /// What `bauta schedule list` shows.

@@ -1,5 +1,5 @@
 public import Installation
-public import Policy
+public import Settings
 import ProgramSupport
 
 /// The two policies of the schedule, read together.

@@ -1,7 +1,7 @@
 public import CustomerModel
 import Glibc
 public import Installation
-public import Policy
+public import Settings
 import ProgramSupport
 
 /// Runs what is due: one look at the schedule, with everything that follows from it.

@@ -1,13 +1,13 @@
 import Access
 import ArgumentParser
 import Audit
+import Authorization
 import BlockingThreads
 import CustomerModel
 import Database
 import Installation
 import LocalSocket
 import Observability
-import Policy
 import Reidentification
 import Sealing
 import Unsealing

@@ -1,8 +1,8 @@
 import ArgumentParser
 import CustomerModel
 import Database
-import Policy
 import Scoring
+import Settings
 import TestSupport
 import Testing
 import Warehouse

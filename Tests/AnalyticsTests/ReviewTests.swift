@@ -2,8 +2,8 @@ import ArgumentParser
 import CustomerModel
 import Database
 import Foundation
-import Policy
 import Scoring
+import Settings
 import TestSupport
 import Testing
 import Warehouse

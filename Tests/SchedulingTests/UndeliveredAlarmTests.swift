@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
 import Installation
-import Policy
+import Settings
 import ProgramSupport
 import Testing
 

@@ -1,8 +1,8 @@
 import ArgumentParser
 import CustomerModel
 import Installation
-import Policy
 import Scoring
+import Settings
 
 /// `bauta-analytics backtest clv`: predicted spend against what was spent.
 struct BacktestCLVCommand: ParsableCommand {

@@ -1,8 +1,8 @@
 import ArgumentParser
 import CustomerModel
 import Installation
-import Policy
 import Scoring
+import Settings
 
 /// `bauta-analytics backtest churn`: predicted risks against who stayed away.
 struct BacktestChurnCommand: ParsableCommand {

@@ -2,7 +2,7 @@ import ArgumentParser
 import CustomerModel
 import Database
 import Installation
-import Policy
+import Settings
 import StrictYAML
 import Warehouse
 

@@ -1,7 +1,7 @@
 import CustomerModel
 import Database
-import Policy
 import Scoring
+import Settings
 import Warehouse
 
 /// One scoring: columns out of the warehouse, arithmetic, facts beside what stands, one publication.

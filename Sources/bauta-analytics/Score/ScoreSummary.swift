@@ -1,7 +1,7 @@
 import CustomerModel
-import Text
-import Policy
 import Scoring
+import Settings
+import Text
 import Warehouse
 
 /// What a run has done, for people and for scripts.

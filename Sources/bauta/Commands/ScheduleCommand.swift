@@ -2,7 +2,7 @@ import ArgumentParser
 import CustomerModel
 import Glibc
 import Installation
-import Policy
+import Settings
 import ProgramSupport
 import Scheduling
 

@@ -1,15 +1,16 @@
 import CustomerModel
 import Foundation
 import StrictYAML
+import TestSupport
 import Testing
 
-@testable import Policy
+@testable import Settings
 
 @Suite("Journey rules")
 struct JourneyPolicyTests {
     @Test("the shipped rules are read as written")
     func shipped() throws {
-        let policy = try JourneyPolicy(folder: PolicyFolder.shipped)
+        let policy = try JourneyPolicy(folder: ShippedPolicies.folder)
         #expect(
             policy.journeys
                 == JourneyRules(
@@ -32,7 +33,7 @@ struct JourneyPolicyTests {
 
     @Test("no touch is what the shop does alone: what is sent may never be seen")
     func byCustomer() throws {
-        let policy = try JourneyPolicy(folder: PolicyFolder.shipped)
+        let policy = try JourneyPolicy(folder: ShippedPolicies.folder)
         #expect(policy.journeys.touches.allSatisfy { $0.isByCustomer })
     }
 
@@ -56,7 +57,7 @@ struct JourneyPolicyTests {
             ("  why: The usual end", "  because: The usual end", "missing key 'why'"),
         ])
     func refuses(old: String, new: String, expected: String) throws {
-        let shipped = try StrictDocument(path: PolicyFolder.shipped + "/journeys.yaml")
+        let shipped = try StrictDocument(path: ShippedPolicies.folder + "/journeys.yaml")
         let text = String(decoding: shipped.bytes, as: UTF8.self)
         let place = try #require(text.range(of: old))
         do {
@@ -70,7 +71,7 @@ struct JourneyPolicyTests {
 
     @Test("a funnel of one stage is none")
     func oneStage() throws {
-        let shipped = try StrictDocument(path: PolicyFolder.shipped + "/journeys.yaml")
+        let shipped = try StrictDocument(path: ShippedPolicies.folder + "/journeys.yaml")
         let text = String(decoding: shipped.bytes, as: UTF8.self)
         let start = try #require(text.range(of: "      - code: browsed"))
         let end = try #require(text.range(of: "acquisition:"))

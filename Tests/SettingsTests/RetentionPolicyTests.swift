@@ -3,7 +3,7 @@ import Foundation
 import StrictYAML
 import Testing
 
-@testable import Policy
+@testable import Settings
 
 @Suite("The retention policy")
 struct RetentionPolicyTests {

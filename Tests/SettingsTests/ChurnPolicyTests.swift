@@ -1,9 +1,10 @@
 import CustomerModel
 import Foundation
 import StrictYAML
+import TestSupport
 import Testing
 
-@testable import Policy
+@testable import Settings
 
 @Suite("Rules of churn")
 struct ChurnPolicyTests {
@@ -14,7 +15,7 @@ struct ChurnPolicyTests {
 
     @Test("the shipped rules are those that the model was judged with")
     func shipped() throws {
-        let policy = try ChurnPolicy(folder: PolicyFolder.shipped)
+        let policy = try ChurnPolicy(folder: ShippedPolicies.folder)
         #expect(policy.settings == ChurnSettings())
         #expect(policy.settings.horizonDays == 90 && policy.settings.minimumHistoryDays == 180)
         #expect(policy.thresholds == ChurnThresholds(medium: 0.25, high: 0.5, critical: 0.75))
@@ -25,7 +26,7 @@ struct ChurnPolicyTests {
 
     @Test("categories begin at their thresholds")
     func categories() throws {
-        let thresholds = try ChurnPolicy(folder: PolicyFolder.shipped).thresholds
+        let thresholds = try ChurnPolicy(folder: ShippedPolicies.folder).thresholds
         #expect(thresholds.category(of: 0) == .low)
         #expect(thresholds.category(of: 0.249) == .low)
         #expect(thresholds.category(of: 0.25) == .medium)
@@ -50,10 +51,10 @@ struct ChurnPolicyTests {
 }
 
 @Suite("Recommended actions and reasons of reviews")
-struct ActionPolicyTests {
+struct RecommendationPolicyTests {
     @Test("the shipped plan has an action for everybody")
     func shipped() throws {
-        let policy = try ActionPolicy(folder: PolicyFolder.shipped)
+        let policy = try RecommendationPolicy(folder: ShippedPolicies.folder)
         func code(_ category: ChurnCategory, _ tier: String?, _ isThin: Bool) -> String? {
             policy.plan.index(category, tier: tier, isThin: isThin).map {
                 policy.plan.actions[$0].code
@@ -70,15 +71,15 @@ struct ActionPolicyTests {
 
     @Test("the tiers that actions name exist")
     func tiersExist() throws {
-        let tiers = try TierPolicy(folder: PolicyFolder.shipped).table.tiers.map(\.code)
-        for action in try ActionPolicy(folder: PolicyFolder.shipped).plan.actions {
+        let tiers = try TierPolicy(folder: ShippedPolicies.folder).table.tiers.map(\.code)
+        for action in try RecommendationPolicy(folder: ShippedPolicies.folder).plan.actions {
             #expect(Set(action.tiers ?? []).isSubset(of: tiers))
         }
     }
 
     @Test("every action is recommended to somebody, and every reason teaches what it says")
     func reachable() throws {
-        let policy = try ActionPolicy(folder: PolicyFolder.shipped)
+        let policy = try RecommendationPolicy(folder: ShippedPolicies.folder)
         var reached: Set<Int> = []
         for category in ChurnCategory.allCases {
             for tier in [nil, "bronze", "gold"] {
@@ -108,7 +109,7 @@ struct ActionPolicyTests {
         ])
     func refused(old: String, new: String) {
         #expect(throws: StrictYAMLError.self) {
-            try ActionPolicy(ChangedPolicy.document("actions", old, to: new))
+            try RecommendationPolicy(ChangedPolicy.document("actions", old, to: new))
         }
     }
 }
@@ -120,7 +121,7 @@ private enum ChangedPolicy {
     static func document(
         _ name: String, _ old: String, to new: String
     ) throws -> StrictDocument {
-        let original = try StrictDocument(path: PolicyFolder.shipped + "/\(name).yaml")
+        let original = try StrictDocument(path: ShippedPolicies.folder + "/\(name).yaml")
         let text = String(decoding: original.bytes, as: UTF8.self)
         guard let place = text.range(of: old) else { throw NothingChanged() }
         return try StrictDocument(

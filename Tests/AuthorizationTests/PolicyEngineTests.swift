@@ -1,8 +1,10 @@
 import CustomerModel
+import Settings
 import StrictYAML
+import TestSupport
 import Testing
 
-@testable import Policy
+@testable import Authorization
 
 @Suite("Policy engine")
 struct PolicyEngineTests {
@@ -113,13 +115,22 @@ struct PolicyEngineTests {
 
     @Test("comments and layout do not change the digest, a limit does")
     func digest() throws {
-        let shipped = try PolicySet(folder: PolicyFolder.shipped, digest: PolicyFolder.checksum)
+        let shipped = try PolicySet(folder: ShippedPolicies.folder, digest: PolicyFolder.checksum)
         let commented = try PolicyFolder.set(
             changing: "unlock", "rules:\n", to: "# Reviewed.\nrules:\n")
         #expect(commented.digest == shipped.digest)
         let looser = try PolicyFolder.set(
             changing: "unlock", "needed above 25 people", to: "needed above 26 people")
         #expect(looser.digest != shipped.digest)
+    }
+
+    @Test("every work list that a role may read is one that is made")
+    func listsExist() throws {
+        let made = try WorklistPolicy(folder: ShippedPolicies.folder).rules.map(\.list)
+        let policy = try #require(PolicyFolder.engine().policy)
+        for rule in policy.roleRules {
+            #expect(Set(rule.worklists).isSubset(of: made))
+        }
     }
 
     @Test(

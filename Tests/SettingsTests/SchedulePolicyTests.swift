@@ -1,6 +1,7 @@
 import CustomerModel
-import Policy
+import Settings
 import StrictYAML
+import TestSupport
 import Testing
 
 @Suite("The schedule's policy")
@@ -38,7 +39,7 @@ struct SchedulePolicyTests {
     @Test("as shipped scores at five in the shop, retries three times five minutes apart")
     func shipped() throws {
         let policy = try SchedulePolicy(
-            folder: PolicyFolder.shipped, isTimeZone: Self.zones.contains)
+            folder: ShippedPolicies.folder, isTimeZone: Self.zones.contains)
         #expect(policy.timeZone == "Europe/Berlin")
         #expect(policy.retries == SchedulePolicy.Retries(times: 3, minutesApart: 5))
         let score = try #require(policy.step("score"))

@@ -2,8 +2,8 @@ public import CustomerModel
 public import StrictYAML
 
 /// The recommended actions and the reasons of reviews of `actions.yaml`.
-public struct ActionPolicy: Sendable {
-    public let plan: ChurnActionPlan
+public struct RecommendationPolicy: Sendable {
+    public let plan: ChurnRecommendationPlan
     public let reviewReasons: [ReviewReason]
     /// The content of the file, for its digest.
     public let canonicalBytes: [UInt8]
@@ -20,7 +20,7 @@ public struct ActionPolicy: Sendable {
             try PolicyHeader.read(file, expecting: "actions")
             let list = try file.require("actions")
             let actions = try list.identified(by: "code", Self.action)
-            guard let plan = ChurnActionPlan(actions) else {
+            guard let plan = ChurnRecommendationPlan(actions) else {
                 throw list.error("a category has no action where tier or history do not matter")
             }
             return (plan, try file.require("reviews").identified(by: "code", Self.reason))
@@ -41,8 +41,8 @@ public struct ActionPolicy: Sendable {
 
     private static func action(
         _ mapping: StrictMapping, code: String
-    ) throws(StrictYAMLError) -> ChurnAction {
-        ChurnAction(
+    ) throws(StrictYAMLError) -> ChurnRecommendation {
+        ChurnRecommendation(
             code: code, text: try mapping.require("text").string(),
             categories: try mapping.require("categories").names(among: categories),
             tiers: try mapping.optional("tiers")?.distinctStrings(),

@@ -1,6 +1,7 @@
+public import Audit
+public import Authorization
 public import CustomerModel
 public import Database
-public import Policy
 
 /// Proof that the intent of an authorized action is on disk.
 ///

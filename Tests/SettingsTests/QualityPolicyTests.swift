@@ -1,7 +1,7 @@
 import StrictYAML
 import Testing
 
-@testable import Policy
+@testable import Settings
 
 @Suite("The policy on the quality of data")
 struct QualityPolicyTests {

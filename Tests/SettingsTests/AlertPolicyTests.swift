@@ -1,5 +1,6 @@
-import Policy
+import Settings
 import StrictYAML
+import TestSupport
 import Testing
 
 @Suite("The alerts' policy")
@@ -29,7 +30,7 @@ struct AlertPolicyTests {
 
     @Test("as shipped alarms on failed steps, on data older than a day, and on churn; to the log")
     func shipped() throws {
-        let policy = try AlertPolicy(folder: PolicyFolder.shipped)
+        let policy = try AlertPolicy(folder: ShippedPolicies.folder)
         let conditions = policy.rules.map(\.condition)
         #expect(conditions.contains(.failedStep))
         #expect(conditions.contains(.dataAge(hours: 24)))

@@ -1,13 +1,14 @@
 import CustomerModel
 import StrictYAML
+import TestSupport
 import Testing
 
-@testable import Policy
+@testable import Settings
 
 @Suite("Segment rules")
 struct SegmentPolicyTests {
     private func names(_ ruleSet: String) throws -> [String] {
-        let policy = try SegmentPolicy(folder: PolicyFolder.shipped)
+        let policy = try SegmentPolicy(folder: ShippedPolicies.folder)
         let set = try #require(policy.ruleSet(ruleSet))
         return try SegmentRuleSet.allCodes.map { code in
             let index = try #require(
@@ -33,7 +34,7 @@ struct SegmentPolicyTests {
     @Test("the default rules reach every segment, and these are their codes")
     func defaults() throws {
         let found = try names("default")
-        let policy = try SegmentPolicy(folder: PolicyFolder.shipped)
+        let policy = try SegmentPolicy(folder: ShippedPolicies.folder)
         let set = try #require(policy.ruleSet("default"))
         #expect(Set(found) == Set(set.rules.map(\.name)))
         let counts = found.reduce(into: [:]) { $0[$1, default: 0] += 1 }
@@ -62,7 +63,7 @@ struct SegmentPolicyTests {
 
     @Test("most specific first: no rule holds fewer codes than the rule before it")
     func mostSpecificFirst() throws {
-        let policy = try SegmentPolicy(folder: PolicyFolder.shipped)
+        let policy = try SegmentPolicy(folder: ShippedPolicies.folder)
         let sizes = try #require(policy.ruleSet("default")).rules.map {
             $0.recency.count * $0.frequency.count * $0.monetary.count
         }
@@ -71,7 +72,7 @@ struct SegmentPolicyTests {
 
     @Test("populations are read as written")
     func populations() throws {
-        let policy = try SegmentPolicy(folder: PolicyFolder.shipped)
+        let policy = try SegmentPolicy(folder: ShippedPolicies.folder)
         #expect(policy.ruleSet("requirements")?.population == .activeWithin(days: 365))
         #expect(policy.ruleSet("default")?.population == .everActive)
         #expect(policy.ruleSet("other") == nil)
@@ -79,7 +80,7 @@ struct SegmentPolicyTests {
 
     @Test("ties are broken by evidence unless a rule set says that they share a score")
     func ties() throws {
-        let shipped = try SegmentPolicy(folder: PolicyFolder.shipped)
+        let shipped = try SegmentPolicy(folder: ShippedPolicies.folder)
         #expect(shipped.ruleSets.allSatisfy { $0.ties == .evidence })
         let text = Self.small.replacing(
             "population: everyone", with: "population: everyone\n    ties: share")

@@ -1,14 +1,11 @@
 import Foundation
 import StrictYAML
+import TestSupport
 
-@testable import Policy
+@testable import Authorization
 
 /// The policies that ship, and documents made for one test.
 enum PolicyFolder {
-    static let packageRoot = URL(filePath: #filePath).resolvingSymlinksInPath()
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
-    static let shipped = packageRoot + "/policies"
-
     /// No digest worth the name: this module holds no cryptography, and only equality is tested.
     static func checksum(_ bytes: [UInt8]) -> [UInt8] {
         let hash = bytes.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { hash, byte in
@@ -18,7 +15,7 @@ enum PolicyFolder {
     }
 
     static func engine() throws -> PolicyEngine {
-        PolicyEngine(try PolicySet(folder: shipped, digest: checksum))
+        PolicyEngine(try PolicySet(folder: ShippedPolicies.folder, digest: checksum))
     }
 
     /// The shipped set with `old` replaced by `new` in one file; `old` must be there.
@@ -26,7 +23,7 @@ enum PolicyFolder {
         changing file: String, _ old: String, to new: String
     ) throws -> PolicySet {
         let documents = try PolicySet.fileNames.map { name in
-            let original = try StrictDocument(path: shipped + "/\(name).yaml")
+            let original = try StrictDocument(path: ShippedPolicies.folder + "/\(name).yaml")
             var text = String(decoding: original.bytes, as: UTF8.self)
             if name == file {
                 guard text.contains(old) else { throw CocoaError(.coderValueNotFound) }

@@ -1,6 +1,7 @@
 import CustomerModel
-import Policy
+import Settings
 import StrictYAML
+import TestSupport
 import Testing
 
 @Suite("Customer tiers")
@@ -33,7 +34,7 @@ struct TierPolicyTests {
 
     @Test("the shipped tiers have five levels that hold every spend once")
     func shipped() throws {
-        let table = try TierPolicy(folder: PolicyFolder.shipped).table
+        let table = try TierPolicy(folder: ShippedPolicies.folder).table
         #expect(table.tiers.map(\.level) == [1, 2, 3, 4, 5])
         for spend in [-100, 0, 49_999, 50_000, 199_999, 200_000, 1_499_999, 1_500_000] as [Int64] {
             let holding = table.tiers.filter {

@@ -1,8 +1,9 @@
 import CustomerModel
 import Foundation
+import TestSupport
 import Testing
 
-@testable import Policy
+@testable import Authorization
 
 /// Every decision of the shipped policy, as a file that people review by its diff.
 @Suite("The policy matrix")
@@ -10,7 +11,7 @@ struct PolicyMatrixTests {
     @Test("every decision is the one in Tests/Golden/policy-matrix.txt")
     func matrix() throws {
         let found = try Self.lines().joined(separator: "\n") + "\n"
-        let path = PolicyFolder.packageRoot + "/Tests/Golden/policy-matrix.txt"
+        let path = TemporaryCluster.packageRoot + "/Tests/Golden/policy-matrix.txt"
         if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1" {
             try found.write(toFile: path, atomically: true, encoding: .utf8)
         }

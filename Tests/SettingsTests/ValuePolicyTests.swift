@@ -1,14 +1,15 @@
 import CustomerModel
 import Foundation
-import Policy
+import Settings
 import StrictYAML
+import TestSupport
 import Testing
 
 @Suite("Assumptions of value")
 struct ValuePolicyTests {
     @Test("the shipped assumptions are the defaults of the kernel")
     func shipped() throws {
-        let policy = try ValuePolicy(folder: PolicyFolder.shipped)
+        let policy = try ValuePolicy(folder: ShippedPolicies.folder)
         #expect(try policy.assumptions == ValueAssumptions())
         #expect(!policy.canonicalBytes.isEmpty)
     }
@@ -53,7 +54,7 @@ struct ValuePolicyTests {
     }
 
     private func changed(_ changes: [(old: String, new: String)]) throws -> ValuePolicy {
-        let original = try StrictDocument(path: PolicyFolder.shipped + "/value.yaml")
+        let original = try StrictDocument(path: ShippedPolicies.folder + "/value.yaml")
         var text = String(decoding: original.bytes, as: UTF8.self)
         for (old, new) in changes {
             try #require(text.contains(old))
