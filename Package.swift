@@ -65,7 +65,8 @@ let package = Package(
         // Ground floor: no keys, no database.
         .target(name: "CustomerModel", swiftSettings: memorySafe),
         .target(
-            name: "PersonalData", dependencies: ["CPhoneNumber", "CIdn2"], swiftSettings: strict),
+            name: "PersonalData", dependencies: ["CPhoneNumber", "CIdn2", "CustomerModel"],
+            swiftSettings: strict),
         .target(name: "Text", swiftSettings: memorySafe),
         .target(
             name: "StrictYAML", dependencies: ["Text", yams], swiftSettings: memorySafe),
@@ -92,7 +93,8 @@ let package = Package(
             name: "Sealing", dependencies: ["CSodium", "CustomerModel", "PersonalData"],
             swiftSettings: strict),
         .target(
-            name: "Unsealing", dependencies: ["CSodium", "Sealing", "PersonalData"],
+            name: "Unsealing",
+            dependencies: ["CSodium", "CustomerModel", "Sealing", "PersonalData"],
             swiftSettings: strict),
 
         // Feed to warehouse.
@@ -112,7 +114,7 @@ let package = Package(
             name: "Ingest",
             dependencies: [
                 "CZlib", "CustomerModel", "Database", "Observability", "PersonalData",
-                "Pseudonymization", "Sealing", "StrictYAML", "Vault", "Warehouse",
+                "Pseudonymization", "Sealing", "Settings", "Vault", "Warehouse",
             ],
             swiftSettings: strict),
 
@@ -120,7 +122,7 @@ let package = Package(
         .target(name: "Scoring", dependencies: ["CustomerModel"], swiftSettings: arithmetic),
         .target(
             name: "Release",
-            dependencies: ["CSodium", "CustomerModel", "Database", "StrictYAML"],
+            dependencies: ["CSodium", "CustomerModel", "Database", "Settings"],
             swiftSettings: strict),
         .target(name: "Charts", dependencies: ["Text"], swiftSettings: memorySafe),
 
@@ -189,7 +191,8 @@ let package = Package(
             name: "bauta-ingest",
             dependencies: [
                 "CustomerModel", "Database", "Ingest", "Installation", "Observability",
-                "Pseudonymization", "Sealing", "Vault", "Warehouse", argumentParser,
+                "Pseudonymization", "Sealing", "Settings", "StrictYAML", "Vault", "Warehouse",
+                argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -202,7 +205,7 @@ let package = Package(
         .executableTarget(
             name: "bauta-release",
             dependencies: [
-                "CustomerModel", "Database", "Installation", "Text", "Release",
+                "CustomerModel", "Database", "Installation", "Text", "Release", "Settings",
                 argumentParser,
             ],
             swiftSettings: strict),
@@ -292,14 +295,14 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             name: "IngestReadingTests",
             dependencies: [
                 "CZlib", "CustomerModel", "Ingest", "PersonalData", "Pseudonymization",
-                "StrictYAML", "Warehouse",
+                "Settings", "StrictYAML", "Warehouse",
             ],
             swiftSettings: strict),
         .testTarget(
             name: "IngestTests",
             dependencies: [
                 "CustomerModel", "Database", "Ingest", "PersonalData", "Pseudonymization",
-                "Sealing", "ShopGenerator", "StrictYAML", "TestSupport", "Warehouse",
+                "Sealing", "Settings", "ShopGenerator", "StrictYAML", "TestSupport", "Warehouse",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -337,7 +340,7 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
         .testTarget(
             name: "PersonalDataTests",
             dependencies: [
-                "PersonalData"
+                "CustomerModel", "PersonalData",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -356,7 +359,8 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
         .testTarget(
             name: "ReleaseTests",
             dependencies: [
-                "CSodium", "CustomerModel", "Database", "Release", "StrictYAML", "TestSupport",
+                "CSodium", "CustomerModel", "Database", "Release", "Settings", "StrictYAML",
+                "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(

@@ -1,4 +1,5 @@
 import CustomerModel
+import Settings
 
 /// One frozen state of the warehouse: for each customer the cell of every dimension, and no more.
 ///

@@ -1,3 +1,4 @@
+import CustomerModel
 @_spi(Plaintext) public import PersonalData
 
 /// A keyed digest of one normalised identifier, for equality lookup: who holds no key cannot guess.

@@ -1,4 +1,4 @@
-public import PersonalData
+public import CustomerModel
 
 /// One personal value after sealing: nonce and ciphertext of XChaCha20-Poly1305.
 public struct SealedField: Sendable {

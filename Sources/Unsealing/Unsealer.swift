@@ -1,4 +1,5 @@
 import CSodium
+public import CustomerModel
 @_spi(Plaintext) public import PersonalData
 @_spi(KeyBytes) public import Sealing
 

@@ -1,3 +1,4 @@
+import CustomerModel
 public import Database
 import PersonalData
 public import Sealing

@@ -1,5 +1,5 @@
+public import CustomerModel
 public import Database
-public import PersonalData
 public import Sealing
 
 /// Reads sealed contacts for the vault process, which alone may.

@@ -1,4 +1,5 @@
 import CustomerModel
+import Settings
 import Testing
 
 @testable import Release

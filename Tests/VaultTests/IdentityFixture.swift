@@ -1,3 +1,4 @@
+import CustomerModel
 import Database
 @_spi(Plaintext) import PersonalData
 import Pseudonymization

@@ -1,15 +1,17 @@
-import StrictYAML
-import Warehouse
+public import CustomerModel
+public import StrictYAML
 
 /// The channels there are: a closed list.
-struct ChannelTable: Sendable {
+public struct ChannelTable: Sendable {
     /// In the order of the file.
-    let channels: [Channel]
-    let codes: Set<String>
-    let canonicalBytes: [UInt8]
+    public let channels: [Channel]
+    /// The codes of `channels`.
+    public let codes: Set<String>
+    /// The content of the file, for its digest.
+    public let canonicalBytes: [UInt8]
 
     /// Reads a document like `policies/channels.yaml`.
-    init(_ document: StrictDocument) throws(StrictYAMLError) {
+    public init(_ document: StrictDocument) throws(StrictYAMLError) {
         canonicalBytes = document.canonicalBytes
         channels = try document.mapping { (file) throws(StrictYAMLError) in
             _ = try file.require("id").string()

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Release
+@testable import Settings
 
 @Suite("ExactDecimal")
 struct ExactDecimalTests {

@@ -1,4 +1,4 @@
-public import PersonalData
+public import CustomerModel
 import StrictYAML
 
 /// What each column of a source is, and what becomes of it: one file of `policies/sources`.
@@ -63,15 +63,18 @@ public struct SourceMapping: Sendable {
         public let isNegative: Bool
     }
 
-    /// What no column of the source says, though it is so of each row.
-    public struct Givens: Hashable, Sendable {
+    /// What the mapping itself says of every row, in place of a column.
+    public struct RowConstants: Hashable, Sendable {
         /// Columns that make up the row's own number together; empty where one column has it.
         public var key: [String] = []
         /// Roles with one word for all rows.
-        public var constants: [FactRole: String] = [:]
+        public var words: [FactRole: String] = [:]
         /// Rows are of the first day of their campaign.
         public var happensAtCampaignStart = false
     }
+
+    /// The most columns that a mapping may declare.
+    public static let maximumColumns = 512
 
     /// The mapping's name, which is its file's.
     public let id: String
@@ -88,9 +91,9 @@ public struct SourceMapping: Sendable {
     public let timeZone: String?
     /// Nil for records without money.
     public let money: Money?
-    public let givens: Givens
-    let regions: RegionTable
-    let channels: ChannelTable
+    public let constants: RowConstants
+    public let regions: RegionTable
+    public let channels: ChannelTable
     /// What the mapping and the tables say, without layout: its hash names the rules of a load.
     public let canonicalBytes: [UInt8]
 
@@ -103,7 +106,7 @@ public struct SourceMapping: Sendable {
 
     init(
         header: Header, record: Record, columns: [Column], conventions: Conventions,
-        givens: Givens, tables: Tables, canonicalBytes: [UInt8]
+        constants: RowConstants, tables: Tables, canonicalBytes: [UInt8]
     ) {
         id = header.id
         version = header.version
@@ -113,15 +116,15 @@ public struct SourceMapping: Sendable {
         self.columns = columns
         timeZone = conventions.timeZone
         money = conventions.money
-        self.givens = givens
+        self.constants = constants
         regions = tables.regions
         channels = tables.channels
         self.canonicalBytes = canonicalBytes
     }
 
     /// Whether a row names something of this role, by column or for all rows.
-    func has(_ role: FactRole) -> Bool {
-        givens.constants[role] != nil
+    public func has(_ role: FactRole) -> Bool {
+        constants.words[role] != nil
             || columns.contains { column in
                 if case .fact(let fact) = column.use { fact.role == role } else { false }
             }

@@ -1,5 +1,4 @@
 import CustomerModel
-import Warehouse
 
 /// What a fact says of a row; raw values are the roles of mappings.
 public enum FactRole: String, Sendable, CaseIterable {
@@ -76,7 +75,7 @@ extension FactRole {
     }
 
     /// The words it may be, where the product has a closed list of them.
-    func words(channels: ChannelTable) -> Set<String>? {
+    public func words(channels: ChannelTable) -> Set<String>? {
         switch self {
         case .channel: Set(channels.channels.map(\.code))
         case .activityType: Set(ActivityType.allCases.map(\.rawValue))
@@ -89,7 +88,7 @@ extension FactRole {
 
 extension SourceMapping.Record {
     /// What a row may say, and what it must.
-    var roles: (possible: [FactRole], needed: [FactRole]) {
+    public var roles: (possible: [FactRole], needed: [FactRole]) {
         switch self {
         case .contact: ([], [])
         case .order, .return:
@@ -128,7 +127,7 @@ extension SourceMapping.Record {
     }
 
     /// The role of the row's own number, where it has one.
-    var keyRole: FactRole? {
+    public var keyRole: FactRole? {
         switch self {
         case .order, .return: .orderID
         case .lead: .leadID
@@ -138,7 +137,9 @@ extension SourceMapping.Record {
     }
 
     /// Whether rows are about people.
-    var isPersonal: Bool { self != .campaign && self != .campaignDay }
-    var hasTimes: Bool { self == .order || self == .return || self == .interaction }
-    var hasMoney: Bool { self != .contact && self != .interaction }
+    public var isPersonal: Bool { self != .campaign && self != .campaignDay }
+    /// Whether rows have times of day, which are of a time zone.
+    public var hasTimes: Bool { self == .order || self == .return || self == .interaction }
+    /// Whether rows have amounts of money.
+    public var hasMoney: Bool { self != .contact && self != .interaction }
 }

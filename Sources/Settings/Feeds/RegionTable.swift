@@ -1,16 +1,17 @@
-import PersonalData
-import StrictYAML
+public import CustomerModel
+public import StrictYAML
 
 /// Which region of the world a country is counted in.
-struct RegionTable: Sendable {
+public struct RegionTable: Sendable {
     /// For countries that are not told; no country is assigned to it.
-    static let unknown = "unknown"
+    public static let unknown = "unknown"
 
     private let regions: [CountryCode: String]
-    let canonicalBytes: [UInt8]
+    /// The content of the file, for its digest.
+    public let canonicalBytes: [UInt8]
 
     /// Reads a document like `policies/regions.yaml`: regions with the alpha-2 codes of each.
-    init(_ document: StrictDocument) throws(StrictYAMLError) {
+    public init(_ document: StrictDocument) throws(StrictYAMLError) {
         canonicalBytes = document.canonicalBytes
         regions = try document.mapping { (file) throws(StrictYAMLError) in
             _ = try file.require("id").string()
@@ -36,5 +37,5 @@ struct RegionTable: Sendable {
     }
 
     /// The region of `country`, or nil when it is in none.
-    subscript(country: CountryCode) -> String? { regions[country] }
+    public subscript(country: CountryCode) -> String? { regions[country] }
 }

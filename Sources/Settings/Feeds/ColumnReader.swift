@@ -1,4 +1,4 @@
-import PersonalData
+import CustomerModel
 import StrictYAML
 
 /// Reads what a mapping says of one column.

@@ -1,14 +1,14 @@
-import PersonalData
+import CustomerModel
 
 /// What must hold between the columns of a mapping.
 struct MappingRules {
     let record: SourceMapping.Record
     let columns: [SourceMapping.Column]
-    let givens: SourceMapping.Givens
+    let constants: SourceMapping.RowConstants
 
     /// The first thing that does not hold, in words; nil when the mapping makes sense.
     var problem: String? {
-        if columns.count > CSVReader.maximumFields { return "too many columns" }
+        if columns.count > SourceMapping.maximumColumns { return "too many columns" }
         return duplicate ?? personProblem ?? keyProblem ?? factProblem
     }
 
@@ -80,7 +80,7 @@ struct MappingRules {
 
     private var factProblem: String? {
         let roles = record.roles
-        var said = Set(givens.constants.keys)
+        var said = Set(constants.words.keys)
         for column in columns {
             guard case .fact(let fact) = column.use else { continue }
             guard roles.possible.contains(fact.role) else {
@@ -88,30 +88,30 @@ struct MappingRules {
                     ? "column '\(column.name)': a contact has no facts"
                     : "column '\(column.name)': no role of this record"
             }
-            if givens.constants[fact.role] != nil {
+            if constants.words[fact.role] != nil {
                 return "column '\(column.name)': its role is constant"
             }
             if !column.isOptional { said.insert(fact.role) }
         }
-        if givens.happensAtCampaignStart {
+        if constants.happensAtCampaignStart {
             guard said.contains(.campaign), !said.contains(.occurredAt) else {
                 return "what happens as its campaign begins names a campaign and no time"
             }
             said.insert(.occurredAt)
         }
-        if !givens.key.isEmpty, let role = record.keyRole { said.insert(role) }
+        if !constants.key.isEmpty, let role = record.keyRole { said.insert(role) }
         return roles.needed.first { !said.contains($0) }.map {
             "no column has the role \($0.rawValue)"
         }
     }
 
     private var keyProblem: String? {
-        guard !givens.key.isEmpty else { return nil }
+        guard !constants.key.isEmpty else { return nil }
         let isDoubled = columns.contains { column in
             if case .fact(let fact) = column.use { fact.role == record.keyRole } else { false }
         }
         if isDoubled { return "a row has either a key or a column for its number" }
-        return givens.key.first { name in
+        return constants.key.first { name in
             !columns.contains { $0.name == name && !$0.isOptional }
         }.map { "the key's column '\($0)' is not declared, or optional" }
     }

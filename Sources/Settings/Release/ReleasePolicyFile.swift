@@ -1,17 +1,14 @@
-import StrictYAML
+public import StrictYAML
 
 extension ReleasePolicy {
-    /// Reads the policy file; an unknown key, a missing `why` or a value out of range is an error
-    /// with file, line and column, and then nothing is published.
-    public init(path: String) throws(ReleaseError) {
-        do {
-            try self.init(StrictDocument(path: path, named: "policies/release.yaml"))
-        } catch {
-            throw ReleaseError(.unusablePolicy(problem: error.description))
-        }
+    /// Reads `release.yaml` at `path`; an unknown key, a missing `why` or a value out of range is an
+    /// error with file, line and column.
+    public init(path: String) throws(StrictYAMLError) {
+        try self.init(StrictDocument(path: path, named: "policies/release.yaml"))
     }
 
-    init(_ document: StrictDocument) throws(StrictYAMLError) {
+    /// Reads a document in the form of `release.yaml`.
+    public init(_ document: StrictDocument) throws(StrictYAMLError) {
         let root = try document.mapping()
         _ = try root.require("policy").choice(among: [("release", ())])
         version = try root.require("version").integer(in: 1...1_000_000)
@@ -26,7 +23,7 @@ extension ReleasePolicy {
         measures = try Self.items(of: root.require("measures"), Measure.init, id: \.id)
         dimensions = try Self.items(of: root.require("dimensions"), Dimension.init, id: \.id)
         try root.finish()
-        digest = Digest.unkeyed(document.canonicalBytes)
+        canonicalBytes = document.canonicalBytes
     }
 
     /// The id and the reason that every rule has.

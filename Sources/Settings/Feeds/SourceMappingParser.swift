@@ -1,5 +1,4 @@
 import Foundation
-import PersonalData
 import StrictYAML
 
 /// Reads a mapping of `policies/sources`, and refuses one that does not make sense.
@@ -29,18 +28,18 @@ struct SourceMappingParser {
             let header = try header(file)
             let record = try file.require("record").choice(of: SourceMapping.Record.self)
             let conventions = try conventions(file, of: record)
-            let givens = try givens(file, of: record)
+            let constants = try constants(file, of: record)
             let columnsNode = try file.require("columns")
             var columns: [SourceMapping.Column] = []
             let reader = ColumnReader(channels: tables.channels)
             for entry in try columnsNode.mapping().allEntries() {
                 columns.append(try reader.column(entry))
             }
-            let rules = MappingRules(record: record, columns: columns, givens: givens)
+            let rules = MappingRules(record: record, columns: columns, constants: constants)
             if let problem = rules.problem { throw columnsNode.error(problem) }
             return SourceMapping(
                 header: header, record: record, columns: columns, conventions: conventions,
-                givens: givens, tables: tables, canonicalBytes: canonicalBytes(of: record))
+                constants: constants, tables: tables, canonicalBytes: canonicalBytes(of: record))
         }
     }
 
@@ -94,29 +93,29 @@ struct SourceMappingParser {
             isNegative: isNegative)
     }
 
-    private func givens(
+    private func constants(
         _ file: StrictMapping, of record: SourceMapping.Record
-    ) throws(StrictYAMLError) -> SourceMapping.Givens {
-        var givens = SourceMapping.Givens()
+    ) throws(StrictYAMLError) -> SourceMapping.RowConstants {
+        var read = SourceMapping.RowConstants()
         if record.keyRole != nil, let key = file.optional("key") {
-            givens.key = try key.distinctStrings()
-            if givens.key.isEmpty { throw key.error("a key is of one column or more") }
+            read.key = try key.distinctStrings()
+            if read.key.isEmpty { throw key.error("a key is of one column or more") }
         }
-        if let constants = file.optional("constants") {
-            for entry in try constants.mapping().allEntries() {
+        if let words = file.optional("constants") {
+            for entry in try words.mapping().allEntries() {
                 guard let role = FactRole(rawValue: entry.key),
                     record.roles.possible.contains(role),
-                    let words = role.words(channels: tables.channels)
+                    let known = role.words(channels: tables.channels)
                 else { throw entry.error("'\(entry.key)' is no word of a closed list") }
-                givens.constants[role] = try entry.value.choice(
-                    among: words.sorted().map { (name: $0, value: $0) })
+                read.words[role] = try entry.value.choice(
+                    among: known.sorted().map { (name: $0, value: $0) })
             }
         }
         if record == .interaction, let moment = file.optional("moment") {
             _ = try moment.choice(among: [(name: "campaign_start", value: ())])
-            givens.happensAtCampaignStart = true
+            read.happensAtCampaignStart = true
         }
-        return givens
+        return read
     }
 
     static func isWord(_ text: String) -> Bool {

@@ -59,6 +59,6 @@ public struct ReleasePolicy: Sendable {
     public let measures: [Measure]
     public let budget: Budget
     public let suppression: Suppression
-    /// BLAKE2b of the policy's canonical form: comments and layout do not count.
-    public let digest: [UInt8]
+    /// The content of the file, for its digest: comments and layout do not count.
+    public let canonicalBytes: [UInt8]
 }
