@@ -27,9 +27,7 @@ public struct PolicySet: Sendable {
     ) throws(StrictYAMLError) {
         var documents: [StrictDocument] = []
         for name in Self.fileNames {
-            let file = name + ".yaml"
-            documents.append(
-                try StrictDocument(path: folder + "/" + file, named: "policies/" + file))
+            documents.append(try StrictDocument(policy: name, in: folder))
         }
         try self.init(documents: documents, digest: digest)
     }

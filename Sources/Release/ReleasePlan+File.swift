@@ -1,12 +1,12 @@
 import Settings
 
 extension ReleasePlan {
-    /// Plans what the policy file at `path` registers; where it does not read well nothing is
+    /// Plans what `release.yaml` in `folder` registers; where it does not read well nothing is
     /// published.
-    public init(policyFile path: String) throws(ReleaseError) {
+    public init(policies folder: String) throws(ReleaseError) {
         let policy: ReleasePolicy
         do {
-            policy = try ReleasePolicy(path: path)
+            policy = try ReleasePolicy(folder: folder)
         } catch {
             throw ReleaseError(.unusablePolicy(problem: "\(error)"))
         }

@@ -15,8 +15,7 @@ public struct AlertPolicy: Sendable {
 
     /// Reads `alerts.yaml` in `folder`.
     public init(folder: String) throws(StrictYAMLError) {
-        let name = "alerts.yaml"
-        try self.init(StrictDocument(path: folder + "/" + name, named: "policies/" + name))
+        try self.init(StrictDocument(policy: "alerts", in: folder))
     }
 
     /// Reads a document in the form of `alerts.yaml`.

@@ -15,8 +15,7 @@ public struct ChurnPolicy: Sendable {
 
     /// Reads `churn.yaml` in `folder`.
     public init(folder: String) throws(StrictYAMLError) {
-        let name = "churn.yaml"
-        try self.init(StrictDocument(path: folder + "/" + name, named: "policies/" + name))
+        try self.init(StrictDocument(policy: "churn", in: folder))
     }
 
     /// Reads a document in the form of `churn.yaml`.

@@ -14,8 +14,7 @@ public struct JourneyPolicy: Sendable {
 
     /// Reads `journeys.yaml` in `folder`.
     public init(folder: String) throws(StrictYAMLError) {
-        let name = "journeys.yaml"
-        try self.init(StrictDocument(path: folder + "/" + name, named: "policies/" + name))
+        try self.init(StrictDocument(policy: "journeys", in: folder))
     }
 
     /// Reads a document in the form of `journeys.yaml`.

@@ -50,8 +50,7 @@ public struct QualityPolicy: Sendable {
 
     /// Reads `quality.yaml` in `folder`.
     public init(folder: String) throws(StrictYAMLError) {
-        let name = "quality.yaml"
-        try self.init(StrictDocument(path: folder + "/" + name, named: "policies/" + name))
+        try self.init(StrictDocument(policy: "quality", in: folder))
     }
 
     /// Reads a document in the form of `quality.yaml`.

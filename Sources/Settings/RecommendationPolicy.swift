@@ -10,8 +10,7 @@ public struct RecommendationPolicy: Sendable {
 
     /// Reads `actions.yaml` in `folder`.
     public init(folder: String) throws(StrictYAMLError) {
-        let name = "actions.yaml"
-        try self.init(StrictDocument(path: folder + "/" + name, named: "policies/" + name))
+        try self.init(StrictDocument(policy: "actions", in: folder))
     }
 
     /// Reads a document in the form of `actions.yaml`.

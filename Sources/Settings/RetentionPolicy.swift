@@ -15,8 +15,7 @@ public struct RetentionPolicy: Hashable, Sendable {
 
     /// Reads `retention.yaml` in `folder`.
     public init(folder: String) throws(StrictYAMLError) {
-        let name = "retention.yaml"
-        try self.init(StrictDocument(path: folder + "/" + name, named: "policies/" + name))
+        try self.init(StrictDocument(policy: "retention", in: folder))
     }
 
     /// Reads a document in the form of `retention.yaml`.

@@ -37,10 +37,7 @@ public struct SchedulePolicy: Sendable {
     public init(
         folder: String, isTimeZone: (String) -> Bool
     ) throws(StrictYAMLError) {
-        let name = "schedule.yaml"
-        try self.init(
-            StrictDocument(path: folder + "/" + name, named: "policies/" + name),
-            isTimeZone: isTimeZone)
+        try self.init(StrictDocument(policy: "schedule", in: folder), isTimeZone: isTimeZone)
     }
 
     /// Reads a document in the form of `schedule.yaml`.

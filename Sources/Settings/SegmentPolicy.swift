@@ -9,8 +9,7 @@ public struct SegmentPolicy: Sendable {
 
     /// Reads `segments.yaml` in `folder`.
     public init(folder: String) throws(StrictYAMLError) {
-        let name = "segments.yaml"
-        try self.init(StrictDocument(path: folder + "/" + name, named: "policies/" + name))
+        try self.init(StrictDocument(policy: "segments", in: folder))
     }
 
     /// Reads a document in the form of `segments.yaml`.

@@ -13,8 +13,7 @@ public struct TierPolicy: Sendable {
 
     /// Reads `tiers.yaml` in `folder`.
     public init(folder: String) throws(StrictYAMLError) {
-        let name = "tiers.yaml"
-        try self.init(StrictDocument(path: folder + "/" + name, named: "policies/" + name))
+        try self.init(StrictDocument(policy: "tiers", in: folder))
     }
 
     /// Reads a document in the form of `tiers.yaml`; ranges that leave a gap, overlap or stand out of

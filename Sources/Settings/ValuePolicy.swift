@@ -9,8 +9,7 @@ public struct ValuePolicy: Sendable {
 
     /// Reads `value.yaml` in `folder`.
     public init(folder: String) throws(StrictYAMLError) {
-        let name = "value.yaml"
-        try self.init(StrictDocument(path: folder + "/" + name, named: "policies/" + name))
+        try self.init(StrictDocument(policy: "value", in: folder))
     }
 
     /// Reads a document in the form of `value.yaml`.

@@ -9,8 +9,7 @@ public struct WorklistPolicy: Sendable {
 
     /// Reads `worklists.yaml` in `folder`.
     public init(folder: String) throws(StrictYAMLError) {
-        let name = "worklists.yaml"
-        try self.init(StrictDocument(path: folder + "/" + name, named: "policies/" + name))
+        try self.init(StrictDocument(policy: "worklists", in: folder))
     }
 
     /// Reads a document in the form of `worklists.yaml`.

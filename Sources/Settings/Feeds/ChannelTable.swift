@@ -14,9 +14,7 @@ public struct ChannelTable: Sendable {
     public init(_ document: StrictDocument) throws(StrictYAMLError) {
         canonicalBytes = document.canonicalBytes
         channels = try document.mapping { (file) throws(StrictYAMLError) in
-            _ = try file.require("id").string()
-            _ = try file.require("version").integer(in: 1...Int.max)
-            _ = try file.require("why").string()
+            try PolicyHeader.read(file, expecting: "channels", former: .anyID)
             var channels: [Channel] = []
             for entry in try file.require("channels").mapping().allEntries() {
                 guard Self.isCode(entry.key) else {

@@ -14,9 +14,7 @@ public struct RegionTable: Sendable {
     public init(_ document: StrictDocument) throws(StrictYAMLError) {
         canonicalBytes = document.canonicalBytes
         regions = try document.mapping { (file) throws(StrictYAMLError) in
-            _ = try file.require("id").string()
-            _ = try file.require("version").integer(in: 1...Int.max)
-            _ = try file.require("why").string()
+            try PolicyHeader.read(file, expecting: "regions", former: .anyID)
             var regions: [CountryCode: String] = [:]
             for region in try file.require("regions").mapping().allEntries() {
                 guard region.key != Self.unknown else {

@@ -105,13 +105,14 @@ public struct SourceMapping: Sendable {
     }
 
     init(
-        header: Header, record: Record, columns: [Column], conventions: Conventions,
+        header: PolicyHeader, source: String, record: Record, columns: [Column],
+        conventions: Conventions,
         constants: RowConstants, tables: Tables, canonicalBytes: [UInt8]
     ) {
-        id = header.id
+        id = header.name
         version = header.version
         why = header.why
-        source = header.source
+        self.source = source
         self.record = record
         self.columns = columns
         timeZone = conventions.timeZone
@@ -130,14 +131,6 @@ public struct SourceMapping: Sendable {
             }
     }
 
-    /// The part of a mapping that says what it is.
-    struct Header {
-        let id: String
-        let version: Int
-        let why: String
-        let source: String
-    }
-
     /// How the source writes times and money.
     struct Conventions {
         var timeZone: String?
@@ -151,10 +144,8 @@ public struct SourceMapping: Sendable {
 
         /// Reads `regions.yaml` and `channels.yaml` in the folder `policies`.
         init(policies: String) throws(StrictYAMLError) {
-            regions = try RegionTable(
-                StrictDocument(path: policies + "/regions.yaml", named: "policies/regions.yaml"))
-            channels = try ChannelTable(
-                StrictDocument(path: policies + "/channels.yaml", named: "policies/channels.yaml"))
+            regions = try RegionTable(StrictDocument(policy: "regions", in: policies))
+            channels = try ChannelTable(StrictDocument(policy: "channels", in: policies))
         }
     }
 }

@@ -8,12 +8,12 @@ struct SourceMappingParser {
     private let tables: SourceMapping.Tables
 
     init(name: String, policies: String) throws(StrictYAMLError) {
-        let shown = "policies/sources/\(name).yaml"
         // The name comes from a command line and becomes a path.
         guard Self.isWord(name) else {
-            throw StrictYAMLError(path: shown, place: nil, problem: "no such source")
+            throw StrictYAMLError(
+                path: "policies/sources/\(name).yaml", place: nil, problem: "no such source")
         }
-        let document = try StrictDocument(path: "\(policies)/sources/\(name).yaml", named: shown)
+        let document = try StrictDocument(policy: "sources/\(name)", in: policies)
         self.init(document, name: name, tables: try SourceMapping.Tables(policies: policies))
     }
 
@@ -25,7 +25,8 @@ struct SourceMappingParser {
 
     func mapping() throws(StrictYAMLError) -> SourceMapping {
         try document.mapping { (file) throws(StrictYAMLError) in
-            let header = try header(file)
+            let header = try PolicyHeader.read(file, expecting: name, former: .id)
+            let source = try word(file.require("source"))
             let record = try file.require("record").choice(of: SourceMapping.Record.self)
             let conventions = try conventions(file, of: record)
             let constants = try constants(file, of: record)
@@ -38,7 +39,8 @@ struct SourceMappingParser {
             let rules = MappingRules(record: record, columns: columns, constants: constants)
             if let problem = rules.problem { throw columnsNode.error(problem) }
             return SourceMapping(
-                header: header, record: record, columns: columns, conventions: conventions,
+                header: header, source: source, record: record, columns: columns,
+                conventions: conventions,
                 constants: constants, tables: tables, canonicalBytes: canonicalBytes(of: record))
         }
     }
@@ -48,15 +50,6 @@ struct SourceMappingParser {
         let base = document.canonicalBytes + tables.regions.canonicalBytes
         return record.roles.possible.contains(.channel)
             ? base + tables.channels.canonicalBytes : base
-    }
-
-    private func header(_ file: StrictMapping) throws(StrictYAMLError) -> SourceMapping.Header {
-        let idNode = try file.require("id")
-        let id = try idNode.string()
-        guard id == name else { throw idNode.error("id '\(id)' is not the file's name") }
-        return SourceMapping.Header(
-            id: id, version: try file.require("version").integer(in: 1...Int.max),
-            why: try file.require("why").string(), source: try word(file.require("source")))
     }
 
     private func conventions(

@@ -1,19 +1,17 @@
 public import StrictYAML
 
 extension ReleasePolicy {
-    /// Reads `release.yaml` at `path`; an unknown key, a missing `why` or a value out of range is an
+    /// Reads `release.yaml` in `folder`; an unknown key, a missing `why` or a value out of range is an
     /// error with file, line and column.
-    public init(path: String) throws(StrictYAMLError) {
-        try self.init(StrictDocument(path: path, named: "policies/release.yaml"))
+    public init(folder: String) throws(StrictYAMLError) {
+        try self.init(StrictDocument(policy: "release", in: folder))
     }
 
     /// Reads a document in the form of `release.yaml`.
     public init(_ document: StrictDocument) throws(StrictYAMLError) {
         let root = try document.mapping()
-        _ = try root.require("policy").choice(among: [("release", ())])
-        version = try root.require("version").integer(in: 1...1_000_000)
+        version = try PolicyHeader.read(root, expecting: "release").version
         _ = try root.require("owner").string()
-        _ = try root.require("why").string()
         epochLength = try root.require("epoch").mapping { (epoch) throws(StrictYAMLError) in
             try Self.readRule(epoch)
             return try epoch.require("length").choice(of: EpochLength.self)
