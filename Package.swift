@@ -65,7 +65,8 @@ let package = Package(
         // Ground floor: no keys, no database.
         .target(name: "CustomerModel", swiftSettings: memorySafe),
         .target(
-            name: "PersonalData", dependencies: ["CPhoneNumber", "CIdn2"], swiftSettings: strict),
+            name: "PersonalData", dependencies: ["CPhoneNumber", "CIdn2", "CustomerModel"],
+            swiftSettings: strict),
         .target(name: "Text", swiftSettings: memorySafe),
         .target(
             name: "StrictYAML", dependencies: ["Text", yams], swiftSettings: memorySafe),
@@ -78,8 +79,13 @@ let package = Package(
         .target(
             name: "Database", dependencies: ["BlockingThreads", "CLibpq", "Text"],
             swiftSettings: strict),
+
+        // What policy files say. Authorization alone mints grants, and the vault alone links it.
         .target(
-            name: "Policy", dependencies: ["CustomerModel", "StrictYAML"],
+            name: "Settings", dependencies: ["CustomerModel", "StrictYAML"],
+            swiftSettings: memorySafe),
+        .target(
+            name: "Authorization", dependencies: ["CustomerModel", "StrictYAML"],
             swiftSettings: memorySafe),
 
         // Crypto: what needs no secret, what holds one, one way and back.
@@ -95,7 +101,10 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Unsealing",
-            dependencies: ["CSodium", "Cryptography", "PersonalData", "Sealing", "Verification"],
+            dependencies: [
+                "CSodium", "Cryptography", "CustomerModel", "PersonalData", "Sealing",
+                "Verification",
+            ],
             swiftSettings: strict),
 
         // Feed to warehouse.
@@ -119,7 +128,7 @@ let package = Package(
             name: "Ingest",
             dependencies: [
                 "CZlib", "CustomerModel", "Database", "Observability", "PersonalData",
-                "Pseudonymization", "Sealing", "StrictYAML", "Vault", "Verification", "Warehouse",
+                "Pseudonymization", "Sealing", "Settings", "Vault", "Verification", "Warehouse",
             ],
             swiftSettings: strict),
 
@@ -128,14 +137,14 @@ let package = Package(
         .target(
             name: "ScoreRuns",
             dependencies: [
-                "CZlib", "Charts", "CustomerModel", "Database", "Policy", "Scoring", "StrictYAML",
+                "CZlib", "Charts", "CustomerModel", "Database", "Settings", "Scoring", "StrictYAML",
                 "Text", "Warehouse",
             ],
             swiftSettings: strict),
         .target(
             name: "Release",
             dependencies: [
-                "Cryptography", "CustomerModel", "Database", "StrictYAML", "Verification",
+                "Cryptography", "CustomerModel", "Database", "Settings", "Verification",
             ],
             swiftSettings: strict),
         .target(name: "Charts", dependencies: ["Text"], swiftSettings: memorySafe),
@@ -145,7 +154,7 @@ let package = Package(
             name: "Audit",
             dependencies: [
                 "BlockingThreads", "Cryptography", "CustomerModel", "Database", "LocalSocket",
-                "Policy", "Text", "Verification",
+                "Text", "Verification",
             ],
             swiftSettings: strict),
         .target(
@@ -160,8 +169,8 @@ let package = Package(
         .target(
             name: "Reidentification",
             dependencies: [
-                "Access", "Audit", "Cryptography", "CustomerModel", "Database", "Observability",
-                "PersonalData", "Policy", "Pseudonymization", "Sealing", "Text", "Unsealing",
+                "Access", "Audit", "Authorization", "Cryptography", "CustomerModel", "Database",
+                "Observability", "PersonalData", "Pseudonymization", "Sealing", "Text", "Unsealing",
                 "Vault", "Verification",
             ],
             swiftSettings: memorySafe),
@@ -192,7 +201,7 @@ let package = Package(
         .target(
             name: "Scheduling",
             dependencies: [
-                "CustomerModel", "Database", "Installation", "Policy", "PrivateServer",
+                "CustomerModel", "Database", "Installation", "Settings", "PrivateServer",
                 "ProgramSupport", "Supervision",
             ],
             swiftSettings: strict),
@@ -201,7 +210,7 @@ let package = Package(
         .executableTarget(
             name: "bauta",
             dependencies: [
-                "CPlatform", "CustomerModel", "Database", "Installation", "Policy",
+                "CPlatform", "CustomerModel", "Database", "Installation", "Settings",
                 "PrivateServer", "ProgramSupport", "Scheduling", "ShopGenerator", "Supervision",
                 argumentParser,
             ],
@@ -210,30 +219,32 @@ let package = Package(
             name: "bauta-ingest",
             dependencies: [
                 "Cryptography", "CustomerModel", "Database", "Ingest", "Installation",
-                "Observability", "Pseudonymization", "Sealing", "Vault", "Verification",
-                "Warehouse", argumentParser,
+                "Observability", "Pseudonymization", "Sealing", "Settings", "StrictYAML", "Vault",
+                "Verification", "Warehouse", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "bauta-analytics",
             dependencies: [
-                "CustomerModel", "Database", "Installation", "Policy", "ScoreRuns", "Scoring",
+                "CustomerModel", "Database", "Installation", "ScoreRuns", "Scoring", "Settings",
                 "StrictYAML", "Warehouse", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "bauta-release",
             dependencies: [
-                "CustomerModel", "Database", "Installation", "Release", "Text", "Verification",
+                "CustomerModel", "Database", "Installation", "Release", "Settings", "Text",
+                "Verification",
                 argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "bauta-vault",
             dependencies: [
-                "Access", "Audit", "BlockingThreads", "Cryptography", "CustomerModel", "Database",
-                "Installation", "LocalSocket", "Observability", "Policy", "Reidentification",
-                "Sealing", "Unsealing", "VaultProtocol", "Verification", argumentParser,
+                "Access", "Audit", "Authorization", "BlockingThreads", "Cryptography",
+                "CustomerModel", "Database", "Installation", "LocalSocket", "Observability",
+                "Reidentification", "Sealing", "Unsealing", "VaultProtocol", "Verification",
+                argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -274,7 +285,13 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             name: "AuditTests",
             dependencies: [
                 "Audit", "BlockingThreads", "Cryptography", "CustomerModel", "Database",
-                "LocalSocket", "Policy", "TestSupport", "Text", "Verification",
+                "LocalSocket", "TestSupport", "Text", "Verification",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "AuthorizationTests",
+            dependencies: [
+                "Authorization", "CustomerModel", "Settings", "StrictYAML", "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -305,15 +322,15 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             name: "IngestReadingTests",
             dependencies: [
                 "CZlib", "CustomerModel", "Ingest", "PersonalData", "Pseudonymization",
-                "StrictYAML", "Warehouse",
+                "Settings", "StrictYAML", "Warehouse",
             ],
             swiftSettings: strict),
         .testTarget(
             name: "IngestTests",
             dependencies: [
                 "Cryptography", "CustomerModel", "Database", "Ingest", "PersonalData",
-                "Pseudonymization", "Sealing", "ShopGenerator", "StrictYAML", "TestSupport",
-                "Warehouse",
+                "Pseudonymization", "Sealing", "Settings", "ShopGenerator", "StrictYAML",
+                "TestSupport", "Warehouse",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -351,13 +368,7 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
         .testTarget(
             name: "PersonalDataTests",
             dependencies: [
-                "PersonalData"
-            ],
-            swiftSettings: strict),
-        .testTarget(
-            name: "PolicyTests",
-            dependencies: [
-                "CustomerModel", "Policy", "StrictYAML",
+                "CustomerModel", "PersonalData",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -368,9 +379,16 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "ReidentificationTests",
+            dependencies: [
+                "Audit", "Authorization", "CustomerModel", "Database", "Reidentification",
+                "TestSupport",
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "ReleaseTests",
             dependencies: [
-                "Cryptography", "CustomerModel", "Database", "Release", "StrictYAML",
+                "Cryptography", "CustomerModel", "Database", "Release", "Settings", "StrictYAML",
                 "TestSupport", "Verification",
             ],
             swiftSettings: strict),
@@ -383,26 +401,32 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
         .testTarget(
             name: "SchedulingTests",
             dependencies: [
-                "CustomerModel", "Installation", "Policy", "ProgramSupport", "Scheduling",
+                "CustomerModel", "Installation", "Settings", "ProgramSupport", "Scheduling",
             ],
             swiftSettings: strict),
         .testTarget(
             name: "ScoreRunsTests",
             dependencies: [
-                "CustomerModel", "Database", "Policy", "ScoreRuns", "Scoring", "TestSupport",
+                "CustomerModel", "Database", "Settings", "ScoreRuns", "Scoring", "TestSupport",
                 "Warehouse", "bauta-analytics", argumentParser,
             ],
             swiftSettings: strict),
         .testTarget(
             name: "ScoringTests",
             dependencies: [
-                "CustomerModel", "Policy", "Scoring", "ShopGenerator",
+                "CustomerModel", "Scoring", "Settings", "ShopGenerator",
             ],
             swiftSettings: strict),
         .testTarget(
             name: "SealingTests",
             dependencies: [
                 "Cryptography", "CustomerModel", "PersonalData", "Sealing", "Unsealing",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SettingsTests",
+            dependencies: [
+                "CustomerModel", "Settings", "StrictYAML", "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(

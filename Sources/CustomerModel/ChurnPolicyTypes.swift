@@ -96,7 +96,7 @@ public struct ChurnPriorities: Hashable, Sendable {
 }
 
 /// What to do about customers of some kind.
-public struct ChurnAction: Hashable, Sendable {
+public struct ChurnRecommendation: Hashable, Sendable {
     /// Stable code, for example `call_in_person`.
     public let code: String
     /// One sentence for whoever acts.
@@ -128,11 +128,11 @@ public struct ChurnAction: Hashable, Sendable {
 }
 
 /// The actions in their order: the first that holds is recommended.
-public struct ChurnActionPlan: Hashable, Sendable {
-    public let actions: [ChurnAction]
+public struct ChurnRecommendationPlan: Hashable, Sendable {
+    public let actions: [ChurnRecommendation]
 
     /// Nil unless every category, tier or none, thin or not, has an action.
-    public init?(_ actions: [ChurnAction]) {
+    public init?(_ actions: [ChurnRecommendation]) {
         self.actions = actions
         guard actions.count <= Int(UInt8.max) else { return nil }
         for category in ChurnCategory.allCases {

@@ -2,6 +2,7 @@ import CustomerModel
 import Database
 import Pseudonymization
 import Sealing
+import Settings
 import Warehouse
 
 /// Rows about people: contacts, and all that is told of a customer's doings.

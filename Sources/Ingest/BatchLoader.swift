@@ -3,6 +3,7 @@ import Database
 import PersonalData
 import Pseudonymization
 import Sealing
+import Settings
 import Vault
 import Warehouse
 

@@ -1,4 +1,5 @@
 import CustomerModel
+import Settings
 import Warehouse
 
 /// Parses rows that describe campaigns.

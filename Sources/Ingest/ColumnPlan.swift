@@ -1,3 +1,5 @@
+import Settings
+
 /// Where in a file the declared columns stand.
 struct ColumnPlan {
     /// One entry for each declared column that the file has, with its position from 0.

@@ -1,3 +1,5 @@
+import Settings
+
 /// Parses rows of contacts.
 struct ContactRowParser: RowParser {
     private let plan: ColumnPlan

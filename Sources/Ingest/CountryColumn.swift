@@ -1,4 +1,6 @@
+import CustomerModel
 import PersonalData
+import Settings
 
 /// Reads the country column of a file, where the same few names come again and again.
 struct CountryColumn {

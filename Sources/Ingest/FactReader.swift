@@ -1,4 +1,5 @@
 import CustomerModel
+import Settings
 import Warehouse
 
 /// Reads facts of rows under one mapping: text to values, words to keys.
@@ -26,8 +27,8 @@ struct FactReader {
         self.plan = plan
         self.codes = codes
         minorDigits = mapping.money?.minorDigits ?? 0
-        constants = mapping.givens.constants
-        keyPositions = mapping.givens.key.compactMap { name in
+        constants = mapping.constants.words
+        keyPositions = mapping.constants.key.compactMap { name in
             plan.columns.first { $0.column.name == name }?.position
         }
     }

@@ -1,3 +1,5 @@
+import Settings
+
 /// What a file holds next.
 enum FeedItem: Sendable {
     case accepted(ParsedRow)

@@ -1,6 +1,7 @@
 public import Database
 public import Pseudonymization
 public import Sealing
+public import Settings
 import Vault
 import Verification
 import Warehouse

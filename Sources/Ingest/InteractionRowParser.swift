@@ -1,6 +1,7 @@
 import CustomerModel
 import PersonalData
 import Pseudonymization
+import Settings
 import Warehouse
 
 /// Parses rows of interactions.
@@ -18,7 +19,7 @@ struct InteractionRowParser: RowParser {
         self.plan = plan
         self.clock = clock
         facts = FactReader(plan: plan, mapping: mapping, codes: codes)
-        happensAtCampaignStart = mapping.givens.happensAtCampaignStart
+        happensAtCampaignStart = mapping.constants.happensAtCampaignStart
     }
 
     /// What the columns of one row have said so far.

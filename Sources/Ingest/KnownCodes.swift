@@ -1,3 +1,4 @@
+import Settings
 import Warehouse
 
 /// The words that rows are held against, with the keys they have in the warehouse.

@@ -1,6 +1,7 @@
 import CustomerModel
 import PersonalData
 import Pseudonymization
+import Settings
 import Warehouse
 
 /// Parses rows of leads.
@@ -19,7 +20,7 @@ struct LeadRowParser: RowParser {
         self.plan = plan
         facts = FactReader(plan: plan, mapping: mapping, codes: codes)
         kind = mapping.source + ".lead"
-        channel = mapping.givens.constants[.channel]
+        channel = mapping.constants.words[.channel]
         people = PersonReader(plan: plan, regions: mapping.regions)
     }
 

@@ -1,4 +1,5 @@
 import Database
+import Settings
 
 /// What a run has done so far, as it stands in `ops.load`; advanced in the transaction that writes
 /// the rows, so that a run that was killed goes on where it stopped.

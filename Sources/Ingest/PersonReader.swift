@@ -1,6 +1,7 @@
 import CustomerModel
 import PersonalData
 import Pseudonymization
+import Settings
 
 /// Reads what rows tell of a person: what links, what is sealed, what is made coarse and kept.
 struct PersonReader {

@@ -1,3 +1,4 @@
+import CustomerModel
 import PersonalData
 
 /// Why a row did not pass; raw values are stable words of reports and of the quarantine.

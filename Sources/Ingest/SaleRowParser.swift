@@ -1,6 +1,7 @@
 import CustomerModel
 import PersonalData
 import Pseudonymization
+import Settings
 import Warehouse
 
 /// Parses rows of orders and returns.
@@ -23,7 +24,7 @@ struct SaleRowParser: RowParser {
         self.clock = clock
         facts = FactReader(plan: plan, mapping: mapping, codes: codes)
         record = mapping.record
-        channel = mapping.givens.constants[.channel]
+        channel = mapping.constants.words[.channel]
         countries = CountryColumn(regions: mapping.regions)
     }
 

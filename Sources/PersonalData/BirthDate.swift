@@ -1,3 +1,5 @@
+import CustomerModel
+
 /// Days of birth.
 public enum BirthDate {
     /// Today is not known here; the bounds catch slips of the pen, not the future.

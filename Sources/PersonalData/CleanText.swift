@@ -1,3 +1,4 @@
+import CustomerModel
 import Foundation
 
 /// Text as people type it, made canonical without changing what it says.

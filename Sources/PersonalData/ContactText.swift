@@ -1,3 +1,5 @@
+public import CustomerModel
+
 /// Names of people, in any script.
 public enum PersonName {
     public static let maximumScalars = 200

@@ -1,19 +1,18 @@
+import CustomerModel
+
 /// The countries of ISO 3166-1 under their English names and what shops write for them.
 enum CountryNames {
     /// Codes by folded name.
     static let codes: [String: CountryCode] = {
         var codes: [String: CountryCode] = [:]
         for line in table.split(separator: "\n") {
-            let code = CountryCode(unchecked: String(line.prefix(2)))
+            let code = CountryCode(alpha2: String(line.prefix(2)))
             for name in line.dropFirst(3).split(separator: ";") {
                 codes[fold(String(name))] = code
             }
         }
         return codes
     }()
-
-    /// Every alpha-2 code in the table.
-    static let alpha2: Set<String> = Set(table.split(separator: "\n").map { String($0.prefix(2)) })
 
     /// Lower case without accents, punctuation and a leading article; `&` is `and`.
     static func fold(_ name: String) -> String {

@@ -1,4 +1,5 @@
 import CIdn2
+import CustomerModel
 
 /// E-mail addresses: the addr-spec of RFC 5321 and 5322 without quoted local parts, comments and
 /// address literals, and with the letters of RFC 6531.

@@ -1,3 +1,5 @@
+public import CustomerModel
+
 extension PersonalField {
     /// Reads a text as a value of this field.
     ///

@@ -1,3 +1,5 @@
+public import CustomerModel
+
 /// The rules by which personal values are normalised, numbered.
 ///
 /// A digest depends on them, so every stored digest carries the version it was made under: a rule

@@ -1,4 +1,5 @@
 import CPhoneNumber
+public import CustomerModel
 
 /// Phone numbers, by libphonenumber.
 public enum PhoneNumber {

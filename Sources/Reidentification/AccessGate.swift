@@ -1,9 +1,9 @@
 public import Access
 public import Audit
+public import Authorization
 import CustomerModel
 public import Database
 public import Observability
-public import Policy
 
 /// Who is calling, and whether policy allows what they ask.
 ///

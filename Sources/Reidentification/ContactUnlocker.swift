@@ -1,11 +1,11 @@
 public import Access
 import Audit
+import Authorization
 public import Cryptography
 import CustomerModel
 public import Database
 import Observability
 import PersonalData
-import Policy
 public import Sealing
 public import Unsealing
 import Vault

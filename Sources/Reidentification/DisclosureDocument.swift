@@ -1,3 +1,4 @@
+import CustomerModel
 import Foundation
 @_spi(Plaintext) import PersonalData
 import Text

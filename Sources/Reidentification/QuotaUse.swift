@@ -1,7 +1,7 @@
 import Access
 import Audit
+import Authorization
 import CustomerModel
-import Policy
 
 /// How much of whose quota an unlock takes.
 struct QuotaUse {

@@ -1,5 +1,5 @@
 import Access
-import Policy
+import Authorization
 
 /// Why nothing is given, as the caller may know it: an HTTP status, a stable code, one sentence.
 public struct Refusal: Error, Hashable, Sendable {

@@ -1,10 +1,10 @@
 import Access
 import Audit
+import Authorization
 import Cryptography
 import CustomerModel
 import Database
 import Observability
-import Policy
 import Sealing
 import Unsealing
 import Verification

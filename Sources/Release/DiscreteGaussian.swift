@@ -1,3 +1,5 @@
+public import Settings
+
 /// The discrete Gaussian on the integers: P(x) is proportional to exp(-x² / 2σ²).
 ///
 /// Exact: integers and fair coin tosses only, no rounding anywhere. C. Canonne, G. Kamath and

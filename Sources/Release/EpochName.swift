@@ -1,4 +1,5 @@
 public import CustomerModel
+public import Settings
 
 /// The name of one publication; part of a file's name, so the alphabet is closed.
 public struct EpochName: Hashable, Sendable, CustomStringConvertible {

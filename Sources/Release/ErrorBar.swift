@@ -1,4 +1,5 @@
 import Glibc
+public import Settings
 
 /// How far a noisy number may lie from the true one.
 ///

@@ -1,5 +1,5 @@
 import Cryptography
-
+import Settings
 /// A cell as everybody may see it.
 ///
 /// Its number went through noise and threshold: there is no initializer that takes a count, and

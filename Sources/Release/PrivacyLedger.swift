@@ -1,4 +1,5 @@
 import Database
+import Settings
 
 /// What a calendar year's publications have cost so far.
 ///

@@ -1,5 +1,6 @@
 import CustomerModel
 public import Database
+import Settings
 
 /// How far a publication has come; a process may die between any two of them.
 public enum PublishStep: String, Hashable, Sendable, CaseIterable {

@@ -1,3 +1,5 @@
+import Settings
+
 /// Why nothing was published.
 ///
 /// Holds words of policy, names of epochs and system codes; never a count or a customer's value.

@@ -1,3 +1,5 @@
+import Settings
+
 /// What the signature of an epoch covers, as bytes that have one reading.
 struct ReleaseManifest {
     let epoch: EpochName

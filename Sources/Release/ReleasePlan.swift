@@ -1,3 +1,5 @@
+public import Settings
+
 /// Everything an epoch will publish, known before any data is read.
 public struct ReleasePlan: Sendable {
     /// One measure over one dimension: a customer is in exactly one of its cells.

@@ -1,5 +1,6 @@
 import Cryptography
 import CustomerModel
+import Settings
 
 /// One frozen state of the warehouse: for each customer the cell of every dimension, and no more.
 ///

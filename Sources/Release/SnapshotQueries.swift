@@ -1,5 +1,6 @@
 import CustomerModel
 import Database
+import Settings
 
 /// A complete state of the scores, as scoring has recorded it.
 struct SnapshotHeader: Sendable {

@@ -1,4 +1,4 @@
-import Policy
+import Settings
 
 /// Something somebody is told about: what it is, since when, and who still has to hear of it.
 struct Alarm: Codable, Hashable {

@@ -1,8 +1,8 @@
 import CustomerModel
 import Glibc
 public import Installation
-import Policy
 import ProgramSupport
+import Settings
 
 /// What `bauta schedule list` shows.
 public struct ScheduleListing {

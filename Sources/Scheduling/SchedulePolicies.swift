@@ -1,6 +1,6 @@
 public import Installation
-public import Policy
 import ProgramSupport
+public import Settings
 
 /// The two policies of the schedule, read together.
 public struct SchedulePolicies {

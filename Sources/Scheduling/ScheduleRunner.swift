@@ -1,8 +1,8 @@
 public import CustomerModel
 import Glibc
 public import Installation
-public import Policy
 import ProgramSupport
+public import Settings
 
 /// Runs what is due: one look at the schedule, with everything that follows from it.
 public struct ScheduleRunner {

@@ -1,7 +1,7 @@
 import CustomerModel
 import Glibc
 import Installation
-import Policy
+import Settings
 
 /// One command of a step.
 struct StepCommand {

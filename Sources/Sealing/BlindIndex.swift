@@ -1,4 +1,5 @@
 public import Cryptography
+import CustomerModel
 @_spi(Plaintext) public import PersonalData
 
 /// A keyed digest of one normalised identifier, for equality lookup: who holds no key cannot guess.

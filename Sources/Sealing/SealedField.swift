@@ -1,5 +1,5 @@
 public import Cryptography
-public import PersonalData
+public import CustomerModel
 
 /// One personal value after sealing: nonce and ciphertext of XChaCha20-Poly1305.
 public struct SealedField: Sendable {

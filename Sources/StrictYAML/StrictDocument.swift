@@ -43,6 +43,12 @@ public struct StrictDocument: Sendable {
         try self.init(bytes: Array(content), named: shown, dialect: dialect)
     }
 
+    /// Reads the policy `name` in `folder`, a folder of policies; messages call it
+    /// `policies/NAME.yaml`.
+    public init(policy name: String, in folder: String) throws(StrictYAMLError) {
+        try self.init(path: "\(folder)/\(name).yaml", named: "policies/\(name).yaml")
+    }
+
     /// Reads `text`, which messages call `name`.
     public init(
         text: String, named name: String = "<text>", dialect: Dialect = .strict

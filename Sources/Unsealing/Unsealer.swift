@@ -1,5 +1,6 @@
 import CSodium
 @_spi(KeyBytes) import Cryptography
+public import CustomerModel
 @_spi(Plaintext) public import PersonalData
 @_spi(KeyBytes) public import Sealing
 public import Verification

@@ -1,4 +1,5 @@
 import Cryptography
+import CustomerModel
 public import Database
 import PersonalData
 public import Sealing

@@ -1,6 +1,6 @@
 import Cryptography
+public import CustomerModel
 public import Database
-public import PersonalData
 public import Sealing
 
 /// Reads sealed contacts for the vault process, which alone may.

@@ -7,6 +7,7 @@ import Installation
 import Observability
 import Pseudonymization
 import Sealing
+import Settings
 import StrictYAML
 
 /// `bauta-ingest load`: one source, files as inherited descriptors.

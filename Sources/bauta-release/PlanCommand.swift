@@ -1,5 +1,6 @@
 import ArgumentParser
 import Release
+import Settings
 
 /// `bauta-release plan`: what publishing would do, without reading a customer's row.
 struct PlanCommand: ParsableCommand {

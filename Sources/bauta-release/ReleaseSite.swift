@@ -21,7 +21,7 @@ struct ReleaseSite {
     /// Reads the policy first: without one that loads, no database is asked anything.
     init(_ options: SiteOptions) throws {
         let folder = DataFolder(option: options.data)
-        plan = try ReleasePlan(ReleasePolicy(path: folder.policies + "/release.yaml"))
+        plan = try ReleasePlan(policies: folder.policies)
         publisher = Publisher(
             warehouse: try Self.connect(.main, in: folder),
             release: try Self.connect(.release, in: folder), plan: plan,

@@ -1,6 +1,7 @@
 import Access
 import ArgumentParser
 import Audit
+import Authorization
 import BlockingThreads
 import Cryptography
 import CustomerModel
@@ -8,7 +9,6 @@ import Database
 import Installation
 import LocalSocket
 import Observability
-import Policy
 import Reidentification
 import Sealing
 import Unsealing

@@ -1,10 +1,10 @@
 import Access
 import ArgumentParser
 import Audit
+import Authorization
 import CustomerModel
 import Database
 import Installation
-import Policy
 import Reidentification
 import Sealing
 

@@ -1,11 +1,11 @@
 import Access
 import Audit
+import Authorization
 import CustomerModel
 import Database
 import Foundation
 import LocalSocket
 import Observability
-import Policy
 import Reidentification
 import VaultProtocol
 

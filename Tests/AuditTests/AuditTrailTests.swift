@@ -6,7 +6,6 @@ import Text
 import Verification
 
 @testable import Audit
-@testable import Policy
 
 @Suite("Audit trail")
 struct AuditTrailTests {
@@ -102,54 +101,6 @@ struct AuditTrailTests {
                 .first?.decode("value")
         }
         #expect(setting == "on")
-    }
-
-    @Test("gives a receipt for what a grant says, once its intent is on disk")
-    func givesReceipt() throws {
-        let log = try LogFixture()
-        let vault = try log.database.connect(user: "bauta_vault")
-        let principal = Principal(
-            account: "rita", role: .retentionAgent, team: "north", credentialID: "00ff")
-        let grant = Authorized(
-            action: Unlock(
-                purpose: PurposeID("churn-callback"), columns: [ContactColumn("phone")],
-                references: [], reasonCharacters: 30),
-            principal: principal, ruleID: "unlock-churn", quota: nil, policyDigest: [0xAB])
-        var event = AuditEvent(kind: .unlock, stage: .intent)
-        event.actor = AuditEvent.Actor(
-            account: "somebody else", role: "analyst", team: nil, credentialID: nil)
-        let receipt = try AuditTrail().recordIntent(grant, event: event, on: vault)
-        let stored: [UInt8]? = try log.database.connect().query("SELECT leaf FROM audit.outbox")
-            .first?.decode("leaf")
-        #expect(stored == receipt.intent.leaf)
-        let leaf = try CanonicalJSON(canonical: receipt.intent.leaf)
-        #expect(leaf["actor"]?["account"] == .string("rita"))
-        #expect(leaf["decision"]?["rule"] == .string("unlock-churn"))
-        #expect(leaf["columns"] == .array([.string("phone")]))
-        #expect(receipt.redeem().ruleID == "unlock-churn")
-    }
-
-    @Test("gives no receipt for an outcome, nor when the record cannot be written")
-    func refusesReceipt() throws {
-        let log = try LogFixture()
-        let vault = try log.database.connect(user: "bauta_vault")
-        let grant = Authorized(
-            action: AuditRead(),
-            principal: Principal(
-                account: "olga", role: .complianceOfficer, team: "law", credentialID: "01"),
-            ruleID: "read-log", quota: nil, policyDigest: [0xAB])
-        let error = #expect(throws: AuditError.self) {
-            _ = try AuditTrail().recordIntent(
-                grant, event: AuditEvent(kind: .unlock, stage: .outcome), on: vault
-            ).intent
-        }
-        #expect(error?.code == .invalidEvent)
-        try log.tamper("REVOKE INSERT ON audit.outbox FROM bauta_vault")
-        #expect(throws: DatabaseError.self) {
-            _ = try AuditTrail().recordIntent(
-                grant, event: AuditEvent(kind: .unlock, stage: .intent), on: vault
-            ).intent
-        }
     }
 
     @Test("lets the vault write the outbox and do nothing else with it")

@@ -3,6 +3,7 @@ import Foundation
 import StrictYAML
 
 @testable import Ingest
+@testable import Settings
 
 /// Bytes behind a descriptor; the file has lost its name before anything is in it.
 final class MemoryFile {

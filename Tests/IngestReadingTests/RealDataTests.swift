@@ -1,6 +1,7 @@
 import CustomerModel
 import Foundation
 import Pseudonymization
+import Settings
 import Testing
 
 @testable import Ingest

@@ -1,5 +1,6 @@
 import CustomerModel
 import Foundation
+import Settings
 import StrictYAML
 import Testing
 import Warehouse
@@ -55,10 +56,11 @@ struct RecordMappingTests {
     }
 
     @Test("say what holds of every row, and translate the source's words")
-    func givens() throws {
+    func constants() throws {
         let mapping = try SourceMapping.test(Self.interactions)
-        #expect(mapping.givens.key == ["mailing", "who"] && mapping.givens.happensAtCampaignStart)
-        #expect(mapping.givens.constants == [.channel: "email"])
+        #expect(
+            mapping.constants.key == ["mailing", "who"] && mapping.constants.happensAtCampaignStart)
+        #expect(mapping.constants.words == [.channel: "email"])
         #expect(mapping.has(.channel) && mapping.has(.campaign) && !mapping.has(.npsScore))
         #expect(mapping.timeZone == "Europe/London" && mapping.money == nil)
     }

@@ -1,5 +1,7 @@
+import CustomerModel
 import Foundation
 import PersonalData
+import Settings
 import StrictYAML
 import Testing
 

@@ -1,5 +1,6 @@
 import Database
 import Foundation
+import Settings
 import TestSupport
 import Testing
 

@@ -9,6 +9,7 @@ import TestSupport
 import Testing
 
 @testable import Ingest
+@testable import Settings
 
 /// An installation of its own with the keys of one service, and files that are loaded into it.
 struct LoadFixture {

@@ -1,5 +1,6 @@
 import CustomerModel
 import Database
+import Settings
 import TestSupport
 import Testing
 import Warehouse

@@ -4,8 +4,8 @@ enum UnlockPrograms {
         Program(
             allowed: "policy makes a grant",
             """
+            import Authorization
             import CustomerModel
-            import Policy
             func ask(
                 _ engine: PolicyEngine, _ unlock: Unlock, _ caller: Principal
             ) throws -> Authorized<Unlock> { try engine.authorize(unlock, for: caller) }
@@ -14,8 +14,8 @@ enum UnlockPrograms {
             "a grant is made by hand",
             refused: "'Authorized<Allowed>' initializer is inaccessible due to 'internal'",
             """
+            import Authorization
             import CustomerModel
-            import Policy
             func forge(_ unlock: Unlock, _ caller: Principal) -> Authorized<Unlock> {
                 Authorized(
                     action: unlock, principal: caller, ruleID: "mine", quota: nil, policyDigest: [])
@@ -25,7 +25,7 @@ enum UnlockPrograms {
             "a grant for one action serves another",
             refused: "cannot convert value of type 'Authorized<AuditRead>'",
             """
-            import Policy
+            import Authorization
             func use(_ grant: Authorized<Unlock>) {}
             func stretch(_ grant: Authorized<AuditRead>) { use(grant) }
             """),
@@ -33,7 +33,7 @@ enum UnlockPrograms {
             "a grant's action is exchanged",
             refused: "'action' is a 'let' constant",
             """
-            import Policy
+            import Authorization
             func stretch(_ grant: Authorized<Unlock>, _ more: Unlock) -> Authorized<Unlock> {
                 var grant = grant
                 grant.action = more
@@ -44,8 +44,9 @@ enum UnlockPrograms {
             allowed: "a recorded grant is redeemed once",
             """
             import Audit
+            import Authorization
             import Database
-            import Policy
+            import Reidentification
             func open(_ receipt: consuming AuditReceipt<Unlock>) { _ = receipt.redeem() }
             func run(
                 _ grant: Authorized<Unlock>, _ event: AuditEvent, _ connection: Connection
@@ -56,7 +57,8 @@ enum UnlockPrograms {
             refused: "'AuditReceipt<Allowed>' initializer is inaccessible",
             """
             import Audit
-            import Policy
+            import Authorization
+            import Reidentification
             func forge(
                 _ grant: Authorized<Unlock>, _ intent: RecordedEvent
             ) -> AuditReceipt<Unlock> { AuditReceipt(grant: grant, intent: intent) }
@@ -65,8 +67,8 @@ enum UnlockPrograms {
             "a receipt is used twice",
             refused: "'receipt' consumed more than once",
             """
-            import Audit
-            import Policy
+            import Authorization
+            import Reidentification
             func open(_ receipt: consuming AuditReceipt<Unlock>) {}
             func twice(_ receipt: consuming AuditReceipt<Unlock>) {
                 open(receipt)
@@ -78,7 +80,8 @@ enum UnlockPrograms {
             refused: "'receipt' used after consume",
             """
             import Audit
-            import Policy
+            import Authorization
+            import Reidentification
             func twice(_ receipt: consuming AuditReceipt<Unlock>) -> RecordedEvent {
                 _ = receipt.redeem()
                 return receipt.intent
@@ -88,8 +91,8 @@ enum UnlockPrograms {
             "a grant is handed over where a receipt is due",
             refused: "cannot convert value of type 'Authorized<Unlock>' to expected argument type",
             """
-            import Audit
-            import Policy
+            import Authorization
+            import Reidentification
             func open(_ receipt: consuming AuditReceipt<Unlock>) {}
             func skip(_ grant: Authorized<Unlock>) { open(grant) }
             """),
@@ -97,8 +100,8 @@ enum UnlockPrograms {
             "a receipt for one action opens by another",
             refused: "cannot convert value of type 'AuditReceipt<AuditRead>'",
             """
-            import Audit
-            import Policy
+            import Authorization
+            import Reidentification
             func open(_ receipt: consuming AuditReceipt<Unlock>) {}
             func stretch(_ receipt: consuming AuditReceipt<AuditRead>) { open(receipt) }
             """),
@@ -128,8 +131,7 @@ enum UnlockPrograms {
             "the unlocker opens without its gate",
             refused: "'open' is inaccessible due to 'private'",
             """
-            import Audit
-            import Policy
+            import Authorization
             import Reidentification
             func leak(_ unlocker: ContactUnlocker, _ receipt: consuming AuditReceipt<Unlock>) {
                 unlocker.open(receipt)

@@ -1,3 +1,4 @@
+import CustomerModel
 import PersonalData
 import Testing
 

@@ -1,5 +1,6 @@
 @_spi(KeyBytes) import Cryptography
 import CustomerModel
+import Settings
 import Testing
 
 @testable import Release

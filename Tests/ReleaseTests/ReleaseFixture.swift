@@ -1,6 +1,7 @@
 import Cryptography
 import Database
 import Foundation
+import Settings
 import TestSupport
 import Testing
 import Verification

@@ -1,5 +1,6 @@
 import CustomerModel
 import Foundation
+import Settings
 import StrictYAML
 import Testing
 

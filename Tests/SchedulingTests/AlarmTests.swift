@@ -1,4 +1,4 @@
-import Policy
+import Settings
 import Testing
 
 @testable import Scheduling

@@ -1,5 +1,5 @@
 import CustomerModel
-import Policy
+import Settings
 
 @testable import Scheduling
 

@@ -1,6 +1,6 @@
 import CustomerModel
 import Installation
-import Policy
+import Settings
 import Testing
 
 @testable import Scheduling

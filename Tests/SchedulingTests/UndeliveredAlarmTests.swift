@@ -1,8 +1,8 @@
 import Foundation
 import Glibc
 import Installation
-import Policy
 import ProgramSupport
+import Settings
 import Testing
 
 @testable import Scheduling

@@ -11,8 +11,8 @@ struct ChurnTableTests {
         func action(
             _ code: String, _ categories: [ChurnCategory], tiers: [String]? = nil,
             isThin: Bool? = nil
-        ) -> ChurnAction {
-            ChurnAction(
+        ) -> ChurnRecommendation {
+            ChurnRecommendation(
                 code: code, text: code, categories: categories, tiers: tiers, isThin: isThin,
                 why: "")
         }
@@ -22,7 +22,7 @@ struct ChurnTableTests {
                 ChurnPriorities(
                     byCategory: [5, 4, 3, 2], highValuePercent: 20, lowValuePercent: 40)),
             plan: try #require(
-                ChurnActionPlan([
+                ChurnRecommendationPlan([
                     action("call", [.critical, .high], tiers: ["gold"]),
                     action("welcome", [.critical, .high], isThin: true),
                     action("win_back", [.critical, .high]), action("watch", [.low, .medium]),

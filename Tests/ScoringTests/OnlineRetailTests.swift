@@ -1,7 +1,7 @@
 import CustomerModel
 import Foundation
-import Policy
 import Scoring
+import Settings
 import Testing
 
 /// UCI Online Retail II (Chen 2019): published, pseudonymous orders of a real shop.

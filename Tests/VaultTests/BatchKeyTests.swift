@@ -1,3 +1,4 @@
+import CustomerModel
 import Database
 import PersonalData
 import Sealing

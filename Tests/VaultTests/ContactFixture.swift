@@ -1,4 +1,5 @@
 import Cryptography
+import CustomerModel
 import Database
 @_spi(Plaintext) import PersonalData
 import Pseudonymization

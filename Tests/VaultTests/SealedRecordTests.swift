@@ -1,4 +1,5 @@
 import Cryptography
+import CustomerModel
 import Database
 import PersonalData
 import Sealing

@@ -1,6 +1,6 @@
 import CustomerModel
-import Policy
 import Scoring
+import Settings
 import Warehouse
 
 /// How one customer's scores came about, for reading.

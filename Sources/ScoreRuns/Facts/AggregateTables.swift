@@ -1,7 +1,7 @@
 import CustomerModel
 import Database
-import Policy
 import Scoring
+import Settings
 import Warehouse
 
 /// The small tables of a snapshot, ready to be written.

@@ -1,7 +1,7 @@
 import CustomerModel
 import Database
-import Policy
 import Scoring
+import Settings
 import Warehouse
 
 /// Rows of `fact_customer_churn_risk`.
@@ -10,7 +10,7 @@ struct ChurnFacts: FactRows {
 
     let table: ChurnTable
     let keys: [Pseudonym]
-    let actions: [ChurnAction]
+    let actions: [ChurnRecommendation]
     let version: String
 
     var count: Int { table.count }

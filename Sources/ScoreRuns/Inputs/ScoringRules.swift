@@ -1,6 +1,6 @@
 import CustomerModel
-import Policy
 import Scoring
+import Settings
 import StrictYAML
 
 /// What a run is made by: every policy that says how customers are scored.
@@ -10,7 +10,7 @@ package struct ScoringRules: Sendable {
     let value: ValueAssumptions
     let tiers: TierTable
     let churn: ChurnPolicy
-    let actions: ActionPolicy
+    let actions: RecommendationPolicy
     let journeys: JourneyPolicy
     let quality: QualityPolicy
     /// Content of all files, for the digest stored with the scores.
@@ -31,7 +31,7 @@ package struct ScoringRules: Sendable {
             let value = try ValuePolicy(folder: folder)
             let tiers = try TierPolicy(folder: folder)
             churn = try ChurnPolicy(folder: folder)
-            actions = try ActionPolicy(folder: folder)
+            actions = try RecommendationPolicy(folder: folder)
             journeys = try JourneyPolicy(folder: folder)
             quality = try QualityPolicy(folder: folder)
             self.assignment = assignment

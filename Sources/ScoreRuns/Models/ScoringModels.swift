@@ -1,6 +1,6 @@
 import CustomerModel
-import Policy
 import Scoring
+import Settings
 import Warehouse
 
 /// The models that one day is scored by.

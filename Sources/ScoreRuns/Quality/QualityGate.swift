@@ -1,4 +1,4 @@
-import Policy
+import Settings
 
 /// One check of the data, as it came out.
 struct QualityFinding: Sendable {

@@ -1,8 +1,8 @@
 import CustomerModel
 import Database
 import Glibc
-import Policy
 import Scoring
+import Settings
 import Warehouse
 
 extension ScoreRun {

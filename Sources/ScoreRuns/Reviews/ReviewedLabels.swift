@@ -1,6 +1,6 @@
 import CustomerModel
 import Database
-import Policy
+import Settings
 import Warehouse
 
 extension ScoringRules {

@@ -1,7 +1,7 @@
 package import CustomerModel
 package import Database
-import Policy
 import Scoring
+import Settings
 import Warehouse
 
 /// One scoring of a day: columns are read from the warehouse, kernels compute, facts are written to

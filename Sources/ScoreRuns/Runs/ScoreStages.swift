@@ -1,6 +1,6 @@
 import CustomerModel
-import Policy
 import Scoring
+import Settings
 import Synchronization
 import Warehouse
 

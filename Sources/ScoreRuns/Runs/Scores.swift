@@ -1,7 +1,7 @@
 import CustomerModel
 import Database
-import Policy
 import Scoring
+import Settings
 import Warehouse
 
 /// What is left of one day's scores once what belongs to each customer has been written.

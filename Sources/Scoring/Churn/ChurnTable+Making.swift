@@ -153,7 +153,7 @@ private struct ActionIndex: Sendable {
     private let tierCount: Int
     private var indices: [UInt8] = []
 
-    init(_ plan: ChurnActionPlan, tierCodes: [String]) {
+    init(_ plan: ChurnRecommendationPlan, tierCodes: [String]) {
         tierCount = tierCodes.count
         for category in ChurnCategory.allCases {
             for tier in [nil] + tierCodes.map(Optional.some) {

@@ -80,11 +80,11 @@ public struct ChurnTable: Sendable {
 public struct ChurnRuleBook: Sendable {
     public let thresholds: ChurnThresholds
     public let priorities: ChurnPriorities
-    public let plan: ChurnActionPlan
+    public let plan: ChurnRecommendationPlan
     public let rules: ChurnRules
 
     public init(
-        thresholds: ChurnThresholds, priorities: ChurnPriorities, plan: ChurnActionPlan,
+        thresholds: ChurnThresholds, priorities: ChurnPriorities, plan: ChurnRecommendationPlan,
         rules: ChurnRules
     ) {
         self.thresholds = thresholds

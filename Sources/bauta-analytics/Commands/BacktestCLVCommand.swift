@@ -1,9 +1,9 @@
 import ArgumentParser
 import CustomerModel
 import Installation
-import Policy
 import ScoreRuns
 import Scoring
+import Settings
 
 /// `bauta-analytics backtest clv`: predicted spend against what was spent.
 struct BacktestCLVCommand: ParsableCommand {

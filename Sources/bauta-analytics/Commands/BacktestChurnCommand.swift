@@ -1,9 +1,9 @@
 import ArgumentParser
 import CustomerModel
 import Installation
-import Policy
 import ScoreRuns
 import Scoring
+import Settings
 
 /// `bauta-analytics backtest churn`: predicted risks against who stayed away.
 struct BacktestChurnCommand: ParsableCommand {

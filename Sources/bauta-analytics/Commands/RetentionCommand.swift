@@ -2,8 +2,8 @@ import ArgumentParser
 import CustomerModel
 import Database
 import Installation
-import Policy
 import ScoreRuns
+import Settings
 import StrictYAML
 
 /// `bauta-analytics retention`: forgets snapshots that are past.

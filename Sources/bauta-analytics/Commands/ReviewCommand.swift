@@ -2,8 +2,8 @@ import ArgumentParser
 import CustomerModel
 import Database
 import Installation
-import Policy
 import ScoreRuns
+import Settings
 import Warehouse
 
 /// `bauta-analytics review`: what a person says of a prediction.
@@ -59,9 +59,9 @@ struct ReviewCommand: ParsableCommand {
 
     func run() throws {
         let folder = DataFolder(option: data)
-        let policy: ActionPolicy
+        let policy: RecommendationPolicy
         do {
-            policy = try ActionPolicy(folder: folder.policies)
+            policy = try RecommendationPolicy(folder: folder.policies)
         } catch {
             throw ScoreError(description: "\(error)")
         }

@@ -2,9 +2,9 @@ import ArgumentParser
 import CustomerModel
 import Glibc
 import Installation
-import Policy
 import ProgramSupport
 import Scheduling
+import Settings
 
 /// `bauta schedule`: the day's work, by policies/schedule.yaml.
 struct Schedule: ParsableCommand {

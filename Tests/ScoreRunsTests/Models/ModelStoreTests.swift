@@ -1,7 +1,7 @@
 import CustomerModel
 import Database
-import Policy
 import Scoring
+import Settings
 import TestSupport
 import Testing
 import Warehouse

@@ -1,6 +1,6 @@
 import CustomerModel
 import Database
-import Policy
+import Settings
 import TestSupport
 import Testing
 import Warehouse

@@ -1,8 +1,8 @@
 import CustomerModel
 import Database
 import Foundation
-import Policy
 import Scoring
+import Settings
 import TestSupport
 import Testing
 import Warehouse

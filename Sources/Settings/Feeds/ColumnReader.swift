@@ -1,0 +1,90 @@
+import CustomerModel
+import StrictYAML
+
+/// Reads what a mapping says of one column.
+struct ColumnReader {
+    let channels: ChannelTable
+
+    func column(_ entry: StrictEntry) throws(StrictYAMLError) -> SourceMapping.Column {
+        try entry.value.mapping { (column) throws(StrictYAMLError) in
+            _ = try column.optional("why")?.string()
+            return SourceMapping.Column(
+                name: entry.key, use: try use(column),
+                isOptional: try column.optional("optional")?.boolean() ?? false)
+        }
+    }
+
+    /// The classes a column may be of.
+    private enum ColumnClass: String, CaseIterable {
+        case identifier
+        case commercialCustomer = "commercial_customer"
+        case contact, quasi, fact, text, drop
+    }
+
+    private func use(_ column: StrictMapping) throws(StrictYAMLError) -> SourceMapping.Use {
+        switch try column.require("class").choice(of: ColumnClass.self) {
+        case .identifier:
+            return .identifier(kind: try column.require("kind").string())
+        case .commercialCustomer:
+            return .commercialCustomer(kind: try column.require("kind").string())
+        case .contact:
+            return try contact(column)
+        case .quasi:
+            return try quasi(column)
+        case .fact:
+            return .fact(try fact(column))
+        case .text:
+            let isSealed = try column.require("seal").choice(
+                among: [(name: "note", value: true), (name: "drop", value: false)])
+            return isSealed ? .contact(.note, identifier: nil, country: nil) : .drop
+        case .drop:
+            _ = try column.require("why").string()
+            return .drop
+        }
+    }
+
+    /// Rules that make a value coarse enough to keep.
+    private func quasi(_ column: StrictMapping) throws(StrictYAMLError) -> SourceMapping.Use {
+        let rule = try column.require("rule").choice(among: [
+            (name: "region", value: (target: "region", use: SourceMapping.Use.region)),
+            (name: "month", value: (target: "joined_month", use: SourceMapping.Use.joinedMonth)),
+        ])
+        _ = try column.require("target").choice(among: [(name: rule.target, value: ())])
+        return rule.use
+    }
+
+    private func contact(_ column: StrictMapping) throws(StrictYAMLError) -> SourceMapping.Use {
+        let fieldNode = try column.require("field")
+        let field = try fieldNode.choice(of: PersonalField.self)
+        guard field != .customerID else {
+            throw fieldNode.error("a customer number is of class identifier")
+        }
+        var kind: String?
+        if let identifier = column.optional("identifier") {
+            kind = try identifier.string()
+            guard kind == field.rawValue, field == .email || field == .phone else {
+                throw identifier.error("only email and phone link people, each under its own name")
+            }
+        }
+        let country = field == .phone ? try column.require("country").string() : nil
+        return .contact(field, identifier: kind, country: country)
+    }
+
+    private func fact(_ column: StrictMapping) throws(StrictYAMLError) -> SourceMapping.FactColumn {
+        let role = try column.require("role").choice(of: FactRole.self)
+        let format = try column.require("format").choice(
+            among: role.formats.map { (name: $0.rawValue, value: $0) })
+        var words: [String: String]?
+        if let node = column.optional("values") {
+            guard let known = role.words(channels: channels) else {
+                throw node.error("\(role.rawValue) is no word of a closed list")
+            }
+            words = [:]
+            for entry in try node.mapping().allEntries() {
+                words?[entry.key] = try entry.value.choice(
+                    among: known.sorted().map { (name: $0, value: $0) })
+            }
+        }
+        return SourceMapping.FactColumn(role: role, format: format, words: words)
+    }
+}

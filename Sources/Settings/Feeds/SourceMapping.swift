@@ -1,0 +1,151 @@
+public import CustomerModel
+import StrictYAML
+
+/// What each column of a source is, and what becomes of it: one file of `policies/sources`.
+///
+/// A column that is not declared here stops the run.
+public struct SourceMapping: Sendable {
+    /// What one row of the source is.
+    public enum Record: String, Sendable, CaseIterable {
+        case contact
+        case order
+        case `return`
+        /// Somebody who showed interest, whether they ever bought or not.
+        case lead
+        /// What a customer did, or what was done towards one, other than buying.
+        case interaction
+        case campaign
+        /// What a campaign did on one day, as its channel counted it.
+        case campaignDay = "campaign_day"
+    }
+
+    /// What a column becomes.
+    public enum Use: Hashable, Sendable {
+        /// Links people under a kind such as `demo-shop.customer`, and is sealed as well.
+        case identifier(kind: String)
+        /// The number, of that kind, of the company that a contact buys for.
+        case commercialCustomer(kind: String)
+        /// Sealed; links people too where a kind is named (a declared matching rule). The country is
+        /// the column by which a phone number is read.
+        case contact(PersonalField, identifier: String?, country: String?)
+        /// A country, of which the region is kept.
+        case region
+        /// The day a person joined, of which the month is kept.
+        case joinedMonth
+        case fact(FactColumn)
+        /// Read past.
+        case drop
+    }
+
+    /// How a fact is written.
+    public struct FactColumn: Hashable, Sendable {
+        public let role: FactRole
+        public let format: FactFormat
+        /// The source's words and ours for them; nil where the source writes ours.
+        public let words: [String: String]?
+    }
+
+    /// One declared column.
+    public struct Column: Hashable, Sendable {
+        public let name: String
+        public let use: Use
+        /// Whether a file may come without it.
+        public let isOptional: Bool
+    }
+
+    /// How a source writes money.
+    public struct Money: Hashable, Sendable {
+        /// ISO 4217.
+        public let currency: String
+        /// Decimal digits of the currency.
+        public let minorDigits: Int
+        /// Whether amounts are written below zero, as returns often are.
+        public let isNegative: Bool
+    }
+
+    /// What the mapping itself says of every row, in place of a column.
+    public struct RowConstants: Hashable, Sendable {
+        /// Columns that make up the row's own number together; empty where one column has it.
+        public var key: [String] = []
+        /// Roles with one word for all rows.
+        public var words: [FactRole: String] = [:]
+        /// Rows are of the first day of their campaign.
+        public var happensAtCampaignStart = false
+    }
+
+    /// The most columns that a mapping may declare.
+    public static let maximumColumns = 512
+
+    /// The mapping's name, which is its file's.
+    public let id: String
+    public let version: Int
+    public let why: String
+    /// The system that the file comes from; sources of one system share order and customer numbers.
+    public let source: String
+    public let record: Record
+    /// In the order of the file.
+    public let columns: [Column]
+    /// Name in the IANA database; local times of the source are of this zone.
+    ///
+    /// Nil for records without times.
+    public let timeZone: String?
+    /// Nil for records without money.
+    public let money: Money?
+    public let constants: RowConstants
+    public let regions: RegionTable
+    public let channels: ChannelTable
+    /// What the mapping and the tables say, without layout: its hash names the rules of a load.
+    public let canonicalBytes: [UInt8]
+
+    /// Reads `sources/NAME.yaml`, `regions.yaml` and `channels.yaml` in the folder `policies`.
+    ///
+    /// - Throws: `StrictYAMLError` with file, line and column.
+    public init(name: String, policies: String) throws {
+        self = try SourceMappingParser(name: name, policies: policies).mapping()
+    }
+
+    init(
+        header: PolicyHeader, source: String, record: Record, columns: [Column],
+        conventions: Conventions,
+        constants: RowConstants, tables: Tables, canonicalBytes: [UInt8]
+    ) {
+        id = header.name
+        version = header.version
+        why = header.why
+        self.source = source
+        self.record = record
+        self.columns = columns
+        timeZone = conventions.timeZone
+        money = conventions.money
+        self.constants = constants
+        regions = tables.regions
+        channels = tables.channels
+        self.canonicalBytes = canonicalBytes
+    }
+
+    /// Whether a row names something of this role, by column or for all rows.
+    public func has(_ role: FactRole) -> Bool {
+        constants.words[role] != nil
+            || columns.contains { column in
+                if case .fact(let fact) = column.use { fact.role == role } else { false }
+            }
+    }
+
+    /// How the source writes times and money.
+    struct Conventions {
+        var timeZone: String?
+        var money: Money?
+    }
+
+    /// The closed lists that columns are held against.
+    struct Tables {
+        let regions: RegionTable
+        let channels: ChannelTable
+
+        /// Reads `regions.yaml` and `channels.yaml` in the folder `policies`.
+        init(policies: String) throws(StrictYAMLError) {
+            regions = try RegionTable(StrictDocument(policy: "regions", in: policies))
+            channels = try ChannelTable(StrictDocument(policy: "channels", in: policies))
+        }
+    }
+}

@@ -1,0 +1,128 @@
+import Foundation
+import StrictYAML
+
+/// Reads a mapping of `policies/sources`, and refuses one that does not make sense.
+struct SourceMappingParser {
+    private let document: StrictDocument
+    private let name: String
+    private let tables: SourceMapping.Tables
+
+    init(name: String, policies: String) throws(StrictYAMLError) {
+        // The name comes from a command line and becomes a path.
+        guard Self.isWord(name) else {
+            throw StrictYAMLError(
+                path: "policies/sources/\(name).yaml", place: nil, problem: "no such source")
+        }
+        let document = try StrictDocument(policy: "sources/\(name)", in: policies)
+        self.init(document, name: name, tables: try SourceMapping.Tables(policies: policies))
+    }
+
+    init(_ document: StrictDocument, name: String, tables: SourceMapping.Tables) {
+        self.document = document
+        self.name = name
+        self.tables = tables
+    }
+
+    func mapping() throws(StrictYAMLError) -> SourceMapping {
+        try document.mapping { (file) throws(StrictYAMLError) in
+            let header = try PolicyHeader.read(file, expecting: name, former: .id)
+            let source = try word(file.require("source"))
+            let record = try file.require("record").choice(of: SourceMapping.Record.self)
+            let conventions = try conventions(file, of: record)
+            let constants = try constants(file, of: record)
+            let columnsNode = try file.require("columns")
+            var columns: [SourceMapping.Column] = []
+            let reader = ColumnReader(channels: tables.channels)
+            for entry in try columnsNode.mapping().allEntries() {
+                columns.append(try reader.column(entry))
+            }
+            let rules = MappingRules(record: record, columns: columns, constants: constants)
+            if let problem = rules.problem { throw columnsNode.error(problem) }
+            return SourceMapping(
+                header: header, source: source, record: record, columns: columns,
+                conventions: conventions,
+                constants: constants, tables: tables, canonicalBytes: canonicalBytes(of: record))
+        }
+    }
+
+    /// A new channel makes rows good that were none, so it is part of what names a load.
+    private func canonicalBytes(of record: SourceMapping.Record) -> [UInt8] {
+        let base = document.canonicalBytes + tables.regions.canonicalBytes
+        return record.roles.possible.contains(.channel)
+            ? base + tables.channels.canonicalBytes : base
+    }
+
+    private func conventions(
+        _ file: StrictMapping, of record: SourceMapping.Record
+    ) throws(StrictYAMLError) -> SourceMapping.Conventions {
+        var conventions = SourceMapping.Conventions()
+        if record.hasTimes {
+            let zone = try file.require("time_zone")
+            guard TimeZone(identifier: try zone.string()) != nil else {
+                throw zone.error("no time zone has this name")
+            }
+            conventions.timeZone = try zone.string()
+        }
+        if record.hasMoney { conventions.money = try money(file, of: record) }
+        return conventions
+    }
+
+    private func money(
+        _ file: StrictMapping, of record: SourceMapping.Record
+    ) throws(StrictYAMLError) -> SourceMapping.Money {
+        let currency = try file.require("currency")
+        let code = try currency.string()
+        guard code.utf8.count == 3, code.utf8.allSatisfy({ (0x41...0x5A).contains($0) }) else {
+            throw currency.error("expected the three letters of ISO 4217")
+        }
+        // Only a return may be written below zero: a negative order is a mistake.
+        var isNegative = false
+        if record == .return {
+            isNegative = try file.require("amounts").choice(
+                among: [(name: "negative", value: true), (name: "positive", value: false)])
+        }
+        return SourceMapping.Money(
+            currency: code, minorDigits: try file.require("minor_digits").integer(in: 0...4),
+            isNegative: isNegative)
+    }
+
+    private func constants(
+        _ file: StrictMapping, of record: SourceMapping.Record
+    ) throws(StrictYAMLError) -> SourceMapping.RowConstants {
+        var read = SourceMapping.RowConstants()
+        if record.keyRole != nil, let key = file.optional("key") {
+            read.key = try key.distinctStrings()
+            if read.key.isEmpty { throw key.error("a key is of one column or more") }
+        }
+        if let words = file.optional("constants") {
+            for entry in try words.mapping().allEntries() {
+                guard let role = FactRole(rawValue: entry.key),
+                    record.roles.possible.contains(role),
+                    let known = role.words(channels: tables.channels)
+                else { throw entry.error("'\(entry.key)' is no word of a closed list") }
+                read.words[role] = try entry.value.choice(
+                    among: known.sorted().map { (name: $0, value: $0) })
+            }
+        }
+        if record == .interaction, let moment = file.optional("moment") {
+            _ = try moment.choice(among: [(name: "campaign_start", value: ())])
+            read.happensAtCampaignStart = true
+        }
+        return read
+    }
+
+    static func isWord(_ text: String) -> Bool {
+        (1...64).contains(text.utf8.count)
+            && text.utf8.allSatisfy { byte in
+                (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x2D
+            }
+    }
+
+    private func word(_ node: StrictNode) throws(StrictYAMLError) -> String {
+        let text = try node.string()
+        guard Self.isWord(text) else {
+            throw node.error("expected lower-case letters, digits and hyphens")
+        }
+        return text
+    }
+}

@@ -1,0 +1,64 @@
+/// What may be published, how noisy it is, and how much of it a year: `policies/release.yaml`.
+public struct ReleasePolicy: Sendable {
+    /// A dimension with the values it may take; nothing is ever added from data.
+    public struct Dimension: Hashable, Sendable {
+        public let id: String
+        public let source: Source
+        /// Every value there is, in the order of the policy, the one for all others last.
+        public let domain: [String]
+        public let why: String
+
+        /// The value for whatever the policy does not list.
+        public var otherPosition: Int { domain.count - 1 }
+    }
+
+    /// What of a customer a dimension shows.
+    public enum Source: String, Hashable, Sendable, CaseIterable {
+        case segment
+        case region
+        case firstOrderQuarter = "first_order_quarter"
+    }
+
+    /// A number of every cell.
+    public struct Measure: Hashable, Sendable {
+        public enum Kind: String, Hashable, Sendable, CaseIterable {
+            /// Each customer adds one to one cell of each marginal.
+            case customers
+        }
+        public let id: String
+        public let kind: Kind
+        public let why: String
+    }
+
+    /// The privacy loss of an epoch and of a year, in zero-concentrated differential privacy.
+    public struct Budget: Hashable, Sendable {
+        public let id: String
+        /// ρ of one epoch.
+        public let rhoPerEpoch: ExactDecimal
+        /// The most that a calendar year's epochs may sum up to.
+        public let rhoPerYear: ExactDecimal
+        public let why: String
+    }
+
+    /// When a noisy number is withheld.
+    public struct Suppression: Hashable, Sendable {
+        public let id: String
+        public let minimumCount: Int64
+        /// The threshold is never below this many σ.
+        public let sigmas: UInt64
+        public let why: String
+    }
+
+    public enum EpochLength: String, Hashable, Sendable, CaseIterable {
+        case week
+    }
+
+    public let version: Int
+    public let epochLength: EpochLength
+    public let dimensions: [Dimension]
+    public let measures: [Measure]
+    public let budget: Budget
+    public let suppression: Suppression
+    /// The content of the file, for its digest: comments and layout do not count.
+    public let canonicalBytes: [UInt8]
+}

@@ -1,0 +1,57 @@
+public import CustomerModel
+public import StrictYAML
+
+/// How long snapshots are kept: `retention.yaml`.
+public struct RetentionPolicy: Hashable, Sendable {
+    /// Days for which every snapshot is kept, counted back from the latest.
+    public let dailyDays: Int
+    /// Months before these days of which one snapshot each is kept.
+    public let monthlyMonths: Int
+
+    public init(dailyDays: Int, monthlyMonths: Int) {
+        self.dailyDays = dailyDays
+        self.monthlyMonths = monthlyMonths
+    }
+
+    /// Reads `retention.yaml` in `folder`.
+    public init(folder: String) throws(StrictYAMLError) {
+        try self.init(StrictDocument(policy: "retention", in: folder))
+    }
+
+    /// Reads a document in the form of `retention.yaml`.
+    public init(_ document: StrictDocument) throws(StrictYAMLError) {
+        self = try document.mapping { file throws(StrictYAMLError) in
+            try PolicyHeader.read(file, expecting: "retention")
+            return try file.require("snapshots").mapping { rule throws(StrictYAMLError) in
+                _ = try rule.require("why").string()
+                return RetentionPolicy(
+                    // The month before is compared with, so less would leave nothing to compare.
+                    dailyDays: try rule.require("daily").count("", "days", in: 31...3_660),
+                    monthlyMonths: try rule.require("monthly").count("", "months", in: 0...600))
+            }
+        }
+    }
+
+    /// Which of `snapshots` are past, in order: all but the days and months that are kept, and the
+    /// latest in any case.
+    ///
+    /// Of a month the earliest snapshot is kept: its day is the month's first, when every night was
+    /// scored.
+    public func past(of snapshots: [CalendarDate]) -> [CalendarDate] {
+        let days = Set(snapshots).sorted()
+        guard let latest = days.last else { return [] }
+        let firstDaily = latest.adding(days: -dailyDays)
+        let firstMonth = Self.month(of: firstDaily) - monthlyMonths
+        var keptMonths: Set<Int> = []
+        return days.filter { day in
+            guard day < firstDaily else { return false }
+            let month = Self.month(of: day)
+            return month < firstMonth || !keptMonths.insert(month).inserted
+        }
+    }
+
+    private static func month(of day: CalendarDate) -> Int {
+        let (year, month, _) = day.civil
+        return year * 12 + month
+    }
+}

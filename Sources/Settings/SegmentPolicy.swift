@@ -1,0 +1,81 @@
+public import CustomerModel
+public import StrictYAML
+
+/// The rule sets of `segments.yaml`.
+public struct SegmentPolicy: Sendable {
+    public let ruleSets: [SegmentRuleSet]
+    /// The content of the file, for its digest.
+    public let canonicalBytes: [UInt8]
+
+    /// Reads `segments.yaml` in `folder`.
+    public init(folder: String) throws(StrictYAMLError) {
+        try self.init(StrictDocument(policy: "segments", in: folder))
+    }
+
+    /// Reads a document in the form of `segments.yaml`.
+    public init(_ document: StrictDocument) throws(StrictYAMLError) {
+        ruleSets = try document.mapping { file throws(StrictYAMLError) in
+            try PolicyHeader.read(file, expecting: "segments")
+            return try file.require("rule_sets").identified { mapping, id throws(StrictYAMLError) in
+                try Self.ruleSet(mapping, id: id)
+            }
+        }
+        canonicalBytes = document.canonicalBytes
+    }
+
+    /// The rule set called `id`; nil when the file has none.
+    public func ruleSet(_ id: String) -> SegmentRuleSet? { ruleSets.first { $0.id == id } }
+
+    private static func ruleSet(
+        _ mapping: StrictMapping, id: String
+    ) throws(StrictYAMLError) -> SegmentRuleSet {
+        _ = try mapping.require("why").string()
+        let population = try population(mapping.require("population"))
+        let ties = try mapping.optional("ties")?.choice(of: TieRule.self) ?? .evidence
+        let list = try mapping.require("rules")
+        let rules = try list.identified(by: "code", rule)
+        let set = SegmentRuleSet(id: id, population: population, ties: ties, rules: rules)
+        guard Set(rules.map(\.rank)).count == rules.count else {
+            throw list.error("two segments of one rule set have the same rank")
+        }
+        guard Set(rules.map(\.name)).count == rules.count else {
+            throw list.error("two segments of one rule set have the same name")
+        }
+        for code in SegmentRuleSet.allCodes {
+            let (recency, frequency, monetary) = code
+            guard
+                set.ruleIndex(recency: recency, frequency: frequency, monetary: monetary) != nil
+            else {
+                throw list.error("no rule holds the code \(recency)\(frequency)\(monetary)")
+            }
+        }
+        return set
+    }
+
+    private static func rule(
+        _ mapping: StrictMapping, code: String
+    ) throws(StrictYAMLError) -> SegmentRule {
+        SegmentRule(
+            code: code, name: try mapping.require("name").string(),
+            recency: try mapping.require("recency").scores(),
+            frequency: try mapping.require("frequency").scores(),
+            monetary: try mapping.require("monetary").scores(),
+            rank: try mapping.require("rank").integer(in: 1...125),
+            retentionPriority: try mapping.require("retention_priority").integer(in: 1...125),
+            why: try mapping.require("why").string(),
+            targetMarketingStrategy: try mapping.require("target_marketing_strategy").string())
+    }
+
+    /// `everyone` or `active within 365 days`.
+    private static func population(
+        _ node: StrictNode
+    ) throws(StrictYAMLError) -> ScoredPopulation {
+        let text = try node.string()
+        if text == "everyone" { return .everActive }
+        let words = text.split(separator: " ")
+        guard words.count == 4, words[0] == "active", words[1] == "within", words[3] == "days",
+            let days = Int(words[2]), (1...36_500).contains(days)
+        else { throw node.error("expected 'everyone' or 'active within 365 days'") }
+        return .activeWithin(days: days)
+    }
+}
