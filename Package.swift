@@ -76,7 +76,7 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "Observability", dependencies: ["CustomerModel"], swiftSettings: memorySafe),
         .target(
-            name: "Database", dependencies: ["BlockingThreads", "CLibpq", "Text"],
+            name: "Database", dependencies: ["BlockingThreads", "CLibpq", "Installation", "Text"],
             swiftSettings: strict),
         .target(
             name: "Policy", dependencies: ["CustomerModel", "StrictYAML"],
@@ -181,7 +181,9 @@ let package = Package(
         // What programs share, and what `bauta` is made of.
         .target(
             name: "ProgramSupport",
-            dependencies: ["CPlatform", "Installation", "Text"],
+            dependencies: [
+                "CPlatform", "CustomerModel", "Database", "Installation", "Text", argumentParser,
+            ],
             swiftSettings: strict),
         .target(
             name: "PrivateServer", dependencies: ["Database", "Installation", "ProgramSupport"],
@@ -209,9 +211,7 @@ let package = Package(
         .executableTarget(
             name: "bauta-ingest",
             dependencies: [
-                "Cryptography", "CustomerModel", "Database", "Ingest", "Installation",
-                "Observability", "Pseudonymization", "Sealing", "Vault", "Verification",
-                "Warehouse", argumentParser,
+                "Cryptography", "CustomerModel", "Database", "Ingest", "Installation", "Observability", "ProgramSupport", "Pseudonymization", "Sealing", "Vault", "Verification", "Warehouse", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -224,30 +224,27 @@ let package = Package(
         .executableTarget(
             name: "bauta-release",
             dependencies: [
-                "CustomerModel", "Database", "Installation", "Release", "Text", "Verification",
+                "CustomerModel", "Database", "Installation", "ProgramSupport", "Release", "Text", "Verification",
                 argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "bauta-vault",
             dependencies: [
-                "Access", "Audit", "BlockingThreads", "Cryptography", "CustomerModel", "Database",
-                "Installation", "LocalSocket", "Observability", "Policy", "Reidentification",
-                "Sealing", "Unsealing", "VaultProtocol", "Verification", argumentParser,
+                "Access", "Audit", "BlockingThreads", "Cryptography", "CustomerModel", "Database", "Installation", "LocalSocket", "Observability", "Policy", "ProgramSupport", "Reidentification", "Sealing", "Text", "Unsealing", "VaultProtocol", "Verification", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "bauta-audit",
             dependencies: [
-                "Audit", "BlockingThreads", "Database", "Installation", "LocalSocket",
-                "Observability", "Verification", argumentParser,
+                "Audit", "BlockingThreads", "CustomerModel", "Database", "Installation", "LocalSocket", "Observability", "ProgramSupport", "Verification", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "bauta-gateway",
             dependencies: [
-                "Database", "Gateway", "Installation", "Observability", "VaultProtocol",
-                argumentParser,
+                "CustomerModel", "Database", "Gateway", "Installation", "Observability",
+                "ProgramSupport", "VaultProtocol", argumentParser,
             ],
             swiftSettings: strict),
     ],
