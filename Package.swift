@@ -211,7 +211,7 @@ let package = Package(
         .executableTarget(
             name: "bauta-ingest",
             dependencies: [
-                "Cryptography", "CustomerModel", "Database", "Ingest", "Installation", "Observability", "ProgramSupport", "Pseudonymization", "Sealing", "Vault", "Verification", "Warehouse", argumentParser,
+                "Cryptography", "CustomerModel", "Database", "Ingest", "Installation", "Observability", "ProgramSupport", "Pseudonymization", "Sealing", "StrictYAML", "Vault", "Verification", "Warehouse", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -358,6 +358,14 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "PrivateServerTests",
+            dependencies: ["Installation", "PrivateServer", "ProgramSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ProgramSupportTests",
+            dependencies: ["Database", "Installation", "ProgramSupport", argumentParser],
+            swiftSettings: strict),
+        .testTarget(
             name: "PseudonymizationTests",
             dependencies: [
                 "Cryptography", "CustomerModel", "PersonalData", "Pseudonymization", "Sealing",
@@ -409,6 +417,10 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             ],
             swiftSettings: strict),
         .testTarget(name: "StrictYAMLTests", dependencies: ["StrictYAML"], swiftSettings: strict),
+        .testTarget(
+            name: "SupervisionTests",
+            dependencies: ["Installation", "ProgramSupport", "Supervision"],
+            swiftSettings: strict),
         .target(
             name: "TestSupport",
             dependencies: [

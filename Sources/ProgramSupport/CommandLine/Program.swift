@@ -51,7 +51,9 @@ public enum Program {
         exit(0)
     }
 
-    /// Tells what went wrong; help goes to standard output and is no error. Returns the exit code.
+    /// Tells what went wrong, and returns the exit code.
+    ///
+    /// Help goes to standard output and is no error.
     private static func report<Root: ParsableCommand>(
         _ error: any Error, of root: Root.Type, name: String,
         failure: (any Error) -> CommandFailure?

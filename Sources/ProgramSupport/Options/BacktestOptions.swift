@@ -45,7 +45,8 @@ public struct BacktestCLVOptions: PassedOptions {
     /// The model of purchases.
     @Option(
         help: ArgumentHelp(
-            "The model of purchases: bgnbd, mbgnbd or paretonbd.", valueName: "name"),
+            "The model of purchases: bgnbd, mbgnbd or paretonbd (default: bgnbd).",
+            valueName: "name"),
         transform: Self.purchaseProcess)
     public var model = ValueAssumptions.PurchaseProcess.bgnbd
 
