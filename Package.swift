@@ -363,7 +363,9 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             swiftSettings: strict),
         .testTarget(
             name: "ProgramSupportTests",
-            dependencies: ["Database", "Installation", "ProgramSupport", argumentParser],
+            dependencies: [
+                "CustomerModel", "Database", "Installation", "ProgramSupport", argumentParser,
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "PseudonymizationTests",

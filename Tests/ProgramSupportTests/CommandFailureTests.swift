@@ -1,3 +1,4 @@
+import CustomerModel
 import Database
 import Glibc
 import Installation
@@ -14,9 +15,18 @@ struct CommandFailureTests {
         #expect(files.message == "cannot write a" && files.reason == .failed)
         let refused = try #require(CommandFailure(CommandFailure("no", reason: .refusedByPolicy)))
         #expect(refused.reason == .refusedByPolicy)
-        let database = try #require(CommandFailure(DatabaseError(.connection, "gone")))
-        #expect(database.message.contains("bauta up --detach"))
         #expect(CommandFailure(Unknown()) == nil)
+    }
+
+    @Test("says what to do where no database answers, and that each process has a role of its own")
+    func noDatabase() {
+        let folder = DataFolder(path: "/nonexistent")
+        let configuration = DatabaseConfiguration(.keys, of: .vault, in: folder)
+        #expect(configuration.user == "bauta_vault" && configuration.database == "bauta_keys")
+        #expect(configuration.applicationName == "bauta-vault")
+        let error = #expect(throws: DatabaseError.self) { try Connection(configuration) }
+        let failure = error.flatMap { CommandFailure($0) }
+        #expect(failure?.message.contains("bauta up --detach") == true)
     }
 
     @Test("has the exit codes that scripts know")
