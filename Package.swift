@@ -85,7 +85,10 @@ let package = Package(
         // Crypto: what needs no secret, what holds one, one way and back.
         .target(name: "Verification", dependencies: ["CSodium"], swiftSettings: strict),
         .target(
-            name: "Cryptography", dependencies: ["CSodium", "Verification"],
+            name: "Cryptography",
+            dependencies: [
+                "CSodium", "Installation", "Verification",
+            ],
             swiftSettings: strict),
         .target(
             name: "Sealing",
@@ -211,7 +214,9 @@ let package = Package(
         .executableTarget(
             name: "bauta-ingest",
             dependencies: [
-                "Cryptography", "CustomerModel", "Database", "Ingest", "Installation", "Observability", "ProgramSupport", "Pseudonymization", "Sealing", "StrictYAML", "Vault", "Verification", "Warehouse", argumentParser,
+                "Cryptography", "CustomerModel", "Database", "Ingest", "Installation",
+                "Observability", "ProgramSupport", "Pseudonymization", "Sealing", "StrictYAML",
+                "Vault", "Verification", "Warehouse", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -224,20 +229,24 @@ let package = Package(
         .executableTarget(
             name: "bauta-release",
             dependencies: [
-                "CustomerModel", "Database", "Installation", "ProgramSupport", "Release", "Text", "Verification",
-                argumentParser,
+                "CustomerModel", "Database", "Installation", "ProgramSupport", "Release",
+                "Verification", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "bauta-vault",
             dependencies: [
-                "Access", "Audit", "BlockingThreads", "Cryptography", "CustomerModel", "Database", "Installation", "LocalSocket", "Observability", "Policy", "ProgramSupport", "Reidentification", "Sealing", "Text", "Unsealing", "VaultProtocol", "Verification", argumentParser,
+                "Access", "Audit", "BlockingThreads", "Cryptography", "CustomerModel", "Database",
+                "Installation", "LocalSocket", "Observability", "Policy", "ProgramSupport",
+                "Reidentification", "Sealing", "Text", "Unsealing", "VaultProtocol", "Verification",
+                argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "bauta-audit",
             dependencies: [
-                "Audit", "BlockingThreads", "CustomerModel", "Database", "Installation", "LocalSocket", "Observability", "ProgramSupport", "Verification", argumentParser,
+                "Audit", "BlockingThreads", "CustomerModel", "Database", "Installation",
+                "LocalSocket", "Observability", "ProgramSupport", "Verification", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
