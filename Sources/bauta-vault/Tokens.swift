@@ -7,11 +7,7 @@ import Installation
 import Policy
 import ProgramSupport
 import Reidentification
-<<<<<<< HEAD
-import Sealing
 import Text
-=======
->>>>>>> 144ed0c (The growth of the log names Verification; the module graph follows)
 
 /// `bauta-vault token-issue`: a credential for a person, shown once.
 ///
