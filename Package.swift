@@ -304,7 +304,7 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             name: "GatewayTests",
             dependencies: [
                 "BlockingThreads", "CustomerModel", "Database", "Gateway", "LocalSocket",
-                "Observability", "TestSupport", "VaultProtocol", hummingbird,
+                "Observability", "Release", "TestSupport", "VaultProtocol", hummingbird,
             ],
             swiftSettings: strict),
         .testTarget(
@@ -387,7 +387,7 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             name: "ReleaseTests",
             dependencies: [
                 "Cryptography", "CustomerModel", "Database", "Release", "StrictYAML",
-                "TestSupport", "Verification",
+                "TestSupport", "Text", "Verification",
             ],
             swiftSettings: strict),
         .testTarget(

@@ -69,8 +69,7 @@ struct PlanCommand: ParsableCommand {
         lines[0] += status(outlook).replacing("_", with: " ")
         for marginal in plan.marginals {
             lines.append(
-                "  \(marginal.measure.id) by \(marginal.dimension.id): "
-                    + "\(marginal.dimension.domain.count) cells")
+                "  \(marginal.measure.id) by \(marginal.id): \(marginal.cellCount) cells")
         }
         lines.append(
             "\(plan.cellsPerPerson) cells a person, sigma \(plan.sigmaText), 95 % within "
