@@ -77,7 +77,7 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "Observability", dependencies: ["CustomerModel"], swiftSettings: memorySafe),
         .target(
-            name: "Database", dependencies: ["BlockingThreads", "CLibpq", "Text"],
+            name: "Database", dependencies: ["BlockingThreads", "CLibpq", "Installation", "Text"],
             swiftSettings: strict),
 
         // What policy files say. Authorization alone mints grants, and the vault alone links it.
@@ -91,7 +91,10 @@ let package = Package(
         // Crypto: what needs no secret, what holds one, one way and back.
         .target(name: "Verification", dependencies: ["CSodium"], swiftSettings: strict),
         .target(
-            name: "Cryptography", dependencies: ["CSodium", "Verification"],
+            name: "Cryptography",
+            dependencies: [
+                "CSodium", "Installation", "Verification",
+            ],
             swiftSettings: strict),
         .target(
             name: "Sealing",
@@ -190,7 +193,9 @@ let package = Package(
         // What programs share, and what `bauta` is made of.
         .target(
             name: "ProgramSupport",
-            dependencies: ["CPlatform", "Installation", "Text"],
+            dependencies: [
+                "CPlatform", "CustomerModel", "Database", "Installation", "Text", argumentParser,
+            ],
             swiftSettings: strict),
         .target(
             name: "PrivateServer", dependencies: ["Database", "Installation", "ProgramSupport"],
@@ -219,8 +224,8 @@ let package = Package(
             name: "bauta-ingest",
             dependencies: [
                 "Cryptography", "CustomerModel", "Database", "Ingest", "Installation",
-                "Observability", "Pseudonymization", "Sealing", "Settings", "StrictYAML", "Vault",
-                "Verification", "Warehouse", argumentParser,
+                "Observability", "ProgramSupport", "Pseudonymization", "Sealing", "Settings",
+                "StrictYAML", "Vault", "Verification", "Warehouse", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -233,9 +238,8 @@ let package = Package(
         .executableTarget(
             name: "bauta-release",
             dependencies: [
-                "CustomerModel", "Database", "Installation", "Release", "Settings", "Text",
-                "Verification",
-                argumentParser,
+                "CustomerModel", "Database", "Installation", "ProgramSupport", "Release",
+                "Settings", "Verification", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -243,22 +247,22 @@ let package = Package(
             dependencies: [
                 "Access", "Audit", "Authorization", "BlockingThreads", "Cryptography",
                 "CustomerModel", "Database", "Installation", "LocalSocket", "Observability",
-                "Reidentification", "Sealing", "Unsealing", "VaultProtocol", "Verification",
-                argumentParser,
+                "ProgramSupport", "Reidentification", "Sealing", "Text", "Unsealing",
+                "VaultProtocol", "Verification", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "bauta-audit",
             dependencies: [
-                "Audit", "BlockingThreads", "Database", "Installation", "LocalSocket",
-                "Observability", "Verification", argumentParser,
+                "Audit", "BlockingThreads", "CustomerModel", "Database", "Installation",
+                "LocalSocket", "Observability", "ProgramSupport", "Verification", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "bauta-gateway",
             dependencies: [
-                "Database", "Gateway", "Installation", "Observability", "VaultProtocol",
-                argumentParser,
+                "CustomerModel", "Database", "Gateway", "Installation", "Observability",
+                "ProgramSupport", "VaultProtocol", argumentParser,
             ],
             swiftSettings: strict),
     ],
@@ -315,7 +319,7 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             name: "GatewayTests",
             dependencies: [
                 "BlockingThreads", "CustomerModel", "Database", "Gateway", "LocalSocket",
-                "Observability", "TestSupport", "VaultProtocol", hummingbird,
+                "Observability", "Release", "TestSupport", "VaultProtocol", hummingbird,
             ],
             swiftSettings: strict),
         .testTarget(
@@ -372,6 +376,16 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "PrivateServerTests",
+            dependencies: ["Installation", "PrivateServer", "ProgramSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ProgramSupportTests",
+            dependencies: [
+                "CustomerModel", "Database", "Installation", "ProgramSupport", argumentParser,
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "PseudonymizationTests",
             dependencies: [
                 "Cryptography", "CustomerModel", "PersonalData", "Pseudonymization", "Sealing",
@@ -389,7 +403,7 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             name: "ReleaseTests",
             dependencies: [
                 "Cryptography", "CustomerModel", "Database", "Release", "Settings", "StrictYAML",
-                "TestSupport", "Verification",
+                "TestSupport", "Text", "Verification",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -436,6 +450,10 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             ],
             swiftSettings: strict),
         .testTarget(name: "StrictYAMLTests", dependencies: ["StrictYAML"], swiftSettings: strict),
+        .testTarget(
+            name: "SupervisionTests",
+            dependencies: ["Installation", "ProgramSupport", "Supervision"],
+            swiftSettings: strict),
         .target(
             name: "TestSupport",
             dependencies: [

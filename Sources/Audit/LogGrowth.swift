@@ -1,4 +1,5 @@
 import Database
+import Verification
 
 /// The tables that grow when the log does, as the role `bauta_audit` may extend them.
 struct LogGrowth {

@@ -8,9 +8,12 @@ public struct Bar: Hashable, Sendable {
         case withheld
     }
 
+    /// What the bar stands for, in full.
     public let label: String
+    /// Its number, or that there is none.
     public let value: Value
 
+    /// A bar of `value` called `label`.
     public init(label: String, value: Value) {
         self.label = label
         self.value = value

@@ -6,14 +6,18 @@ import Text
 /// security policy without inline styles; the page's style sheet colours `chart-bar`,
 /// `chart-whisker`, `chart-grid`, `chart-text`, `chart-withheld`.
 public struct BarChart: Hashable, Sendable {
+    /// Read out before the chart.
     public let title: String
+    /// One sentence on what the chart shows, for readers who do not see it.
     public let description: String
+    /// From top to bottom.
     public let bars: [Bar]
     /// Unique in the page: names of the title and the description start with it.
     ///
     /// ASCII letters, digits and `-`; anything else is dropped.
     public let identifier: String
 
+    /// A chart of `bars`; see the properties.
     public init(identifier: String, title: String, description: String, bars: [Bar]) {
         self.identifier = String(
             identifier.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") })

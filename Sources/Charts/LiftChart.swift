@@ -3,7 +3,9 @@
 public struct LiftChart: Hashable, Sendable {
     /// One tenth.
     public struct Tenth: Hashable, Sendable {
+        /// How many were predicted.
         public let count: Int
+        /// Of how many the predicted event came.
         public let events: Int
 
         /// `count` is above zero.
@@ -12,16 +14,20 @@ public struct LiftChart: Hashable, Sendable {
             self.events = events
         }
 
+        /// `events` over `count`; 0 where nobody is.
         public var share: Double { Double(events) / Double(max(1, count)) }
     }
 
+    /// Read out before the chart.
     public let title: String
+    /// One sentence on what the chart shows.
     public let caption: String
     /// The highest predictions first.
     public let tenths: [Tenth]
     /// Unique in the page; ASCII letters, digits and `-`, anything else is dropped.
     public let identifier: String
 
+    /// A chart of `tenths`; see the properties.
     public init(identifier: String, title: String, caption: String, tenths: [Tenth]) {
         self.identifier = FigureMarkup.identifier(identifier)
         self.title = title

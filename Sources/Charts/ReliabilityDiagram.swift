@@ -3,12 +3,14 @@
 public struct ReliabilityDiagram: Hashable, Sendable {
     /// Neighbours by prediction.
     public struct Point: Hashable, Sendable {
+        /// How many predictions are behind the point.
         public let count: Int
         /// Mean prediction, 0…1.
         public let predicted: Double
         /// Share in which it happened, 0…1.
         public let observed: Double
 
+        /// A point of `count` predictions; see the properties.
         public init(count: Int, predicted: Double, observed: Double) {
             self.count = count
             self.predicted = predicted
@@ -16,12 +18,16 @@ public struct ReliabilityDiagram: Hashable, Sendable {
         }
     }
 
+    /// Read out before the chart.
     public let title: String
+    /// One sentence on what the chart shows.
     public let caption: String
+    /// In ascending order of prediction.
     public let points: [Point]
     /// Unique in the page; ASCII letters, digits and `-`, anything else is dropped.
     public let identifier: String
 
+    /// A diagram of `points`; see the properties.
     public init(identifier: String, title: String, caption: String, points: [Point]) {
         self.identifier = FigureMarkup.identifier(identifier)
         self.title = title

@@ -88,6 +88,13 @@ public struct BinaryCopyWriter: ~Copyable {
         }
     }
 
+    /// `text[]`.
+    public mutating func write(_ texts: [String]) {
+        var bytes: [UInt8] = []
+        String.encodeArray(texts, into: &bytes)
+        write(bytes)
+    }
+
     mutating func finish() throws {
         try checkRowIsComplete()
         reserve(2)

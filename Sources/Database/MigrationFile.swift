@@ -1,4 +1,5 @@
 import Glibc
+import Installation
 
 /// One numbered SQL file of a migrations folder.
 struct MigrationFile {
@@ -13,7 +14,10 @@ struct MigrationFile {
 
     /// Reads all `*.sql` files of a folder in order; any other file, number or gap is an error.
     static func read(folder: String) throws -> [MigrationFile] {
-        let names = try fileNames(in: folder).filter { $0.hasSuffix(".sql") }.sorted()
+        guard let entries = Files.names(in: folder) else {
+            throw DatabaseError(.migration, "the folder of migrations cannot be read")
+        }
+        let names = entries.filter { $0.hasSuffix(".sql") }
         return try names.enumerated().map { position, name in
             let digits = name.prefix { $0 != "_" }
             guard digits.count == 4, digits.allSatisfy({ $0.isASCII && $0.isNumber }),
@@ -25,21 +29,6 @@ struct MigrationFile {
             let text = try contents(of: "\(folder)/\(name)", name: name)
             return MigrationFile(version: position + 1, name: name, text: text)
         }
-    }
-
-    private static func fileNames(in folder: String) throws -> [String] {
-        guard let directory = opendir(folder) else {
-            throw DatabaseError(.migration, "the folder of migrations cannot be read")
-        }
-        defer { closedir(directory) }
-        var names: [String] = []
-        while let entry = readdir(directory) {
-            names.append(
-                withUnsafePointer(to: &entry.pointee.d_name) { name in
-                    name.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-                })
-        }
-        return names
     }
 
     private static func contents(of path: String, name: String) throws -> String {

@@ -6,7 +6,7 @@ struct CellCoordinates: Hashable {
     let snapshotDigest: [UInt8]
     let policyDigest: [UInt8]
     let measure: String
-    /// Dimensions in canonical order with the cell's value in each.
+    /// The marginal's dimensions in the order of the policy, with the cell's value in each.
     let dimensions: [String]
     let values: [String]
 

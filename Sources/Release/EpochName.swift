@@ -3,9 +3,12 @@ public import Settings
 
 /// The name of one publication; part of a file's name, so the alphabet is closed.
 public struct EpochName: Hashable, Sendable, CustomStringConvertible {
+    /// Characters of the longest name.
     public static let lengthMaximum = 40
 
+    /// The name as text.
     public let rawValue: String
+    /// The name as text.
     public var description: String { rawValue }
 
     /// Reads a name as an operator gives it.

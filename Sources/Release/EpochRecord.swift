@@ -2,15 +2,21 @@ import Database
 
 /// A published epoch as the release database has it.
 public struct EpochRecord: Hashable, Sendable {
+    /// Name of the epoch.
     public let epoch: String
     /// `YYYY-MM-DD`; the first day not counted.
     public let asOf: String
+    /// Name of the rules that the scores were made by.
     public let ruleSet: String
     /// ρ as it was charged.
     public let rho: String
+    /// Standard deviation of the noise on a count, to two digits.
     public let sigma: String
+    /// Cells, withheld ones included.
     public let cells: Int
+    /// Cells with a number.
     public let published: Int
+    /// Cells without a number.
     public var withheld: Int { cells - published }
     let sealedSnapshotDigest: [UInt8]
     let policyDigest: [UInt8]

@@ -13,19 +13,26 @@ public struct PublishedCell: Hashable, Sendable {
         case withheld
     }
 
+    /// Name of what is counted.
     public let measure: String
-    public let dimension: String
-    public let member: String
-    /// Place of the member in its domain, from 0.
+    /// Name of the marginal the cell belongs to.
+    public let marginal: String
+    /// Names of the dimensions of the marginal.
+    public let dimensions: [String]
+    /// The value of each dimension.
+    public let members: [String]
+    /// Place among the cells of the marginal, from 0.
     public let position: Int
+    /// The number, or that it is withheld.
     public let content: Content
 
     fileprivate init(
         _ marginal: ReleasePlan.Marginal, position: Int, noisyCount: Int64, plan: ReleasePlan
     ) {
         measure = marginal.measure.id
-        dimension = marginal.dimension.id
-        member = marginal.dimension.domain[position]
+        self.marginal = marginal.id
+        dimensions = marginal.dimensions.map(\.id)
+        members = marginal.members(at: position)
         self.position = position
         let bar = plan.errorBar.halfWidth
         // Negative numbers are not cut off at zero: they fall below the threshold by themselves.
@@ -38,9 +45,12 @@ public struct PublishedCell: Hashable, Sendable {
 
 /// All cells of one epoch, in the order of the plan; made from a snapshot by noise alone.
 public struct NoisyRelease: Sendable {
+    /// In the order of the marginals of the plan, each by position.
     public let cells: [PublishedCell]
 
+    /// Cells with a number.
     public var publishedCount: Int { cells.count - withheldCount }
+    /// Cells without a number.
     public var withheldCount: Int { cells.count { $0.content == .withheld } }
 
     /// Adds noise to every cell of every domain, empty ones too, so that presence tells nothing.
@@ -52,14 +62,14 @@ public struct NoisyRelease: Sendable {
         let snapshotDigest = snapshot.digest
         var cells: [PublishedCell] = []
         for marginal in plan.marginals {
-            let domain = marginal.dimension.domain
+            let dimensions = marginal.dimensions.map(\.id)
             let counts = snapshot.counts(
-                ofDimension: plan.position(of: marginal.dimension), cells: domain.count)
+                of: plan.columns(of: marginal), sizes: marginal.dimensions.map(\.domain.count))
             for (position, count) in counts.enumerated() {
                 let coordinates = CellCoordinates(
                     epoch: epoch.rawValue, snapshotDigest: snapshotDigest,
                     policyDigest: plan.policy.digest, measure: marginal.measure.id,
-                    dimensions: [marginal.dimension.id], values: [domain[position]])
+                    dimensions: dimensions, values: marginal.members(at: position))
                 var randomness = CellRandomness(for: coordinates, under: key)
                 let noise = plan.noise.sample(from: &randomness)
                 cells.append(

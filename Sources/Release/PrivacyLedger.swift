@@ -6,6 +6,7 @@ import Settings
 /// The year is that of publication by the database's clock: what an observer can learn in a year
 /// is bounded however far back the data go.
 public struct YearBudget: Hashable, Sendable {
+    /// The calendar year, UTC.
     public let year: Int
     /// Sum of ρ charged.
     public let charged: String
@@ -58,6 +59,7 @@ struct EpochWriter {
             try transaction.execute("SET LOCAL synchronous_commit = on")
             try charge(manifest, in: transaction)
             try report(.charged)
+            try writeDescriptions(manifest, in: transaction)
             try writeCells(manifest, in: transaction)
             try report(.cellsWritten)
             try writeHead(
@@ -79,6 +81,30 @@ struct EpochWriter {
             """)
     }
 
+    /// What readers need to show the cells: titles, reasons, and domains in their order.
+    private func writeDescriptions(
+        _ manifest: ReleaseManifest, in transaction: Transaction
+    ) throws {
+        for dimension in manifest.plan.publishedDimensions {
+            try transaction.execute(
+                """
+                INSERT INTO release.dimension (epoch, dimension, title, why, domain, is_ordered)
+                VALUES (\(manifest.epoch.rawValue), \(dimension.id), \(dimension.title),
+                    \(dimension.why), \(dimension.domain), \(dimension.isOrdered))
+                """)
+        }
+        for (place, marginal) in manifest.plan.marginals.enumerated() {
+            try transaction.execute(
+                """
+                INSERT INTO release.marginal (
+                    epoch, measure, marginal, place, title, why, dimensions)
+                VALUES (\(manifest.epoch.rawValue), \(marginal.measure.id), \(marginal.id),
+                    \(Int32(place)), \(marginal.title), \(marginal.why),
+                    \(marginal.dimensions.map(\.id)))
+                """)
+        }
+    }
+
     private func writeCells(
         _ manifest: ReleaseManifest, in transaction: Transaction
     ) throws {
@@ -86,7 +112,7 @@ struct EpochWriter {
         try transaction.copyIn(
             "release.cell",
             columns: [
-                "epoch", "measure", "dimension", "member", "position", "status", "noisy_count",
+                "epoch", "measure", "marginal", "members", "position", "status", "noisy_count",
                 "lower_95", "upper_95",
             ], rows: cells.count
         ) { writer in
@@ -94,8 +120,8 @@ struct EpochWriter {
                 try writer.row()
                 writer.write(manifest.epoch.rawValue)
                 writer.write(cell.measure)
-                writer.write(cell.dimension)
-                writer.write(cell.member)
+                writer.write(cell.marginal)
+                writer.write(cell.members)
                 writer.write(Int32(cell.position))
                 switch cell.content {
                 case .published(let count, let lower, let upper):

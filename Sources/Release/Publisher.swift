@@ -16,14 +16,18 @@ public enum PublishStep: String, Hashable, Sendable, CaseIterable {
 
 /// What a publication came to.
 public struct Publication: Hashable, Sendable {
+    /// Whether anything was published.
     public enum Status: String, Hashable, Sendable {
         case published
         /// The same epoch of the same snapshot under the same policy was out before.
         case alreadyPublished = "already_published"
     }
 
+    /// Whether anything was published.
     public let status: Status
+    /// The epoch as the database has it.
     public let record: EpochRecord
+    /// The year after this publication.
     public let budget: YearBudget
 }
 
@@ -155,9 +159,11 @@ public struct Publisher {
 public struct PublicationOutlook: Hashable, Sendable {
     /// The epoch the latest snapshot falls in, or the one asked for; nil without a snapshot.
     public let epoch: String?
+    /// `YYYY-MM-DD`, exclusive; nil without a snapshot.
     public let asOf: String?
     /// Whether an epoch of that name is out.
     public let isPublished: Bool
+    /// The year after this publication.
     public let budget: YearBudget
 }
 

@@ -4,6 +4,7 @@ import Settings
 ///
 /// Holds words of policy, names of epochs and system codes; never a count or a customer's value.
 public struct ReleaseError: Error, Sendable, CustomStringConvertible {
+    /// Each reason there is.
     public enum Code: Hashable, Sendable {
         /// The policy does not read well, or asks for what cannot be, such as σ² out of range.
         case unusablePolicy(problem: String)
@@ -22,6 +23,7 @@ public struct ReleaseError: Error, Sendable, CustomStringConvertible {
         case busy
     }
 
+    /// The reason.
     public let code: Code
 
     init(_ code: Code) { self.code = code }
@@ -34,6 +36,7 @@ public struct ReleaseError: Error, Sendable, CustomStringConvertible {
         }
     }
 
+    /// One sentence for the operator.
     public var description: String {
         switch code {
         case .unusablePolicy(let problem):

@@ -26,8 +26,8 @@ struct ReleaseManifest {
         encoding.append(UInt64(release.cells.count))
         for cell in release.cells {
             encoding.append(cell.measure)
-            encoding.append([cell.dimension])
-            encoding.append([cell.member])
+            encoding.append(cell.dimensions)
+            encoding.append(cell.members)
             switch cell.content {
             case .withheld:
                 encoding.append("withheld")

@@ -1,3 +1,4 @@
+import Cryptography
 import Settings
 
 extension ReleasePlan {
@@ -16,5 +17,5 @@ extension ReleasePlan {
 
 extension ReleasePolicy {
     /// BLAKE2b of the policy's canonical form: comments and layout do not count.
-    var digest: [UInt8] { Digest.unkeyed(canonicalBytes) }
+    var digest: [UInt8] { Blake2b.digest(canonicalBytes) }
 }

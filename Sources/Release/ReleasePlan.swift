@@ -2,13 +2,48 @@ public import Settings
 
 /// Everything an epoch will publish, known before any data is read.
 public struct ReleasePlan: Sendable {
-    /// One measure over one dimension: a customer is in exactly one of its cells.
+    /// One measure over a list of dimensions: a customer is in exactly one of its cells.
     public struct Marginal: Hashable, Sendable {
+        /// What is counted.
         public let measure: ReleasePolicy.Measure
-        public let dimension: ReleasePolicy.Dimension
+        /// Name of the marginal in the policy.
+        public let id: String
+        /// What readers call it, for example `Customers by segment and region`.
+        public let title: String
+        /// Why it is published, in the words of the policy.
+        public let why: String
+        /// What it is counted by.
+        public let dimensions: [ReleasePolicy.Dimension]
+
+        fileprivate init(_ measure: ReleasePolicy.Measure, by marginal: ReleasePolicy.Marginal) {
+            self.measure = measure
+            id = marginal.id
+            title = measure.title + " by " + marginal.title
+            why = marginal.why
+            dimensions = marginal.dimensions
+        }
+
+        /// Cells, empty ones included.
+        public var cellCount: Int { dimensions.reduce(1) { $0 * $1.domain.count } }
+
+        /// The value of each dimension in the cell at `position`; the last dimension varies first.
+        public func members(at position: Int) -> [String] {
+            var rest = position
+            var members: [String] = []
+            for dimension in dimensions.reversed() {
+                members.append(dimension.domain[rest % dimension.domain.count])
+                rest /= dimension.domain.count
+            }
+            return members.reversed()
+        }
     }
 
+    /// Most cells of an epoch.
+    static let cellsMaximum = 1_000_000
+
+    /// What the plan was made from.
     public let policy: ReleasePolicy
+    /// Each measure by each marginal of the policy, in this order.
     public let marginals: [Marginal]
     /// The distribution of the noise of every cell.
     public let noise: DiscreteGaussian
@@ -24,7 +59,11 @@ public struct ReleasePlan: Sendable {
     public init(_ policy: ReleasePolicy) throws(ReleaseError) {
         self.policy = policy
         marginals = policy.measures.flatMap { measure in
-            policy.dimensions.map { Marginal(measure: measure, dimension: $0) }
+            policy.marginals.map { Marginal(measure, by: $0) }
+        }
+        guard marginals.reduce(0, { $0 + $1.cellCount }) <= Self.cellsMaximum else {
+            throw ReleaseError(
+                .unusablePolicy(problem: "it has more than \(Self.cellsMaximum) cells"))
         }
         let rho = policy.budget.rhoPerEpoch.rational
         let sigmaSquared = Rational(
@@ -46,13 +85,19 @@ public struct ReleasePlan: Sendable {
     /// Cells that one person is in: the q of σ² = q / 2ρ.
     public var cellsPerPerson: Int { marginals.count }
 
-    /// Place of `dimension` among the policy's dimensions, which a snapshot's columns follow.
-    func position(of dimension: ReleasePolicy.Dimension) -> Int {
-        policy.dimensions.firstIndex(of: dimension) ?? policy.dimensions.endIndex
+    /// The marginal's dimensions as columns of a snapshot, which follow the policy's dimensions.
+    func columns(of marginal: Marginal) -> [Int] {
+        marginal.dimensions.compactMap { policy.dimensions.firstIndex(of: $0) }
+    }
+
+    /// Dimensions that some marginal has, in the order of the policy.
+    var publishedDimensions: [ReleasePolicy.Dimension] {
+        let used = Set(marginals.flatMap(\.dimensions).map(\.id))
+        return policy.dimensions.filter { used.contains($0.id) }
     }
 
     /// Cells of all marginals, empty ones included.
-    public var cellCount: Int { marginals.reduce(0) { $0 + $1.dimension.domain.count } }
+    public var cellCount: Int { marginals.reduce(0) { $0 + $1.cellCount } }
 
     /// σ to two digits, for people.
     public var sigmaText: String {

@@ -58,10 +58,21 @@ struct Snapshot: Sendable {
         return stream.finish()
     }
 
-    /// The exact number of customers in each cell of a dimension, empty cells included.
-    func counts(ofDimension dimension: Int, cells: Int) -> [Int64] {
-        var counts = [Int64](repeating: 0, count: cells)
-        for position in positions[dimension] { counts[Int(position)] += 1 }
+    /// The exact number of customers in each cell of the dimensions crossed, empty cells included;
+    /// the last dimension varies first.
+    ///
+    /// - Parameters:
+    ///   - columns: places of the dimensions among the snapshot's.
+    ///   - sizes: how many values each of them has.
+    func counts(of columns: [Int], sizes: [Int]) -> [Int64] {
+        var counts = [Int64](repeating: 0, count: sizes.reduce(1, *))
+        for customer in customers.indices {
+            var cell = 0
+            for (column, size) in zip(columns, sizes) {
+                cell = cell * size + Int(positions[column][customer])
+            }
+            counts[cell] += 1
+        }
         return counts
     }
 }

@@ -1,8 +1,8 @@
 import Settings
 
 /// Something somebody is told about: what it is, since when, and who still has to hear of it.
-struct Alarm: Codable, Hashable {
-    enum State: String, Codable {
+struct Alarm: Codable, Hashable, Sendable {
+    enum State: String, Codable, Sendable {
         case raised
         /// No longer so; goes once everybody has heard.
         case cleared
@@ -29,7 +29,7 @@ struct Alarm: Codable, Hashable {
 }
 
 /// A target that an alarm did not reach.
-struct DeliveryFailure: Codable, Hashable {
+struct DeliveryFailure: Codable, Hashable, Sendable {
     /// The id of the target in `alerts.yaml`.
     let target: String
     /// When it was first missed, in seconds since 1970.

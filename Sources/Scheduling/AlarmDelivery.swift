@@ -73,7 +73,7 @@ struct AlarmDelivery {
         guard let url = try url(address) else {
             throw CommandFailure("the file of its address holds none")
         }
-        let ended = try run(launch, input: message.curlConfiguration(url: url))
+        let ended = try run(launch, input: try message.curlConfiguration(url: url))
         guard ended.succeeded else { throw CommandFailure(Self.reason(ofCurl: ended)) }
     }
 

@@ -15,20 +15,27 @@ struct AlarmMessage {
             + " (since " + calendar.text(alarm.since) + ")"
     }
 
-    /// One JSON object in one line.
-    var json: String {
-        let counts = alarm.counts.sorted { $0.key < $1.key }
-            .map { Summary.text($0.key).json + ":" + String($0.value) }
-        let fields = [
-            "\"type\":" + Summary.text(isRaised ? "alarm.raised" : "alarm.cleared").json,
-            "\"alarm\":" + Summary.text(alarm.id).json,
-            "\"rule\":" + Summary.text(alarm.rule).json,
-            "\"text\":" + Summary.text(alarm.text).json,
-            "\"since\":" + String(alarm.since),
-            "\"at\":" + String(at),
-            "\"counts\":{" + counts.joined(separator: ",") + "}",
-        ]
-        return "{" + fields.joined(separator: ",") + "}"
+    /// The document that a webhook receives.
+    private struct Document: Encodable {
+        let type: String
+        let alarm: String
+        let rule: String
+        let text: String
+        /// Seconds since 1970, as `at`.
+        let since: Int
+        let at: Int
+        let counts: [String: Int]
+    }
+
+    /// The document of a webhook: one JSON object in one line, its members sorted by name.
+    ///
+    /// - Throws: `EncodingError`, for which nothing in an alarm gives a reason.
+    func json() throws -> String {
+        try JSONLine.text(
+            Document(
+                type: isRaised ? "alarm.raised" : "alarm.cleared", alarm: alarm.id,
+                rule: alarm.rule, text: alarm.text, since: alarm.since, at: at,
+                counts: alarm.counts))
     }
 
     /// A message as RFC 5322 has it; RFC 3834 keeps other programs from answering it.
@@ -49,7 +56,7 @@ struct AlarmMessage {
     }
 
     /// What curl does, as its configuration file (curl(1), --config).
-    func curlConfiguration(url: String) -> String {
+    func curlConfiguration(url: String) throws -> String {
         """
         url = \(Self.quoted(url))
         globoff
@@ -57,7 +64,7 @@ struct AlarmMessage {
         request = "POST"
         header = "Content-Type: application/json"
         header = "Expect:"
-        data-binary = \(Self.quoted(json))
+        data-binary = \(Self.quoted(try json()))
         output = "/dev/null"
         max-time = 10
         silent

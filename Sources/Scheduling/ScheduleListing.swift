@@ -20,28 +20,48 @@ public struct ScheduleListing {
 
     private var calendar: ShopCalendar { policies.planner.calendar }
 
-    public var json: String {
+    /// The summary of `bauta schedule list --json`.
+    private struct Line: Encodable {
+        struct Step: Encodable {
+            let step: String
+            let next: String
+            let owed: Int
+            let failing: Bool
+            let running: Bool
+            @OrNull var lastSuccess: String?
+            @OrNull var lastFailure: String?
+        }
+
+        struct RaisedAlarm: Encodable {
+            let alarm: String
+            let since: String
+        }
+
+        let watched: Bool
+        let timeZone: String
+        let steps: [Step]
+        let alarms: [RaisedAlarm]
+    }
+
+    /// The steps and alarms as one JSON object.
+    public func json() throws -> String {
         let steps = policies.schedule.steps.map { step in
             let record = ledger.steps[step.id]
-            let next = policies.planner.nextTime(of: step, after: now)
-            return Summary.object([
-                "step": .text(step.id), "next": .text(calendar.text(next)),
-                "owed": .number(record?.open.count ?? 0),
-                "failing": .flag(record?.needsSomebody ?? false),
-                "running": .flag(ledger.running?.step == step.id),
-                "last_success": record?.lastSuccess.map { .text(calendar.text($0.endedAt)) }
-                    ?? .nothing,
-                "last_failure": record?.lastFailure.map { .text(calendar.text($0.endedAt)) }
-                    ?? .nothing,
-            ])
+            return Line.Step(
+                step: step.id,
+                next: calendar.text(policies.planner.nextTime(of: step, after: now)),
+                owed: record?.open.count ?? 0, failing: record?.needsSomebody ?? false,
+                running: ledger.running?.step == step.id,
+                lastSuccess: record?.lastSuccess.map { calendar.text($0.endedAt) },
+                lastFailure: record?.lastFailure.map { calendar.text($0.endedAt) })
         }
         let alarms = ledger.alarms.filter { $0.state == .raised }.map {
-            Summary.object(["alarm": .text($0.id), "since": .text(calendar.text($0.since))])
+            Line.RaisedAlarm(alarm: $0.id, since: calendar.text($0.since))
         }
-        return Summary.object([
-            "watched": .flag(isWatched), "time_zone": .text(policies.schedule.timeZone),
-            "steps": .list(steps), "alarms": .list(alarms),
-        ]).json
+        return try JSONLine.text(
+            Line(
+                watched: isWatched, timeZone: policies.schedule.timeZone, steps: steps,
+                alarms: alarms))
     }
 
     public var text: String {
@@ -68,68 +88,4 @@ public struct ScheduleListing {
         return [success, "FAILED \(calendar.text(failure.endedAt)): \(failure.ending)"]
             .compactMap { $0 }.joined(separator: "  ")
     }
-}
-
-/// What `bauta schedule due` shows.
-public struct DueListing {
-    private struct Line {
-        let step: String
-        let day: CalendarDate
-        let state: String
-        let tries: Int
-    }
-
-    private let lines: [Line]
-
-    public init(_ folder: DataFolder, _ planner: SchedulePlanner, now: Int) throws {
-        var ledger = try ScheduleLedger.read(folder)
-        planner.addDueRuns(to: &ledger, now: now)
-        lines = planner.policy.steps.flatMap { step in
-            (ledger.steps[step.id]?.open ?? []).map { occurrence in
-                Line(
-                    step: step.id,
-                    day: planner.day(of: SchedulePlanner.Run(step: step, key: occurrence.key)),
-                    state: Self.state(occurrence, planner.calendar, now: now),
-                    tries: occurrence.tries)
-            }
-        }
-    }
-
-    private static func state(
-        _ occurrence: OpenOccurrence, _ calendar: ShopCalendar, now: Int
-    ) -> String {
-        if occurrence.rests { return "failed; tried again when the step is next due" }
-        guard let next = occurrence.nextTryAt, next > now else { return "due" }
-        return "tried again at " + calendar.text(next)
-    }
-
-    public var json: String {
-        Summary.object([
-            "due": .list(
-                lines.map {
-                    .object([
-                        "step": .text($0.step), "day": .text($0.day.iso8601),
-                        "state": .text($0.state), "tries": .number($0.tries),
-                    ])
-                })
-        ]).json
-    }
-
-    public var text: String {
-        guard !lines.isEmpty else { return "nothing is due" }
-        return lines.map { "\($0.step) for \($0.day.iso8601): \($0.state)" }
-            .joined(separator: "\n")
-    }
-}
-
-extension ScheduleRunner.Report {
-    /// One JSON object; `summary` is what the step's own command printed.
-    public var json: String {
-        "{\"step\":" + Summary.text(run.step.id).json + ",\"day\":"
-            + Summary.text(day.iso8601).json + ",\"outcome\":" + Summary.text(outcome.word).json
-            + ",\"seconds\":" + String(seconds) + ",\"summary\":"
-            + (PrintedJSON.object(summary) ?? "null") + "}"
-    }
-
-    public var text: String { "\(run.step.id) for \(day.iso8601): \(outcome.text) (\(seconds) s)" }
 }

@@ -25,14 +25,3 @@ struct ScoreCounts: Decodable {
         churn.map { ChurnHistory.Count(asOf: asOf, customers: customers, levels: $0) }
     }
 }
-
-/// A JSON object that another command printed.
-enum PrintedJSON {
-    /// `line` when it is one JSON object, so that it can stand inside another document.
-    static func object(_ line: String?) -> String? {
-        guard let line, line.hasPrefix("{"),
-            (try? JSONSerialization.jsonObject(with: Data(line.utf8))) != nil
-        else { return nil }
-        return line
-    }
-}

@@ -1,8 +1,7 @@
 import Foundation
-public import ProgramSupport
 
 /// An alarm that did not reach one of its targets, for `bauta status`.
-public struct UndeliveredAlarm: Hashable {
+public struct UndeliveredAlarm: Hashable, Sendable {
     /// The id of the alarm.
     public let alarm: String
     let failure: DeliveryFailure
@@ -17,13 +16,21 @@ public struct UndeliveredAlarm: Hashable {
         "ALARM NOT DELIVERED: '\(alarm)' has not reached '\(failure.target)' since \(since): "
             + failure.reason
     }
+}
 
-    /// One element of `undelivered_alarms` in the summary.
-    public var summary: Summary {
-        .object([
-            "alarm": .text(alarm), "target": .text(failure.target), "since": .text(since),
-            "reason": .text(failure.reason),
-        ])
+/// One element of `undelivered_alarms` in the summary.
+extension UndeliveredAlarm: Encodable {
+    private enum CodingKeys: String, CodingKey {
+        case alarm, target, since, reason
+    }
+
+    /// Writes the alarm, the target, since when and why.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(alarm, forKey: .alarm)
+        try container.encode(failure.target, forKey: .target)
+        try container.encode(since, forKey: .since)
+        try container.encode(failure.reason, forKey: .reason)
     }
 }
 

@@ -24,7 +24,7 @@ public struct KeyCreation {
     private func command() -> Launch {
         let program = site.executables + "/" + ServiceProcess.vault.executableName
         return Launch(
-            arguments: [program, "keys-init", "--data", site.folder.root],
+            arguments: [program] + ProcessCommand.keysInit.words + ["--data", site.folder.root],
             seesOperatorsEnvironment: false)
     }
 

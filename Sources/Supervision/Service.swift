@@ -83,7 +83,7 @@ public struct Service {
     ) throws -> SupervisedProcess {
         SupervisedProcess(
             name: process.rawValue,
-            launch: try site.command(process, "run", arguments, withParent: "TERM"),
+            launch: try site.command(.run(process), arguments, withParent: "TERM"),
             log: site.folder.log(of: process), stopSignal: SIGTERM, lastSignal: SIGKILL,
             patience: patience, answers: answers)
     }

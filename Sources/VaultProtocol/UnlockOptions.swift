@@ -12,6 +12,7 @@ public struct UnlockOptions: Codable, Hashable, Sendable {
         /// `ContactColumn` raw values.
         public var columns: [String]
 
+        /// A purpose with the columns it opens.
         public init(id: String, why: String, columns: [String]) {
             self.id = id
             self.why = why
@@ -19,10 +20,12 @@ public struct UnlockOptions: Codable, Hashable, Sendable {
         }
     }
 
+    /// Purposes open to the caller, in the order of the policy.
     public var purposes: [PurposeOption]
     /// People the caller may still unlock today; nil where no quota is told.
     public var peopleLeftToday: Int?
 
+    /// Options of one caller; see the properties.
     public init(purposes: [PurposeOption], peopleLeftToday: Int? = nil) {
         self.purposes = purposes
         self.peopleLeftToday = peopleLeftToday

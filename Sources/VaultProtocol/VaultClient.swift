@@ -4,21 +4,21 @@ import LocalSocket
 /// Asks the vault over its Unix socket, within a time limit.
 public final class VaultClient: Sendable {
     /// How long a caller waits for the vault before it is told to come back.
-    public static let patience = Duration.seconds(2)
+    public static let defaultTimeout = Duration.seconds(2)
 
     private let socket: SocketClient
 
     /// A client of the vault that listens at `socketPath`; connects when first asked.
     ///
     /// - Parameters:
-    ///   - patience: longest time for an answer, the wait for a free connection included.
+    ///   - timeout: longest time for an answer, the wait for a free connection included.
     ///   - vaultUsers: user ids the vault may run as, so that no credential is handed to another
     ///     program that took the socket's place; nil for any.
     public init(
-        socketPath: String, patience: Duration = VaultClient.patience,
+        socketPath: String, timeout: Duration = VaultClient.defaultTimeout,
         vaultUsers: Set<UInt32>? = nil
     ) {
-        socket = SocketClient(path: socketPath, timeout: patience, serverUsers: vaultUsers)
+        socket = SocketClient(path: socketPath, timeout: timeout, serverUsers: vaultUsers)
     }
 
     /// The vault's answer to `request`, with the document it sent.
@@ -51,7 +51,9 @@ public final class VaultClient: Sendable {
 
 /// An answer and the document that came beside it.
 public struct VaultAnswer: Sendable {
+    /// What the vault decided.
     public let reply: VaultReply
+    /// The document of the answer; empty where there is none.
     public let document: [UInt8]
 }
 

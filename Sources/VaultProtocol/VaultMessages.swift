@@ -33,11 +33,16 @@ public enum VaultRequest: Codable, Sendable {
 
 /// The body of `POST /v1/unlocks`.
 public struct UnlockBody: Codable, Sendable {
+    /// A `PurposeID` raw value.
     public var purpose: String
+    /// Why, in the caller's words.
     public var reason: String
+    /// References of the caller's work list.
     public var references: [String]
+    /// `ContactColumn` raw values.
     public var columns: [String]
 
+    /// The body of a request for contacts; see the properties.
     public init(purpose: String, reason: String, references: [String], columns: [String]) {
         self.purpose = purpose
         self.reason = reason
@@ -48,14 +53,18 @@ public struct UnlockBody: Codable, Sendable {
 
 /// Who the vault says is calling.
 public struct VerifiedPrincipal: Codable, Sendable {
+    /// Name of the account.
     public var account: String
     /// A `Role` raw value.
     public var role: String
+    /// Name of the team whose work list the account sees.
     public var team: String
+    /// 32 hexadecimal digits that name the credential; no secret.
     public var credentialID: String
     /// Seconds since 1970 at which the credential ends.
     public var expiresAt: Int
 
+    /// A caller as the vault has verified them; see the properties.
     public init(
         account: String, role: String, team: String, credentialID: String, expiresAt: Int
     ) {
@@ -77,11 +86,14 @@ public struct VaultReply: Codable, Sendable {
     public var detail: String?
     /// Seconds after which to try again.
     public var retryAfter: Int?
+    /// Who is calling, where the vault knows.
     public var principal: VerifiedPrincipal?
     /// A fresh session credential after `signIn`.
     public var session: String?
+    /// Media type of the document.
     public var contentType: String?
 
+    /// An answer; see the properties.
     public init(
         status: Int, code: String? = nil, detail: String? = nil, retryAfter: Int? = nil,
         principal: VerifiedPrincipal? = nil, session: String? = nil, contentType: String? = nil

@@ -46,11 +46,14 @@ public enum VaultWire {
 
 /// A frame is not one of this protocol; says nothing of what it held.
 public struct VaultWireError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What was wrong.
     public enum Code: Sendable {
         case malformed
     }
 
+    /// What was wrong.
     public let code: Code
 
+    /// The same for every frame: nothing of what it held.
     public var description: String { "malformed vault message" }
 }

@@ -1,8 +1,9 @@
 import ArgumentParser
 import Audit
+import CustomerModel
 import Database
-import Glibc
 import Installation
+import ProgramSupport
 import Verification
 
 /// The executable that writes and signs the record of access.
@@ -22,38 +23,13 @@ struct BautaAudit: ParsableCommand {
 @main
 enum Main {
     static func main() {
-        Hardening.apply()
-        do {
-            var command = try BautaAudit.parseAsRoot()
-            try command.run()
-        } catch {
-            exit(report(error))
+        Program.run(BautaAudit.self, name: "bauta-audit") { error in
+            switch error {
+            case let audit as AuditError: CommandFailure("\(audit)")
+            case let key as KeyFileError: CommandFailure("\(key)")
+            default: nil
+            }
         }
-    }
-
-    private static func report(_ error: any Error) -> Int32 {
-        switch error {
-        case let failure as AuditError:
-            tell("bauta-audit: \(failure)")
-        case let failure as DatabaseError:
-            tell("bauta-audit: \(failure)")
-        case let failure as KeyFileError:
-            tell("bauta-audit: \(failure)")
-        case let code as ExitCode:
-            return code.rawValue
-        default:
-            let isHelp = BautaAudit.exitCode(for: error).isSuccess
-            let text = BautaAudit.fullMessage(for: error)
-            if isHelp { print(text) } else { tell(text) }
-            return isHelp ? 0 : 2
-        }
-        return 1
-    }
-
-    /// Writes a line to standard error, which is for people and logs.
-    private static func tell(_ text: String) {
-        let line = Array((text + "\n").utf8)
-        _ = write(STDERR_FILENO, line, line.count)
     }
 }
 
@@ -67,10 +43,6 @@ struct AuditSite {
 
     /// - Parameter statementTimeout: nil for reading a whole log.
     func database(statementTimeout: Duration?) -> DatabaseConfiguration {
-        DatabaseConfiguration(
-            socketDirectory: folder.runDirectory, database: "bauta",
-            user: ServiceProcess.audit.databaseRole,
-            applicationName: ServiceProcess.audit.executableName,
-            statementTimeout: statementTimeout)
+        DatabaseConfiguration(.main, of: .audit, in: folder, statementTimeout: statementTimeout)
     }
 }

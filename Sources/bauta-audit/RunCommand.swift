@@ -3,6 +3,7 @@ import Audit
 import BlockingThreads
 import Installation
 import Observability
+import ProgramSupport
 
 /// `bauta-audit run`: the one writer of the log, until SIGTERM.
 struct RunCommand: ParsableCommand {
@@ -16,26 +17,26 @@ struct RunCommand: ParsableCommand {
               bauta-audit run --data .bauta
             """)
 
-    @Option(help: "The data folder.") var data: String?
+    @OptionGroup var data: DataOptions
 
     func run() throws {
         // Before the first thread: all of them inherit the mask.
         StopSignals.block()
-        let site = AuditSite(folder: DataFolder(option: data))
+        let site = AuditSite(folder: data.folder)
         let observer = Observer.standardError(process: ServiceProcess.audit.executableName)
         let service = SequencerService(
             configuration: site.database(statementTimeout: .seconds(10)),
             keyFile: site.signingKey, memoryFile: site.memory
         ) { observer.record($0.observation) }
-        let door = Door(path: site.folder.auditSocket) { service.answer($0) }
+        let listener = SequencerListener(path: site.folder.auditSocket) { service.answer($0) }
         _ = try DedicatedThread(name: "stop") {
             StopSignals.wait()
             observer.record(.stopping)
-            door.close()
+            listener.close()
             service.stop()
         }
         do {
-            try service.run { try door.open() }
+            try service.run { try listener.open() }
         } catch {
             observer.record(failure(error))
             throw ExitCode.failure

@@ -2,12 +2,13 @@ import ArgumentParser
 import Audit
 import Database
 import Installation
+import ProgramSupport
 import Verification
 
 /// `bauta-audit verify`: reads the whole log and believes none of it.
 struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "verify",
+        commandName: ProcessCommand.auditVerify.name,
         abstract: "Check every leaf, node and checkpoint of the log.",
         discussion: """
             Holds the log against the public key and the signer's own record of the last
@@ -17,32 +18,37 @@ struct VerifyCommand: ParsableCommand {
               bauta-audit verify --data .bauta --json
             """)
 
-    @Option(help: "The data folder.") var data: String?
-    @Flag(help: "Print one line of JSON.") var json = false
+    @OptionGroup var data: DataOptions
+    @OptionGroup var summary: SummaryOptions
 
     func run() throws {
-        let site = AuditSite(folder: DataFolder(option: data))
+        let site = AuditSite(folder: data.folder)
         let verifier = try LogVerifier(publicKeyFile: site.publicKey)
         let connection = try Connection(site.database(statementTimeout: nil))
         let report = try LogCheck.run(
             on: connection, verifier: verifier, memory: SignerMemory(path: site.memory))
-        print(json ? try Self.line(report) : Self.sentence(report))
+        Terminal.print(
+            summary.json ? try JSONLine.text(Line(report)) : Self.sentence(report))
         if !report.isWhole { throw ExitCode.failure }
     }
 
-    private static func line(_ report: LogReport) throws -> String {
-        var members: [String: CanonicalJSON] = [
-            "whole": .boolean(report.isWhole), "leaves": .integer(report.leafCount),
-            "checkpoints": .integer(report.checkpointCount),
-        ]
-        if let finding = report.finding {
-            members["finding"] = .string(finding.kind.rawValue)
-            if let leaves = finding.leaves {
-                members["first_bad_leaf"] = .integer(leaves.lowerBound)
-                members["last_bad_leaf"] = .integer(leaves.upperBound)
-            }
+    /// The summary line of `bauta audit verify --json`.
+    private struct Line: Encodable {
+        let whole: Bool
+        let leaves: Int
+        let checkpoints: Int
+        let finding: String?
+        let firstBadLeaf: Int?
+        let lastBadLeaf: Int?
+
+        init(_ report: LogReport) {
+            whole = report.isWhole
+            leaves = report.leafCount
+            checkpoints = report.checkpointCount
+            finding = report.finding?.kind.rawValue
+            firstBadLeaf = report.finding?.leaves?.lowerBound
+            lastBadLeaf = report.finding?.leaves?.upperBound
         }
-        return String(decoding: try CanonicalJSON.object(members).encoded(), as: UTF8.self)
     }
 
     private static func sentence(_ report: LogReport) -> String {

@@ -1,11 +1,11 @@
-import ArgumentParser
 import Installation
+import ProgramSupport
 
 /// The process `bauta-gateway`.
 @main
 enum BautaGateway {
     static func main() async {
-        Hardening.apply()
-        await GatewayCommand.main()
+        await Program.runAsynchronously(
+            GatewayCommand.self, name: ServiceProcess.gateway.executableName)
     }
 }

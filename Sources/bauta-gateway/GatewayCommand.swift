@@ -4,6 +4,7 @@ import Database
 import Gateway
 import Installation
 import Observability
+import ProgramSupport
 import VaultProtocol
 
 /// `bauta-gateway`.
@@ -26,8 +27,7 @@ struct RunCommand: AsyncParsableCommand {
             Example: bauta-gateway run --data ./.bauta --port 8787
             """)
 
-    @Option(help: "The data folder (default: BAUTA_DATA, otherwise ./.bauta).")
-    var data: String?
+    @OptionGroup var data: DataOptions
 
     @Option(help: "The port to listen on.")
     var port = 8787
@@ -42,7 +42,7 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let folder = DataFolder(option: data)
+        let folder = data.folder
         let process = ServiceProcess.gateway
         let observer = Observer.standardError(process: process.executableName)
         let main = ConnectionPool(configuration(folder, .main), size: Self.connections)
@@ -70,9 +70,7 @@ struct RunCommand: AsyncParsableCommand {
         _ folder: DataFolder, _ database: DatabaseName
     ) -> DatabaseConfiguration {
         DatabaseConfiguration(
-            socketDirectory: folder.runDirectory, database: database.rawValue,
-            user: ServiceProcess.gateway.databaseRole,
-            applicationName: ServiceProcess.gateway.executableName,
-            statementTimeout: .seconds(2), lockTimeout: .seconds(1), connectTimeout: .seconds(2))
+            database, of: .gateway, in: folder, statementTimeout: .seconds(2),
+            lockTimeout: .seconds(1), connectTimeout: .seconds(2))
     }
 }

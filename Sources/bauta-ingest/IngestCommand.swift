@@ -1,29 +1,35 @@
 import ArgumentParser
-import Installation
+import Ingest
+import ProgramSupport
+import Verification
 
 /// The process that maps, normalises, pseudonymizes and seals.
 ///
 /// It holds hashing keys and the vault's public key: it can seal, and cannot open.
-@main
 struct IngestCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bauta-ingest",
         abstract: "Loads files into the warehouse and the vault; started by `bauta ingest`.",
         subcommands: [Load.self, QuarantineList.self])
 
-    static func main() {
-        Hardening.apply()
-        do {
-            var command = try parseAsRoot()
-            try command.run()
-        } catch {
-            let told = IngestFailure.describe(error)
-            guard !(told is ExitCode), !exitCode(for: told).isSuccess else {
-                exit(withError: told)
-            }
-            // The parser's own code for wrong usage is 64; this command line's is 2.
-            IngestFailure.say(message(for: told))
-            exit(withError: ExitCode(2))
+    /// Stands before what is told on standard error.
+    static let spokenName = "bauta ingest"
+
+    /// What an error of loading means to the operator.
+    static func failure(_ error: any Error) -> CommandFailure? {
+        switch error {
+        case let feed as FeedError: CommandFailure("\(feed)", reason: .badInput)
+        case let ingest as IngestError: CommandFailure("\(ingest)")
+        case let key as KeyFileError: CommandFailure("\(key)")
+        default: nil
         }
+    }
+}
+
+@main
+enum Main {
+    static func main() {
+        Program.run(
+            IngestCommand.self, name: IngestCommand.spokenName, failure: IngestCommand.failure)
     }
 }

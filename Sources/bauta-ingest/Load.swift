@@ -1,10 +1,12 @@
 import ArgumentParser
 import Cryptography
+import CustomerModel
 import Database
 import Glibc
 import Ingest
 import Installation
 import Observability
+import ProgramSupport
 import Pseudonymization
 import Sealing
 import Settings
@@ -13,24 +15,23 @@ import StrictYAML
 /// `bauta-ingest load`: one source, files as inherited descriptors.
 struct Load: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Loads files of one source.",
+        commandName: ProcessCommand.load.name, abstract: "Loads files of one source.",
         discussion: """
             The files are descriptors that the parent has opened, since this process may not be \
             able to open their paths: --input 3:orders.csv.gz
             """)
 
-    @Option(help: "The data folder.") var data: String?
-    @Option(help: "The mapping: a file of policies/sources without its ending.") var source: String
+    @OptionGroup var data: DataOptions
+    @OptionGroup var options: LoadOptions
+    @OptionGroup var summary: SummaryOptions
     @Option(name: .customLong("input"), help: "DESCRIPTOR:NAME of a file; may be given again.")
     var inputs: [String]
-    @Flag(help: "Read and check everything, write nothing.") var dryRun = false
-    @Flag(help: "Print one line of JSON last.") var json = false
 
     func run() throws {
-        let folder = DataFolder(option: data)
+        let folder = data.folder
         let files = try inputs.map(parse)
         let mapping = try readMapping(folder)
-        if dryRun { return try rehearse(files, mapping: mapping) }
+        if options.dryRun { return try rehearse(files, mapping: mapping) }
 
         let keyFolder = folder.keysDirectory(for: .ingest)
         let run = IngestRun(
@@ -39,32 +40,33 @@ struct Load: ParsableCommand {
                 linking: try KeyRing(name: "linking", folder: keyFolder),
                 pseudonym: try KeyRing(name: "pseudonym", folder: keyFolder)),
             vaultKey: try SealingKey(folder: keyFolder),
-            main: try connect(folder, "bauta"), keys: try connect(folder, "bauta_keys"))
-        var summary = LoadSummary(source: mapping.id)
+            main: try connect(folder, .main), keys: try connect(folder, .keys))
+        var totals = LoadSummary(source: mapping.id)
         for file in files {
-            let progress = ProgressLine(file: file)
-            summary.add(try run.load(file) { progress.show(rows: $0) }, file: file.name)
+            let progress = LoadProgress(file: file)
+            totals.add(try run.load(file) { progress.show(rows: $0) }, file: file.name)
         }
         // For logs; a person at a terminal has the summary.
         if isatty(STDERR_FILENO) == 0 {
-            summary.observe(Observer.standardError(process: "bauta-ingest"))
+            totals.observe(Observer.standardError(process: "bauta-ingest"))
         }
-        print(json ? summary.json : summary.text)
+        Terminal.print(summary.json ? try JSONLine.text(totals.line) : totals.text)
     }
 
     private func readMapping(_ folder: DataFolder) throws -> SourceMapping {
+        let source = options.source
         guard source.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }) else {
-            throw ValidationError("a source is named by letters, digits and '-'")
+            throw CommandFailure("a source is named by letters, digits and '-'", reason: .usage)
         }
         guard access("\(folder.policies)/sources/\(source).yaml", R_OK) == 0 else {
-            throw ValidationError(
-                "no mapping \(folder.policies)/sources/\(source).yaml; write one, or name another")
+            throw CommandFailure(
+                "no mapping \(folder.policies)/sources/\(source).yaml; write one, or name another",
+                reason: .usage)
         }
         do {
             return try SourceMapping(name: source, policies: folder.policies)
         } catch let error as StrictYAMLError {
-            IngestFailure.say("\(error)")
-            throw ExitCode(IngestFailure.badInput)
+            throw CommandFailure("\(error)", reason: .badInput)
         }
     }
 
@@ -72,19 +74,18 @@ struct Load: ParsableCommand {
         for file in files {
             let result = try IngestRun.rehearse(file, mapping: mapping)
             let rejected = result.quarantined.values.reduce(0, +)
-            print("\(file.name): \(result.accepted) rows would pass, \(rejected) would not")
+            Terminal.print(
+                "\(file.name): \(result.accepted) rows would pass, \(rejected) would not")
             for (reason, count) in result.quarantined.sorted(by: {
                 $0.key.rawValue < $1.key.rawValue
-            }) { print("  \(reason.rawValue): \(count)") }
+            }) { Terminal.print("  \(reason.rawValue): \(count)") }
         }
     }
 
-    private func connect(_ folder: DataFolder, _ database: String) throws -> Connection {
+    private func connect(_ folder: DataFolder, _ database: DatabaseName) throws -> Connection {
         try Connection(
             DatabaseConfiguration(
-                socketDirectory: folder.runDirectory, database: database,
-                user: ServiceProcess.ingest.databaseRole, applicationName: "bauta-ingest",
-                statementTimeout: nil, lockTimeout: nil))
+                database, of: .ingest, in: folder, statementTimeout: nil, lockTimeout: nil))
     }
 
     private func parse(_ input: String) throws -> FileSource {

@@ -35,15 +35,27 @@ struct LoadSummary {
 
     private var milliseconds: Int { Int(start.duration(to: clock.now) / .milliseconds(1)) }
 
-    /// One line; every value is a count or a word of policy, so nothing needs escaping.
-    var json: String {
-        let reasons = sortedReasons.map { "\"\($0.key.rawValue)\":\($0.value)" }
-        return """
-            {"source":"\(source)","read":\(read),"accepted":\(accepted),\
-            "duplicates":\(duplicates),"quarantined":{\(reasons.joined(separator: ","))},\
-            "subjects_new":\(subjectsNew),"subjects_merged":\(subjectsMerged),\
-            "already_loaded":\(!loadedBefore.isEmpty),"milliseconds":\(milliseconds)}
-            """
+    /// The summary line of `bauta ingest --json`.
+    struct Line: Encodable {
+        let source: String
+        let read: Int
+        let accepted: Int
+        let duplicates: Int
+        /// By the reason's word.
+        let quarantined: [String: Int]
+        let subjectsNew: Int
+        let subjectsMerged: Int
+        let alreadyLoaded: Bool
+        let milliseconds: Int
+    }
+
+    var line: Line {
+        Line(
+            source: source, read: read, accepted: accepted, duplicates: duplicates,
+            quarantined: Dictionary(
+                uniqueKeysWithValues: quarantined.map { ($0.key.rawValue, $0.value) }),
+            subjectsNew: subjectsNew, subjectsMerged: subjectsMerged,
+            alreadyLoaded: !loadedBefore.isEmpty, milliseconds: milliseconds)
     }
 
     var text: String {

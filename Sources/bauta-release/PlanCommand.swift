@@ -1,43 +1,59 @@
 import ArgumentParser
+import FoundationEssentials
+import ProgramSupport
 import Release
 import Settings
 
 /// `bauta-release plan`: what publishing would do, without reading a customer's row.
 struct PlanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "plan",
+        commandName: ProcessCommand.releasePlan.name,
         abstract: "Show what would be published and what is left of the year's budget.",
         discussion: "Example: bauta-release plan --data .bauta --json")
 
-    @OptionGroup var site: SiteOptions
-
-    @Option(help: "The epoch's name (default: the ISO week of the snapshot).")
-    var epoch: String?
+    @OptionGroup var data: DataOptions
+    @OptionGroup var options: EpochOptions
+    @OptionGroup var summary: SummaryOptions
 
     func run() throws {
-        let name = try epoch.map(EpochName.init)
-        let release = try ReleaseSite(site)
+        let name = try options.epoch.map(EpochName.init)
+        let release = try ReleaseSite(data.folder)
         let outlook = try release.publisher.outlook(as: name)
-        print(
-            site.json
-                ? Self.json(outlook, release.plan) : Self.text(outlook, release.plan))
+        Terminal.print(
+            summary.json
+                ? try JSONLine.text(Line(outlook, release.plan)) : Self.text(outlook, release.plan))
     }
 
-    private static func json(_ outlook: PublicationOutlook, _ plan: ReleasePlan) -> String {
-        var line = JSONLine()
-        line.add("epoch", outlook.epoch)
-        line.add("as_of", outlook.asOf)
-        line.add("status", status(outlook))
-        line.add("cells", plan.cellCount)
-        line.add("cells_per_person", plan.cellsPerPerson)
-        line.add("rho", plan.policy.budget.rhoPerEpoch.description)
-        line.add("sigma", decimal: plan.sigmaText)
-        line.add("interval_half_width", Int(plan.errorBar.halfWidth))
-        line.add("threshold", Int(plan.threshold))
-        line.add("rho_year", outlook.budget.charged)
-        line.add("rho_cap", outlook.budget.cap)
-        line.add("epochs_left", outlook.budget.epochsLeft)
-        return line.text
+    /// The summary line of `bauta release plan --json`; exact decimals are text, so that a reader's
+    /// binary fractions do not round what is charged.
+    private struct Line: Encodable {
+        @OrNull var epoch: String?
+        @OrNull var asOf: String?
+        let status: String
+        let cells: Int
+        let cellsPerPerson: Int
+        let rho: String
+        @OrNull var sigma: Decimal?
+        let intervalHalfWidth: Int
+        let threshold: Int
+        let rhoYear: String
+        let rhoCap: String
+        let epochsLeft: Int
+
+        init(_ outlook: PublicationOutlook, _ plan: ReleasePlan) {
+            epoch = outlook.epoch
+            asOf = outlook.asOf
+            status = PlanCommand.status(outlook)
+            cells = plan.cellCount
+            cellsPerPerson = plan.cellsPerPerson
+            rho = plan.policy.budget.rhoPerEpoch.description
+            sigma = Decimal(string: plan.sigmaText)
+            intervalHalfWidth = Int(plan.errorBar.halfWidth)
+            threshold = Int(plan.threshold)
+            rhoYear = outlook.budget.charged
+            rhoCap = outlook.budget.cap
+            epochsLeft = outlook.budget.epochsLeft
+        }
     }
 
     private static func status(_ outlook: PublicationOutlook) -> String {
@@ -54,8 +70,7 @@ struct PlanCommand: ParsableCommand {
         lines[0] += status(outlook).replacing("_", with: " ")
         for marginal in plan.marginals {
             lines.append(
-                "  \(marginal.measure.id) by \(marginal.dimension.id): "
-                    + "\(marginal.dimension.domain.count) cells")
+                "  \(marginal.measure.id) by \(marginal.id): \(marginal.cellCount) cells")
         }
         lines.append(
             "\(plan.cellsPerPerson) cells a person, sigma \(plan.sigmaText), 95 % within "

@@ -1,10 +1,12 @@
 import ArgumentParser
+import FoundationEssentials
+import ProgramSupport
 import Release
 
 /// `bauta-release publish`: draws the noise of one epoch and publishes it.
 struct PublishCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "publish",
+        commandName: ProcessCommand.releasePublish.name,
         abstract: "Publish the latest snapshot as an epoch, once, and charge its privacy loss.",
         discussion: """
             Doing it again changes nothing. An epoch that is out from other data is refused: name \
@@ -13,35 +15,48 @@ struct PublishCommand: ParsableCommand {
             Example: bauta-release publish --data .bauta --epoch 2011-W49b
             """)
 
-    @OptionGroup var site: SiteOptions
-
-    @Option(help: "The epoch's name (default: the ISO week of the snapshot, such as 2011-W49).")
-    var epoch: String?
+    @OptionGroup var data: DataOptions
+    @OptionGroup var options: EpochOptions
+    @OptionGroup var summary: SummaryOptions
 
     func run() throws {
-        let name = try epoch.map(EpochName.init)
-        let release = try ReleaseSite(site)
+        let name = try options.epoch.map(EpochName.init)
+        let release = try ReleaseSite(data.folder)
         let publication = try release.publisher.publish(as: name) { step in
-            ReleaseProgram.tell("\(step.rawValue)\n")
+            Terminal.note(step.rawValue)
         }
-        print(site.json ? Self.json(publication) : Self.text(publication))
+        Terminal.print(summary.json ? try JSONLine.text(Line(publication)) : Self.text(publication))
     }
 
-    private static func json(_ publication: Publication) -> String {
-        let record = publication.record
-        var line = JSONLine()
-        line.add("epoch", record.epoch)
-        line.add("as_of", record.asOf)
-        line.add("rule_set", record.ruleSet)
-        line.add("status", publication.status.rawValue)
-        line.add("cells", record.cells)
-        line.add("published", record.published)
-        line.add("withheld", record.withheld)
-        line.add("rho", record.rho)
-        line.add("sigma", decimal: record.sigma)
-        line.add("rho_year", publication.budget.charged)
-        line.add("rho_cap", publication.budget.cap)
-        return line.text
+    /// The summary line of `bauta release publish --json`; exact decimals are text, so that a
+    /// reader's binary fractions do not round what was charged.
+    private struct Line: Encodable {
+        let epoch: String
+        let asOf: String
+        let ruleSet: String
+        let status: String
+        let cells: Int
+        let published: Int
+        let withheld: Int
+        let rho: String
+        @OrNull var sigma: Decimal?
+        let rhoYear: String
+        let rhoCap: String
+
+        init(_ publication: Publication) {
+            let record = publication.record
+            epoch = record.epoch
+            asOf = record.asOf
+            ruleSet = record.ruleSet
+            status = publication.status.rawValue
+            cells = record.cells
+            published = record.published
+            withheld = record.withheld
+            rho = record.rho
+            sigma = Decimal(string: record.sigma)
+            rhoYear = publication.budget.charged
+            rhoCap = publication.budget.cap
+        }
     }
 
     private static func text(_ publication: Publication) -> String {

@@ -1,6 +1,5 @@
 import ArgumentParser
-import Database
-import Glibc
+import ProgramSupport
 import Release
 import Verification
 
@@ -17,53 +16,27 @@ struct ReleaseProgram: ParsableCommand {
             """,
         subcommands: [PublishCommand.self, PlanCommand.self, StatusCommand.self])
 
-    /// Parses the command line and runs it; returns the exit code.
-    static func run() -> Int32 {
-        do {
-            var command = try parseAsRoot()
-            try command.run()
-            return 0
-        } catch let error as ReleaseError {
-            tell("bauta release: \(error)\n")
-            return ReleaseExit.code(of: error)
-        } catch let error as DatabaseError {
-            tell("bauta release: \(error)\n")
-            return ReleaseExit.failed
-        } catch let error as KeyFileError {
-            tell("bauta release: \(error)\n")
-            return ReleaseExit.failed
-        } catch {
-            // What remains is the command line itself: a mistake in it, or a request for help.
-            let isHelp = exitCode(for: error) == .success
-            let text = fullMessage(for: error) + "\n"
-            if isHelp { print(text, terminator: "") } else { tell(text) }
-            return isHelp ? 0 : ReleaseExit.usage
-        }
-    }
+    /// Stands before what is told on standard error.
+    static let spokenName = "bauta release"
 
-    /// Writes to standard error, which is for people; results go to standard output.
-    static func tell(_ text: String) {
-        var bytes = Array(text.utf8)[...]
-        while !bytes.isEmpty {
-            let written = bytes.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
-            guard written > 0 else { return }
-            bytes = bytes.dropFirst(written)
-        }
+    /// What an error of releasing means to the operator.
+    static func failure(_ error: any Error) -> CommandFailure? {
+        if let key = error as? KeyFileError { return CommandFailure("\(key)") }
+        guard let error = error as? ReleaseError else { return nil }
+        let reason: CommandFailure.Reason =
+            switch error.code {
+            case .unusableEpochName: .usage
+            case .unusablePolicy: .badInput
+            default: error.isRefusal ? .refusedByPolicy : .failed
+            }
+        return CommandFailure("\(error)", reason: reason)
     }
 }
 
-/// Exit codes that a script can tell apart (65 as in sysexits.h).
-enum ReleaseExit {
-    static let failed: Int32 = 1
-    static let usage: Int32 = 2
-    static let refused: Int32 = 3
-    static let badInput: Int32 = 65
-
-    static func code(of error: ReleaseError) -> Int32 {
-        switch error.code {
-        case .unusableEpochName: usage
-        case .unusablePolicy: badInput
-        default: error.isRefusal ? refused : failed
-        }
+@main
+enum Main {
+    static func main() {
+        Program.run(
+            ReleaseProgram.self, name: ReleaseProgram.spokenName, failure: ReleaseProgram.failure)
     }
 }

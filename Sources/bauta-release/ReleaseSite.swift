@@ -1,17 +1,8 @@
-import ArgumentParser
 import CustomerModel
 import Database
 import Installation
+import ProgramSupport
 import Release
-
-/// Options that every command of this program takes.
-struct SiteOptions: ParsableArguments {
-    @Option(help: "The data folder (default: BAUTA_DATA, otherwise ./.bauta).")
-    var data: String?
-
-    @Flag(help: "Print one JSON object as the last line.")
-    var json = false
-}
 
 /// The policy and both databases of one data folder, as this process may use them.
 struct ReleaseSite {
@@ -19,8 +10,7 @@ struct ReleaseSite {
     let publisher: Publisher
 
     /// Reads the policy first: without one that loads, no database is asked anything.
-    init(_ options: SiteOptions) throws {
-        let folder = DataFolder(option: options.data)
+    init(_ folder: DataFolder) throws {
         plan = try ReleasePlan(policies: folder.policies)
         publisher = Publisher(
             warehouse: try Self.connect(.main, in: folder),
@@ -33,9 +23,7 @@ struct ReleaseSite {
     ) throws -> Connection {
         try Connection(
             DatabaseConfiguration(
-                socketDirectory: folder.runDirectory, database: database.rawValue,
-                user: ServiceProcess.release.databaseRole,
-                applicationName: ServiceProcess.release.executableName,
+                database, of: .release, in: folder,
                 // One statement reads the whole snapshot.
                 statementTimeout: .seconds(1_800)))
     }

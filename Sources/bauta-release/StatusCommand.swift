@@ -1,36 +1,48 @@
 import ArgumentParser
+import ProgramSupport
 import Release
 
 /// `bauta-release status`: the epoch published last and the year's budget.
 struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status",
+        commandName: ProcessCommand.releaseStatus.name,
         abstract: "Show the epoch published last and what the year has cost so far.",
         discussion: "Example: bauta-release status --data .bauta --json")
 
-    @OptionGroup var site: SiteOptions
+    @OptionGroup var data: DataOptions
+    @OptionGroup var summary: SummaryOptions
 
     func run() throws {
-        let release = try ReleaseSite(site)
+        let release = try ReleaseSite(data.folder)
         let record = try release.publisher.latestRecord()
         let budget = try release.publisher.budget()
-        print(site.json ? Self.json(record, budget) : Self.text(record, budget))
+        Terminal.print(
+            summary.json ? try JSONLine.text(Line(record, budget)) : Self.text(record, budget))
     }
 
-    private static func json(_ record: EpochRecord?, _ budget: YearBudget) -> String {
-        var line = JSONLine()
-        line.add("epoch", record?.epoch)
-        line.add("as_of", record?.asOf)
-        if let record {
-            line.add("cells", record.cells)
-            line.add("published", record.published)
-            line.add("withheld", record.withheld)
+    /// The summary line of `bauta release status --json`.
+    private struct Line: Encodable {
+        @OrNull var epoch: String?
+        @OrNull var asOf: String?
+        let cells: Int?
+        let published: Int?
+        let withheld: Int?
+        let year: Int
+        let rhoYear: String
+        let rhoCap: String
+        let epochsLeft: Int
+
+        init(_ record: EpochRecord?, _ budget: YearBudget) {
+            epoch = record?.epoch
+            asOf = record?.asOf
+            cells = record?.cells
+            published = record?.published
+            withheld = record?.withheld
+            year = budget.year
+            rhoYear = budget.charged
+            rhoCap = budget.cap
+            epochsLeft = budget.epochsLeft
         }
-        line.add("year", budget.year)
-        line.add("rho_year", budget.charged)
-        line.add("rho_cap", budget.cap)
-        line.add("epochs_left", budget.epochsLeft)
-        return line.text
     }
 
     private static func text(_ record: EpochRecord?, _ budget: YearBudget) -> String {

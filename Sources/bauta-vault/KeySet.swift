@@ -31,7 +31,8 @@ struct KeySet {
     /// Returns the number of key files. Throws `KeyFileError` when a file cannot be written.
     func create() throws -> Int {
         let staging = folder.root + "/keys.new"
-        removeTree(staging)
+        // Left behind by a crash in the middle; nothing in it was ever used.
+        Files.removeTree(staging)
         let written = try write(to: staging)
         removeEmptyTree(folder.keys)
         guard rename(staging, folder.keys) == 0 else {
@@ -119,18 +120,7 @@ struct KeySet {
         }
     }
 
-    private func entries(of directory: String) -> [String] {
-        (try? KeyFolder.names(in: directory)) ?? []
-    }
-
-    /// Left behind by a crash in the middle; nothing in it was ever used.
-    private func removeTree(_ path: String) {
-        for name in entries(of: path) {
-            let child = "\(path)/\(name)"
-            if unlink(child) != 0 { removeTree(child) }
-        }
-        rmdir(path)
-    }
+    private func entries(of directory: String) -> [String] { Files.names(in: directory) ?? [] }
 
     private func removeEmptyTree(_ path: String) {
         for name in entries(of: path) { rmdir("\(path)/\(name)") }

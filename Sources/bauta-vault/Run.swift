@@ -9,6 +9,7 @@ import Database
 import Installation
 import LocalSocket
 import Observability
+import ProgramSupport
 import Reidentification
 import Sealing
 import Unsealing
@@ -19,11 +20,11 @@ struct Run: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Answers on the data folder's vault socket until SIGTERM.")
 
-    @Option(help: "The data folder.") var data: String?
+    @OptionGroup var data: DataOptions
 
     func run() throws {
         StopSignals.block()
-        let folder = DataFolder(option: data)
+        let folder = data.folder
         let observer = Observer.standardError(process: ServiceProcess.vault.executableName)
         let service = try makeService(folder, observer: observer)
         let listener = try SocketListener(
@@ -44,7 +45,7 @@ struct Run: ParsableCommand {
         if let error = policy.loadError {
             // Every question is denied until the file is mended: say so where people look.
             observer.record(.failed(reason: PolicyWord("policy-not-loaded")))
-            VaultFailure.say("\(error); everything is denied")
+            Terminal.note("\(VaultCommand.spokenName): \(error); everything is denied")
         }
         let authenticator = RowAuthenticator(ring: try KeyRing(name: "credential", folder: keys))
         let memory = try RollbackGuard(path: folder.vaultMemory, authenticator: authenticator)
@@ -77,9 +78,7 @@ struct Run: ParsableCommand {
         _ folder: DataFolder, _ database: DatabaseName
     ) -> DatabaseConfiguration {
         DatabaseConfiguration(
-            socketDirectory: folder.runDirectory, database: database.rawValue,
-            user: ServiceProcess.vault.databaseRole,
-            applicationName: ServiceProcess.vault.executableName,
-            statementTimeout: .seconds(1), lockTimeout: .milliseconds(800))
+            database, of: .vault, in: folder, statementTimeout: .seconds(1),
+            lockTimeout: .milliseconds(800))
     }
 }

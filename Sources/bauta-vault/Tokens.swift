@@ -5,8 +5,9 @@ import Authorization
 import CustomerModel
 import Database
 import Installation
+import ProgramSupport
 import Reidentification
-import Sealing
+import Text
 
 /// `bauta-vault token-issue`: a credential for a person, shown once.
 ///
@@ -14,45 +15,52 @@ import Sealing
 /// log, and the first of a role says that it was a bootstrap.
 struct TokenIssue: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "token-issue", abstract: "Issues a token and prints it once.")
+        commandName: ProcessCommand.tokenIssue.name, abstract: "Issues a token and prints it once.")
 
-    @Option(help: "The data folder.") var data: String?
-    @Option(help: "analyst, retention_agent, retention_lead, compliance_officer or operator.")
-    var role: String
-    @Option(help: "The account: lower-case letters, digits, '-', '_' and '.'.") var name: String
-    @Option(help: "The team whose work-list references the account sees.") var team = "main"
-    @Option(help: "Days until the token ends, 1 to 366.") var days = 90
-    @Flag(help: "Print one line of JSON last.") var json = false
+    @OptionGroup var data: DataOptions
+    @OptionGroup var options: TokenIssueOptions
+    @OptionGroup var summary: SummaryOptions
+
+    /// The summary line of `bauta token issue --json`.
+    private struct Line: Encodable {
+        let account: String
+        let role: String
+        let team: String
+        let credentialId: String
+        let expiresAt: String
+        let token: String
+    }
 
     func validate() throws {
-        guard Role(rawValue: role) != nil else {
+        guard Role(rawValue: options.role) != nil else {
             let roles = Role.allCases.map(\.rawValue).joined(separator: ", ")
             throw ValidationError("no such role; the roles are \(roles)")
         }
-        guard Credential.isValidAccountName(name), Credential.isValidAccountName(team) else {
+        guard Credential.isValidAccountName(options.name),
+            Credential.isValidAccountName(options.team)
+        else {
             throw ValidationError(
                 "names are 1 to 40 lower-case letters, digits, '-', '_' and '.'")
         }
-        guard (1...366).contains(days) else { throw ValidationError("--days is 1 to 366") }
     }
 
     func run() throws {
-        guard let role = Role(rawValue: role) else { throw ExitCode.validationFailure }
-        let desk = try CredentialDesk(folder: DataFolder(option: data))
-        let (credential, secret) = try desk.issue(
-            account: name, role: role, team: team, lifetime: days * 86_400)
+        guard let role = Role(rawValue: options.role) else { throw ExitCode.validationFailure }
+        let credentials = try CredentialAdministration(folder: data.folder)
+        let (credential, secret) = try credentials.issue(
+            account: options.name, role: role, team: options.team,
+            lifetime: options.days * 86_400)
         let expires = EventTime(milliseconds: credential.expiresAt * 1_000).rfc3339
-        if json {
-            print(
-                """
-                {"account":"\(name)","role":"\(role.rawValue)","team":"\(team)",\
-                "credential_id":"\(credential.principal.credentialID)",\
-                "expires_at":"\(expires)","token":"\(secret.reveal())"}
-                """)
+        if summary.json {
+            try JSONLine.print(
+                Line(
+                    account: options.name, role: role.rawValue, team: options.team,
+                    credentialId: credential.principal.credentialID, expiresAt: expires,
+                    token: secret.reveal()))
         } else {
-            print("Token of \(name) (\(role.rawValue)), valid until \(expires).")
-            print("It is shown this once and stored nowhere:")
-            print(secret.reveal())
+            Terminal.print("Token of \(options.name) (\(role.rawValue)), valid until \(expires).")
+            Terminal.print("It is shown this once and stored nowhere:")
+            Terminal.print(secret.reveal())
         }
     }
 }
@@ -60,49 +68,49 @@ struct TokenIssue: ParsableCommand {
 /// `bauta-vault token-list`: who holds a token until when; no secrets, there are none.
 struct TokenList: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "token-list", abstract: "Lists the tokens that were issued.")
+        commandName: ProcessCommand.tokenList.name, abstract: "Lists the tokens that were issued.")
 
-    @Option(help: "The data folder.") var data: String?
-    @Flag(help: "Print one line of JSON last.") var json = false
+    @OptionGroup var data: DataOptions
+    @OptionGroup var summary: SummaryOptions
 
     func run() throws {
-        let (genuine, forged) = try CredentialDesk(folder: DataFolder(option: data)).tokens()
+        let (genuine, forged) = try CredentialAdministration(folder: data.folder).tokens()
         for token in genuine {
             let state = token.revokedAt != nil ? "revoked" : "until"
             let end = EventTime(milliseconds: (token.revokedAt ?? token.expiresAt) * 1_000).rfc3339
-            print(
+            Terminal.print(
                 "\(token.principal.credentialID)  \(token.account)  \(token.role.rawValue)  "
                     + "\(token.team)  \(state) \(end)")
         }
         if forged > 0 {
-            print("\(forged) rows were not written by the vault and count for nothing")
+            Terminal.print("\(forged) rows were not written by the vault and count for nothing")
         }
-        if json { print("{\"tokens\":\(genuine.count),\"forged\":\(forged)}") }
+        if summary.json {
+            try JSONLine.print(["tokens": genuine.count, "forged": forged])
+        }
     }
 }
 
 /// `bauta-vault token-revoke`: ends a token and the sessions opened with it, at once.
 struct TokenRevoke: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "token-revoke", abstract: "Ends a token and its sessions at once.")
+        commandName: ProcessCommand.tokenRevoke.name,
+        abstract: "Ends a token and its sessions at once.")
 
-    @Option(help: "The data folder.") var data: String?
-    @Option(help: "The credential's id, as `bauta token list` shows it.") var id: String
-    @Flag(help: "Print one line of JSON last.") var json = false
+    @OptionGroup var data: DataOptions
+    @OptionGroup var options: TokenRevokeOptions
+    @OptionGroup var summary: SummaryOptions
 
     func run() throws {
-        guard id.utf8.count == 32, let bytes = hexBytes else {
+        let id = options.id
+        guard id.utf8.count == 32, let bytes = Hexadecimal.bytes(id.lowercased()) else {
             throw ValidationError("--id is 32 hexadecimal digits, as `bauta token list` shows them")
         }
-        try CredentialDesk(folder: DataFolder(option: data)).revoke(bytes)
-        print(json ? "{\"revoked\":\"\(id)\"}" : "revoked \(id)")
-    }
-
-    private var hexBytes: [UInt8]? {
-        let digits = Array(id)
-        let bytes = stride(from: 0, to: digits.count, by: 2).compactMap { position in
-            UInt8(String(digits[position..<position + 2]), radix: 16)
+        try CredentialAdministration(folder: data.folder).revoke(bytes)
+        if summary.json {
+            try JSONLine.print(["revoked": id])
+        } else {
+            Terminal.print("revoked \(id)")
         }
-        return bytes.count * 2 == digits.count ? bytes : nil
     }
 }

@@ -1,28 +1,38 @@
+import Access
 import ArgumentParser
-import Installation
+import Audit
+import Cryptography
+import LocalSocket
+import ProgramSupport
+import Verification
 
 /// The process that knows who is calling and can open what is sealed: it authorizes, records, and
 /// only then opens.
-@main
 struct VaultCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bauta-vault",
         abstract: "Keeps the vault; started by `bauta up` and `bauta token`.",
         subcommands: [Run.self, KeysInit.self, TokenIssue.self, TokenList.self, TokenRevoke.self])
 
-    static func main() {
-        Hardening.apply()
-        do {
-            var command = try parseAsRoot()
-            try command.run()
-        } catch {
-            let told = VaultFailure.describe(error)
-            guard !(told is ExitCode), !exitCode(for: told).isSuccess else {
-                exit(withError: told)
-            }
-            // The parser's own code for wrong usage is 64; this command line's is 2.
-            VaultFailure.say(message(for: told))
-            exit(withError: ExitCode(2))
+    /// Stands before what is told on standard error.
+    static let spokenName = "bauta vault"
+
+    /// What an error of the vault's modules means to the operator, without a value in it.
+    static func failure(_ error: any Error) -> CommandFailure? {
+        switch error {
+        case let key as KeyFileError: CommandFailure("\(key)")
+        case let journal as JournalError: CommandFailure("\(journal)")
+        case let audit as AuditError: CommandFailure("\(audit)")
+        case let socket as LocalSocketError: CommandFailure("the socket: \(socket)")
+        case let access as AccessError: CommandFailure("refused: \(access.code)")
+        default: nil
         }
+    }
+}
+
+@main
+enum Main {
+    static func main() {
+        Program.run(VaultCommand.self, name: VaultCommand.spokenName, failure: VaultCommand.failure)
     }
 }

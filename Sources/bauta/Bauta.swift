@@ -1,6 +1,4 @@
 import ArgumentParser
-import Database
-import Glibc
 import Installation
 import ProgramSupport
 
@@ -27,35 +25,5 @@ struct Bauta: ParsableCommand {
 
 @main
 enum Main {
-    static func main() {
-        Hardening.apply()
-        do {
-            var command = try Bauta.parseAsRoot()
-            try command.run()
-        } catch {
-            exit(report(error))
-        }
-    }
-
-    /// Tells the operator what went wrong; help goes to standard output and is no error.
-    private static func report(_ error: any Error) -> Int32 {
-        if let failure = CommandFailure(error) {
-            Terminal.note("bauta: " + failure.message)
-            return failure.reason.rawValue
-        }
-        switch error {
-        case let failure as DatabaseError:
-            Terminal.note("bauta: the database refused: " + failure.description)
-            return CommandFailure.Reason.failed.rawValue
-        case let code as ExitCode:
-            return code.rawValue
-        default:
-            guard Bauta.exitCode(for: error).isSuccess else {
-                Terminal.note(Bauta.fullMessage(for: error))
-                return CommandFailure.Reason.usage.rawValue
-            }
-            Terminal.print(Bauta.fullMessage(for: error))
-            return 0
-        }
-    }
+    static func main() { Program.run(Bauta.self, name: "bauta") }
 }

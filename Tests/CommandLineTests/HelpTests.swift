@@ -7,7 +7,7 @@ struct HelpTests {
     static let commands = [
         "", "demo", "up", "down", "status", "migrate", "keys", "keys init", "psql", "ingest",
         "quarantine", "quarantine list", "score", "score everyone", "score explain", "fit",
-        "predict", "backtest", "review", "retention",
+        "predict", "backtest", "backtest clv", "backtest churn", "review", "retention",
         "retention run", "release", "release plan", "release publish",
         "release status", "audit", "audit verify", "token", "token issue", "token list",
         "token revoke", "analyst", "analyst grant", "analyst revoke", "generate", "generate shop",
@@ -55,6 +55,12 @@ struct ExitCodeTests {
             ["frobnicate"], ["up", "--port", "many"], ["up", "--port", "0"],
             ["ingest", "file.csv"],
             ["score"], ["token", "issue", "--role", "analyst"], ["status", "--what"],
+            ["fit", "--modle", "bgnbd", "--input", "f"], ["fit", "--model", "bgnbd"],
+            ["predict", "--model", "none", "--input", "f"],
+            ["backtest", "clv", "--dayz", "90"], ["backtest", "churn", "--as-of", "yesterday"],
+            ["backtest", "clv", "--input", "f", "--data", "d"],
+            ["review", "doubt", "--customer", "00"], ["retention", "run", "--dry"],
+            ["score", "--as-of", "2011-13-10"], ["quarantine", "list", "--limit", "all"],
         ])
     func usage(arguments: [String]) async throws {
         let result = try await Executables.bauta(arguments)

@@ -76,8 +76,8 @@ ALTER TABLE ops.schema_migration OWNER TO bauta_owner;
 CREATE TABLE release.cell (
     epoch text NOT NULL,
     measure text NOT NULL,
-    dimension text NOT NULL,
-    member text NOT NULL,
+    marginal text NOT NULL,
+    members text[] NOT NULL,
     "position" integer NOT NULL,
     status text NOT NULL,
     noisy_count bigint,
@@ -94,6 +94,20 @@ END)),
 );
 
 ALTER TABLE release.cell OWNER TO bauta_owner;
+
+-- Name: dimension; Type: TABLE; Schema: release; Owner: bauta_owner
+
+CREATE TABLE release.dimension (
+    epoch text NOT NULL,
+    dimension text NOT NULL,
+    title text NOT NULL,
+    why text NOT NULL,
+    domain text[] NOT NULL,
+    is_ordered boolean NOT NULL,
+    CONSTRAINT dimension_domain_check CHECK ((cardinality(domain) > 0))
+);
+
+ALTER TABLE release.dimension OWNER TO bauta_owner;
 
 -- Name: epoch; Type: TABLE; Schema: release; Owner: bauta_owner
 
@@ -138,6 +152,22 @@ ALTER TABLE release.epoch ALTER COLUMN epoch_number ADD GENERATED ALWAYS AS IDEN
     CACHE 1
 );
 
+-- Name: marginal; Type: TABLE; Schema: release; Owner: bauta_owner
+
+CREATE TABLE release.marginal (
+    epoch text NOT NULL,
+    measure text NOT NULL,
+    marginal text NOT NULL,
+    place integer NOT NULL,
+    title text NOT NULL,
+    why text NOT NULL,
+    dimensions text[] NOT NULL,
+    CONSTRAINT marginal_dimensions_check CHECK ((cardinality(dimensions) > 0)),
+    CONSTRAINT marginal_place_check CHECK ((place >= 0))
+);
+
+ALTER TABLE release.marginal OWNER TO bauta_owner;
+
 -- Name: privacy_ledger; Type: TABLE; Schema: release; Owner: bauta_owner
 
 CREATE TABLE release.privacy_ledger (
@@ -161,22 +191,26 @@ CREATE VIEW release.vw_release_cells AS
  SELECT cell.epoch,
     latest.as_of_date,
     cell.measure,
-    cell.dimension,
-    cell.member,
+    cell.marginal AS dimension,
+    array_to_string(cell.members, ' × '::text) AS member,
     cell."position",
     cell.status,
     cell.noisy_count,
     cell.lower_95,
     cell.upper_95,
-    latest.published_at
-   FROM (release.cell
+    latest.published_at,
+    marginal.title,
+    marginal.dimensions,
+    cell.members
+   FROM ((release.cell
+     JOIN release.marginal USING (epoch, measure, marginal))
      JOIN ( SELECT epoch.epoch,
             epoch.as_of_date,
             epoch.published_at
            FROM release.epoch
           ORDER BY epoch.epoch_number DESC
          LIMIT 1) latest USING (epoch))
-  ORDER BY cell.measure, cell.dimension, cell."position";
+  ORDER BY marginal.place, cell."position";
 
 ALTER TABLE release.vw_release_cells OWNER TO bauta_owner;
 
@@ -191,7 +225,7 @@ CREATE VIEW release.vw_rfm_segment_summary AS
     vw_release_cells.as_of_date,
     vw_release_cells.epoch
    FROM release.vw_release_cells
-  WHERE ((vw_release_cells.measure = 'customers'::text) AND (vw_release_cells.dimension = 'segment'::text))
+  WHERE ((vw_release_cells.measure = 'customers'::text) AND (vw_release_cells.dimensions = ARRAY['segment'::text]))
   ORDER BY vw_release_cells."position";
 
 ALTER TABLE release.vw_rfm_segment_summary OWNER TO bauta_owner;
@@ -204,7 +238,12 @@ ALTER TABLE ONLY ops.schema_migration
 -- Name: cell cell_pkey; Type: CONSTRAINT; Schema: release; Owner: bauta_owner
 
 ALTER TABLE ONLY release.cell
-    ADD CONSTRAINT cell_pkey PRIMARY KEY (epoch, measure, dimension, member);
+    ADD CONSTRAINT cell_pkey PRIMARY KEY (epoch, measure, marginal, members);
+
+-- Name: dimension dimension_pkey; Type: CONSTRAINT; Schema: release; Owner: bauta_owner
+
+ALTER TABLE ONLY release.dimension
+    ADD CONSTRAINT dimension_pkey PRIMARY KEY (epoch, dimension);
 
 -- Name: epoch epoch_epoch_number_key; Type: CONSTRAINT; Schema: release; Owner: bauta_owner
 
@@ -216,10 +255,24 @@ ALTER TABLE ONLY release.epoch
 ALTER TABLE ONLY release.epoch
     ADD CONSTRAINT epoch_pkey PRIMARY KEY (epoch);
 
+-- Name: marginal marginal_epoch_place_key; Type: CONSTRAINT; Schema: release; Owner: bauta_owner
+
+ALTER TABLE ONLY release.marginal
+    ADD CONSTRAINT marginal_epoch_place_key UNIQUE (epoch, place);
+
+-- Name: marginal marginal_pkey; Type: CONSTRAINT; Schema: release; Owner: bauta_owner
+
+ALTER TABLE ONLY release.marginal
+    ADD CONSTRAINT marginal_pkey PRIMARY KEY (epoch, measure, marginal);
+
 -- Name: privacy_ledger privacy_ledger_pkey; Type: CONSTRAINT; Schema: release; Owner: bauta_owner
 
 ALTER TABLE ONLY release.privacy_ledger
     ADD CONSTRAINT privacy_ledger_pkey PRIMARY KEY (epoch);
+
+-- Name: cell_page; Type: INDEX; Schema: release; Owner: bauta_owner
+
+CREATE UNIQUE INDEX cell_page ON release.cell USING btree (epoch, measure, marginal, "position");
 
 -- Name: cell cell_append_only; Type: TRIGGER; Schema: release; Owner: bauta_owner
 
@@ -229,9 +282,25 @@ CREATE TRIGGER cell_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON release.c
 
 CREATE TRIGGER cell_before_epoch AFTER INSERT ON release.cell REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION release.refuse_late_cell();
 
+-- Name: dimension dimension_append_only; Type: TRIGGER; Schema: release; Owner: bauta_owner
+
+CREATE TRIGGER dimension_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON release.dimension FOR EACH STATEMENT EXECUTE FUNCTION release.refuse_change();
+
+-- Name: dimension dimension_before_epoch; Type: TRIGGER; Schema: release; Owner: bauta_owner
+
+CREATE TRIGGER dimension_before_epoch AFTER INSERT ON release.dimension REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION release.refuse_late_cell();
+
 -- Name: epoch epoch_append_only; Type: TRIGGER; Schema: release; Owner: bauta_owner
 
 CREATE TRIGGER epoch_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON release.epoch FOR EACH STATEMENT EXECUTE FUNCTION release.refuse_change();
+
+-- Name: marginal marginal_append_only; Type: TRIGGER; Schema: release; Owner: bauta_owner
+
+CREATE TRIGGER marginal_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON release.marginal FOR EACH STATEMENT EXECUTE FUNCTION release.refuse_change();
+
+-- Name: marginal marginal_before_epoch; Type: TRIGGER; Schema: release; Owner: bauta_owner
+
+CREATE TRIGGER marginal_before_epoch AFTER INSERT ON release.marginal REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION release.refuse_late_cell();
 
 -- Name: privacy_ledger privacy_ledger_append_only; Type: TRIGGER; Schema: release; Owner: bauta_owner
 
@@ -246,10 +315,25 @@ CREATE TRIGGER privacy_ledger_cap BEFORE INSERT ON release.privacy_ledger FOR EA
 ALTER TABLE ONLY release.cell
     ADD CONSTRAINT cell_epoch_fkey FOREIGN KEY (epoch) REFERENCES release.epoch(epoch) DEFERRABLE INITIALLY DEFERRED;
 
+-- Name: cell cell_epoch_measure_marginal_fkey; Type: FK CONSTRAINT; Schema: release; Owner: bauta_owner
+
+ALTER TABLE ONLY release.cell
+    ADD CONSTRAINT cell_epoch_measure_marginal_fkey FOREIGN KEY (epoch, measure, marginal) REFERENCES release.marginal(epoch, measure, marginal);
+
+-- Name: dimension dimension_epoch_fkey; Type: FK CONSTRAINT; Schema: release; Owner: bauta_owner
+
+ALTER TABLE ONLY release.dimension
+    ADD CONSTRAINT dimension_epoch_fkey FOREIGN KEY (epoch) REFERENCES release.epoch(epoch) DEFERRABLE INITIALLY DEFERRED;
+
 -- Name: epoch epoch_epoch_fkey; Type: FK CONSTRAINT; Schema: release; Owner: bauta_owner
 
 ALTER TABLE ONLY release.epoch
     ADD CONSTRAINT epoch_epoch_fkey FOREIGN KEY (epoch) REFERENCES release.privacy_ledger(epoch);
+
+-- Name: marginal marginal_epoch_fkey; Type: FK CONSTRAINT; Schema: release; Owner: bauta_owner
+
+ALTER TABLE ONLY release.marginal
+    ADD CONSTRAINT marginal_epoch_fkey FOREIGN KEY (epoch) REFERENCES release.epoch(epoch) DEFERRABLE INITIALLY DEFERRED;
 
 -- Name: SCHEMA public; Type: ACL; Schema: -; Owner: pg_database_owner
 
@@ -283,6 +367,12 @@ REVOKE ALL ON FUNCTION release.refuse_overdraft() FROM PUBLIC;
 GRANT SELECT,INSERT ON TABLE release.cell TO bauta_release;
 GRANT SELECT ON TABLE release.cell TO bauta_gateway;
 GRANT SELECT ON TABLE release.cell TO bauta_analyst;
+
+-- Name: TABLE dimension; Type: ACL; Schema: release; Owner: bauta_owner
+
+GRANT SELECT,INSERT ON TABLE release.dimension TO bauta_release;
+GRANT SELECT ON TABLE release.dimension TO bauta_gateway;
+GRANT SELECT ON TABLE release.dimension TO bauta_analyst;
 
 -- Name: TABLE epoch; Type: ACL; Schema: release; Owner: bauta_owner
 
@@ -341,6 +431,12 @@ GRANT INSERT(signature) ON TABLE release.epoch TO bauta_release;
 -- Name: COLUMN epoch.signing_key; Type: ACL; Schema: release; Owner: bauta_owner
 
 GRANT INSERT(signing_key) ON TABLE release.epoch TO bauta_release;
+
+-- Name: TABLE marginal; Type: ACL; Schema: release; Owner: bauta_owner
+
+GRANT SELECT,INSERT ON TABLE release.marginal TO bauta_release;
+GRANT SELECT ON TABLE release.marginal TO bauta_gateway;
+GRANT SELECT ON TABLE release.marginal TO bauta_analyst;
 
 -- Name: TABLE privacy_ledger; Type: ACL; Schema: release; Owner: bauta_owner
 

@@ -21,7 +21,8 @@ enum ReleasePrograms {
             import Release
             func forge() -> PublishedCell {
                 PublishedCell(
-                    measure: "customers", dimension: "segment", member: "Champions", position: 0,
+                    measure: "customers", marginal: "segment", dimensions: ["segment"],
+                    members: ["Champions"], position: 0,
                     content: .published(count: 932, lower: 932, upper: 932))
             }
             """),

@@ -35,7 +35,7 @@ struct NoiseMechanismTests {
         let snapshot = try makeSnapshot(seed: 1, count: 0, plan: plan)
         let release = NoisyRelease(
             of: snapshot, plan: plan, epoch: try EpochName("e"), under: try makeKey(1))
-        let names = release.cells.map { [$0.dimension, $0.member] }
+        let names = release.cells.map { $0.dimensions + $0.members }
         let expected = plan.policy.dimensions.flatMap { dimension in
             dimension.domain.map { [dimension.id, $0] }
         }
@@ -52,7 +52,7 @@ struct NoiseMechanismTests {
             of: snapshot, plan: plan, epoch: try EpochName("e"), under: try makeKey(2))
         let domains = plan.policy.dimensions.map(\.domain)
         let exact = domains.indices.flatMap {
-            snapshot.counts(ofDimension: $0, cells: domains[$0].count)
+            snapshot.counts(of: [$0], sizes: [domains[$0].count])
         }
         var differences: [Int64] = []
         for (cell, count) in zip(release.cells, exact) {

@@ -34,7 +34,7 @@ struct PublisherTests {
         _ = try fixture.publisher().publish(as: nil)
         let rows = try fixture.installation.release.connect().query(
             """
-            SELECT dimension || '=' || member AS cell, noisy_count FROM release.cell
+            SELECT marginal || '=' || members[1] AS cell, noisy_count FROM release.cell
             WHERE status = 'published'
             """)
         var noisy: [String: Int] = [:]

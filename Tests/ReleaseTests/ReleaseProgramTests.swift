@@ -144,8 +144,8 @@ private final class ProgramSite {
     func cells(_ epoch: String) throws -> [String] {
         try connect("bauta_release").query(
             """
-            SELECT concat_ws('|', dimension, member, status, noisy_count) AS line
-            FROM release.cell WHERE epoch = \(epoch) ORDER BY dimension, position
+            SELECT concat_ws('|', marginal, members, status, noisy_count) AS line
+            FROM release.cell WHERE epoch = \(epoch) ORDER BY marginal, position
             """
         ).map { try $0.decode("line") }
     }

@@ -22,7 +22,8 @@ struct ReleaseSchemaTests {
         let connection = try fixture.installation.release.connect()
         try connection.script(unsafeSQL: "SET SESSION AUTHORIZATION bauta_analyst")
         for table in [
-            "vw_release_cells", "vw_rfm_segment_summary", "epoch", "cell", "privacy_ledger",
+            "vw_release_cells", "vw_rfm_segment_summary", "epoch", "cell", "marginal", "dimension",
+            "privacy_ledger",
         ] {
             #expect(try !connection.query("SELECT 1 FROM release.\(identifier: table)").isEmpty)
         }
@@ -89,11 +90,20 @@ struct ReleaseSchemaTests {
         for statement in [
             "UPDATE release.cell SET noisy_count = 1", "DELETE FROM release.epoch",
             "DELETE FROM release.privacy_ledger", "TRUNCATE release.cell",
+            "UPDATE release.marginal SET title = ''", "DELETE FROM release.dimension",
+            """
+            INSERT INTO release.marginal (epoch, measure, marginal, place, title, why, dimensions)
+            VALUES ('2011-W49', 'customers', 'late', 99, '', '', '{segment}')
+            """,
+            """
+            INSERT INTO release.dimension (epoch, dimension, title, why, domain, is_ordered)
+            VALUES ('2011-W49', 'late', '', '', '{other}', false)
+            """,
             "INSERT INTO release.privacy_ledger (epoch, rho, rho_cap, policy_digest, charged_at) "
                 + "VALUES ('x', 1, 9, sha256(''), '2001-01-01')",
             """
-            INSERT INTO release.cell (epoch, measure, dimension, member, position, status)
-            VALUES ('2011-W49', 'customers', 'segment', 'Late', 99, 'withheld')
+            INSERT INTO release.cell (epoch, measure, marginal, members, position, status)
+            VALUES ('2011-W49', 'customers', 'segment', '{Late}', 99, 'withheld')
             """,
         ] { #expect(refusal(publisher, statement) == .insufficientPrivilege) }
     }
@@ -105,6 +115,7 @@ struct ReleaseSchemaTests {
         let owner = try fixture.installation.release.connect(user: "bauta_owner")
         for statement in [
             "UPDATE release.cell SET position = 1", "DELETE FROM release.cell",
+            "UPDATE release.marginal SET place = 9", "DELETE FROM release.dimension",
             "UPDATE release.privacy_ledger SET rho = 0.001", "DELETE FROM release.privacy_ledger",
             "TRUNCATE release.privacy_ledger CASCADE", "UPDATE release.epoch SET rho = 1",
         ] { #expect(refusal(owner, statement) == .insufficientPrivilege) }
@@ -115,8 +126,8 @@ struct ReleaseSchemaTests {
         let fixture = try ReleaseFixture(customers: 10)
         let publisher = try fixture.installation.release.connect(user: "bauta_release")
         let cell = """
-            INSERT INTO release.cell (epoch, measure, dimension, member, position, status)
-            VALUES ('x', 'customers', 'segment', 'Lost', 0, 'withheld')
+            INSERT INTO release.cell (epoch, measure, marginal, members, position, status)
+            VALUES ('x', 'customers', 'segment', '{Lost}', 0, 'withheld')
             """
         #expect(refusal(publisher, cell) == .foreignKeyViolation)
         let epoch = """
@@ -155,9 +166,9 @@ struct ReleaseSchemaTests {
             "'published', 20, 21, 30", "'maybe', NULL, NULL, NULL",
         ] {
             let statement = """
-                INSERT INTO release.cell (epoch, measure, dimension, member, position, status,
+                INSERT INTO release.cell (epoch, measure, marginal, members, position, status,
                     noisy_count, lower_95, upper_95)
-                VALUES ('x', 'customers', 'segment', 'Lost', 0, \(values))
+                VALUES ('x', 'customers', 'segment', '{Lost}', 0, \(values))
                 """
             #expect(refusal(publisher, statement) == .checkViolation)
         }

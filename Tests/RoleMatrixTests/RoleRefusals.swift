@@ -131,6 +131,7 @@ enum RoleRefusals {
         at("bauta_release", "bauta_release"): [
             "UPDATE release.cell SET noisy_count = 1", "DELETE FROM release.cell",
             "TRUNCATE release.epoch", "UPDATE release.privacy_ledger SET rho = 0",
+            "UPDATE release.marginal SET title = ''", "DELETE FROM release.dimension",
             "DELETE FROM release.privacy_ledger",
             "INSERT INTO release.privacy_ledger (epoch, charged_at, rho, rho_cap, policy_digest) "
                 + "VALUES ('x', '2001-01-01', 1, 1, '')",
@@ -167,11 +168,14 @@ enum RoleRefusals {
     ]
 
     private static let changingRelease = [
-        "INSERT INTO release.cell VALUES ('x', 'customers', 'segment', 'a', 0, 'withheld')",
+        "INSERT INTO release.cell VALUES ('x', 'customers', 'segment', '{a}', 0, 'withheld')",
+        "INSERT INTO release.marginal VALUES ('x', 'customers', 'segment', 0, '', '', '{segment}')",
+        "INSERT INTO release.dimension VALUES ('x', 'segment', '', '', '{a}', false)",
         "INSERT INTO release.privacy_ledger (epoch, rho, rho_cap, policy_digest) "
             + "VALUES ('x', 1, 9, sha256(''))",
         "UPDATE release.cell SET noisy_count = 1", "DELETE FROM release.epoch",
-        "TRUNCATE release.cell", "SELECT release.refuse_change()",
+        "TRUNCATE release.cell", "UPDATE release.marginal SET title = ''",
+        "DELETE FROM release.dimension", "SELECT release.refuse_change()",
     ]
 
     private static func reading(_ tables: [String]) -> [String] {

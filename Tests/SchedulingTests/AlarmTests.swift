@@ -151,17 +151,17 @@ struct AlarmTests {
             counts: ["hours": 25, "a": 1], since: Self.noon, pending: [])
         let message = AlarmMessage(alarm: alarm, at: Self.noon, calendar: calendar)
         #expect(
-            message.json == #"{"type":"alarm.raised","alarm":"a\"b","rule":"r","#
-                + #""text":"back\\slash \"quoted\"","since":1795348800,"at":1795348800,"#
-                + #""counts":{"a":1,"hours":25}}"#)
-        let file = message.curlConfiguration(url: "https://x.example/")
+            try message.json() == #"{"alarm":"a\"b","at":1795348800,"counts":{"a":1,"hours":25},"#
+                + #""rule":"r","since":1795348800,"text":"back\\slash \"quoted\"","#
+                + #""type":"alarm.raised"}"#)
+        let file = try message.curlConfiguration(url: "https://x.example/")
         let body = try #require(file.split(separator: "\n").first { $0.hasPrefix("data-binary") })
-        #expect(body.hasPrefix(#"data-binary = "{\"type\""#))
+        #expect(body.hasPrefix(#"data-binary = "{\"alarm\""#))
         #expect(body.contains(#"back\\\\slash \\\"quoted\\\""#))
         let accented = Alarm(
             id: "a", rule: "r", isDegradation: true, text: "\"\u{301}", counts: [:],
             since: Self.noon, pending: [])
-        let posted = AlarmMessage(alarm: accented, at: Self.noon, calendar: calendar)
+        let posted = try AlarmMessage(alarm: accented, at: Self.noon, calendar: calendar)
             .curlConfiguration(url: "https://x.example/")
         #expect(posted.unicodeScalars.contains(#"\\\"\#u{301}\""#.unicodeScalars))
         let mail = message.mail(to: ["a@example.com", "b@example.com"])

@@ -12,7 +12,7 @@ struct AuditRecord: Sendable {
 }
 
 /// The latest state of the log that its signer has signed.
-struct AuditCheckpoint: Sendable {
+struct AuditCheckpoint: Encodable, Sendable {
     let treeSize: Int
     /// A signed note in the form of C2SP `tlog-checkpoint`.
     let note: String
@@ -26,7 +26,7 @@ struct AuditQueries: Sendable {
 
     /// Up to `limit` leaves below `index`, newest first.
     func records(below index: Int, limit: Int) async throws -> [AuditRecord] {
-        try await pool.run(timeout: Limits.databasePatience) { connection in
+        try await pool.run(timeout: Limits.databaseTimeout) { connection in
             try connection.query(
                 """
                 SELECT leaf_index, leaf, encode(leaf_hash, 'hex') AS leaf_hash,
@@ -46,7 +46,7 @@ struct AuditQueries: Sendable {
 
     /// The checkpoint of the largest tree; nil before the first.
     func latestCheckpoint() async throws -> AuditCheckpoint? {
-        try await pool.run(timeout: Limits.databasePatience) { connection in
+        try await pool.run(timeout: Limits.databaseTimeout) { connection in
             try connection.query(
                 """
                 SELECT tree_size, note,

@@ -37,7 +37,7 @@ final class Readiness: Sendable {
     }
 
     private func answers(_ pool: ConnectionPool) async -> Bool {
-        let rows = try? await pool.run(timeout: Limits.probePatience) { connection in
+        let rows = try? await pool.run(timeout: Limits.probeTimeout) { connection in
             try connection.query("SELECT 1 AS one").count
         }
         return rows == 1

@@ -35,7 +35,8 @@ struct SignInRoutes: Sendable {
     }
 
     private func signIn(_ request: Request) async throws -> Response {
-        let token = try await FormBody(request).first("token")
+        let form = try await FormBody(request).decode(SignInForm.self)
+        let token = (form.token ?? "")
             .trimmingPrefix { $0.isWhitespace }.prefix { !$0.isWhitespace }
         guard PresentedCredential.isWellFormed(token) else { return refused() }
         let answer = try await vault.ask(.signIn(token: String(token)))
@@ -85,6 +86,10 @@ struct SignInRoutes: Sendable {
                 heading: "Signed in", note: "Your role works on the command line and has no page.",
                 offersForm: false))
     }
+}
+
+private struct SignInForm: Decodable {
+    let token: String?
 }
 
 private struct SignInView: Sendable {

@@ -3,6 +3,8 @@ import Hummingbird
 import VaultProtocol
 
 /// `/analyst`: the released numbers of the latest epoch as charts and tables.
+///
+/// What there is to show, under which titles and in which order, is read from what was released.
 struct AnalystPage: Sendable {
     let release: ReleaseQueries
     let authorization: VaultAuthorization
@@ -11,25 +13,34 @@ struct AnalystPage: Sendable {
     var routes: [Route] {
         [
             Route(.get, "/analyst", action: .releaseRead, authorization: authorization) {
-                _, caller in
-                pages.page(
+                request, caller in
+                let query = QueryReader(request)
+                return pages.page(
                     .analyst, title: "Customers in numbers", principal: caller.principal,
-                    content: try await view())
+                    content: try await view(
+                        epoch: query.text("epoch"), after: query.cellCursor()))
             }.forPeople
         ]
     }
 
-    private func view() async throws -> AnalystView {
-        guard let epoch = try await release.epoch(nil) else { return AnalystView(epoch: nil) }
-        let cells = try await release.cells(
-            of: epoch, dimension: nil, after: nil, limit: Limits.maximumRows)
-        let figures = ReleasedDimension.allCases.compactMap { dimension in
-            FigureView(dimension, cells: cells.filter { $0.dimension == dimension.rawValue })
+    /// A page of the cells of the epoch called `name`, or of the latest.
+    private func view(epoch name: String?, after cursor: CellCursor?) async throws -> AnalystView {
+        guard let epoch = try await release.epoch(name) else {
+            guard name == nil else { throw Problem.nothingReleased }
+            return AnalystView(epoch: nil)
         }
+        let marginals = try await release.marginals(of: epoch)
+        let cells = try await release.cells(
+            of: epoch, marginals: marginals, after: cursor, limit: Limits.maximumRows)
+        let figures = marginals.compactMap { marginal in
+            FigureView(marginal, cells: cells.filter { $0.marginal.place == marginal.place })
+        }
+        let end = cells.count == Limits.maximumRows ? cells.last : nil
         return AnalystView(
             epoch: EpochView(
                 name: epoch.name, asOf: epoch.asOf, sigma: Self.decimal(epoch.sigma, places: 2),
-                rho: Self.decimal(epoch.rho, places: 3), figures: figures))
+                rho: Self.decimal(epoch.rho, places: 3), figures: figures,
+                isFirst: cursor == nil, next: end.map { CellCursor(after: $0).text }))
     }
 
     /// `value` with `places` decimals, ties away from zero.
@@ -39,36 +50,6 @@ struct AnalystPage: Sendable {
         let fraction = String(String(scale + scaled % scale).dropFirst())
         return (value < 0 ? "−" : "") + String(scaled / scale)
             + (places == 0 ? "" : "." + fraction)
-    }
-}
-
-/// The one-way marginals a release has.
-enum ReleasedDimension: String, CaseIterable, Sendable {
-    case segment, region
-    case cohortQuarter = "cohort_quarter"
-
-    var heading: String {
-        switch self {
-        case .segment: "Segments"
-        case .region: "Regions"
-        case .cohortQuarter: "Cohorts"
-        }
-    }
-
-    var member: String {
-        switch self {
-        case .segment: "Segment"
-        case .region: "Region"
-        case .cohortQuarter: "First order in"
-        }
-    }
-
-    var caption: String {
-        switch self {
-        case .segment: "Customers by segment"
-        case .region: "Customers by region"
-        case .cohortQuarter: "Customers by the quarter of their first order"
-        }
     }
 }
 
@@ -82,11 +63,15 @@ private struct EpochView: Sendable {
     let sigma: String
     let rho: String
     let figures: [FigureView]
+    let isFirst: Bool
+    /// Cursor of the next page.
+    let next: String?
 }
 
+/// One marginal, or as much of it as a page holds.
 private struct FigureView: Sendable {
-    struct Row: Sendable {
-        let label: String
+    struct NumbersRow: Sendable {
+        let members: [String]
         /// Nil when withheld.
         let count: String?
         let low: String
@@ -95,30 +80,34 @@ private struct FigureView: Sendable {
 
     let identifier: String
     let heading: String
-    let member: String
+    let why: String?
+    let dimensions: [String]
+    let measure: String
     let caption: String
     let svg: String
-    let rows: [Row]
+    let rows: [NumbersRow]
 
-    /// Nil for a dimension without cells.
-    init?(_ dimension: ReleasedDimension, cells: [ReleasedCell]) {
+    /// Nil without cells.
+    init?(_ marginal: ReleasedMarginal, cells: [ReleasedCell]) {
         guard !cells.isEmpty else { return nil }
-        identifier = "by-" + dimension.heading.lowercased()
-        heading = dimension.heading
-        member = dimension.member
+        identifier = "marginal-\(marginal.place)"
+        heading = marginal.title
+        why = marginal.why.isEmpty ? nil : marginal.why
+        dimensions = marginal.dimensions.map(\.title)
+        measure = marginal.measure.prefix(1).uppercased() + marginal.measure.dropFirst()
         let withheld = cells.count { $0.isWithheld }
         caption =
-            dimension.caption + (withheld == 0 ? "." : "; \(withheld) of \(cells.count) withheld.")
+            marginal.title + (withheld == 0 ? "." : "; \(withheld) of \(cells.count) withheld.")
         svg =
             BarChart(
-                identifier: identifier, title: dimension.caption,
+                identifier: identifier, title: marginal.title,
                 description:
                     "Horizontal bars with 95 % intervals; the table below has the numbers.",
-                bars: Self.shown(cells, of: dimension).map(\.bar)
+                bars: Self.drawn(cells, of: marginal).map(\.bar)
             ).svg
         rows = cells.map { cell in
-            Row(
-                label: cell.member, count: cell.count.map(NumberText.grouped),
+            NumbersRow(
+                members: cell.members, count: cell.count.map(NumberText.grouped),
                 low: cell.low.map(NumberText.grouped) ?? "",
                 high: cell.high.map(NumberText.grouped) ?? "")
         }
@@ -126,12 +115,12 @@ private struct FigureView: Sendable {
 
     /// The cells a chart draws; the table has every one.
     ///
-    /// Of quarters, those between the first and the last published: the domain is frozen for
-    /// decades to come.
-    private static func shown(
-        _ cells: [ReleasedCell], of dimension: ReleasedDimension
+    /// Of values that follow one another in time, those between the first and the last published:
+    /// such a domain is set for decades to come.
+    private static func drawn(
+        _ cells: [ReleasedCell], of marginal: ReleasedMarginal
     ) -> [ReleasedCell] {
-        guard dimension == .cohortQuarter,
+        guard marginal.dimensions.map(\.isOrdered) == [true],
             let first = cells.firstIndex(where: { !$0.isWithheld }),
             let last = cells.lastIndex(where: { !$0.isWithheld })
         else { return cells }

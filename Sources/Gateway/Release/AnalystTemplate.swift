@@ -22,6 +22,7 @@ extension PageTemplate {
         {{#figures}}
         <section class="card" aria-labelledby="{{identifier}}-heading">
         <h2 id="{{identifier}}-heading">{{heading}}</h2>
+        {{#why}}<p class="hint">{{why}}</p>{{/why}}
         <figure>
         {{{svg}}}
         <figcaption>{{caption}}</figcaption>
@@ -31,12 +32,13 @@ extension PageTemplate {
         <div class="scroll" role="region" aria-label="{{heading}}, table" tabindex="0">
         <table>
         <caption class="hidden">{{caption}}</caption>
-        <thead><tr><th scope="col">{{member}}</th><th scope="col" class="number">Customers</th>\
+        <thead><tr>{{#dimensions}}<th scope="col">{{.}}</th>{{/dimensions}}\
+        <th scope="col" class="number">{{measure}}</th>\
         <th scope="col" class="number">95&nbsp;% from</th>\
         <th scope="col" class="number">to</th></tr></thead>
         <tbody>
         {{#rows}}
-        <tr><th scope="row">{{label}}</th>{{#count}}<td class="number">{{count}}</td>\
+        <tr>{{#members}}<th scope="row">{{.}}</th>{{/members}}{{#count}}<td class="number">{{count}}</td>\
         <td class="number">{{low}}</td><td class="number">{{high}}</td>{{/count}}\
         {{^count}}<td class="number withheld" colspan="3">withheld</td>{{/count}}</tr>
         {{/rows}}
@@ -46,6 +48,10 @@ extension PageTemplate {
         </details>
         </section>
         {{/figures}}
+        <nav class="paging" aria-label="Pages of numbers">
+        {{^isFirst}}<a href="/analyst?epoch={{name}}">First numbers</a>{{/isFirst}}
+        {{#next}}<a href="/analyst?epoch={{name}}&amp;cursor={{next}}">Next numbers</a>{{/next}}
+        </nav>
         <p class="hint">A cell is withheld when its noisy count is too small to tell anything \
         without telling something about someone. Withheld is not zero.</p>
         {{/epoch}}

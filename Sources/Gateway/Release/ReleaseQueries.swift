@@ -1,14 +1,22 @@
 import Database
 
+/// Which cells of an epoch are asked for; empty texts ask for any.
+struct CellFilter: Sendable {
+    /// Name of a marginal.
+    var marginal = ""
+    /// Name of the only dimension of a marginal.
+    var dimension = ""
+}
+
 /// Reads what was released; there is nothing else in that database.
 struct ReleaseQueries: Sendable {
     let pool: ConnectionPool
 
     /// The epoch called `name`, or the latest; nil when there is none.
     func epoch(_ name: String?) async throws -> ReleaseEpoch? {
-        // No epoch and no dimension has an empty name: it stands for any.
+        // No epoch has an empty name: it stands for any.
         let name = name ?? ""
-        return try await pool.run(timeout: Limits.databasePatience) { connection in
+        return try await pool.run(timeout: Limits.databaseTimeout) { connection in
             try connection.query(
                 """
                 SELECT epoch, to_char(as_of_date, 'YYYY-MM-DD') AS as_of,
@@ -24,29 +32,70 @@ struct ReleaseQueries: Sendable {
         }
     }
 
-    /// Up to `limit` counts of customers in `epoch` after `cursor`, by dimension and place.
-    func cells(
-        of epoch: ReleaseEpoch, dimension: String?, after cursor: CellCursor?, limit: Int
-    ) async throws -> [ReleasedCell] {
-        let dimension = dimension ?? ""
-        let start = cursor ?? CellCursor(dimension: "", position: 0)
-        return try await pool.run(timeout: Limits.databasePatience) { connection in
-            try connection.query(
+    /// The marginals of `epoch` in their order, with what is stored of their dimensions.
+    func marginals(of epoch: ReleaseEpoch) async throws -> [ReleasedMarginal] {
+        try await pool.run(timeout: Limits.databaseTimeout) { connection in
+            let dimensions = try Self.dimensions(of: epoch, on: connection)
+            return try connection.query(
                 """
-                SELECT dimension, member, position, noisy_count, lower_95, upper_95
-                FROM release.cell
-                WHERE epoch = \(epoch.name) AND measure = 'customers'
-                    AND (\(dimension)::text = '' OR dimension = \(dimension))
-                    AND (dimension, position) > (\(start.dimension), \(start.position))
-                ORDER BY dimension, position LIMIT \(limit)
+                SELECT measure, marginal, place, title, why, dimensions
+                FROM release.marginal WHERE epoch = \(epoch.name) ORDER BY place
                 """
             ).map { row in
-                ReleasedCell(
-                    dimension: try row.decode("dimension"), member: try row.decode("member"),
+                ReleasedMarginal(
+                    measure: try row.decode("measure"), name: try row.decode("marginal"),
+                    place: try row.decode("place"), title: try row.decode("title"),
+                    why: try row.decode("why"),
+                    dimensions: try row.decode("dimensions", as: [String].self).compactMap {
+                        dimensions[$0]
+                    })
+            }
+        }
+    }
+
+    /// Up to `limit` cells of `epoch` after `cursor`, by the places of marginals and cells.
+    func cells(
+        of epoch: ReleaseEpoch, marginals: [ReleasedMarginal], filter: CellFilter = CellFilter(),
+        after cursor: CellCursor?, limit: Int
+    ) async throws -> [ReleasedCell] {
+        let start = cursor ?? .start
+        let byPlace = Dictionary(uniqueKeysWithValues: marginals.map { ($0.place, $0) })
+        return try await pool.run(timeout: Limits.databaseTimeout) { connection in
+            try connection.query(
+                """
+                SELECT place, members, position, noisy_count, lower_95, upper_95
+                FROM release.marginal JOIN release.cell USING (epoch, measure, marginal)
+                WHERE epoch = \(epoch.name)
+                    AND (\(filter.marginal)::text = '' OR marginal = \(filter.marginal))
+                    AND (\(filter.dimension)::text = ''
+                        OR dimensions = ARRAY[\(filter.dimension)::text])
+                    AND (place, position) > (\(start.place), \(start.position))
+                ORDER BY place, position LIMIT \(limit)
+                """
+            ).compactMap { row in
+                guard let marginal = byPlace[try row.decode("place")] else { return nil }
+                return ReleasedCell(
+                    marginal: marginal, members: try row.decode("members"),
                     position: try row.decode("position"),
                     count: try row.decode("noisy_count"), low: try row.decode("lower_95"),
                     high: try row.decode("upper_95"))
             }
+        }
+    }
+
+    private static func dimensions(
+        of epoch: ReleaseEpoch, on connection: Connection
+    ) throws -> [String: ReleasedDimension] {
+        try connection.query(
+            """
+            SELECT dimension, title, why, is_ordered
+            FROM release.dimension WHERE epoch = \(epoch.name)
+            """
+        ).reduce(into: [:]) { found, row in
+            let name: String = try row.decode("dimension")
+            found[name] = ReleasedDimension(
+                name: name, title: try row.decode("title"), why: try row.decode("why"),
+                isOrdered: try row.decode("is_ordered"))
         }
     }
 }

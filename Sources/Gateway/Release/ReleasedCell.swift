@@ -12,13 +12,36 @@ struct ReleaseEpoch: Sendable {
     let sigma: Double
 }
 
+/// What a marginal counts by, as the publisher stored it beside the cells.
+struct ReleasedDimension: Sendable {
+    let name: String
+    let title: String
+    /// Why it may be shown; empty where the epoch does not say it.
+    let why: String
+    /// Whether its values follow one another in time, the last one apart.
+    let isOrdered: Bool
+}
+
+/// One measure over a list of dimensions.
+struct ReleasedMarginal: Sendable {
+    let measure: String
+    let name: String
+    /// Place among the marginals of the epoch, from 0.
+    let place: Int
+    let title: String
+    /// Why it is published; empty where the epoch does not say it.
+    let why: String
+    let dimensions: [ReleasedDimension]
+}
+
 /// One released cell; a withheld one has no numbers, here as in the database.
 struct ReleasedCell: Sendable {
-    let dimension: String
-    let member: String
-    /// Place of the member in its dimension's domain, from 0.
+    let marginal: ReleasedMarginal
+    /// The value of each dimension of the marginal.
+    let members: [String]
+    /// Place among the cells of the marginal, from 0.
     let position: Int
-    /// Noisy number of customers.
+    /// Noisy number of the measure.
     let count: Int?
     /// Ends of the 95 % interval.
     let low: Int?
@@ -26,29 +49,44 @@ struct ReleasedCell: Sendable {
 
     var isWithheld: Bool { count == nil }
 
+    /// The values as one text, for example `Champions × Western Europe`.
+    var label: String { members.joined(separator: " × ") }
+
+    /// The cell as a chart draws it.
     var bar: Bar {
-        guard let count, let low, let high else { return Bar(label: member, value: .withheld) }
-        return Bar(label: member, value: .measured(value: count, low: low, high: high))
+        guard let count, let low, let high else { return Bar(label: label, value: .withheld) }
+        return Bar(label: label, value: .measured(value: count, low: low, high: high))
     }
 }
 
 /// Where a page of cells ends.
 struct CellCursor: Hashable, Sendable {
-    let dimension: String
+    /// Place of the marginal in its epoch.
+    let place: Int
+    /// Place of the cell in its marginal.
     let position: Int
 
-    /// `DIMENSION.POSITION`, as `text` writes it; nil for anything else.
-    init?(_ text: String) {
-        guard let dot = text.lastIndex(of: "."),
-            let position = Int(text[text.index(after: dot)...])
-        else { return nil }
-        self.init(dimension: String(text[..<dot]), position: position)
-    }
+    /// Before the first cell.
+    static let start = CellCursor(place: -1, position: 0)
 
-    init(dimension: String, position: Int) {
-        self.dimension = dimension
+    init(place: Int, position: Int) {
+        self.place = place
         self.position = position
     }
 
-    var text: String { dimension + "." + String(position) }
+    /// The cursor of the page after `cell`.
+    init(after cell: ReleasedCell) {
+        self.init(place: cell.marginal.place, position: cell.position)
+    }
+
+    /// `PLACE.POSITION`, as `text` writes it; nil for anything else.
+    init?(_ text: String) {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 2, let place = Int32(parts[0]), let position = Int32(parts[1]),
+            place >= 0, position >= 0
+        else { return nil }
+        self.init(place: Int(place), position: Int(position))
+    }
+
+    var text: String { "\(place).\(position)" }
 }

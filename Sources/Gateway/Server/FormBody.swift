@@ -3,9 +3,9 @@ import NIOCore
 
 /// A form as browsers send it (`application/x-www-form-urlencoded`).
 struct FormBody: Sendable {
-    private let fields: [(name: String, value: String)]
+    private let text: String
 
-    /// Reads the body of `request`; refuses other types, too many fields, and what is no UTF-8.
+    /// Reads the body of `request`; refuses other types and what `init(_ bytes:)` refuses.
     init(_ request: Request) async throws {
         guard request.headers[.contentType]?.hasPrefix("application/x-www-form-urlencoded") == true
         else { throw Problem.formExpected }
@@ -13,48 +13,51 @@ struct FormBody: Sendable {
         try self.init(body.readableBytesView)
     }
 
+    /// Takes `bytes`; refuses too many fields, malformed percent encodings, and what is no UTF-8
+    /// before or after decoding.
     init(_ bytes: some Collection<UInt8>) throws(Problem) {
-        var fields: [(String, String)] = []
-        for pair in bytes.split(separator: UInt8(ascii: "&")) {
-            guard fields.count < Limits.formFields else { throw .malformedForm }
-            let halves = pair.split(
-                separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-            guard let name = Self.decoded(halves[0]),
-                let value = halves.count == 2 ? Self.decoded(halves[1]) : ""
-            else { throw .malformedForm }
-            fields.append((name, value))
+        guard let text = String(validating: bytes, as: UTF8.self),
+            text.utf8.count(where: { $0 == UInt8(ascii: "&") }) < Limits.formFields,
+            Self.isWellFormed(text)
+        else { throw .malformedForm }
+        self.text = text
+    }
+
+    /// The form's fields as `Form`; unknown ones are passed over.
+    ///
+    /// - Parameter lists: names that may come several times, each of them an array in `Form`.
+    /// - Throws: `Problem.malformedForm`, for any other name that comes twice too.
+    func decode<Form: Decodable>(
+        _ type: Form.Type, lists: [String] = []
+    ) throws(Problem) -> Form {
+        do {
+            return try URLEncodedFormDecoder().decode(type, from: fields(lists: lists))
+        } catch {
+            // The decoder's own error quotes what it read.
+            throw .malformedForm
         }
-        self.fields = fields
     }
 
-    /// The first value of `name`; empty when absent.
-    func first(_ name: String) -> String { all(name).first ?? "" }
-
-    /// Every value of `name`, in order.
-    func all(_ name: String) -> [String] {
-        fields.filter { $0.name == name }.map(\.value)
+    /// The fields as the decoder reads them: arrays are called `name[]`, every name has a value.
+    private func fields(lists: [String]) -> String {
+        text.split(separator: "&").map { field in
+            let halves = field.split(
+                separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            let name = lists.contains(String(halves[0])) ? halves[0] + "[]" : halves[0]
+            return name + "=" + (halves.count == 2 ? halves[1] : "")
+        }.joined(separator: "&")
     }
 
-    private static func decoded(_ bytes: some Collection<UInt8>) -> String? {
-        var result: [UInt8] = []
-        var rest = bytes[...]
-        while let byte = rest.popFirst() {
-            switch byte {
-            case UInt8(ascii: "+"):
-                result.append(UInt8(ascii: " "))
-            case UInt8(ascii: "%"):
-                guard let high = rest.popFirst().flatMap(digit),
-                    let low = rest.popFirst().flatMap(digit)
-                else { return nil }
-                result.append(high << 4 | low)
-            default:
-                result.append(byte)
-            }
-        }
-        return String(validating: result, as: UTF8.self)
-    }
-
-    private static func digit(_ byte: UInt8) -> UInt8? {
-        Character(UnicodeScalar(byte)).hexDigitValue.map { UInt8($0) }
+    /// Whether all of `text` can be decoded.
+    ///
+    /// The decoder refuses malformed percent encodings, and puts U+FFFD in place of what is no
+    /// UTF-8: so that character is refused too, whoever wrote it.
+    private static func isWellFormed(_ text: String) -> Bool {
+        let field =
+            "form="
+            + text.replacing("&", with: "%26").replacing("=", with: "%3D")
+        guard let form = try? URLEncodedFormDecoder().decode([String: String].self, from: field)
+        else { return false }
+        return form["form"]?.unicodeScalars.contains("\u{FFFD}") != true
     }
 }

@@ -14,15 +14,18 @@ public import VaultProtocol
 public struct Gateway: Sendable {
     /// What the gateway is made of.
     public struct Parts: Sendable {
+        /// Authenticates, authorizes and discloses.
         public let vault: VaultClient
         /// Database `bauta`: work lists and the audit log.
         public let main: ConnectionPool
         /// Database `bauta_release`: released cells.
         public let release: ConnectionPool
+        /// Gets one observation for each answered request.
         public let observer: Observer
         /// What is wrong although requests are answered, in ids of policies; for `/readyz`.
         public let degradation: @Sendable () -> [String]
 
+        /// The parts of a gateway; see the properties.
         public init(
             vault: VaultClient, main: ConnectionPool, release: ConnectionPool, observer: Observer,
             degradation: @escaping @Sendable () -> [String] = { [] }

@@ -3,13 +3,16 @@ import NIOCore
 
 /// Why the gateway could not serve.
 public struct GatewayError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What kept it from serving.
     public enum Code: Hashable, Sendable {
         case portTaken
         case portForbidden
         case stopped
     }
 
+    /// What kept it from serving.
     public let code: Code
+    /// The port it was to listen on.
     public let port: Int
 
     /// What is behind an error of listening on `port`.
@@ -23,6 +26,7 @@ public struct GatewayError: Error, Hashable, Sendable, CustomStringConvertible {
         self.port = port
     }
 
+    /// One sentence for the operator.
     public var description: String {
         switch code {
         case .portTaken:

@@ -15,6 +15,6 @@ enum Limits {
     static let defaultRows = 100
     static let maximumRows = 500
     /// How long a page waits for the database.
-    static let databasePatience = Duration.seconds(2)
-    static let probePatience = Duration.seconds(1)
+    static let databaseTimeout = Duration.seconds(2)
+    static let probeTimeout = Duration.seconds(1)
 }

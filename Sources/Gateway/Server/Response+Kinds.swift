@@ -1,4 +1,3 @@
-import FoundationEssentials
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -9,16 +8,21 @@ extension Response {
         _ value: some Encodable, status: HTTPResponse.Status = .ok,
         contentType: String = "application/json"
     ) -> Response {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        guard let data = try? encoder.encode(value) else {
+        guard let bytes = try? JSONBody.encoded(value) else {
             // Every value given here is a plain structure of strings, numbers and arrays.
             return Response(status: .internalServerError)
         }
-        return Response(
+        return json(bytes: bytes, status: status, contentType: contentType)
+    }
+
+    /// `bytes`, which are JSON.
+    static func json(
+        bytes: [UInt8], status: HTTPResponse.Status = .ok,
+        contentType: String = "application/json"
+    ) -> Response {
+        Response(
             status: status, headers: [.contentType: contentType],
-            body: .init(byteBuffer: ByteBuffer(bytes: data)))
+            body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 
     /// A complete HTML document.

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Hummingbird
 import VaultProtocol
 
@@ -21,18 +20,12 @@ struct AgentPage: Sendable {
                     content: try await view(caller, after: cursor ?? 0))
             }.forPeople,
             Route(unlock: "/agent/unlock") { [forwarder] request, _ in
-                let body = try Self.unlockBody(await FormBody(request))
+                let form = try await FormBody(request).decode(
+                    UnlockForm.self, lists: ["reference", "column"])
+                let body = try form.unlockBody
                 return try await forwarder.forward(body, of: request, format: .html)
             }.forPeople,
         ]
-    }
-
-    /// The form as the vault takes it; what it holds is the vault's to judge.
-    private static func unlockBody(_ form: FormBody) throws -> [UInt8] {
-        let body = UnlockBody(
-            purpose: form.first("purpose"), reason: form.first("reason"),
-            references: form.all("reference"), columns: form.all("column"))
-        return Array(try JSONEncoder().encode(body))
     }
 
     private func view(_ caller: Caller, after cursor: Int) async throws -> AgentView {
@@ -45,6 +38,24 @@ struct AgentPage: Sendable {
             team: team, asOf: state?.asOf ?? "never", isFirst: cursor == 0, items: items,
             next: items.count == Limits.pageRows ? items.last?.position : nil,
             purposes: options?.purposes ?? [], peopleLeft: options?.peopleLeftToday)
+    }
+}
+
+/// The form below the work list; what it holds is the vault's to judge.
+private struct UnlockForm: Decodable {
+    let purpose: String?
+    let reason: String?
+    let reference: [String]?
+    let column: [String]?
+
+    /// The form as the vault takes it.
+    var unlockBody: [UInt8] {
+        get throws {
+            try JSONBody.encoded(
+                UnlockBody(
+                    purpose: purpose ?? "", reason: reason ?? "", references: reference ?? [],
+                    columns: column ?? []))
+        }
     }
 }
 

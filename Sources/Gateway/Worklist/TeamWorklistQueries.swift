@@ -38,7 +38,7 @@ struct TeamWorklistQueries: Sendable {
     func items(
         of list: String, team: String, after position: Int, limit: Int
     ) async throws -> [WorklistItem] {
-        try await pool.run(timeout: Limits.databasePatience) { connection in
+        try await pool.run(timeout: Limits.databaseTimeout) { connection in
             try connection.query(
                 """
                 SELECT position, reference, segment_name, recency_band, frequency_band, value_band
@@ -60,7 +60,7 @@ struct TeamWorklistQueries: Sendable {
 
     /// When `team`'s `list` was made; nil when it never was.
     func state(of list: String, team: String) async throws -> WorklistState? {
-        try await pool.run(timeout: Limits.databasePatience) { connection in
+        try await pool.run(timeout: Limits.databaseTimeout) { connection in
             try connection.query(
                 """
                 SELECT to_char(to_date(date_sk::text, 'YYYYMMDD'), 'YYYY-MM-DD') AS as_of,
@@ -76,7 +76,7 @@ struct TeamWorklistQueries: Sendable {
 
     /// The size of `team`'s `list` by segment and value band, largest first.
     func counts(of list: String, team: String) async throws -> [WorklistGroup] {
-        try await pool.run(timeout: Limits.databasePatience) { connection in
+        try await pool.run(timeout: Limits.databaseTimeout) { connection in
             try connection.query(
                 """
                 SELECT segment_name, value_band, count(*) AS people

@@ -1,6 +1,6 @@
 import CustomerModel
 package import Database
-import Settings
+package import Settings
 import Warehouse
 
 /// Applies a retention policy to the snapshots that stand.

@@ -3,9 +3,13 @@ public struct ReleasePolicy: Sendable {
     /// A dimension with the values it may take; nothing is ever added from data.
     public struct Dimension: Hashable, Sendable {
         public let id: String
+        /// What readers call it, for example `Segment`.
+        public let title: String
         public let source: Source
         /// Every value there is, in the order of the policy, the one for all others last.
         public let domain: [String]
+        /// Whether the values follow one another in time.
+        public let isOrdered: Bool
         public let why: String
 
         /// The value for whatever the policy does not list.
@@ -26,7 +30,20 @@ public struct ReleasePolicy: Sendable {
             case customers
         }
         public let id: String
+        /// What readers call it, for example `Customers`.
+        public let title: String
         public let kind: Kind
+        public let why: String
+    }
+
+    /// One or more dimensions that every measure is published by, each value of the first with each
+    /// of the second, and so on.
+    public struct Marginal: Hashable, Sendable {
+        public let id: String
+        /// What readers call it, for example `segment and region`.
+        public let title: String
+        /// No two alike.
+        public let dimensions: [Dimension]
         public let why: String
     }
 
@@ -57,6 +74,8 @@ public struct ReleasePolicy: Sendable {
     public let epochLength: EpochLength
     public let dimensions: [Dimension]
     public let measures: [Measure]
+    /// What the measures are published by: the policy's `marginals`, otherwise each dimension alone.
+    public let marginals: [Marginal]
     public let budget: Budget
     public let suppression: Suppression
     /// The content of the file, for its digest: comments and layout do not count.

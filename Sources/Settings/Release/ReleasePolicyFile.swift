@@ -20,6 +20,7 @@ extension ReleasePolicy {
         suppression = try root.require("suppression").mapping(Suppression.init)
         measures = try Self.items(of: root.require("measures"), Measure.init, id: \.id)
         dimensions = try Self.items(of: root.require("dimensions"), Dimension.init, id: \.id)
+        marginals = try Self.marginals(root.optional("marginals"), of: dimensions)
         try root.finish()
         canonicalBytes = document.canonicalBytes
     }
@@ -30,6 +31,35 @@ extension ReleasePolicy {
         _ rule: StrictMapping
     ) throws(StrictYAMLError) -> (id: String, why: String) {
         (try rule.require("id").string(), try rule.require("why").string())
+    }
+
+    /// The marginals listed; without a list, one for each dimension.
+    private static func marginals(
+        _ list: StrictNode?, of dimensions: [Dimension]
+    ) throws(StrictYAMLError) -> [Marginal] {
+        guard let list else {
+            return dimensions.map {
+                Marginal(
+                    id: $0.id, title: Marginal.title(of: [$0]), dimensions: [$0], why: $0.why)
+            }
+        }
+        let marginals = try items(
+            of: list,
+            { (rule) throws(StrictYAMLError) in try Marginal(rule, among: dimensions) }, id: \.id)
+        // The same cells with noise drawn twice would cost twice and tell no more.
+        let sets = marginals.map { Set($0.dimensions.map(\.id)) }
+        guard Set(sets).count == sets.count else {
+            throw list.error("two marginals have the same dimensions")
+        }
+        return marginals
+    }
+
+    /// The `title` of a rule, otherwise its id in words: `cohort_quarter` is `Cohort quarter`.
+    fileprivate static func title(
+        _ rule: StrictMapping, id: String
+    ) throws(StrictYAMLError) -> String {
+        if let title = rule.optional("title") { return try title.string() }
+        return id.prefix(1).uppercased() + id.dropFirst().replacing("_", with: " ")
     }
 
     private static func items<Item>(
@@ -76,16 +106,49 @@ extension ReleasePolicy.Suppression {
 extension ReleasePolicy.Measure {
     fileprivate init(_ rule: StrictMapping) throws(StrictYAMLError) {
         (id, why) = try ReleasePolicy.readRule(rule)
+        title = try ReleasePolicy.title(rule, id: id)
         kind = try rule.require("counts").choice(of: Kind.self)
+    }
+}
+
+extension ReleasePolicy.Marginal {
+    /// Most dimensions that may be crossed.
+    private static let dimensionsMaximum = 4
+
+    /// `segment and region` of two dimensions called `Segment` and `Region`.
+    fileprivate static func title(of dimensions: [ReleasePolicy.Dimension]) -> String {
+        dimensions.map { $0.title.lowercased() }.joined(separator: " and ")
+    }
+
+    fileprivate init(
+        _ rule: StrictMapping, among known: [ReleasePolicy.Dimension]
+    ) throws(StrictYAMLError) {
+        (id, why) = try ReleasePolicy.readRule(rule)
+        let list = try rule.require("dimensions")
+        var dimensions: [ReleasePolicy.Dimension] = []
+        for name in try list.distinctStrings() {
+            guard let dimension = known.first(where: { $0.id == name }) else {
+                throw list.error("'\(name)' is no dimension of this policy")
+            }
+            dimensions.append(dimension)
+        }
+        guard (1...Self.dimensionsMaximum).contains(dimensions.count) else {
+            throw list.error("expected 1 to \(Self.dimensionsMaximum) dimensions")
+        }
+        self.dimensions = dimensions
+        title = try rule.optional("title")?.string() ?? Self.title(of: dimensions)
     }
 }
 
 extension ReleasePolicy.Dimension {
     fileprivate init(_ rule: StrictMapping) throws(StrictYAMLError) {
         (id, why) = try ReleasePolicy.readRule(rule)
+        title = try ReleasePolicy.title(rule, id: id)
         source = try rule.require("shows").choice(of: ReleasePolicy.Source.self)
         var values: [String] = []
-        if let range = rule.optional("quarters") {
+        let range = rule.optional("quarters")
+        isOrdered = range != nil
+        if let range {
             values = try range.mapping(Self.quarters)
         } else {
             values = try rule.require("values").distinctStrings()

@@ -55,6 +55,6 @@ struct Analyst: ParsableCommand {
     fileprivate static func report(_ name: String, _ summary: SummaryOptions) throws {
         let role = try Analysts.role(of: name)
         guard summary.json else { return Terminal.print(role) }
-        Terminal.print(Summary.object(["role": .text(role)]).json)
+        try JSONLine.print(["role": role])
     }
 }

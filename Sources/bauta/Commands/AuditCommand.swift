@@ -1,5 +1,4 @@
 import ArgumentParser
-import Installation
 import ProgramSupport
 
 /// `bauta audit`: the record of access.
@@ -25,8 +24,7 @@ struct Audit: ParsableCommand {
         @OptionGroup var summary: SummaryOptions
 
         func run() throws {
-            try data.runningSite().command(.audit, "verify", summary.arguments)
-                .replaceThisProcess()
+            try PassedCommand(.auditVerify, summary).run(on: data.runningSite())
         }
     }
 }

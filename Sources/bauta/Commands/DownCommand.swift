@@ -27,7 +27,7 @@ struct Down: ParsableCommand {
         let stopped = try Self.stop(folder)
         if !stopped { Terminal.note("nothing runs in " + folder.root) }
         if summary.json {
-            Terminal.print(Summary.object(["stopped": .flag(stopped)]).json)
+            try JSONLine.print(["stopped": stopped])
         }
     }
 

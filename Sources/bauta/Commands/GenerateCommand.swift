@@ -44,6 +44,33 @@ struct Generate: ParsableCommand {
         @Flag(help: "Replace files that exist.")
         var force = false
 
+        /// The summary line of `bauta generate shop --json`.
+        private struct Line: Encodable {
+            let customers: Int
+            let orders: Int
+            let returns: Int
+            let campaigns: Int
+            let campaignDays: Int
+            let leads: Int
+            let interactions: Int
+            let duplicatedPeople: Int
+            let malformedContacts: Int
+            let malformedOrders: Int
+
+            init(_ made: ShopSummary) {
+                customers = made.customers
+                orders = made.orders
+                returns = made.returns
+                campaigns = made.campaigns
+                campaignDays = made.campaignDays
+                leads = made.leads
+                interactions = made.interactions
+                duplicatedPeople = made.duplicatedPeople
+                malformedContacts = made.malformedContacts
+                malformedOrders = made.malformedOrders
+            }
+        }
+
         func run() throws {
             let extent: ShopGenerator.Extent =
                 ordersOnly ? .ordersOnly : .everything(trackedShare: trackedShare)
@@ -57,16 +84,7 @@ struct Generate: ParsableCommand {
             let made = try Generate.reportingInput {
                 try shop.write(to: out) { progress.say("\($0) customers") }
             }
-            let line = Summary.object([
-                "customers": .number(made.customers), "orders": .number(made.orders),
-                "returns": .number(made.returns), "campaigns": .number(made.campaigns),
-                "campaign_days": .number(made.campaignDays), "leads": .number(made.leads),
-                "interactions": .number(made.interactions),
-                "duplicated_people": .number(made.duplicatedPeople),
-                "malformed_contacts": .number(made.malformedContacts),
-                "malformed_orders": .number(made.malformedOrders),
-            ])
-            if summary.json { Terminal.print(line.json) }
+            if summary.json { try JSONLine.print(Line(made)) }
         }
     }
 
@@ -101,7 +119,7 @@ struct Generate: ParsableCommand {
                 }
             }
             if summary.json {
-                Terminal.print(Summary.object(["people": .number(people)]).json)
+                try JSONLine.print(["people": people])
             }
         }
     }

@@ -1,7 +1,4 @@
 import ArgumentParser
-import CPlatform
-import Glibc
-import Installation
 import ProgramSupport
 
 /// `bauta ingest`: files in, under a declared mapping.
@@ -17,40 +14,15 @@ struct Ingest: ParsableCommand {
             """)
 
     @OptionGroup var data: DataOptions
+    @OptionGroup var options: LoadOptions
     @OptionGroup var summary: SummaryOptions
-    @Option(help: ArgumentHelp("The source, as in policies/sources/.", valueName: "name"))
-    var source: String
-    @Flag(help: "Read and map everything, store nothing.")
-    var dryRun = false
     @Argument(help: "CSV files, plain or gzip.")
     var files: [String]
 
     func run() throws {
         let site = try data.runningSite()
-        // The process may not be allowed to open the operator's files; it gets them open.
-        let opened = try files.map { (descriptor: try Self.open($0), name: Self.baseName($0)) }
-        var arguments = ["--source", source]
-        for file in opened { arguments += ["--input", "\(file.descriptor):\(file.name)"] }
-        if dryRun { arguments.append("--dry-run") }
-        try site.command(.ingest, "load", arguments + summary.arguments).replaceThisProcess(
-            keeping: opened.map(\.descriptor))
-    }
-
-    private static func open(_ path: String) throws -> Int32 {
-        let file = platform_open(path, O_RDONLY | O_NONBLOCK, 0)
-        guard file >= 0 else {
-            throw CommandFailure(
-                "cannot open \(path): " + String(cString: strerror(errno)), reason: .badInput)
-        }
-        var found = stat()
-        guard fstat(file, &found) == 0, found.st_mode & S_IFMT == S_IFREG else {
-            throw CommandFailure(path + " is not a regular file", reason: .badInput)
-        }
-        return file
-    }
-
-    private static func baseName(_ path: String) -> String {
-        path.split(separator: "/").last.map(String.init) ?? path
+        try PassedCommand(.load, options, summary)
+            .run(on: site, inputs: files.map(OpenedFile.init(path:)))
     }
 }
 
@@ -75,14 +47,11 @@ struct Quarantine: ParsableCommand {
                 """)
 
         @OptionGroup var data: DataOptions
+        @OptionGroup var options: QuarantineOptions
         @OptionGroup var summary: SummaryOptions
-        @Option(help: ArgumentHelp("How many rows at most.", valueName: "number"))
-        var limit = 100
 
         func run() throws {
-            let arguments = ["--limit", String(limit)] + summary.arguments
-            try data.runningSite().command(.ingest, "quarantine-list", arguments)
-                .replaceThisProcess()
+            try PassedCommand(.quarantineList, options, summary).run(on: data.runningSite())
         }
     }
 }

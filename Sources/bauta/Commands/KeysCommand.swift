@@ -34,7 +34,7 @@ struct Keys: ParsableCommand {
             if !created { Terminal.note("the keys exist already") }
             try keys.createIfMissing()
             if summary.json {
-                Terminal.print(Summary.object(["created": .flag(created)]).json)
+                try JSONLine.print(["created": created])
             }
         }
     }

@@ -26,7 +26,7 @@ struct Migrate: ParsableCommand {
         let applied = try setup.migrate()
         progress.say(applied == 0 ? "nothing to do" : "\(applied) migrations applied")
         if summary.json {
-            Terminal.print(Summary.object(["applied": .number(applied)]).json)
+            try JSONLine.print(["applied": applied])
         }
     }
 }

@@ -1,50 +1,36 @@
 import ArgumentParser
-import Installation
 import ProgramSupport
-
-/// What `bauta-analytics` is asked to do with a file of the operator's, or with the warehouse.
-///
-/// A file is read with the operator's own rights and needs no service; the warehouse is read by the
-/// process that may.
-struct AnalyticsRequest {
-    let folder: DataOptions
-    let subcommand: String
-    let arguments: [String]
-
-    func run() throws {
-        guard !arguments.contains(where: { $0 == "--input" || $0.hasPrefix("--input=") }) else {
-            let program = Installed.executables + "/" + ServiceProcess.analytics.executableName
-            try Launch(arguments: [program, subcommand] + arguments).replaceThisProcess()
-        }
-        try folder.runningSite().command(.analytics, subcommand, arguments).replaceThisProcess()
-    }
-}
 
 /// `bauta fit`: parameters of purchase and spend models.
 struct Fit: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Fit a model: to a summary file, or to the warehouse for the daily runs.",
         discussion: """
-            With --input the file has the columns x, t_x, T (or x, m for gammagamma); parameters,
-            log-likelihood and diagnosis are printed. With --activate the models of the daily run
-            are fitted to the warehouse as of a day, and used from then on.
+            With --input the file is CSV, plain or gzip, with a header. The purchase models bgnbd, \
+            mbgnbd and paretonbd need the columns x (purchases after the first), t_x (time from the \
+            first purchase to the last) and T (time from the first purchase to now); gammagamma \
+            needs x and m (mean value of the purchases after the first). Printed are the \
+            parameters, the log-likelihood and how the fit ended: converged, at_bound, flat, \
+            not_converged. Too little data ends with exit code 65 and a reason.
+
+            With --as-of the models of the daily run are fitted to the warehouse as of a day and \
+            kept; with --activate they are used from then on.
 
             Example:
               bauta fit --model bgnbd --input summary.csv --json
               bauta fit --activate --as-of 2011-12-10
-
-            All options: bauta-analytics fit --help, bauta-analytics refit --help
             """)
 
     @OptionGroup var data: DataOptions
-    @Argument(parsing: .allUnrecognized, help: .hidden) var arguments: [String] = []
+    @OptionGroup var options: FitOptions
+    @OptionGroup var summary: SummaryOptions
 
     func run() throws {
         // A file is fitted and shown; the warehouse is fitted and kept.
-        let isOfFile = arguments.contains { $0 == "--input" || $0.hasPrefix("--input=") }
-        try AnalyticsRequest(
-            folder: data, subcommand: isOfFile ? "fit" : "refit", arguments: arguments
-        ).run()
+        guard options.input == nil else {
+            try PassedCommand(.fit, options, summary).runAsOperator()
+        }
+        try PassedCommand(.refit, options, summary).run(on: data.runningSite())
     }
 }
 
@@ -53,41 +39,20 @@ struct Predict: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "P(alive) and expected transactions for the rows of a summary file.",
         discussion: """
+            Printed is CSV, one line a row: the columns that were read, then p_alive and \
+            expected_transactions of the next --weeks (in the unit of T), or for gammagamma \
+            expected_value.
+
             Example:
               bauta predict --model bgnbd --parameters 0.243,4.414,0.793,2.426 --weeks 39 \\
                 --input summary.csv
-
-            All options: bauta-analytics predict --help
             """)
 
     @OptionGroup var data: DataOptions
-    @Argument(parsing: .allUnrecognized, help: .hidden) var arguments: [String] = []
+    @OptionGroup var options: PredictOptions
+    @OptionGroup var summary: SummaryOptions
 
-    func run() throws {
-        try AnalyticsRequest(folder: data, subcommand: "predict", arguments: arguments).run()
-    }
-}
-
-/// `bauta backtest`: predictions of the past against what happened.
-struct Backtest: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        abstract: "Hold predictions of value or churn against what happened afterwards.",
-        discussion: """
-            Example:
-              bauta backtest clv --input orders.csv.gz --as-of 2010-12-10 --days 365 --json
-              bauta backtest churn --input orders.csv.gz --report reports --json
-
-            All options: bauta-analytics backtest clv --help
-            """)
-
-    @OptionGroup var data: DataOptions
-    @Argument(help: "clv or churn.") var what: String
-    @Argument(parsing: .allUnrecognized, help: .hidden) var arguments: [String] = []
-
-    func run() throws {
-        try AnalyticsRequest(folder: data, subcommand: "backtest", arguments: [what] + arguments)
-            .run()
-    }
+    func run() throws { try PassedCommand(.predict, options, summary).runAsOperator() }
 }
 
 /// `bauta review`: what a person says of a prediction.
@@ -95,20 +60,20 @@ struct Review: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Confirm or overrule one prediction of churn, with a reason.",
         discussion: """
+            Reasons are the codes of policies/actions.yaml; what a reason teaches the model is said \
+            there.
+
             Example:
               bauta review overrule --customer 00112233445566778899aabbccddeeff \\
                 --as-of 2011-12-10 --reason closed_business --by rita
-
-            All options: bauta-analytics review --help
             """)
 
     @OptionGroup var data: DataOptions
-    @Argument(help: "confirm or overrule.") var verdict: String
-    @Argument(parsing: .allUnrecognized, help: .hidden) var arguments: [String] = []
+    @OptionGroup var options: ReviewOptions
+    @OptionGroup var summary: SummaryOptions
 
     func run() throws {
-        try AnalyticsRequest(folder: data, subcommand: "review", arguments: [verdict] + arguments)
-            .run()
+        try PassedCommand(.review, options, summary).run(on: data.runningSite())
     }
 }
 
@@ -126,18 +91,19 @@ struct Retention: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Drop what policies/retention.yaml no longer keeps.",
             discussion: """
+                Kept are every snapshot of the last days, then the first of each month, and the \
+                latest in any case.
+
                 Example:
                   bauta retention run --dry-run
-
-                All options: bauta-analytics retention --help
                 """)
 
         @OptionGroup var data: DataOptions
-        @Argument(parsing: .allUnrecognized, help: .hidden) var arguments: [String] = []
+        @OptionGroup var options: RetentionOptions
+        @OptionGroup var summary: SummaryOptions
 
         func run() throws {
-            try AnalyticsRequest(folder: data, subcommand: "retention", arguments: arguments)
-                .run()
+            try PassedCommand(.retentionRun, options, summary).run(on: data.runningSite())
         }
     }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Installation
 import ProgramSupport
 
 /// `bauta release`: noisy cells for analysts.
@@ -21,17 +20,11 @@ struct ReleaseCells: ParsableCommand {
                   bauta release plan
                 """)
         @OptionGroup var data: DataOptions
+        @OptionGroup var options: EpochOptions
         @OptionGroup var summary: SummaryOptions
 
-        @Option(
-            help: ArgumentHelp(
-                "Name of the epoch (default: the snapshot's week).", valueName: "name"))
-        var epoch: String?
-
         func run() throws {
-            let name = epoch.map { ["--epoch", $0] } ?? []
-            try data.runningSite().command(.release, "plan", name + summary.arguments)
-                .replaceThisProcess()
+            try PassedCommand(.releasePlan, options, summary).run(on: data.runningSite())
         }
     }
 
@@ -43,17 +36,11 @@ struct ReleaseCells: ParsableCommand {
                   bauta release publish --json
                 """)
         @OptionGroup var data: DataOptions
+        @OptionGroup var options: EpochOptions
         @OptionGroup var summary: SummaryOptions
 
-        @Option(
-            help: ArgumentHelp(
-                "Name of the epoch (default: the snapshot's week).", valueName: "name"))
-        var epoch: String?
-
         func run() throws {
-            let name = epoch.map { ["--epoch", $0] } ?? []
-            try data.runningSite().command(.release, "publish", name + summary.arguments)
-                .replaceThisProcess()
+            try PassedCommand(.releasePublish, options, summary).run(on: data.runningSite())
         }
     }
 
@@ -68,8 +55,7 @@ struct ReleaseCells: ParsableCommand {
         @OptionGroup var summary: SummaryOptions
 
         func run() throws {
-            try data.runningSite().command(.release, "status", summary.arguments)
-                .replaceThisProcess()
+            try PassedCommand(.releaseStatus, summary).run(on: data.runningSite())
         }
     }
 }

@@ -31,7 +31,7 @@ struct Schedule: ParsableCommand {
 
         func run() throws {
             let listing = try ScheduleListing(data.folder, now: Clock.wallSeconds())
-            Terminal.print(summary.json ? listing.json : listing.text)
+            try Terminal.print(summary.json ? listing.json() : listing.text)
         }
     }
 
@@ -50,7 +50,7 @@ struct Schedule: ParsableCommand {
             let policies = try SchedulePolicies(data.folder)
             let now = try moment.seconds(policies.planner.calendar) ?? Clock.wallSeconds()
             let listing = try DueListing(data.folder, policies.planner, now: now)
-            Terminal.print(summary.json ? listing.json : listing.text)
+            try Terminal.print(summary.json ? listing.json() : listing.text)
         }
     }
 
@@ -118,7 +118,7 @@ struct Schedule: ParsableCommand {
             }
             let report = try runner.runByHand(
                 step, for: day.flatMap { CalendarDate(iso8601: $0) }, policies, holding: lock)
-            Terminal.print(summary.json ? report.json : report.text)
+            try Terminal.print(summary.json ? JSONLine.text(report) : report.text)
             if report.outcome != .done { throw ExitCode(report.outcome.exitStatus) }
         }
 
@@ -132,8 +132,7 @@ struct Schedule: ParsableCommand {
                 throw CommandFailure("stopped before everything was done")
             }
             if summary.json {
-                let runs = reports.map(\.json).joined(separator: ",")
-                Terminal.print("{\"runs\":[" + runs + "]}")
+                try JSONLine.print(["runs": reports])
             } else {
                 for report in reports { Terminal.print(report.text) }
                 if reports.isEmpty { Terminal.print("nothing is due") }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Installation
 import ProgramSupport
 
 /// `bauta score`: every score of everyone, as of a day.
@@ -24,19 +23,11 @@ struct Score: ParsableCommand {
                 """)
 
         @OptionGroup var data: DataOptions
+        @OptionGroup var options: ScoreOptions
         @OptionGroup var summary: SummaryOptions
-        @Option(help: ArgumentHelp("The day, YYYY-MM-DD, exclusive.", valueName: "date"))
-        var asOf: String
-        @Option(help: ArgumentHelp("Rule set of policies/segments.yaml.", valueName: "name"))
-        var segments = "default"
-        @Flag(help: "Read every order instead of what is new; the result is the same.")
-        var fromScratch = false
 
         func run() throws {
-            let arguments =
-                ["--as-of", asOf, "--segments", segments]
-                + (fromScratch ? ["--from-scratch"] : []) + summary.arguments
-            try data.runningSite().command(.analytics, "score", arguments).replaceThisProcess()
+            try PassedCommand(.score, options, summary).run(on: data.runningSite())
         }
     }
 
@@ -51,17 +42,10 @@ struct Score: ParsableCommand {
                 """)
 
         @OptionGroup var data: DataOptions
-        @Option(help: ArgumentHelp("The customer's key.", valueName: "key"))
-        var customer: String
-        @Option(
-            help: ArgumentHelp("The snapshot, YYYY-MM-DD (default: the latest).", valueName: "date")
-        )
-        var asOf: String?
+        @OptionGroup var options: ExplainOptions
 
         func run() throws {
-            let arguments =
-                ["--customer", customer] + (asOf.map { ["--as-of", $0] } ?? [])
-            try data.runningSite().command(.analytics, "explain", arguments).replaceThisProcess()
+            try PassedCommand(.explain, options).run(on: data.runningSite())
         }
     }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Installation
 import PrivateServer
 import ProgramSupport
 
@@ -24,26 +23,15 @@ struct Token: ParsableCommand {
                   bauta token issue --role retention_agent --name rita --team north --json
                 """)
         @OptionGroup var data: DataOptions
+        @OptionGroup var options: TokenIssueOptions
         @OptionGroup var summary: SummaryOptions
-        @Option(help: ArgumentHelp("What the person may be.", valueName: "role"))
-        var role: String
-        @Option(help: ArgumentHelp("Account name: a-z 0-9 _ - .", valueName: "name"))
-        var name: String
-        @Option(help: ArgumentHelp("The team whose work lists the person sees.", valueName: "name"))
-        var team: String?
-        @Option(help: ArgumentHelp("Days until the token expires.", valueName: "number"))
-        var days: Int?
 
         func run() throws {
             let site = try data.runningSite()
-            var arguments = ["--role", role, "--name", name]
-            if let team { arguments += ["--team", team] }
-            if let days { arguments += ["--days", String(days)] }
-            let command = try site.command(.vault, "token-issue", arguments + summary.arguments)
-            if role == "analyst" {
-                try Analysts(site: site).grant(name, on: PostgresServer(site: site))
+            if options.role == "analyst" {
+                try Analysts(site: site).grant(options.name, on: PostgresServer(site: site))
             }
-            try command.replaceThisProcess()
+            try PassedCommand(.tokenIssue, options, summary).run(on: site)
         }
     }
 
@@ -58,8 +46,7 @@ struct Token: ParsableCommand {
         @OptionGroup var summary: SummaryOptions
 
         func run() throws {
-            try data.runningSite().command(.vault, "token-list", summary.arguments)
-                .replaceThisProcess()
+            try PassedCommand(.tokenList, summary).run(on: data.runningSite())
         }
     }
 
@@ -71,15 +58,11 @@ struct Token: ParsableCommand {
                   bauta token revoke --id 5f0c1d2e3a4b5c6d7e8f901234567890
                 """)
         @OptionGroup var data: DataOptions
+        @OptionGroup var options: TokenRevokeOptions
         @OptionGroup var summary: SummaryOptions
-        @Option(
-            help: ArgumentHelp("The token's id, as `bauta token list` shows it.", valueName: "id"))
-        var id: String
 
         func run() throws {
-            try data.runningSite().command(
-                .vault, "token-revoke", ["--id", id] + summary.arguments
-            ).replaceThisProcess()
+            try PassedCommand(.tokenRevoke, options, summary).run(on: data.runningSite())
         }
     }
 }

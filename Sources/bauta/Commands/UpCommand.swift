@@ -28,16 +28,16 @@ struct Up: ParsableCommand {
 
     func run() throws {
         let progress = Progress()
-        if let standing = try Self.standing(data.folder, progress) {
-            progress.say("already running at " + standing.url)
-            return finish(url: standing.url, alreadyRunning: true)
+        if let running = try Self.runningService(in: data.folder, progress) {
+            progress.say("already running at " + running.url)
+            return try finish(url: running.url, alreadyRunning: true)
         }
         if detach {
             let started = try DetachedStart(
                 folder: data.folder, port: place.port, runsSchedule: !withoutSchedule
             ).start(
                 withParent: false, progress: progress)
-            return finish(url: started.url, alreadyRunning: false)
+            return try finish(url: started.url, alreadyRunning: false)
         }
         try serve(progress)
     }
@@ -59,27 +59,33 @@ struct Up: ParsableCommand {
             site: site, port: place.port, runsSchedule: !withoutSchedule, say: progress.say
         ).run { url in
             progress.say("ready at " + url)
-            finish(url: url, alreadyRunning: false)
+            try finish(url: url, alreadyRunning: false)
         }
         progress.say("stopped")
         _ = consume lock
     }
 
-    private func finish(url: String, alreadyRunning: Bool) {
+    /// The summary line of `bauta up --json`.
+    private struct Line: Encodable {
+        let url: String
+        let separated: Bool
+        let alreadyRunning: Bool
+    }
+
+    private func finish(url: String, alreadyRunning: Bool) throws {
         guard summary.json else { return Terminal.print(url) }
-        let line = Summary.object([
-            "url": .text(url), "separated": .flag(geteuid() == 0),
-            "already_running": .flag(alreadyRunning),
-        ])
-        Terminal.print(line.json)
+        try JSONLine.print(
+            Line(url: url, separated: geteuid() == 0, alreadyRunning: alreadyRunning))
     }
 
     /// Longest wait for a start or a stop that another command is busy with.
-    private static let patience = 60.0
+    private static let waitLimit = 60.0
 
     /// The service that runs in `folder` and is ready; nil when none does.
-    static func standing(_ folder: DataFolder, _ progress: Progress) throws -> SupervisorRecord? {
-        let deadline = Clock.now() + patience
+    static func runningService(
+        in folder: DataFolder, _ progress: Progress
+    ) throws -> SupervisorRecord? {
+        let deadline = Clock.now() + waitLimit
         var told = false
         while Files.isFolder(folder.root), try FolderLock.isHeld(folder) {
             if let record = SupervisorRecord.read(folder), record.runningSupervisor != nil,

@@ -31,27 +31,33 @@ struct Demo: ParsableCommand {
     func run() throws {
         Signals.block()
         let progress = Progress()
-        let standing = try Up.standing(data.folder, progress)
-        if let standing { progress.say("already running at " + standing.url) }
+        let running = try Up.runningService(in: data.folder, progress)
+        if let running { progress.say("already running at " + running.url) }
         let record =
-            try standing
+            try running
             // A made-up shop's history ends; nights that go on would only let it grow old.
             ?? DetachedStart(folder: data.folder, port: place.port, runsSchedule: false).start(
                 withParent: !detach, progress: progress)
         let folder = data.folder
         do {
-            try fill(Site(folder: folder), record, progress, stays: standing != nil || detach)
-            if standing == nil && !detach { try waitForStop(record) }
+            try fill(Site(folder: folder), record, progress, stays: running != nil || detach)
+            if running == nil && !detach { try waitForStop(record) }
         } catch is StopRequested {
             progress.say("stopping")
         } catch {
-            if standing == nil { _ = try? Down.stop(folder) }
+            if running == nil { _ = try? Down.stop(folder) }
             throw error
         }
-        if standing == nil && !detach {
+        if running == nil && !detach {
             _ = try Down.stop(folder)
             progress.say("stopped")
         }
+    }
+
+    /// The summary line of `bauta demo --json`.
+    private struct Line: Encodable {
+        let url: String
+        let signIns: [SignIn]
     }
 
     private func fill(
@@ -64,19 +70,13 @@ struct Demo: ParsableCommand {
         let signIns = try steps.issueTokens()
         progress.say("ready")
         if summary.json {
-            let tokens = signIns.map {
-                Summary.object([
-                    "role": .text($0.role), "name": .text($0.name), "token": .text($0.token),
-                ])
-            }
-            let line = Summary.object(["url": .text(record.url), "sign_ins": .list(tokens)])
-            return Terminal.print(line.json)
+            return try JSONLine.print(Line(url: record.url, signIns: signIns))
         }
         describe(record, signIns, stays: stays)
     }
 
     private func describe(
-        _ record: SupervisorRecord, _ signIns: [(role: String, name: String, token: String)],
+        _ record: SupervisorRecord, _ signIns: [SignIn],
         stays: Bool
     ) {
         let folder = data.folder

@@ -39,13 +39,13 @@ struct DemoSteps {
     }
 
     /// One fresh token for each role: stored ones are hashed and cannot be shown again.
-    func issueTokens() throws -> [(role: String, name: String, token: String)] {
+    func issueTokens() throws -> [SignIn] {
         try Self.people.map { person in
             let output = try bauta(
                 ["token", "issue", "--role", person.role, "--name", person.name, "--json"])
             let line = output.split(separator: "\n").last ?? ""
             let issued = try JSONDecoder().decode(IssuedToken.self, from: Data(line.utf8))
-            return (person.role, person.name, issued.token)
+            return SignIn(role: person.role, name: person.name, token: issued.token)
         }
     }
 
@@ -57,13 +57,13 @@ struct DemoSteps {
     // MARK: Steps
 
     private func loadIfMissing() throws {
-        let standing = DemoShop.read(site.folder)
+        let earlier = DemoShop.read(site.folder)
         let isEmpty = try owner("bauta").query("SELECT 1 FROM warehouse.fact_sales LIMIT 1").isEmpty
-        guard isEmpty || standing?.isLoaded == false else {
+        guard isEmpty || earlier?.isLoaded == false else {
             return progress.say("using the data that is loaded")
         }
         // A shop that was half loaded is made again as it was, and its load goes on.
-        var shop = isEmpty ? shop : standing ?? shop
+        var shop = isEmpty ? shop : earlier ?? shop
         shop.isLoaded = false
         try shop.write(site.folder)
         try load(shop)
@@ -152,4 +152,11 @@ struct DemoSteps {
         if stopping { throw StopRequested() }
         return ExitState(waitStatus: status)
     }
+}
+
+/// A sign-in of the demonstration.
+struct SignIn: Encodable {
+    let role: String
+    let name: String
+    let token: String
 }

@@ -30,10 +30,14 @@ struct StatusReport: ParsableCommand {
         let isReady = isUp && Probe.answers("/readyz", port: record?.port ?? 0)
         let isWell =
             isReady && record?.ready == true && facts != nil
-            && states.allSatisfy { $0.state == .running && $0.mark?.isRunning == true }
+            && states.allSatisfy { $0.state == .running && $0.isRunning }
         if summary.json {
-            Terminal.print(
-                json(record, facts, isWell: isWell, isReady: isReady, isUp: isUp).json)
+            var line = StatusLine(record, facts, isUp: isUp)
+            line.ok = isWell
+            line.ready = isReady
+            line.degraded = degradation
+            line.undeliveredAlarms = undelivered
+            try JSONLine.print(line)
         } else {
             describe(record, facts, isUp: isUp)
             if isUp, !isReady {
@@ -45,35 +49,6 @@ struct StatusReport: ParsableCommand {
         if !isWell { throw ExitCode(CommandFailure.Reason.failed.rawValue) }
     }
 
-    private func json(
-        _ record: SupervisorRecord?, _ facts: ServiceFacts?, isWell: Bool, isReady: Bool,
-        isUp: Bool
-    ) -> Summary {
-        .object([
-            "ok": .flag(isWell), "ready": .flag(isReady),
-            "url": isUp ? .text(record?.url ?? "") : .nothing,
-            "separated": record.map { .flag($0.separated) } ?? .nothing,
-            "version": .text(Installed.version),
-            "postgres": facts.map { .text($0.serverVersion) } ?? .nothing,
-            "supervisor": isUp ? process(record) : .nothing,
-            "processes": .list((record?.processes ?? []).map(process)),
-            "snapshot": facts?.snapshot.map(snapshot) ?? .nothing,
-            "degraded": .list(degradation.map { .text($0) }),
-            "undelivered_alarms": .list(undelivered.map(\.summary)),
-            "release_epoch": facts?.releaseEpoch.map { .text($0) } ?? .nothing,
-            "lookups": .object([
-                "rows": facts.map { .number($0.rowsLookedUp) } ?? .nothing,
-                "unexplained_misses": facts.map { .number($0.unexplainedMisses) } ?? .nothing,
-                "alarm": .flag(facts?.guessesAreTested ?? false),
-            ]),
-            "audit": .object([
-                "tree_size": facts.map { .number($0.treeSize) } ?? .nothing,
-                "checkpoint_tree_size": facts?.checkpointTreeSize.map { .number($0) } ?? .nothing,
-                "checkpoint_age_seconds": facts?.checkpointAge.map { .number($0) } ?? .nothing,
-            ]),
-        ])
-    }
-
     /// Alarms that did not reach a target; none when the schedule's ledger cannot be read, which
     /// `degraded` says.
     private var undelivered: [UndeliveredAlarm] {
@@ -82,38 +57,6 @@ struct StatusReport: ParsableCommand {
 
     /// What the schedule found wrong although the service serves.
     private var degradation: [String] { ServiceConditions.reasons(in: data.folder) }
-
-    private func process(_ record: SupervisorRecord?) -> Summary {
-        guard let record, let mark = record.supervisor else { return .nothing }
-        return .object([
-            "pid": .number(Int(mark.pid)),
-            "uptime_seconds": .number(Clock.wallSeconds() - record.startedAt),
-        ])
-    }
-
-    private func process(_ process: SupervisorRecord.Process) -> Summary {
-        let isRunning = process.mark?.isRunning == true
-        return .object([
-            "name": .text(process.name),
-            "pid": isRunning ? .number(Int(process.mark?.pid ?? 0)) : .nothing,
-            "state": .text(isRunning ? process.state.rawValue : Self.ended(process)),
-            "restarts": .number(process.restarts),
-            "uptime_seconds":
-                isRunning ? .number(Clock.wallSeconds() - process.startedAt) : .nothing,
-        ])
-    }
-
-    private func snapshot(_ snapshot: ServiceFacts.Snapshot) -> Summary {
-        .object([
-            "date": .text(snapshot.date), "rule_set": .text(snapshot.ruleSet),
-            "customers": .number(snapshot.customers),
-        ])
-    }
-
-    /// A process the record still shows may have died with its supervisor.
-    private static func ended(_ process: SupervisorRecord.Process) -> String {
-        process.state == .waiting ? "waiting" : "stopped"
-    }
 
     private func describe(_ record: SupervisorRecord?, _ facts: ServiceFacts?, isUp: Bool) {
         guard let record, isUp else {
@@ -124,11 +67,9 @@ struct StatusReport: ParsableCommand {
         Terminal.print(record.url)
         if !record.separated { Terminal.print("processes not separated") }
         for process in record.processes {
-            let isRunning = process.mark?.isRunning == true
-            let state = isRunning ? process.state.rawValue : Self.ended(process)
-            let pid = isRunning ? String(process.mark?.pid ?? 0) : "-"
+            let pid = process.isRunning ? String(process.mark?.pid ?? 0) : "-"
             Terminal.print(
-                Self.padded(process.name, 10) + Self.padded(state, 10) + "pid "
+                Self.padded(process.name, 10) + Self.padded(process.stateNow, 10) + "pid "
                     + Self.padded(pid, 9) + "restarts " + String(process.restarts))
         }
         for reason in degradation { Terminal.print("degraded: " + reason) }

@@ -23,11 +23,14 @@ final class RunningGateway: Sendable {
 
     private static let numbers = Atomic<Int>(0)
 
-    /// Starts one; `Seed` says what is in its databases.
-    init(degraded: [String] = []) async throws {
+    /// Starts one; `fill` puts in what is in its databases.
+    init(
+        degraded: [String] = [],
+        fill: (TemporaryInstallation) throws -> Void = Seed.fill
+    ) async throws {
         let cluster = try TemporaryCluster.shared
         installation = try cluster.freshInstallation()
-        try Seed.fill(installation)
+        try fill(installation)
         let number = Self.numbers.add(1, ordering: .relaxed).newValue
         let path = "\(cluster.socketDirectory)/vault-\(number).sock"
         vault = try FixtureVault(path: path)

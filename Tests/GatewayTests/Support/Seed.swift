@@ -51,21 +51,43 @@ enum Seed {
             let count = (3..<12).contains(place) ? 180 + 37 * (place % 5) : nil
             return ("\(2009 + place / 4)-Q\(place % 4 + 1)", count)
         }
-        for (dimension, cells) in [
-            ("segment", segments), ("region", regions), ("cohort_quarter", quarters),
-        ] {
+        for (place, marginal) in [
+            ("segment", segments, false), ("region", regions, false),
+            ("cohort_quarter", quarters, true),
+        ].enumerated() {
+            let (dimension, cells, isOrdered) = marginal
+            try insertMarginal(
+                transaction, dimension, place: place, domain: cells.map(\.0), isOrdered: isOrdered)
             for (position, cell) in cells.enumerated() {
                 let count = cell.1.map(String.init) ?? "NULL"
                 let (low, high) = (cell.1.map { $0 - 9 }, cell.1.map { $0 + 9 })
                 try transaction.execute(
                     """
                     INSERT INTO release.cell VALUES ('2011-W49', 'customers', \(dimension),
-                        \(cell.0), \(position), \(cell.1 == nil ? "withheld" : "published"),
+                        \([cell.0]), \(position), \(cell.1 == nil ? "withheld" : "published"),
                         \(unsafeSQL: count), \(unsafeSQL: low.map(String.init) ?? "NULL"),
                         \(unsafeSQL: high.map(String.init) ?? "NULL"))
                     """)
             }
         }
+    }
+
+    private static func insertMarginal(
+        _ transaction: Transaction, _ dimension: String, place: Int, domain: [String],
+        isOrdered: Bool
+    ) throws {
+        try transaction.execute(
+            """
+            INSERT INTO release.dimension
+            VALUES ('2011-W49', \(dimension), \("Title of " + dimension), 'A reason.', \(domain),
+                \(isOrdered))
+            """)
+        try transaction.execute(
+            """
+            INSERT INTO release.marginal
+            VALUES ('2011-W49', 'customers', \(dimension), \(place),
+                \("Customers by " + dimension), 'A reason.', \([dimension]))
+            """)
     }
 
     private static func fillWorklist(_ connection: Connection) throws {

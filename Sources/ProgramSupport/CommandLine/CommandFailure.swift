@@ -1,3 +1,4 @@
+import Database
 public import Glibc
 import Installation
 
@@ -28,12 +29,16 @@ public struct CommandFailure: Error {
         self.reason = reason
     }
 
-    /// What `error` means to the operator, where it is one of an installation's files or already a
-    /// failure; nil for any other.
+    /// What an error of the modules that every program uses means to the operator; nil for any other.
     public init?(_ error: any Error) {
         switch error {
         case let failure as CommandFailure: self = failure
         case let installation as InstallationError: self.init(installation.message)
+        case let database as DatabaseError:
+            let hint =
+                database.code == .connection
+                ? "; is the service up? start it with `bauta up --detach`" : ""
+            self.init("the database: \(database)" + hint)
         default: return nil
         }
     }

@@ -4,10 +4,11 @@ import Cryptography
 import CustomerModel
 import Database
 import Installation
+import ProgramSupport
 import Verification
 
 /// Issues and revokes credentials on the vault's own machine; every act is an event of the log.
-struct CredentialDesk {
+struct CredentialAdministration {
     private let connection: Connection
     private let store: CredentialStore
     private let sequencer: SequencerClient
@@ -22,9 +23,7 @@ struct CredentialDesk {
             socketPath: folder.auditSocket,
             verifier: try LogVerifier(publicKeyFile: keys + "/audit.pub.1.key"))
         connection = try Connection(
-            DatabaseConfiguration(
-                socketDirectory: folder.runDirectory, database: DatabaseName.main.rawValue,
-                user: ServiceProcess.vault.databaseRole, applicationName: "bauta-vault"))
+            DatabaseConfiguration(.main, of: .vault, in: folder))
     }
 
     func issue(

@@ -4,7 +4,7 @@ import Installation
 import LocalSocket
 
 /// The audit socket: opened once the log can be written, closed before the last checkpoint.
-final class Door: Sendable {
+final class SequencerListener: Sendable {
     private let path: String
     private let answer: @Sendable (Frame) -> Frame
     private let listener: GuardedState<SocketListener?> = GuardedState(nil)

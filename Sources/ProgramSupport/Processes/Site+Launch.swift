@@ -21,18 +21,25 @@ extension Site {
             seesOperatorsEnvironment: false)
     }
 
-    /// What runs the subcommand of `process` with `arguments` on this data folder.
+    /// What runs `command` on this data folder, as the user of its process.
+    ///
+    /// - Parameters:
+    ///   - command: The process and what it is to do.
+    ///   - arguments: What it is given besides the data folder.
+    ///   - signalName: The signal that ends it when the process that started it ends, such as `TERM`;
+    ///     nil for none.
+    /// - Throws: `CommandFailure` when the program is not there.
     public func command(
-        _ process: ServiceProcess, _ subcommand: String, _ arguments: [String] = [],
-        withParent signalName: String? = nil
+        _ command: ProcessCommand, _ arguments: [String] = [], withParent signalName: String? = nil
     ) throws -> Launch {
-        let program = executables + "/" + process.executableName
+        let program = executables + "/" + command.process.executableName
         guard Files.target(program) != nil else {
             throw CommandFailure(
                 program + " is missing; build it with `make build`, or set BAUTA_HOME")
         }
-        return command(
-            [program, subcommand, "--data", folder.root] + arguments, as: process.systemUser,
-            groups: [ProcessIdentity.groupName], withParent: signalName)
+        return self.command(
+            [program] + command.words + ["--data", folder.root] + arguments,
+            as: command.process.systemUser, groups: [ProcessIdentity.groupName],
+            withParent: signalName)
     }
 }

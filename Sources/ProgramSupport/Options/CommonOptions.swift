@@ -1,0 +1,51 @@
+public import ArgumentParser
+public import Installation
+
+/// `--data`, which every command takes.
+public struct DataOptions: ParsableArguments {
+    /// The folder as it was named; nil where the environment or the default decides.
+    @Option(
+        name: .customLong("data"),
+        help: ArgumentHelp(
+            "The data folder (default: BAUTA_DATA, otherwise ./.bauta).", valueName: "dir"))
+    public var path: String?
+
+    /// For the parser.
+    public init() {}
+
+    /// The folder that is meant.
+    public var folder: DataFolder { DataFolder(option: path) }
+}
+
+/// `--json`, one summary line last on standard output.
+public struct SummaryOptions: PassedOptions {
+    /// Whether a line of JSON is printed.
+    @Flag(name: .customLong("json"), help: "Print one line of JSON last on standard output.")
+    public var json = false
+
+    /// For the parser.
+    public init() {}
+
+    /// As arguments.
+    public var arguments: [String] { json ? ["--json"] : [] }
+}
+
+/// `--port`, where people reach the service.
+public struct PortOptions: PassedOptions {
+    /// The number of the port.
+    @Option(help: ArgumentHelp("Loopback port of the web pages and the API.", valueName: "number"))
+    public var port = 8787
+
+    /// For the parser.
+    public init() {}
+
+    /// Refuses a number that is no port.
+    public func validate() throws {
+        guard (1...65_535).contains(port) else {
+            throw ValidationError("--port is a number from 1 to 65535")
+        }
+    }
+
+    /// As arguments.
+    public var arguments: [String] { ["--port", String(port)] }
+}

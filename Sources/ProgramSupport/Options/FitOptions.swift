@@ -1,0 +1,96 @@
+public import ArgumentParser
+public import CustomerModel
+
+/// The models that can be fitted to a summary file.
+public enum ModelChoice: String, CaseIterable, ExpressibleByArgument, Sendable {
+    /// BG/NBD.
+    case bgnbd
+    /// MBG/NBD.
+    case mbgnbd
+    /// Pareto/NBD.
+    case paretonbd
+    /// Gamma-Gamma, of spend.
+    case gammagamma
+}
+
+/// What `bauta fit` fits: a model to a summary file, or the daily run's models to the warehouse.
+public struct FitOptions: PassedOptions {
+    /// Which model, for a summary file.
+    @Option(help: ArgumentHelp("The model that is fitted to --input.", valueName: "name"))
+    public var model: ModelChoice?
+    /// The path of the summary file.
+    @Option(
+        help: ArgumentHelp(
+            "A summary file, CSV or gzip, with a header: x, t_x, T, or x, m for gammagamma.",
+            valueName: "file"))
+    public var input: String?
+    /// The first day of the warehouse that does not count.
+    @Option(
+        help: ArgumentHelp(
+            "The day, YYYY-MM-DD, exclusive, as of which the models of the daily run are fitted.",
+            valueName: "date"),
+        transform: CalendarDate.init(argument:))
+    public var asOf: CalendarDate?
+    /// Whether the daily runs use the new models from now on.
+    @Flag(help: "Score by the new models from now on.")
+    public var activate = false
+
+    /// For the parser.
+    public init() {}
+
+    /// Refuses what is neither the one nor the other.
+    public func validate() throws {
+        if input != nil || model != nil {
+            guard input != nil, model != nil else {
+                throw ValidationError("--model and --input belong together")
+            }
+            guard asOf == nil, !activate else {
+                throw ValidationError("--as-of and --activate fit to the warehouse, not to --input")
+            }
+        } else if asOf == nil {
+            throw ValidationError("give --model and --input, or --as-of")
+        }
+    }
+
+    /// As arguments.
+    public var arguments: [String] {
+        Self.option("model", model?.rawValue) + Self.option("input", input)
+            + Self.option("as-of", asOf?.iso8601) + Self.flag("activate", activate)
+    }
+}
+
+/// What `bauta predict` predicts by.
+public struct PredictOptions: PassedOptions {
+    /// Which model.
+    @Option(help: ArgumentHelp("The model.", valueName: "name"))
+    public var model: ModelChoice
+    /// The path of the summary file.
+    @Option(help: ArgumentHelp("The summary file, as for `bauta fit`.", valueName: "file"))
+    public var input: String
+    /// Numbers separated by commas; nil to fit the model to the file first.
+    @Option(
+        help: ArgumentHelp(
+            "Parameters, separated by commas, in the order in which fit prints them (default: the "
+                + "model is fitted to the file).",
+            valueName: "numbers"))
+    public var parameters: String?
+    /// In the unit of the file's times.
+    @Option(help: ArgumentHelp("The time that is predicted.", valueName: "number"))
+    public var weeks = 52.0
+
+    /// For the parser.
+    public init() {}
+
+    /// Refuses a time that is none.
+    public func validate() throws {
+        guard weeks.isFinite, weeks >= 0 else {
+            throw ValidationError("--weeks is zero or more")
+        }
+    }
+
+    /// As arguments.
+    public var arguments: [String] {
+        Self.option("model", model.rawValue) + Self.option("input", input)
+            + Self.option("parameters", parameters) + Self.option("weeks", String(weeks))
+    }
+}

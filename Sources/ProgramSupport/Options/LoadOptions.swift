@@ -1,0 +1,46 @@
+public import ArgumentParser
+
+/// What `bauta ingest` loads, apart from the files.
+public struct LoadOptions: PassedOptions {
+    /// The mapping's name.
+    @Option(help: ArgumentHelp("The source, as in policies/sources/.", valueName: "name"))
+    public var source: String
+    /// Whether nothing is stored.
+    @Flag(help: "Read and map everything, store nothing.")
+    public var dryRun = false
+
+    /// For the parser.
+    public init() {}
+
+    /// As arguments.
+    public var arguments: [String] {
+        Self.option("source", source) + Self.flag("dry-run", dryRun)
+    }
+}
+
+/// How much `bauta quarantine list` shows.
+public struct QuarantineOptions: PassedOptions {
+    /// The most rows that are shown.
+    @Option(help: ArgumentHelp("How many rows at most.", valueName: "number"))
+    public var limit = 100
+
+    /// For the parser.
+    public init() {}
+
+    /// As arguments.
+    public var arguments: [String] { Self.option("limit", String(limit)) }
+}
+
+/// Which epoch `bauta release` plans or publishes.
+public struct EpochOptions: PassedOptions {
+    /// The epoch's name; nil for the week of the snapshot.
+    @Option(
+        help: ArgumentHelp("Name of the epoch (default: the snapshot's week).", valueName: "name"))
+    public var epoch: String?
+
+    /// For the parser.
+    public init() {}
+
+    /// As arguments.
+    public var arguments: [String] { Self.option("epoch", epoch) }
+}

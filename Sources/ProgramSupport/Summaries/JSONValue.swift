@@ -1,0 +1,61 @@
+public import FoundationEssentials
+
+/// A JSON value that another program printed, to be passed on inside another document.
+public enum JSONValue: Codable, Hashable, Sendable {
+    /// `null`.
+    case null
+    /// `true` or `false`.
+    case flag(Bool)
+    /// A whole number.
+    case integer(Int)
+    /// A number with a fraction, or one that no `Int` holds.
+    case number(Decimal)
+    /// A string.
+    case text(String)
+    /// An array.
+    case list([JSONValue])
+    /// An object, its members by name.
+    case members([String: JSONValue])
+
+    /// The one JSON object that `line` holds; nil when it holds anything else.
+    public static func object(_ line: String) -> JSONValue? {
+        guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(line.utf8)),
+            case .members = value
+        else { return nil }
+        return value
+    }
+
+    /// Reads any value.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if container.decodeNil() {
+            self = .null
+        } else if let flag = try? container.decode(Bool.self) {
+            self = .flag(flag)
+        } else if let integer = try? container.decode(Int.self) {
+            self = .integer(integer)
+        } else if let number = try? container.decode(Decimal.self) {
+            self = .number(number)
+        } else if let text = try? container.decode(String.self) {
+            self = .text(text)
+        } else if let list = try? container.decode([JSONValue].self) {
+            self = .list(list)
+        } else {
+            self = .members(try container.decode([String: JSONValue].self))
+        }
+    }
+
+    /// Writes the value.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .null: try container.encodeNil()
+        case .flag(let flag): try container.encode(flag)
+        case .integer(let integer): try container.encode(integer)
+        case .number(let number): try container.encode(number)
+        case .text(let text): try container.encode(text)
+        case .list(let list): try container.encode(list)
+        case .members(let members): try container.encode(members)
+        }
+    }
+}

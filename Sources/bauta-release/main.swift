@@ -1,5 +1,0 @@
-import Glibc
-import Installation
-
-Hardening.apply()
-exit(ReleaseProgram.run())

@@ -1,0 +1,30 @@
+import Installation
+import ProgramSupport
+
+/// Passes a command on to the process of the service whose work it is: this process becomes it.
+struct PassedCommand {
+    let command: ProcessCommand
+    let arguments: [String]
+
+    /// `command` with what its options came to.
+    init(_ command: ProcessCommand, _ options: any PassedOptions...) {
+        self.command = command
+        arguments = options.flatMap { $0.arguments }
+    }
+
+    /// Becomes the process, as its own user, on a running service.
+    ///
+    /// - Parameter inputs: Files that the process is given open, since it may not open their paths.
+    func run(on site: Site, inputs: [OpenedFile] = []) throws -> Never {
+        let files = inputs.flatMap { ["--input", "\($0.descriptor):\($0.name)"] }
+        try site.command(command, arguments + files)
+            .replaceThisProcess(keeping: inputs.map(\.descriptor))
+    }
+
+    /// Becomes the process with the operator's own rights, for work on a file of the operator's that
+    /// needs no service.
+    func runAsOperator() throws -> Never {
+        let program = Installed.executables + "/" + command.process.executableName
+        try Launch(arguments: [program] + command.words + arguments).replaceThisProcess()
+    }
+}

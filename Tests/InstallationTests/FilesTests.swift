@@ -1,0 +1,67 @@
+import Foundation
+import Glibc
+import Installation
+import Testing
+
+@Suite("Files of an installation")
+struct FilesTests {
+    private func inFolder(_ body: (String) throws -> Void) throws {
+        let folder = FileManager.default.temporaryDirectory.path + "/files-" + UUID().uuidString
+        try Files.makeFolder(folder, mode: 0o700)
+        defer { Files.removeTree(folder) }
+        try body(folder)
+    }
+
+    @Test(
+        "are listed by name, sorted, without the folder itself; a folder that is not there is nil")
+    func names() throws {
+        try inFolder { folder in
+            #expect(Files.names(in: folder) == [])
+            try Files.write("b", to: folder + "/b")
+            try Files.write("a", to: folder + "/.a")
+            try Files.makeFolder(folder + "/c", mode: 0o700)
+            #expect(Files.names(in: folder) == [".a", "b", "c"])
+            #expect(Files.names(in: folder + "/none") == nil)
+            #expect(Files.names(in: folder + "/b") == nil)
+        }
+    }
+
+    @Test("are replaced in one step, with the mode that was asked for")
+    func written() throws {
+        try inFolder { folder in
+            try Files.write("one", to: folder + "/f", mode: 0o640)
+            try Files.write("two", to: folder + "/f", mode: 0o600)
+            #expect(Files.text(of: folder + "/f") == "two")
+            #expect(Files.status(folder + "/f").map { $0.st_mode & 0o777 } == 0o600)
+            #expect(throws: InstallationError.self) {
+                try Files.write("x", to: folder + "/none/f")
+            }
+        }
+    }
+
+    @Test("are removed with their folder; a link is removed and not followed")
+    func removed() throws {
+        try inFolder { folder in
+            try Files.makeFolder(folder + "/kept", mode: 0o700)
+            try Files.write("x", to: folder + "/kept/f")
+            try Files.makeFolder(folder + "/gone", mode: 0o700)
+            #expect(symlink(folder + "/kept", folder + "/gone/link") == 0)
+            Files.removeTree(folder + "/gone")
+            #expect(Files.names(in: folder) == ["kept"])
+            #expect(Files.text(of: folder + "/kept/f") == "x")
+        }
+    }
+
+    @Test("a lock is held by one at a time")
+    func locks() throws {
+        try inFolder { folder in
+            let path = folder + "/lock"
+            #expect(try !FolderLock.isHeld(path: path))
+            let lock = try FolderLock(path: path)
+            #expect(try FolderLock.isHeld(path: path))
+            #expect(try FolderLock(path: path) == nil)
+            _ = consume lock
+            #expect(try !FolderLock.isHeld(path: path))
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import ArgumentParser
+import Installation
+import Testing
+
+@testable import ProgramSupport
+
+@Suite("Options that are passed to a process")
+struct PassedOptionsTests {
+    /// Parses `arguments`, and what the options make of them, which must come to the same.
+    private func parsedTwice<Options: PassedOptions>(
+        _ options: Options.Type, _ arguments: String
+    ) throws -> [String] {
+        let words = arguments.split(separator: " ").map(String.init)
+        let first = try Options.parse(words).arguments
+        #expect(try Options.parse(first).arguments == first)
+        return first
+    }
+
+    @Test("come to the same when they are parsed again")
+    func parsedAgain() throws {
+        let key = "00112233445566778899aabbccddeeff"
+        #expect(
+            try parsedTwice(ScoreOptions.self, "--as-of 2011-12-10 --from-scratch")
+                == ["--as-of", "2011-12-10", "--segments", "default", "--from-scratch"])
+        #expect(
+            try parsedTwice(ExplainOptions.self, "--customer " + key.uppercased())
+                == ["--customer", key])
+        #expect(
+            try parsedTwice(
+                ReviewOptions.self,
+                "overrule --customer \(key) --as-of 2011-12-10 --reason closed --by rita")
+                == [
+                    "overrule", "--customer", key, "--as-of", "2011-12-10", "--reason", "closed",
+                    "--by", "rita",
+                ])
+        #expect(try parsedTwice(RetentionOptions.self, "--dry-run") == ["--dry-run"])
+        #expect(
+            try parsedTwice(FitOptions.self, "--model bgnbd --input a.csv")
+                == ["--model", "bgnbd", "--input", "a.csv"])
+        #expect(
+            try parsedTwice(FitOptions.self, "--activate --as-of 2011-12-10")
+                == ["--as-of", "2011-12-10", "--activate"])
+        #expect(
+            try parsedTwice(
+                PredictOptions.self, "--model mbgnbd --input a.csv --parameters 1,2,3,4 --weeks 39")
+                == [
+                    "--model", "mbgnbd", "--input", "a.csv", "--parameters", "1,2,3,4", "--weeks",
+                    "39.0",
+                ])
+        #expect(
+            try parsedTwice(BacktestOrdersOptions.self, "--input a --returns b")
+                == ["--input", "a", "--returns", "b"])
+        #expect(
+            try parsedTwice(BacktestCLVOptions.self, "--model mbgnbd --days 90")
+                == ["--days", "90", "--model", "mbgnbd"])
+        #expect(
+            try parsedTwice(
+                BacktestChurnOptions.self,
+                "--as-of 2011-06-01 --as-of 2011-09-09 --train-on 2010-12-01 --report out")
+                == [
+                    "--as-of", "2011-06-01", "--as-of", "2011-09-09", "--train-on", "2010-12-01",
+                    "--report", "out",
+                ])
+        #expect(
+            try parsedTwice(TokenIssueOptions.self, "--role analyst --name ana")
+                == ["--role", "analyst", "--name", "ana", "--team", "main", "--days", "90"])
+        #expect(try parsedTwice(TokenRevokeOptions.self, "--id 00ff") == ["--id", "00ff"])
+        #expect(
+            try parsedTwice(LoadOptions.self, "--source shop --dry-run")
+                == ["--source", "shop", "--dry-run"])
+        #expect(try parsedTwice(QuarantineOptions.self, "--limit 5") == ["--limit", "5"])
+        #expect(try parsedTwice(EpochOptions.self, "--epoch 2011-W49") == ["--epoch", "2011-W49"])
+        #expect(try parsedTwice(SummaryOptions.self, "--json") == ["--json"])
+    }
+
+    @Test(
+        "are refused where they contradict each other",
+        arguments: [
+            "--model bgnbd", "--input a.csv", "--activate", "",
+            "--model bgnbd --input a.csv --activate",
+            "--model bgnbd --input a.csv --as-of 2011-12-10",
+        ])
+    func contradictions(arguments: String) {
+        let words = arguments.split(separator: " ").map(String.init)
+        #expect(throws: (any Error).self) { try FitOptions.parse(words) }
+    }
+
+    @Test("name the same process and words as the command line of the process")
+    func commands() {
+        #expect(ProcessCommand.backtestChurn.words == ["backtest", "churn"])
+        #expect(ProcessCommand.backtestChurn.name == "churn")
+        #expect(ProcessCommand.run(.vault).process == .vault)
+    }
+}
