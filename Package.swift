@@ -222,8 +222,8 @@ let package = Package(
         .executableTarget(
             name: "bauta-analytics",
             dependencies: [
-                "CustomerModel", "Database", "Installation", "Policy", "ScoreRuns", "Scoring",
-                "StrictYAML", "Warehouse", argumentParser,
+                "CustomerModel", "Database", "Installation", "Policy", "ProgramSupport",
+                "ScoreRuns", "Scoring", "StrictYAML", "Warehouse", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -405,8 +405,8 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
         .testTarget(
             name: "ScoreRunsTests",
             dependencies: [
-                "CustomerModel", "Database", "Policy", "ScoreRuns", "Scoring", "TestSupport",
-                "Warehouse", "bauta-analytics", argumentParser,
+                "CustomerModel", "Database", "Policy", "ProgramSupport", "ScoreRuns", "Scoring",
+                "TestSupport", "Warehouse", "bauta-analytics", argumentParser,
             ],
             swiftSettings: strict),
         .testTarget(
