@@ -62,6 +62,23 @@ extension RunningGateway {
     func page(_ path: String, role: String) async throws -> HTTPReply {
         try await probe.send("GET", path, token: "token-" + role)
     }
+
+    /// The pages from the one at `path` on, as `role` gets them, each at the `link` of the one
+    /// before.
+    func pages(
+        from path: String, role: String, link: Regex<(Substring, Substring)>
+    ) async throws -> [String] {
+        var pages: [String] = []
+        var next: String? = path
+        while let path = next {
+            let html = try await page(path, role: role).text
+            pages.append(html)
+            next = html.firstMatch(of: link).map {
+                $0.1.replacingOccurrences(of: "&amp;", with: "&")
+            }
+        }
+        return pages
+    }
 }
 
 /// Lines as they were logged.
