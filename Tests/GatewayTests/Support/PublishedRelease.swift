@@ -38,11 +38,15 @@ enum PublishedRelease {
                     marginals:
                       - id: kind
                         why: Kinds are what campaigns are planned by.
-                        dimensions: [kind]
+                        dimensions:
+                          - kind
                       - id: kinds_by_place_and_time
                         title: region, quarter and kind
                         why: Campaigns differ by region.
-                        dimensions: [region, cohort_quarter, kind]
+                        dimensions:
+                          - region
+                          - cohort_quarter
+                          - kind
 
                     dimensions:
 
