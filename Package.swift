@@ -333,7 +333,7 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
         .testTarget(
             name: "LocalSocketTests",
             dependencies: [
-                "BlockingThreads", "LocalSocket",
+                "BlockingThreads", "LocalSocket", "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -412,7 +412,7 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
         .testTarget(
             name: "ScoringTests",
             dependencies: [
-                "CustomerModel", "Policy", "Scoring", "ShopGenerator",
+                "CustomerModel", "Policy", "Scoring", "ShopGenerator", "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(

@@ -20,6 +20,7 @@ struct ShopFeed: Sendable {
 final class IngestProcess {
     private let process = Process()
     private let errors: String
+    private var lastProcessorTime = Duration.zero
 
     init(_ feed: ShopFeed, site: TemporarySite, log: String) throws {
         errors = log
@@ -47,14 +48,36 @@ final class IngestProcess {
         return process.terminationReason == .uncaughtSignal
     }
 
-    /// Waits for the end and expects that all is loaded.
-    func finish() async throws {
+    /// Waits until the process has worked for so long, or has ended.
+    func worked(_ work: Duration) async throws {
+        while process.isRunning, processorTime < work {
+            try await Task.sleep(for: .milliseconds(1))
+        }
+    }
+
+    /// Waits for the end and expects that all is loaded; returns how long the process has worked.
+    @discardableResult
+    func finish() async throws -> Duration {
         try await ended()
         #expect(process.terminationReason == .exit && process.terminationStatus == 0, "\(log)")
+        return lastProcessorTime
     }
 
     private func ended() async throws {
-        while process.isRunning { try await Task.sleep(for: .milliseconds(2)) }
+        while process.isRunning {
+            _ = processorTime
+            try await Task.sleep(for: .milliseconds(2))
+        }
+    }
+
+    /// What the process has used of a processor: its progress, on a busy machine as on an idle one.
+    private var processorTime: Duration {
+        var clock = clockid_t()
+        var time = timespec()
+        if clock_getcpuclockid(processID, &clock) == 0, clock_gettime(clock, &time) == 0 {
+            lastProcessorTime = .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+        }
+        return lastProcessorTime
     }
 }
 
@@ -68,25 +91,24 @@ struct IngestKillSite {
         try IngestProcess(feed, site: site, log: scratch + "/ingest.log")
     }
 
-    /// Loads without a disturbance; returns how long it took.
+    /// Loads without a disturbance; returns how long the process has worked.
     func load(_ feed: ShopFeed) async throws -> Duration {
-        let start = ContinuousClock.now
-        try await self.start(feed).finish()
-        return ContinuousClock.now - start
+        try await start(feed).finish()
     }
 
-    /// Loads, killed `kills` times after random times; returns how often it had not ended before.
+    /// Loads, killed `kills` times after random parts of the work; returns how often it had not
+    /// ended before.
     func load(
         _ feed: ShopFeed, killed kills: Int, undisturbed: Duration, random: inout SeededSource
     ) async throws -> Int {
         // Now and then a kill comes after a batch, but not so often that none is left for the last.
-        // The machine may be quicker than it was undisturbed.
+        // The work may be a little less than it was undisturbed.
         let passing = Double(feed.batches - 1) / Double(kills) / 2
         let longest = undisturbed / feed.batches * (0.8 / (1 - min(0.5, passing)))
         var struck = 0
         for _ in 0..<kills {
             let run = try start(feed)
-            try await Task.sleep(for: longest * Double.random(in: 0...1, using: &random))
+            try await run.worked(longest * Double.random(in: 0...1, using: &random))
             struck += try await run.kill() ? 1 : 0
         }
         try await start(feed).finish()

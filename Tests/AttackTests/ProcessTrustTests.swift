@@ -132,7 +132,7 @@ extension WholeService {
                 }
             }
             do {
-                try await service.site.eventually("the table is locked") {
+                try await eventually("the table is locked") {
                     gate.change { $0.isLocked }
                 }
                 async let result = Executables.bauta(
@@ -154,7 +154,7 @@ extension WholeService {
         }
 
         private func expectWaiting(_ role: String) async throws {
-            try await service.site.eventually("the command waits for its table") {
+            try await eventually("the command waits for its table") {
                 try await service.database { connection in
                     try !connection.query(
                         """

@@ -239,7 +239,7 @@ extension RunningService {
     /// How many leaves the log has, once all that was to be recorded has been.
     func logSize() async throws -> Int {
         var size: Int?
-        try await site.eventually("the log has taken in every event") {
+        try await eventually("the log has taken in every event") {
             size = try await database { connection in
                 let rows = try connection.query(
                     """
@@ -263,7 +263,7 @@ extension RunningService {
     /// Kills a process and waits until its successor serves.
     func restart(_ name: String) async throws {
         kill(try #require(await processID(of: name)), SIGKILL)
-        try await site.eventually("\(name) runs again") {
+        try await eventually("\(name) runs again") {
             try await probe.send("GET", "/readyz").status == 200
         }
     }

@@ -269,13 +269,13 @@ struct ShopWeek {
         locker.executableURL = URL(fileURLWithPath: Executables.folder + "/bauta")
         locker.arguments = [
             "psql", "--data", site.path, "--", "-qc",
-            "BEGIN; LOCK TABLE ops.snapshot IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(60)",
+            "BEGIN; LOCK TABLE ops.snapshot IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(3600)",
         ]
         locker.standardOutput = FileHandle.nullDevice
         locker.standardError = FileHandle.nullDevice
         try locker.run()
         let waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
-        try await site.eventually("the table is locked") {
+        try await eventually("the table is locked") {
             try await ask(
                 """
                 SELECT count(*) FROM pg_locks WHERE relation = 'ops.snapshot'::regclass
@@ -285,7 +285,7 @@ struct ShopWeek {
         let result = await Result(catching: { try await body { try await ask(waiting) != ["0"] } })
         _ = try await site.bauta(
             "psql", "--as", "postgres", "--", "-qc",
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)%' "
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(3600)%' "
                 + "AND pid <> pg_backend_pid()")
         locker.waitUntilExit()
         try result.get()
@@ -320,7 +320,7 @@ struct ShopWeek {
         let status = try await site.bauta("status", "--json")
         let supervisor = status.summary["supervisor"] as? [String: Any]
         kill(Int32(try #require(supervisor?["pid"] as? Int)), SIGKILL)
-        try await site.eventually("everything has ended") { site.processes.isEmpty }
+        try await eventually("everything has ended") { site.processes.isEmpty }
     }
 
     /// The process that watches the schedule; nil when it does not run.

@@ -1,7 +1,9 @@
 import BlockingThreads
 import Glibc
-import LocalSocket
+import TestSupport
 import Testing
+
+@testable import LocalSocket
 
 /// A listener running on a thread of its own, in a folder of its own.
 final class RunningListener: Sendable {
@@ -58,7 +60,7 @@ extension GuardedState<Bool> {
             Frame(header: frame.header + [UInt8(truncatingIfNeeded: user)], payload: frame.payload)
         }
         defer { running.stop() }
-        let client = SocketClient(path: running.path, timeout: .seconds(20))
+        let client = SocketClient(path: running.path, timeout: .patience)
         for size in [0, 1, 65_536, Frame.maximumPayloadLength] {
             let request = Frame(header: [7, 8], payload: [UInt8](repeating: 5, count: size))
             let answer = try client.call(request)
@@ -71,7 +73,7 @@ extension GuardedState<Bool> {
     func tooLarge() throws {
         let running = try RunningListener { frame, _ in frame }
         defer { running.stop() }
-        let client = SocketClient(path: running.path, timeout: .seconds(20))
+        let client = SocketClient(path: running.path, timeout: .patience)
         let header = [UInt8](repeating: 0, count: Frame.maximumHeaderLength + 1)
         #expect(errorCode { try client.call(Frame(header: header)) } == .tooLarge)
         #expect(try client.call(Frame(header: [1])).header == [1])
@@ -91,7 +93,7 @@ extension GuardedState<Bool> {
         let running = try RunningListener { frame, _ in frame }
         let socket = try RawSocket(connectingTo: running.path)
         socket.send([0, 0, 0, 1])
-        let client = SocketClient(path: running.path, timeout: .seconds(5))
+        let client = SocketClient(path: running.path, timeout: .patience)
         #expect(try client.call(Frame(header: [9])).header == [9])
         running.stop()
     }
@@ -100,7 +102,7 @@ extension GuardedState<Bool> {
     func refusedUser() throws {
         let running = try RunningListener(allowedUsers: [geteuid() + 1]) { frame, _ in frame }
         defer { running.stop() }
-        let client = SocketClient(path: running.path, timeout: .seconds(5))
+        let client = SocketClient(path: running.path, timeout: .patience)
         #expect(errorCode { try client.call(Frame(header: [1])) } == .closed)
     }
 
@@ -109,7 +111,7 @@ extension GuardedState<Bool> {
         let running = try RunningListener { frame, _ in frame }
         defer { running.stop() }
         let client = SocketClient(
-            path: running.path, timeout: .seconds(5), serverUsers: [geteuid() + 1])
+            path: running.path, timeout: .patience, serverUsers: [geteuid() + 1])
         #expect(errorCode { try client.call(Frame(header: [1])) } == .refusedPeer)
     }
 
@@ -132,12 +134,41 @@ extension GuardedState<Bool> {
         running.stop()
     }
 
+    @Test("calls that wait for a connection time out with those that hold one, not after them")
+    func slowHandlerAndQueue() async throws {
+        let release = GuardedState(false)
+        let running = try RunningListener { frame, _ in
+            release.waitUntilTrue()
+            return frame
+        }
+        // A call whose time began with its connection would now wait as long as `patience`.
+        let client = SocketClient(path: running.path, timeout: .patience, maximumConnections: 4)
+        let deadline = ContinuousClock.now + .milliseconds(100)
+        let codes = await withTaskGroup(of: LocalSocketError.Code?.self) { group in
+            for _ in 0..<14 {
+                group.addTask {
+                    do {
+                        _ = try await client.call(Frame(header: [1]), until: deadline)
+                        return nil
+                    } catch {
+                        return (error as? LocalSocketError)?.code
+                    }
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        // Nobody was answered, and all have gone.
+        release.change { $0 = true }
+        #expect(codes == Array(repeating: .timedOut, count: 14))
+        running.stop()
+    }
+
     @Test("a client survives the listener's restart, and the dead listener's socket is replaced")
     func restart() throws {
         let folder = try temporaryFolder()
         defer { rmdir(folder) }
         let path = "\(folder)/socket"
-        let client = SocketClient(path: path, timeout: .seconds(5))
+        let client = SocketClient(path: path, timeout: .patience)
         for round in UInt8(0)..<3 {
             let listener = try SocketListener(path: path)
             let thread = try DedicatedThread(name: "listener") {
@@ -178,7 +209,7 @@ extension GuardedState<Bool> {
         }
         defer { running.stop() }
         let client = SocketClient(
-            path: running.path, timeout: .seconds(30), maximumConnections: 4)
+            path: running.path, timeout: .patience, maximumConnections: 4)
         try await withThrowingTaskGroup(of: Bool.self) { group in
             for number in 0..<200 {
                 group.addTask {
@@ -200,7 +231,7 @@ extension GuardedState<Bool> {
             release.waitUntilTrue()
             return frame
         }
-        let client = SocketClient(path: running.path, timeout: .seconds(20))
+        let client = SocketClient(path: running.path, timeout: .patience)
         async let answer = client.call(Frame(header: [5]))
         let threads = BlockingThreads(name: "stop", count: 2)
         try await threads.run { begun.waitUntilTrue() }
@@ -240,7 +271,7 @@ extension GuardedState<Bool> {
             }
             server.close()
         }
-        let client = SocketClient(path: path, timeout: .seconds(5))
+        let client = SocketClient(path: path, timeout: .patience)
         #expect(try client.call(Frame(header: [1])).header == [1])
         #expect(errorCode { try client.call(Frame(header: [2])) } == .closed)
         thread.join()

@@ -24,8 +24,10 @@ final class RunningGateway: Sendable {
     private static let numbers = Atomic<Int>(0)
 
     /// Starts one; `fill` puts in what is in its databases.
+    ///
+    /// - Parameter vaultPatience: how long it waits for the vault; a standstill where no test says.
     init(
-        degraded: [String] = [],
+        degraded: [String] = [], vaultPatience: Duration = .patience,
         fill: (TemporaryInstallation) throws -> Void = Seed.fill
     ) async throws {
         let cluster = try TemporaryCluster.shared
@@ -35,7 +37,7 @@ final class RunningGateway: Sendable {
         let path = "\(cluster.socketDirectory)/vault-\(number).sock"
         vault = try FixtureVault(path: path)
         let parts = Gateway.Parts(
-            vault: VaultClient(socketPath: path),
+            vault: VaultClient(socketPath: path, patience: vaultPatience),
             main: ConnectionPool(
                 installation.main.configuration(user: "bauta_gateway"), size: 2),
             release: ConnectionPool(

@@ -1,0 +1,38 @@
+import Glibc
+public import Testing
+
+extension Duration {
+    /// After how long a test calls what does not come a standstill.
+    ///
+    /// Nothing is measured by it: what takes longer than this has stopped, however busy the machine.
+    public static let patience = Duration.seconds(600)
+}
+
+extension Trait where Self == TimeLimitTrait {
+    /// Ends a test that does not end by itself, as `Duration.patience` does what it waits for.
+    public static var endsWithPatience: Self { .timeLimit(.minutes(10)) }
+}
+
+/// Asks again and again until `condition` holds; a standstill is an error that names `what`.
+public func eventually(
+    _ what: Comment, sourceLocation: SourceLocation = #_sourceLocation,
+    _ condition: () async throws -> Bool
+) async throws {
+    let standstill = ContinuousClock.now + .patience
+    while try await !condition() {
+        try #require(ContinuousClock.now < standstill, what, sourceLocation: sourceLocation)
+        try await Task.sleep(for: .milliseconds(20))
+    }
+}
+
+/// The same for a thread that may block.
+public func eventually(
+    _ what: Comment, sourceLocation: SourceLocation = #_sourceLocation,
+    _ condition: () throws -> Bool
+) throws {
+    let standstill = ContinuousClock.now + .patience
+    while try !condition() {
+        try #require(ContinuousClock.now < standstill, what, sourceLocation: sourceLocation)
+        usleep(10_000)
+    }
+}
