@@ -5,6 +5,7 @@ public import CustomerModel
 /// A lead that reached a stage has passed the stages before it, told or not, so no stage holds more
 /// than the one before. Rows ascend by year, week and channel.
 public struct LeadFunnel: Sendable {
+    /// ISO 8601 year of the week, which at the turn of a year is not always the calendar's.
     public let isoYears: [Int32]
     /// 1…53.
     public let isoWeeks: [Int32]
@@ -12,7 +13,9 @@ public struct LeadFunnel: Sendable {
     public let channels: [Int32]
     /// All leads, those that came to nothing included.
     public let leads: [Int64]
+    /// Leads of the week that were contacted.
     public let contacted: [Int64]
+    /// Leads of the week that became customers.
     public let converted: [Int64]
     /// Whose customer ordered on the day of the lead or after.
     public let ordered: [Int64]

@@ -9,7 +9,9 @@ public struct LoyaltyTable: Sendable {
     public private(set) var members: [Int64] = []
     /// Customers who earned or spent a point in the month.
     public private(set) var activeMembers: [Int64] = []
+    /// Points earned in the month.
     public private(set) var pointsEarned: [Int64] = []
+    /// Points spent in the month.
     public private(set) var pointsRedeemed: [Int64] = []
     /// Points that nobody had spent by the end of the month.
     public private(set) var pointsBalances: [Int64] = []

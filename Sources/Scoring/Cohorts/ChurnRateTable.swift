@@ -11,7 +11,9 @@ public struct ChurnRateTable: Sendable {
 
     /// `YYYYMM`.
     public private(set) var months: [Int32] = []
+    /// Customers with an order in the 90 days before the month.
     public private(set) var customersAtStart: [Int64] = []
+    /// Those of them without an order in the 90 days from its start.
     public private(set) var churned: [Int64] = []
     /// Customers with their first order in the month.
     public private(set) var newCustomers: [Int64] = []

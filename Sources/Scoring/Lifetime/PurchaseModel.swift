@@ -36,6 +36,7 @@ extension PurchaseProcess {
 /// Time is in weeks. `x` counts purchases after the first, `recency` is the time from the first
 /// purchase to the last, `age` the time from the first purchase to now.
 public protocol PurchaseModel: Codable, Hashable, Sendable {
+    /// What a survivor's purchases follow.
     associatedtype Process: PurchaseProcess
 
     /// Short name, as commands and stored models spell it.

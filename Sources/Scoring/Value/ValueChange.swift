@@ -2,6 +2,7 @@ import CustomerModel
 
 /// How value has moved since an earlier day.
 public struct ValueChange: Hashable, Sendable {
+    /// Where value is going, by the policy's threshold of change.
     public enum Trend: String, CaseIterable, Sendable {
         case increasing, stable, decreasing
     }
