@@ -42,23 +42,6 @@ public struct AcquisitionChannelTable: Sendable {
     /// Spent on the leads of customers won.
     public func cost(_ row: Int) -> Int64 { marketingCosts[row] + salesCosts[row] }
 
-    /// All that was spent, for each customer won; nil where none was.
-    public func costPerCustomer(_ row: Int) -> Double? {
-        Ratio.of(cost(row) + lostCosts[row], customers[row])
-    }
-
-    /// Revenue of the first 365 days of mature customers over what they and lost leads of that age
-    /// cost, less 1; nil where nothing was spent.
-    public func returnOnInvestment(_ row: Int) -> Double? {
-        let spent = matureCosts[row] + matureLostCosts[row]
-        return Ratio.of(matureRevenues365[row] - spent, spent)
-    }
-
-    /// Mean over the customers whose margin has covered their cost; nil without any.
-    public func meanPaybackDays(_ row: Int) -> Double? {
-        Ratio.of(paybackDaysSums[row], paybackDaysCounts[row])
-    }
-
     /// `table` and `leads` are of the same orders and the same `asOf`.
     public init(of table: AcquisitionTable, leads: LeadColumns, asOf: CalendarDate) {
         var cells: [CohortCell.Key: CohortCell] = [:]

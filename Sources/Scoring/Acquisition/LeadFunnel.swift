@@ -24,15 +24,6 @@ public struct LeadFunnel: Sendable {
 
     public var count: Int { leads.count }
 
-    /// Contacted of all leads; nil without any.
-    public func contactRate(_ row: Int) -> Double? { Ratio.of(contacted[row], leads[row]) }
-    /// Converted of those contacted; nil without any.
-    public func conversionRate(_ row: Int) -> Double? { Ratio.of(converted[row], contacted[row]) }
-    /// Ordered of those converted; nil without any.
-    public func orderRate(_ row: Int) -> Double? { Ratio.of(ordered[row], converted[row]) }
-    /// Ordered of all leads; nil without any.
-    public func overallRate(_ row: Int) -> Double? { Ratio.of(ordered[row], leads[row]) }
-
     /// Looks at leads created before `asOf`, and at what happened to them before that day.
     public init(
         _ leads: LeadColumns, _ orders: CustomerOrders, asOf: CalendarDate, rules: AcquisitionRules

@@ -23,11 +23,6 @@ public struct LoyaltyTable: Sendable {
 
     public var count: Int { months.count }
 
-    /// Points spent in the month for each point earned in it; nil when none was earned.
-    public func redemptionRate(_ row: Int) -> Double? {
-        Ratio.of(pointsRedeemed[row], pointsEarned[row])
-    }
-
     /// Points before `asOf`.
     public static func of(_ activities: CustomerActivities, asOf: CalendarDate) -> LoyaltyTable {
         let end = Int32(clamping: asOf.dayNumber)

@@ -89,45 +89,6 @@ public struct CampaignTable: Sendable {
     }
 }
 
-extension CampaignTable {
-    /// Clicks of impressions.
-    public func clickThroughRate(_ row: Int) -> Double? { Ratio.of(clicks[row], impressions[row]) }
-
-    /// Opens and clicks of impressions.
-    public func engagementRate(_ row: Int) -> Double? {
-        Ratio.of(opens[row] + clicks[row], impressions[row])
-    }
-
-    /// Conversions of people reached.
-    public func conversionRate(_ row: Int) -> Double? {
-        Ratio.of(conversions[row], reaches[row])
-    }
-
-    /// Minor units for a thousand impressions.
-    public func costPerThousandImpressions(_ row: Int) -> Double? {
-        Ratio.of(spends[row], impressions[row]).map { $0 * 1_000 }
-    }
-
-    /// Minor units.
-    public func costPerClick(_ row: Int) -> Double? { Ratio.of(spends[row], clicks[row]) }
-
-    /// Minor units.
-    public func costPerLead(_ row: Int) -> Double? { Ratio.of(spends[row], leads[row]) }
-
-    /// Minor units for a conversion.
-    public func costPerAcquisition(_ row: Int) -> Double? {
-        Ratio.of(spends[row], conversions[row])
-    }
-
-    /// Revenue over spend.
-    public func returnOnAdSpend(_ row: Int) -> Double? { Ratio.of(revenues[row], spends[row]) }
-
-    /// Revenue over spend, less 1.
-    public func returnOnInvestment(_ row: Int) -> Double? {
-        returnOnAdSpend(row).map { $0 - 1 }
-    }
-}
-
 /// The counts of `CampaignTable` by day, as columns, ascending by campaign, then day.
 ///
 /// Whoever is counted once is counted on the first day: so every column adds up to the total that is
@@ -160,7 +121,7 @@ public struct CampaignDayTable: Sendable {
 
     public var count: Int { days.count }
 
-    init(_ cells: [CampaignDay: CampaignCounts], _ list: CampaignList) {
+    init(_ cells: [CampaignDayKey: CampaignCounts], _ list: CampaignList) {
         let rows = cells.sorted { $0.key < $1.key }
         campaigns = rows.map { list.campaigns[$0.key.campaign] }
         days = rows.map(\.key.day)

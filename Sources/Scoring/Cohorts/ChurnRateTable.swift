@@ -22,11 +22,6 @@ public struct ChurnRateTable: Sendable {
 
     public var count: Int { months.count }
 
-    /// Share of the customers at the start who were lost; nil when there were none.
-    public func churnRate(_ row: Int) -> Double? {
-        Ratio.of(churned[row], customersAtStart[row])
-    }
-
     /// The months between the first order and `asOf` whose windows were observed whole.
     public static func of(_ orders: CustomerOrders, asOf: CalendarDate) -> ChurnRateTable {
         let end = Int32(clamping: asOf.dayNumber)
