@@ -310,8 +310,8 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
         .testTarget(
             name: "IngestReadingTests",
             dependencies: [
-                "CZlib", "CustomerModel", "Ingest", "PersonalData", "Pseudonymization",
-                "StrictYAML", "Warehouse",
+                "CustomerModel", "Ingest", "PersonalData", "Pseudonymization", "StrictYAML",
+                "TestSupport", "Warehouse",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -325,7 +325,7 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
         .testTarget(
             name: "InstallationTests",
             dependencies: [
-                "Installation"
+                "Installation", "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(name: "IntegrationTests", dependencies: ["TestSupport"], swiftSettings: strict),
@@ -400,6 +400,7 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             name: "SchedulingTests",
             dependencies: [
                 "CustomerModel", "Installation", "Policy", "ProgramSupport", "Scheduling",
+                "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -424,7 +425,7 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
         .testTarget(
             name: "ShopGeneratorTests",
             dependencies: [
-                "CZlib", "PersonalData", "ShopGenerator",
+                "PersonalData", "ShopGenerator", "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(name: "StrictYAMLTests", dependencies: ["StrictYAML"], swiftSettings: strict),
@@ -435,7 +436,7 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
         .target(
             name: "TestSupport",
             dependencies: [
-                "BlockingThreads", "Database",
+                "BlockingThreads", "CZlib", "Database",
             ],
             path: "Tests/TestSupport",
             swiftSettings: strict),

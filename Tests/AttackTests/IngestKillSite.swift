@@ -18,22 +18,17 @@ struct ShopFeed: Sendable {
 ///
 /// It becomes the ingest process, so its process id is that one's.
 final class IngestProcess {
-    private let process = Process()
+    private let process: Process
     private let errors: String
     private var lastProcessorTime = Duration.zero
 
     init(_ feed: ShopFeed, site: TemporarySite, log: String) throws {
         errors = log
         try Data().write(to: URL(fileURLWithPath: log))
-        process.executableURL = URL(fileURLWithPath: Executables.folder + "/bauta")
-        process.arguments = ["ingest", "--source", feed.source, feed.file, "--json"]
-        process.environment = ProcessInfo.processInfo.environment.merging(
-            ["BAUTA_DATA": site.path]
-        ) { $1 }
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
-        try process.run()
+        process = try Executables.program(
+            "bauta", ["ingest", "--source", feed.source, feed.file, "--json"],
+            environment: ["BAUTA_DATA": site.path]
+        ).start(errors: FileHandle(forWritingTo: URL(fileURLWithPath: log)))
     }
 
     var processID: Int32 { process.processIdentifier }
@@ -50,8 +45,8 @@ final class IngestProcess {
 
     /// Waits until the process has worked for so long, or has ended.
     func worked(_ work: Duration) async throws {
-        while process.isRunning, processorTime < work {
-            try await Task.sleep(for: .milliseconds(1))
+        try await eventually("the load gets on", every: .milliseconds(1)) {
+            !process.isRunning || processorTime >= work
         }
     }
 
@@ -64,9 +59,9 @@ final class IngestProcess {
     }
 
     private func ended() async throws {
-        while process.isRunning {
+        try await eventually("the load ends", every: .milliseconds(2)) {
             _ = processorTime
-            try await Task.sleep(for: .milliseconds(2))
+            return !process.isRunning
         }
     }
 
@@ -99,7 +94,7 @@ struct IngestKillSite {
     /// Loads, killed `kills` times after random parts of the work; returns how often it had not
     /// ended before.
     func load(
-        _ feed: ShopFeed, killed kills: Int, undisturbed: Duration, random: inout SeededSource
+        _ feed: ShopFeed, killed kills: Int, undisturbed: Duration, random: inout SeededGenerator
     ) async throws -> Int {
         // Now and then a kill comes after a batch, but not so often that none is left for the last.
         // The work may be a little less than it was undisturbed.

@@ -123,18 +123,6 @@ struct RunningService: Sendable {
             headers: ["Content-Type": "application/json"], body: request.body)
     }
 
-    /// Runs `process` to its end and returns what it printed.
-    static func output(of process: sending Process) async throws -> String {
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        let reading = output.fileHandleForReading
-        return try await threads.run {
-            String(decoding: try reading.readToEnd() ?? Data(), as: UTF8.self)
-        }
-    }
-
     static let threads = BlockingThreads(name: "attacker", count: 8)
 
     private static func issue(
@@ -157,7 +145,7 @@ struct RunningService: Sendable {
     /// them; the other purpose keeps its quota.
     private static func widenQuota(in folder: String) throws {
         let shipped = try String(
-            contentsOfFile: TemporaryCluster.packageRoot + "/policies/unlock.yaml", encoding: .utf8)
+            contentsOfFile: packageRoot + "/policies/unlock.yaml", encoding: .utf8)
         let narrow = "quota: 100 people a day"
         let last = try #require(shipped.range(of: narrow, options: .backwards))
         let widened = shipped.replacingCharacters(in: last, with: "quota: 10000 people a day")

@@ -233,7 +233,7 @@ extension WholeService {
             func publish() throws {
                 print(text)
                 guard WholeService.isTorture else { return }
-                let folder = TemporaryCluster.packageRoot + "/docs/reports"
+                let folder = packageRoot + "/docs/reports"
                 try FileManager.default.createDirectory(
                     atPath: folder, withIntermediateDirectories: true)
                 try text.write(
@@ -272,20 +272,5 @@ extension WholeService {
                 return String(format: "%.2f", duration / .seconds(1))
             }
         }
-    }
-}
-
-/// SplitMix64: one seed, one run.
-private struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -63,7 +63,7 @@ struct SequencerServiceTests {
     func ticks() throws {
         let service = try RunningService()
         _ = try service.log.record(3)
-        try eventually("the outbox is empty") { try service.log.count("outbox") == 0 }
+        try poll("the outbox is empty") { try service.log.count("outbox") == 0 }
         try service.stop()
         #expect(try service.log.check().finding == nil)
     }
@@ -133,7 +133,7 @@ struct SequencerServiceTests {
         try cluster.start()
         let after = try service.log.record(2)
         var coverage: Coverage?
-        try eventually("the service goes on") {
+        try poll("the service goes on") {
             coverage = try? service.client.cover(before + after)
             return coverage != nil
         }

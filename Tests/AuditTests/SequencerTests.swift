@@ -72,7 +72,7 @@ struct SequencerTests {
         first = nil
         var second: Sequencer?
         // The server gives the lock back when it notices that its client has gone.
-        try eventually("the next writer is let in") {
+        try poll("the next writer is let in") {
             second = try? log.sequencer(signer)
             return second != nil
         }
@@ -217,7 +217,7 @@ extension LogFixture {
     /// Tries again while a session that has ended still holds the writer's lock.
     func eventually<R>(_ body: () throws -> R) throws -> R {
         var result: R?
-        try TestSupport.eventually("the writer's lock is free") {
+        try poll("the writer's lock is free") {
             do {
                 result = try body()
                 return true

@@ -13,7 +13,7 @@ struct BackendWatch {
     ) throws {
         let lent = Lent(connection)
         thread = try DedicatedThread(name: "watch") {
-            try? eventually("the session sleeps") {
+            try? poll("the session sleeps") {
                 let rows = try? lent.connection.query(
                     """
                     SELECT FROM pg_stat_activity

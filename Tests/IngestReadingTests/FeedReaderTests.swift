@@ -1,6 +1,7 @@
 import CustomerModel
 @_spi(Plaintext) import PersonalData
 import Pseudonymization
+import TestSupport
 import Testing
 
 @testable import Ingest

@@ -9,15 +9,15 @@ import Testing
 final class RunningListener: Sendable {
     let path: String
     let listener: SocketListener
-    private let folder: String
+    private let folder: TemporaryFolder
     private let thread: DedicatedThread
 
     init(
         allowedUsers: Set<UInt32>? = nil, maximumConnections: Int = 64,
         _ handler: @escaping @Sendable (Frame, UInt32) -> Frame
     ) throws {
-        folder = try temporaryFolder()
-        path = "\(folder)/socket"
+        folder = try TemporaryFolder()
+        path = "\(folder.path)/socket"
         let listener = try SocketListener(
             path: path, allowedUsers: allowedUsers, maximumConnections: maximumConnections)
         self.listener = listener
@@ -27,14 +27,8 @@ final class RunningListener: Sendable {
     func stop() {
         listener.stop()
         thread.join()
-        rmdir(folder)
+        folder.remove()
     }
-}
-
-func temporaryFolder() throws -> String {
-    var template = Array("/tmp/bauta-socket-XXXXXX".utf8CString)
-    try #require(mkdtemp(&template) != nil)
-    return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }
 
 /// Runs `body` and returns the code of the error it throws.
@@ -117,7 +111,7 @@ extension GuardedState<Bool> {
 
     @Test("calling where nobody listens cannot connect")
     func nobodyListens() throws {
-        let client = SocketClient(path: "/tmp/bauta-no-such-socket", timeout: .seconds(1))
+        let client = SocketClient(path: "/tmp/bauta-no-such-socket", timeout: .patience)
         #expect(errorCode { try client.call(Frame(header: [1])) } == .cannotConnect)
     }
 
@@ -165,9 +159,9 @@ extension GuardedState<Bool> {
 
     @Test("a client survives the listener's restart, and the dead listener's socket is replaced")
     func restart() throws {
-        let folder = try temporaryFolder()
-        defer { rmdir(folder) }
-        let path = "\(folder)/socket"
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let path = "\(folder.path)/socket"
         let client = SocketClient(path: path, timeout: .patience)
         for round in UInt8(0)..<3 {
             let listener = try SocketListener(path: path)
@@ -182,12 +176,9 @@ extension GuardedState<Bool> {
 
     @Test("a stale socket is replaced; a live one and a plain file are left alone")
     func staleSocket() throws {
-        let folder = try temporaryFolder()
-        let path = "\(folder)/socket"
-        defer {
-            unlink(path)
-            rmdir(folder)
-        }
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let path = "\(folder.path)/socket"
         let stale = try RawSocket(boundTo: path)
         stale.close()
         let listener = try SocketListener(path: path, mode: 0o600)
@@ -195,11 +186,10 @@ extension GuardedState<Bool> {
         #expect(stat(path, &status) == 0 && status.st_mode & 0o777 == 0o600)
         #expect(errorCode { try SocketListener(path: path) } == .system)
         _ = listener
-        let plain = "\(folder)/plain"
+        let plain = "\(folder.path)/plain"
         close(open(plain, O_CREAT | O_WRONLY, 0o600))
         #expect(errorCode { try SocketListener(path: plain) } == .system)
         #expect(access(plain, F_OK) == 0)
-        unlink(plain)
     }
 
     @Test("200 tasks share 4 connections and each gets its own answer")
@@ -245,12 +235,9 @@ extension GuardedState<Bool> {
 
     @Test("a message the listener had read is not sent twice")
     func notSentTwice() throws {
-        let folder = try temporaryFolder()
-        let path = "\(folder)/socket"
-        defer {
-            unlink(path)
-            rmdir(folder)
-        }
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let path = "\(folder.path)/socket"
         let server = try RawSocket(boundTo: path, listening: true)
         let messages = GuardedState(0)
         let thread = try DedicatedThread(name: "server") {

@@ -1,5 +1,6 @@
 import CustomerModel
 import Policy
+import TestSupport
 import Testing
 
 @testable import Scheduling

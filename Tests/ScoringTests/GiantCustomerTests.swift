@@ -17,7 +17,7 @@ struct GiantCustomerTests {
     private static func joined(_ others: CustomerOrders, _ giant: CustomerOrders) throws -> (
         orders: CustomerOrders, giant: Int32
     ) {
-        let all = others.appending(giant)
+        let all = try others.appending(giant)
         return (all, Int32(try #require(all.keys.firstIndex(of: GiantCustomer.key))))
     }
 

@@ -13,20 +13,21 @@ extension Trait where Self == TimeLimitTrait {
     public static var endsWithPatience: Self { .timeLimit(.minutes(10)) }
 }
 
-/// Asks again and again until `condition` holds; a standstill is an error that names `what`.
+/// Asks again `every` so often until `condition` holds; a standstill is an error that names `what`.
 public func eventually(
-    _ what: Comment, sourceLocation: SourceLocation = #_sourceLocation,
+    _ what: Comment, every interval: Duration = .milliseconds(20),
+    sourceLocation: SourceLocation = #_sourceLocation,
     _ condition: () async throws -> Bool
 ) async throws {
     let standstill = ContinuousClock.now + .patience
     while try await !condition() {
         try #require(ContinuousClock.now < standstill, what, sourceLocation: sourceLocation)
-        try await Task.sleep(for: .milliseconds(20))
+        try await Task.sleep(for: interval)
     }
 }
 
-/// The same for a thread that may block.
-public func eventually(
+/// As `eventually`, for a thread that may block.
+public func poll(
     _ what: Comment, sourceLocation: SourceLocation = #_sourceLocation,
     _ condition: () throws -> Bool
 ) throws {

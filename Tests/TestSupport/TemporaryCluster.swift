@@ -26,7 +26,7 @@ public final class TemporaryCluster: Sendable {
     /// Makes a cluster of its own, for tests that stop or kill their server.
     public init() throws {
         programs = try ServerPrograms()
-        folder = try TemporaryFolder()
+        folder = try TemporaryFolder.forServer()
         socketDirectory = folder.path
         LiveClusters.add(self)
         try initialise()
@@ -56,7 +56,7 @@ public final class TemporaryCluster: Sendable {
         let process = try ServerProcess(programs.command("postgres", arguments), log: logFile)
         server.withLock { $0 = process }
         var isReady = false
-        try eventually("the server is ready") {
+        try poll("the server is ready") {
             isReady = (try? Connection(configuration())) != nil
             return isReady || process.hasEnded
         }

@@ -29,7 +29,7 @@ enum PublishedRelease {
     }
 
     private static func changedPolicy() throws -> String {
-        let path = TemporaryCluster.packageRoot + "/policies/release.yaml"
+        let path = packageRoot + "/policies/release.yaml"
         return try String(contentsOfFile: path, encoding: .utf8)
             .replacing("  - id: segment\n", with: "  - id: kind\n    title: Kind of customer\n")
             .replacing(
