@@ -439,13 +439,9 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             swiftSettings: strict),
         .target(
             name: "TestSupport",
-<<<<<<< HEAD
             dependencies: [
-                "BlockingThreads", "CZlib", "Database",
+                "BlockingThreads", "CZlib", "Cryptography", "Database", "Text", "Verification",
             ],
-=======
-            dependencies: ["BlockingThreads", "Cryptography", "Database", "Text", "Verification"],
->>>>>>> 7a90c8a (Every stored format has known answers, made before the cryptography moved and recomputed by a second implementation; key rings of tests exist once)
             path: "Tests/TestSupport",
             swiftSettings: strict),
         .testTarget(
