@@ -231,8 +231,8 @@ let package = Package(
         .executableTarget(
             name: "bauta-analytics",
             dependencies: [
-                "CustomerModel", "Database", "Installation", "ScoreRuns", "Scoring", "Settings",
-                "StrictYAML", "Warehouse", argumentParser,
+                "CustomerModel", "Database", "Installation", "ProgramSupport", "ScoreRuns",
+                "Scoring", "Settings", "StrictYAML", "Warehouse", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -307,7 +307,10 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
         .testTarget(name: "ChartsTests", dependencies: ["Charts"], swiftSettings: strict),
         .testTarget(name: "CommandLineTests", dependencies: ["TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "CryptographyTests", dependencies: ["Cryptography", "Verification"],
+            name: "CryptographyTests",
+            dependencies: [
+                "Cryptography", "TestSupport", "Verification",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "DatabaseTests",
@@ -325,8 +328,8 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
         .testTarget(
             name: "IngestReadingTests",
             dependencies: [
-                "CZlib", "CustomerModel", "Ingest", "PersonalData", "Pseudonymization",
-                "Settings", "StrictYAML", "Warehouse",
+                "CustomerModel", "Ingest", "PersonalData", "Pseudonymization", "Settings",
+                "StrictYAML", "TestSupport", "Warehouse",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -340,7 +343,7 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
         .testTarget(
             name: "InstallationTests",
             dependencies: [
-                "Installation"
+                "Installation", "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(name: "IntegrationTests", dependencies: ["TestSupport"], swiftSettings: strict),
@@ -348,7 +351,7 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
         .testTarget(
             name: "LocalSocketTests",
             dependencies: [
-                "BlockingThreads", "LocalSocket",
+                "BlockingThreads", "LocalSocket", "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -389,7 +392,7 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             name: "PseudonymizationTests",
             dependencies: [
                 "Cryptography", "CustomerModel", "PersonalData", "Pseudonymization", "Sealing",
-                "Verification",
+                "TestSupport", "Verification",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -415,26 +418,28 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
         .testTarget(
             name: "SchedulingTests",
             dependencies: [
-                "CustomerModel", "Installation", "Settings", "ProgramSupport", "Scheduling",
+                "CustomerModel", "Installation", "ProgramSupport", "Scheduling", "Settings",
+                "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(
             name: "ScoreRunsTests",
             dependencies: [
-                "CustomerModel", "Database", "Settings", "ScoreRuns", "Scoring", "TestSupport",
-                "Warehouse", "bauta-analytics", argumentParser,
+                "CustomerModel", "Database", "ProgramSupport", "ScoreRuns", "Scoring", "Settings",
+                "TestSupport", "Warehouse", "bauta-analytics", argumentParser,
             ],
             swiftSettings: strict),
         .testTarget(
             name: "ScoringTests",
             dependencies: [
-                "CustomerModel", "Scoring", "Settings", "ShopGenerator",
+                "CustomerModel", "Scoring", "Settings", "ShopGenerator", "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(
             name: "SealingTests",
             dependencies: [
-                "Cryptography", "CustomerModel", "PersonalData", "Sealing", "Unsealing",
+                "Cryptography", "CustomerModel", "PersonalData", "Sealing", "TestSupport",
+                "Unsealing",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -446,7 +451,7 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
         .testTarget(
             name: "ShopGeneratorTests",
             dependencies: [
-                "CZlib", "PersonalData", "ShopGenerator",
+                "PersonalData", "ShopGenerator", "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(name: "StrictYAMLTests", dependencies: ["StrictYAML"], swiftSettings: strict),
@@ -457,7 +462,7 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
         .target(
             name: "TestSupport",
             dependencies: [
-                "BlockingThreads", "Database",
+                "BlockingThreads", "CZlib", "Cryptography", "Database", "Text", "Verification",
             ],
             path: "Tests/TestSupport",
             swiftSettings: strict),

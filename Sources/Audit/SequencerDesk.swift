@@ -22,10 +22,12 @@ final class SequencerDesk: Sendable {
 
     /// Requests that may wait at once.
     static let waitingLimit = 1_024
-    /// Longest wait for an answer: an unlock has given up by then.
-    static let patience = Duration.seconds(2)
+    /// Longest wait for an answer.
+    private let patience: Duration
 
     private let state = GuardedState(State())
+
+    init(patience: Duration) { self.patience = patience }
 
     /// Blocks until the writer has answered; fails at once while the log cannot be written.
     func submit(_ request: SequencerRequest) -> SequencerReply {
@@ -38,7 +40,7 @@ final class SequencerDesk: Sendable {
             return state.nextTicket
         }
         guard let ticket else { return .failed(.unavailable) }
-        let answer = state.wait(until: .now + Self.patience) { state in
+        let answer = state.wait(until: .now + patience) { state in
             state.answers.removeValue(forKey: ticket)
         }
         guard let answer else {

@@ -25,19 +25,22 @@ public final class SequencerService: Sendable {
     private let keyFile: String
     private let memory: SignerMemory
     private let report: @Sendable (SequencerReport) -> Void
-    private let desk = SequencerDesk()
+    private let desk: SequencerDesk
 
     /// - Parameters:
     ///   - configuration: the database `bauta` as `bauta_audit`.
     ///   - keyFile: the log's Ed25519 seed.
     ///   - memoryFile: the signer's own record of the last checkpoint.
+    ///   - patience: longest wait for an answer; by default an unlock has given up by then.
     public init(
         configuration: DatabaseConfiguration, keyFile: String, memoryFile: String,
+        patience: Duration = SequencerClient.defaultTimeout,
         report: @escaping @Sendable (SequencerReport) -> Void
     ) {
         self.configuration = configuration
         self.keyFile = keyFile
         memory = SignerMemory(path: memoryFile)
+        desk = SequencerDesk(patience: patience)
         self.report = report
     }
 

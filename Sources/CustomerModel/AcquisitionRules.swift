@@ -7,6 +7,7 @@ public struct AcquisitionRules: Hashable, Sendable {
     /// After so many days a lead that has not ordered is not expected to any more.
     public let leadSettlingDays: Int
 
+    /// Every count of days is taken as it is; the reader of the policy checks its range.
     public init(touches: Set<ActivityType>, lookBackDays: Int, leadSettlingDays: Int) {
         self.touches = touches
         self.lookBackDays = lookBackDays
@@ -21,6 +22,7 @@ public struct CampaignRules: Hashable, Sendable {
     /// An order follows from a touch at most so many days before it.
     public let attributionDays: Int
 
+    /// Taken as it is; the reader of the policy checks the range of days.
     public init(touches: Set<ActivityType>, attributionDays: Int) {
         self.touches = touches
         self.attributionDays = attributionDays

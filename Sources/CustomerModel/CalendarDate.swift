@@ -6,6 +6,7 @@ public struct CalendarDate: Hashable, Comparable, Sendable {
     /// Days since 1970-01-01; negative before.
     public let dayNumber: Int
 
+    /// The day so many days after 1970-01-01; negative for days before it.
     public init(dayNumber: Int) { self.dayNumber = dayNumber }
 
     /// The day `day` of `month` (1…12) in `year`; nil when the calendar has no such day.

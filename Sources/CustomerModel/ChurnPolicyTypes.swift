@@ -19,8 +19,11 @@ public enum ChurnCategory: UInt8, CaseIterable, Codable, Comparable, Hashable, S
 
 /// Probabilities at which a category begins.
 public struct ChurnThresholds: Codable, Hashable, Sendable {
+    /// Probability, 0 to 1, from which on the category is medium.
     public let medium: Double
+    /// Probability, 0 to 1, from which on the category is high.
     public let high: Double
+    /// Probability, 0 to 1, from which on the category is critical.
     public let critical: Double
 
     /// Nil unless 0 < medium < high < critical < 1.
@@ -31,6 +34,7 @@ public struct ChurnThresholds: Codable, Hashable, Sendable {
         self.critical = critical
     }
 
+    /// The highest category whose threshold `probability` (0 to 1) reaches; low below all three.
     public func category(of probability: Double) -> ChurnCategory {
         if probability >= critical { return .critical }
         if probability >= high { return .high }
@@ -57,6 +61,7 @@ public struct ChurnSettings: Codable, Hashable, Sendable {
     /// Probability with which a customer who has not left would have ordered by the expected date.
     public var dateConfidence: Double
 
+    /// Taken as it is; the reader of the policy checks ranges.
     public init(
         horizonDays: Int = 90, minimumHistoryDays: Int = 180, spacingDays: Int = 15,
         maximumTrainingDays: Int = 36, minimumCustomers: Int = 100, sampleCap: Int = 200_000,
@@ -101,13 +106,16 @@ public struct ChurnRecommendation: Hashable, Sendable {
     public let code: String
     /// One sentence for whoever acts.
     public let text: String
+    /// Categories of churn risk that it is meant for.
     public let categories: [ChurnCategory]
     /// Codes of customer tiers; nil where the tier does not matter.
     public let tiers: [String]?
     /// Whether history is thin; nil where that does not matter.
     public let isThin: Bool?
+    /// Why the policy recommends it, in the words of the file.
     public let why: String
 
+    /// Taken as it is; `ChurnActionPlan` checks that actions cover every customer.
     public init(
         code: String, text: String, categories: [ChurnCategory], tiers: [String]?, isThin: Bool?,
         why: String
@@ -129,6 +137,7 @@ public struct ChurnRecommendation: Hashable, Sendable {
 
 /// The actions in their order: the first that holds is recommended.
 public struct ChurnRecommendationPlan: Hashable, Sendable {
+    /// In the order of the file, which is the order they are tried in.
     public let actions: [ChurnRecommendation]
 
     /// Nil unless every category, tier or none, thin or not, has an action.

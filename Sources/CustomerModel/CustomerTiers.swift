@@ -2,6 +2,7 @@
 public struct CustomerTier: Hashable, Sendable {
     /// Stable code, for example `gold`.
     public let code: String
+    /// Name as people read it, for example `Gold`.
     public let name: String
     /// 1 is the lowest.
     public let level: Int
@@ -11,12 +12,16 @@ public struct CustomerTier: Hashable, Sendable {
     public let annualSpendBelow: Int64?
     /// Orders in the last 365 days that are needed beside the spend.
     public let minimumOrders: Int
+    /// What the tier grants, in one sentence.
     public let benefits: String
     /// Percent off that the tier grants.
     public let discountPercent: Int
+    /// Whether the tier's questions are answered before those of others.
     public let hasPrioritySupport: Bool
+    /// Why the policy has the tier, in the words of the file.
     public let why: String
 
+    /// Taken as it is; `TierTable` checks how tiers fit together.
     public init(
         code: String, name: String, level: Int, annualSpendFrom: Int64, annualSpendBelow: Int64?,
         minimumOrders: Int, benefits: String, discountPercent: Int, hasPrioritySupport: Bool,

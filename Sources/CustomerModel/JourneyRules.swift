@@ -16,6 +16,7 @@ public struct JourneyRules: Hashable, Sendable {
     /// Steps a journey is followed from its start in the flow of steps.
     public let flowSteps: Int
 
+    /// Taken as it is; the reader of the policy checks ranges.
     public init(
         touches: Set<ActivityType>, silenceDays: Int, lookBackDays: Int, sessionGapMinutes: Int,
         periodDays: Int, flowSteps: Int
@@ -33,10 +34,12 @@ public struct JourneyRules: Hashable, Sendable {
 public struct FunnelStage: Hashable, Sendable {
     /// Stable code, for example `clicked`.
     public let code: String
+    /// Activities of which one brings a customer to the stage.
     public let activities: Set<ActivityType>
     /// Whether an order brings a customer to this stage.
     public let orders: Bool
 
+    /// Taken as it is.
     public init(code: String, activities: Set<ActivityType>, orders: Bool) {
         self.code = code
         self.activities = activities
@@ -48,8 +51,10 @@ public struct FunnelStage: Hashable, Sendable {
 public struct Funnel: Hashable, Sendable {
     /// Stable code, for example `campaign`.
     public let id: String
+    /// In the order in which customers pass them.
     public let stages: [FunnelStage]
 
+    /// Taken as it is; the reader of the policy checks that there are stages.
     public init(id: String, stages: [FunnelStage]) {
         self.id = id
         self.stages = stages

@@ -11,12 +11,14 @@ public enum Role: String, Sendable, CaseIterable {
 public struct Principal: Hashable, Sendable {
     /// Account name, as issued: lower-case letters, digits, `-`, `_`, `.`; never a customer's.
     public let account: String
+    /// What the account may be asked to do, by `policies/roles.yaml`.
     public let role: Role
     /// The team whose work-list references the account sees.
     public let team: String
     /// The credential the call came with, as 32 hexadecimal digits; no secret.
     public let credentialID: String
 
+    /// Taken as it is: the vault has verified the credential.
     public init(account: String, role: Role, team: String, credentialID: String) {
         self.account = account
         self.role = role
@@ -28,12 +30,14 @@ public struct Principal: Hashable, Sendable {
 /// A declared reason for processing; every read of a person names one.
 public struct PurposeID: Hashable, Sendable {
     public let rawValue: String
+    /// Any text: whether the policy declares the purpose is decided where it is used.
     public init(_ rawValue: String) { self.rawValue = rawValue }
 }
 
 /// The name of one sealed contact column, for example `phone`; a word of policy, never a value.
 public struct ContactColumn: Hashable, Sendable {
     public let rawValue: String
+    /// Any text: whether the policy knows the column is decided where it is used.
     public init(_ rawValue: String) { self.rawValue = rawValue }
 }
 

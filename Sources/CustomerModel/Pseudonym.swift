@@ -17,6 +17,7 @@ public struct Pseudonym: Hashable, Sendable {
     /// The last eight bytes, big-endian.
     public let low: UInt64
 
+    /// Puts two halves together, each big-endian as in the 16 bytes.
     public init(high: UInt64, low: UInt64) {
         self.high = high
         self.low = low

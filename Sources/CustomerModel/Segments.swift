@@ -4,17 +4,22 @@ public struct SegmentRule: Hashable, Sendable {
     public let code: String
     /// Name as people read it, for example `Cant Lose Them`.
     public let name: String
+    /// Recency scores of the segment, within 1 to 5.
     public let recency: ClosedRange<Int>
+    /// Frequency scores of the segment, within 1 to 5.
     public let frequency: ClosedRange<Int>
+    /// Monetary scores of the segment, within 1 to 5.
     public let monetary: ClosedRange<Int>
     /// 1 is the most valuable segment; migration up or down is told by this alone.
     public let rank: Int
     /// 1 is where an effort to keep customers is spent first.
     public let retentionPriority: Int
+    /// Why the policy has the segment, in the words of the file.
     public let why: String
     /// What to do with the segment, in one sentence.
     public let targetMarketingStrategy: String
 
+    /// Taken as it is; `SegmentAssignment` checks that rules cover every code.
     public init(
         code: String, name: String, recency: ClosedRange<Int>, frequency: ClosedRange<Int>,
         monetary: ClosedRange<Int>, rank: Int, retentionPriority: Int, why: String,
@@ -60,10 +65,14 @@ public enum TieRule: String, Hashable, Sendable, CaseIterable {
 /// An ordered list of rules; the first that matches names the segment.
 public struct SegmentRuleSet: Hashable, Sendable {
     public let id: String
+    /// Who is scored by the set.
     public let population: ScoredPopulation
+    /// What becomes of equal values.
     public let ties: TieRule
+    /// In the order they are tried in.
     public let rules: [SegmentRule]
 
+    /// Taken as it is.
     public init(
         id: String, population: ScoredPopulation, ties: TieRule = .evidence, rules: [SegmentRule]
     ) {

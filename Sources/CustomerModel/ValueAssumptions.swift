@@ -1,5 +1,6 @@
 /// What the value of a customer is reckoned with, beyond what orders tell.
 public struct ValueAssumptions: Codable, Hashable, Sendable {
+    /// How value is predicted.
     public enum Method: String, CaseIterable, Codable, Sendable {
         /// Purchase and spend models, calibrated on an earlier holdout.
         case standard = "default"
@@ -14,16 +15,21 @@ public struct ValueAssumptions: Codable, Hashable, Sendable {
 
     /// Minor units that serving a customer costs, by what they did.
     public struct ServiceCosts: Codable, Hashable, Sendable {
+        /// Minor units that handling one order costs.
         public let perOrder: Int64
+        /// Minor units that taking one order back costs.
         public let perReturn: Int64
 
+        /// Minor units, neither below zero.
         public init(perOrder: Int64, perReturn: Int64) {
             self.perOrder = perOrder
             self.perReturn = perReturn
         }
     }
 
+    /// How value is predicted.
     public let method: Method
+    /// Which model tells repeat purchases; unused by the formula of the requirements.
     public let purchaseProcess: PurchaseProcess
     /// A year, 0.10 for ten percent.
     public let discountRate: Double
@@ -39,6 +45,7 @@ public struct ValueAssumptions: Codable, Hashable, Sendable {
     public let horizonDays: Int
     /// A change of value by more than this, in percent, is a trend.
     public let trendThresholdPercent: Double
+    /// What serving customers costs, in minor units.
     public let serviceCosts: ServiceCosts
 
     /// - Throws: `ValueAssumptionsError` when a number would make a formula meaningless.

@@ -40,11 +40,14 @@ public struct BandScale: Hashable, Sendable {
 
 /// Who stands on a work list, and how coarsely each is described there.
 public struct WorklistRule: Hashable, Sendable {
+    /// Code of the list, for example `about-to-leave`.
     public let list: String
     /// Scores 1…5 over everything bought before as-of.
     public let lifetimeFrequency: ClosedRange<Int>
     public let lifetimeMonetary: ClosedRange<Int>
+    /// Recency scores of the list, within 1 to 5.
     public let recency: ClosedRange<Int>
+    /// Most customers of the list in one snapshot.
     public let atMost: Int
     /// Over days since the last order.
     public let recencyBands: BandScale
@@ -53,6 +56,7 @@ public struct WorklistRule: Hashable, Sendable {
     /// Over spend before as-of, in whole units of the currency.
     public let valueBands: BandScale
 
+    /// Taken as it is; the reader of the policy checks ranges.
     public init(
         list: String, lifetimeFrequency: ClosedRange<Int>, lifetimeMonetary: ClosedRange<Int>,
         recency: ClosedRange<Int>, atMost: Int, recencyBands: BandScale,

@@ -42,8 +42,12 @@ public final class SocketClient: Sendable {
 
     /// Sends a message and waits for its answer without blocking the task's thread.
     public func call(_ request: Frame) async throws -> Frame {
-        let deadline = ContinuousClock.now + timeout
-        return try await threads.run { try self.call(request, until: deadline) }
+        try await call(request, until: .now + timeout)
+    }
+
+    /// The deadline counts from the call: waiting for a thread or a connection does not move it.
+    func call(_ request: Frame, until deadline: ContinuousClock.Instant) async throws -> Frame {
+        try await threads.run { try self.call(request, until: deadline) }
     }
 
     private func call(_ request: Frame, until deadline: ContinuousClock.Instant) throws -> Frame {

@@ -23,7 +23,7 @@ struct CampaignFiles {
     }
 
     /// Writes one campaign with all its days and returns how many days there were.
-    func write(_ campaign: Campaign, _ tally: CampaignTally, seed: UInt64) throws -> Int {
+    func write(_ campaign: ShopCampaign, _ tally: ShopCampaignTally, seed: UInt64) throws -> Int {
         var stream = RandomStream(
             seed: seed, topic: .campaignPlan, number: campaign.number + 1)
         var spent = 0
@@ -40,7 +40,7 @@ struct CampaignFiles {
         try daysFile.finish()
     }
 
-    private func writeCampaign(_ campaign: Campaign, spent: Int) throws {
+    private func writeCampaign(_ campaign: ShopCampaign, spent: Int) throws {
         let start = CivilDay(number: firstDay.number + campaign.firstDay)
         campaignsFile.text(campaign.code)
         campaignsFile.integer(Self.firstCampaignID + campaign.number)
@@ -57,7 +57,8 @@ struct CampaignFiles {
     }
 
     private func writeDay(
-        _ campaign: Campaign, _ tally: CampaignTally, offset: Int, counted: CampaignTally.Day,
+        _ campaign: ShopCampaign, _ tally: ShopCampaignTally, offset: Int,
+        counted: ShopCampaignTally.Day,
         _ stream: inout RandomStream
     ) throws -> Int {
         var impressions = offset == 0 ? tally.sent : 0

@@ -20,7 +20,7 @@ public struct ContactGenerator: Sendable {
     public func write(
         forOrders path: String, to output: String, progress: (Int) -> Void = { _ in }
     ) throws -> Int {
-        let orders = try CSVReader(path: path)
+        let orders = try OrdersFileReader(path: path)
         let place = try Self.columns(of: orders, path: path)
         let contacts = try CSVWriter(path: output, columns: ["customer_id"] + PersonColumns.names)
         var columns = PersonColumns(seed: seed)
@@ -55,7 +55,7 @@ public struct ContactGenerator: Sendable {
     }
 
     private static func columns(
-        of orders: CSVReader, path: String
+        of orders: OrdersFileReader, path: String
     ) throws -> (customerID: Int, country: Int?) {
         guard try orders.nextRow() else { throw GeneratorError(.noCustomerColumn, path: path) }
         let names = (0..<orders.fieldCount).map {

@@ -59,7 +59,7 @@ enum CustomerType: CaseIterable {
     var complaintShare: Double { self == .oneTimer ? 0.06 : 0.012 }
 }
 
-/// Parameters of the purchase model for one type of customers; see `PurchaseProcess`.
+/// Parameters of the purchase model for one type of customers; see `ShopPurchaseProcess`.
 struct PurchaseHabit {
     /// r and α of the purchase rate; α in days.
     let rateShape: Double
@@ -73,10 +73,11 @@ struct PurchaseHabit {
 
     /// The purchase model as it is where nothing is planted.
     static let unplanted = PurchaseHabit(
-        rateShape: PurchaseProcess.rateShape, rateScaleInDays: PurchaseProcess.rateScaleInDays,
-        dropoutA: PurchaseProcess.dropoutA, dropoutB: PurchaseProcess.dropoutB,
-        spendRateShape: PurchaseProcess.spendRateShape,
-        spendRateScale: PurchaseProcess.spendRateScale)
+        rateShape: ShopPurchaseProcess.rateShape,
+        rateScaleInDays: ShopPurchaseProcess.rateScaleInDays,
+        dropoutA: ShopPurchaseProcess.dropoutA, dropoutB: ShopPurchaseProcess.dropoutB,
+        spendRateShape: ShopPurchaseProcess.spendRateShape,
+        spendRateScale: ShopPurchaseProcess.spendRateScale)
 
     static let regular = PurchaseHabit(daysBetweenOrders: 12, dropout: 1.0 / 400, mean: 3_500)
     static let bargain = PurchaseHabit(daysBetweenOrders: 60, dropout: 1.0 / 150, mean: 300)
@@ -103,6 +104,6 @@ struct PurchaseHabit {
         self.init(
             rateShape: rateShape, rateScaleInDays: rateShape * days, dropoutA: 1,
             dropoutB: 1 / dropout, spendRateShape: spendRateShape,
-            spendRateScale: (spendRateShape - 1) * amount / PurchaseProcess.spendShape)
+            spendRateScale: (spendRateShape - 1) * amount / ShopPurchaseProcess.spendShape)
     }
 }

@@ -57,7 +57,7 @@ struct Engagement {
             add(Interaction(.login, at: order.second - 120, by: .app))
         }
         if stream.chance(Self.inquiryShare) {
-            let channel: Channel = stream.chance(0.5) ? .phone : .chat
+            let channel: ShopChannel = stream.chance(0.5) ? .phone : .chat
             add(
                 Interaction(
                     .inquiry, at: order.second - stream.index(below: Self.day), by: channel))
@@ -95,7 +95,7 @@ struct Engagement {
 
     private mutating func complain(_ order: Order, _ stream: inout RandomStream) {
         let second = order.second + (1 + stream.index(below: 10)) * Self.day
-        let channel: Channel = stream.chance(0.5) ? .phone : .email
+        let channel: ShopChannel = stream.chance(0.5) ? .phone : .email
         var complaint = Interaction(.complaint, at: second, by: channel)
         complaint.sentiment = -20 - stream.index(below: 80)
         add(complaint)

@@ -15,7 +15,7 @@ struct Interaction {
 
     /// Seconds since 1970-01-01 00:00:00 of the shop's local time.
     let second: Int
-    let channel: Channel
+    let channel: ShopChannel
     let kind: Kind
     /// Index of the campaign.
     var campaign: Int?
@@ -32,7 +32,7 @@ struct Interaction {
         let products: Int
     }
 
-    init(_ kind: Kind, at second: Int, by channel: Channel) {
+    init(_ kind: Kind, at second: Int, by channel: ShopChannel) {
         self.kind = kind
         self.second = second
         self.channel = channel
@@ -58,7 +58,7 @@ struct InteractionFile {
 
     /// Writes what one customer did, oldest first, ties as they came.
     mutating func write(
-        _ interactions: [Interaction], customerID: Int, campaigns: [Campaign]
+        _ interactions: [Interaction], customerID: Int, campaigns: [ShopCampaign]
     ) throws {
         let order = interactions.indices.sorted { left, right in
             let (one, other) = (interactions[left].second, interactions[right].second)

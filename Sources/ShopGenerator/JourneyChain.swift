@@ -3,7 +3,9 @@
 /// From channel to channel it is the same chain whether a journey ends in an order or in nothing;
 /// where journeys start is not, and that is what one channel has over another.
 struct JourneyChain {
-    static let channels: [Channel] = [.search, .social, .display, .affiliate, .email, .referral]
+    static let channels: [ShopChannel] = [
+        .search, .social, .display, .affiliate, .email, .referral,
+    ]
 
     enum Outcome {
         case order
@@ -57,13 +59,13 @@ struct JourneyChain {
 /// Everything that was planted in a shop, for those who look whether it can be found again.
 struct PlantedTruth {
     let journeys: JourneyChain
-    let campaigns: [Campaign]
+    let campaigns: [ShopCampaign]
     private let seed: UInt64
 
     init(days: Int, seed: UInt64) {
         self.seed = seed
         journeys = JourneyChain(seed: seed)
-        campaigns = Campaign.plan(days: days, seed: seed)
+        campaigns = ShopCampaign.plan(days: days, seed: seed)
     }
 
     func type(ofCustomer number: Int) -> CustomerType { CustomerType(number: number, seed: seed) }

@@ -5,7 +5,7 @@
 /// was planted: cut at an order, or after thirty days without a touch.
 struct JourneyWriter {
     let chain: JourneyChain
-    let campaigns: [Campaign]
+    let campaigns: [ShopCampaign]
     let season: Season
 
     private static let shareBeforeFirstOrder = 0.8

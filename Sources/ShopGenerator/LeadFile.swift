@@ -13,7 +13,7 @@ struct LeadFile {
     /// Numbers of people who are nobody's customer number begin here.
     private static let firstStranger = ShopGenerator.customersMaximum
     private static let strangersPerCustomer = 16
-    private static let channels: [Channel] = [
+    private static let channels: [ShopChannel] = [
         .search, .social, .display, .affiliate, .referral, .store, .phone,
     ]
     private static let channelShares = [0.30, 0.22, 0.14, 0.10, 0.12, 0.08, 0.04]
@@ -22,10 +22,10 @@ struct LeadFile {
     private let file: CSVWriter
     private let seed: UInt64
     private let season: Season
-    private let campaigns: [Campaign]
+    private let campaigns: [ShopCampaign]
     private(set) var count = 0
 
-    init(directory: String, seed: UInt64, season: Season, campaigns: [Campaign]) throws {
+    init(directory: String, seed: UInt64, season: Season, campaigns: [ShopCampaign]) throws {
         self.seed = seed
         self.season = season
         self.campaigns = campaigns
@@ -48,7 +48,7 @@ struct LeadFile {
     ///
     /// - Parameter person: Nil for a second registration: nobody is a lead of a shop he knows.
     mutating func write(
-        around number: Int, person: Person?, joined: Int, tallies: inout [CampaignTally]
+        around number: Int, person: Person?, joined: Int, tallies: inout [ShopCampaignTally]
     ) throws {
         var stream = RandomStream(seed: seed, topic: .leads, number: number)
         if let person, stream.chance(Self.convertingShare) {
@@ -86,7 +86,7 @@ struct LeadFile {
 
     private mutating func write(
         _ lead: Lead, of person: Person, _ stream: inout RandomStream,
-        tallies: inout [CampaignTally]
+        tallies: inout [ShopCampaignTally]
     ) throws {
         let channel = Self.channels[stream.index(weighted: Self.channelShares)]
         let campaign = campaign(on: lead.created, channel, &stream)
@@ -108,7 +108,7 @@ struct LeadFile {
     }
 
     private func campaign(
-        on day: Int, _ channel: Channel, _ stream: inout RandomStream
+        on day: Int, _ channel: ShopChannel, _ stream: inout RandomStream
     ) -> Int? {
         guard stream.chance(Self.campaignShare) else { return nil }
         return campaigns.first { !$0.isPersonal && $0.channel == channel && $0.runs(on: day) }?

@@ -20,7 +20,8 @@ struct Offers {
     ///
     /// Whether an offer is sent depends on chance alone: those left out are a fair comparison.
     init(
-        to number: Int, type: CustomerType, first: Double, campaigns: [Campaign], season: Season,
+        to number: Int, type: CustomerType, first: Double, campaigns: [ShopCampaign],
+        season: Season,
         seed: UInt64
     ) {
         var stream = RandomStream(seed: seed, topic: .offers, number: number)
@@ -43,7 +44,7 @@ struct Offers {
     }
 
     private static func time(
-        during campaign: Campaign, _ season: Season, _ stream: inout RandomStream
+        during campaign: ShopCampaign, _ season: Season, _ stream: inout RandomStream
     ) -> Double {
         let length = Double(campaign.lastDay - campaign.firstDay + 1)
         while true {
@@ -56,7 +57,7 @@ struct Offers {
     }
 
     /// The email campaign that wrote to the customer and runs on `day` of the span.
-    func emailCampaign(on day: Int, of campaigns: [Campaign]) -> Int? {
+    func emailCampaign(on day: Int, of campaigns: [ShopCampaign]) -> Int? {
         sendings.first { sending in
             let campaign = campaigns[sending.campaign]
             return campaign.channel == .email && campaign.runs(on: day)

@@ -14,7 +14,7 @@ struct OrderFiles {
     private static let returnShare = 0.031
     private static let partialReturnShare = 0.4
     private static let returnDaysMaximum = 30.0
-    private static let salesChannels: [Channel] = [.web, .app, .store, .phone]
+    private static let salesChannels: [ShopChannel] = [.web, .app, .store, .phone]
     private static let salesChannelShares = [0.58, 0.24, 0.14, 0.04]
 
     private let ordersFile: CSVWriter
@@ -41,7 +41,7 @@ struct OrderFiles {
 
     /// Writes one customer's orders and what comes back of them; returns the well-formed ones.
     func write(
-        _ orders: [Order], customerID: Int, country: [UInt8], campaigns: [Campaign],
+        _ orders: [Order], customerID: Int, country: [UInt8], campaigns: [ShopCampaign],
         _ stream: inout RandomStream, counting summary: inout ShopSummary
     ) throws -> [Order] {
         var wellFormed: [Order] = []

@@ -21,7 +21,7 @@ struct ShopExtras {
     private let journeys: JourneyWriter
     private var leads: LeadFile
     private var interactions: InteractionFile
-    private var tallies: [CampaignTally]
+    private var tallies: [ShopCampaignTally]
 
     init(
         directory: String, season: Season, truth: PlantedTruth, trackedShare: Double, seed: UInt64
@@ -30,7 +30,7 @@ struct ShopExtras {
         self.truth = truth
         self.trackedShare = trackedShare
         self.seed = seed
-        tallies = truth.campaigns.map { CampaignTally($0) }
+        tallies = truth.campaigns.map { ShopCampaignTally($0) }
         journeys = JourneyWriter(
             chain: truth.journeys, campaigns: truth.campaigns, season: season)
         campaignFiles = try CampaignFiles(directory: directory, firstDay: season.firstDay)

@@ -6,7 +6,7 @@ struct ShopRun {
 
     private let customerCount: Int
     private let seed: UInt64
-    private let process: PurchaseProcess
+    private let process: ShopPurchaseProcess
     private let truth: PlantedTruth
     private let customersFile: CSVWriter
     private let orderFiles: OrderFiles
@@ -22,7 +22,7 @@ struct ShopRun {
     ) throws {
         customerCount = customers
         self.seed = seed
-        process = PurchaseProcess(season: season)
+        process = ShopPurchaseProcess(season: season)
         truth = PlantedTruth(days: Int(season.lengthInDays), seed: seed)
         columns = PersonColumns(seed: seed)
         customersFile = try CSVWriter(
@@ -76,7 +76,7 @@ struct ShopRun {
         of number: Int, type: CustomerType, from first: Double, offers: Offers
     ) -> [Order] {
         var stream = RandomStream(seed: seed, topic: .purchases, number: number)
-        let buyer = PurchaseProcess.Buyer(type.habit, &stream)
+        let buyer = ShopPurchaseProcess.Buyer(type.habit, &stream)
         var orders: [Order] = []
         process.orders(of: buyer, from: first, &stream) { order, _ in orders.append(order) }
         for sending in offers.sendings {

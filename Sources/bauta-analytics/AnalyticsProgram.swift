@@ -1,6 +1,8 @@
 import ArgumentParser
+import CustomerModel
 import Database
-import Glibc
+import Installation
+import ProgramSupport
 import ScoreRuns
 import Warehouse
 
@@ -20,55 +22,36 @@ struct AnalyticsProgram: ParsableCommand {
             FitCommand.self, PredictCommand.self, RetentionCommand.self,
         ])
 
-    private static let failed: Int32 = 1
-    private static let usage: Int32 = 2
-    /// EX_DATAERR of sysexits.h.
-    private static let badInput: Int32 = 65
+    /// Stands before what is told on standard error.
+    static let spokenName = "bauta"
 
-    /// Parses the command line and runs it; returns the exit code.
-    static func run() async -> Int32 {
-        do {
-            var command = try parseAsRoot()
-            if var concurrent = command as? any AsyncParsableCommand {
-                try await concurrent.run()
-            } else {
-                try command.run()
-            }
-            return 0
-        } catch let error as ScoreError {
-            StandardError.say("\(error)")
-            return badInput
-        } catch let error as DatabaseError {
-            StandardError.say("the database: \(error)")
-            if error.code == .connection {
-                StandardError.say("is the service up? start it with `bauta up --detach`")
-            }
-            return failed
-        } catch let error as WarehouseError {
-            StandardError.say("\(error)")
-            return failed
-        } catch {
-            // What remains is the command line itself: a mistake in it, or a request for help.
-            let isHelp = exitCode(for: error) == .success
-            let text = fullMessage(for: error)
-            if isHelp { print(text) } else { StandardError.write(text + "\n") }
-            return isHelp ? 0 : usage
+    /// What an error of scoring means to the operator.
+    static func failure(_ error: any Error) -> CommandFailure? {
+        switch error {
+        case let score as ScoreError: CommandFailure("\(score)", reason: .badInput)
+        case let warehouse as WarehouseError: CommandFailure("\(warehouse)")
+        default: nil
         }
+    }
+
+    /// One line on standard error for whoever waits.
+    static func say(_ text: String) { Terminal.note(spokenName + ": " + text) }
+}
+
+@main
+enum Main {
+    static func main() async {
+        LargeMemory.returnAtOnce()
+        await Program.runAsynchronously(
+            AnalyticsProgram.self, name: AnalyticsProgram.spokenName,
+            failure: AnalyticsProgram.failure)
     }
 }
 
-/// Standard error, which is for people; results go to standard output.
-enum StandardError {
-    static func say(_ text: String) { write("bauta: \(text)\n") }
-
-    static func write(_ text: String) {
-        var bytes = Array(text.utf8)[...]
-        while !bytes.isEmpty {
-            let written = bytes.withUnsafeBytes {
-                Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count)
-            }
-            guard written > 0 else { return }
-            bytes = bytes.dropFirst(written)
-        }
+extension DatabaseConfiguration {
+    /// The warehouse of `folder`, as the scoring process may reach it.
+    static func analytics(in folder: DataFolder) -> DatabaseConfiguration {
+        // One statement reads or writes everything there is.
+        DatabaseConfiguration(.main, of: .analytics, in: folder, statementTimeout: nil)
     }
 }

@@ -91,17 +91,12 @@ struct AccessFixture {
 
 /// A file to remember in, in a folder of its own that goes with it.
 final class JournalFile: Sendable {
-    private let folder: String
-    let path: String
+    private let folder: TemporaryFolder
+    var path: String { folder.path + "/memory" }
 
     init() throws {
-        folder = NSTemporaryDirectory() + "/bauta-memory-" + UUID().uuidString
-        path = folder + "/memory"
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: false)
+        folder = try TemporaryFolder()
     }
-
-    deinit { try? FileManager.default.removeItem(atPath: folder) }
 
     /// As a process that starts opens it.
     func open(_ authenticator: RowAuthenticator) throws -> RollbackGuard {

@@ -46,7 +46,6 @@ struct CanaryShop {
         "customer_id,full_name,email,phone,country,address,city,postal_code,birth_date,joined_on,note"
     static let ordersHeader =
         "customer_id,order_id,order_ts,amount,margin,lines,items,country,channel,campaign"
-    static let strayCount = 22
 
     /// `count` is a multiple of 1,000: that many canaries are made.
     init(seed: UInt64, canaries count: Int) {

@@ -1,17 +1,4 @@
-/// SplitMix64 (Steele, Lea and Flood 2014): the same values from the same seed on every machine.
-struct SeededSource: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
+import TestSupport
 
 /// A made-up personal value that must be found nowhere.
 struct Canary: Sendable {
@@ -26,10 +13,10 @@ struct Canary: Sendable {
 
 /// Makes values that chance does not make twice: each holds a dozen random letters or digits.
 struct CanaryValues {
-    private var random: SeededSource
+    private var random: SeededGenerator
     private(set) var all: [Canary] = []
 
-    init(seed: UInt64) { random = SeededSource(seed: seed) }
+    init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
     /// A name of two long words, in one of several scripts.
     mutating func name() -> String { plant(personName()) }

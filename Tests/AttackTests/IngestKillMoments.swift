@@ -107,10 +107,9 @@ struct IngestKillMoments {
                 SELECT FROM pg_locks
                 WHERE locktype = 'advisory' AND NOT granted AND \(condition)
                 """)
-        let deadline = ContinuousClock.now + .seconds(120)
-        while try main.query(waiting).count < sessions {
-            try #require(run.isRunning && ContinuousClock.now < deadline, "\(what): \(run.log)")
-            try await Task.sleep(for: .milliseconds(20))
+        try await eventually(what) {
+            try #require(run.isRunning, "\(what): \(run.log)")
+            return try main.query(waiting).count >= sessions
         }
     }
 

@@ -18,21 +18,17 @@ struct ShopFeed: Sendable {
 ///
 /// It becomes the ingest process, so its process id is that one's.
 final class IngestProcess {
-    private let process = Process()
+    private let process: Process
     private let errors: String
+    private var lastProcessorTime = Duration.zero
 
     init(_ feed: ShopFeed, site: TemporarySite, log: String) throws {
         errors = log
         try Data().write(to: URL(fileURLWithPath: log))
-        process.executableURL = URL(fileURLWithPath: Executables.folder + "/bauta")
-        process.arguments = ["ingest", "--source", feed.source, feed.file, "--json"]
-        process.environment = ProcessInfo.processInfo.environment.merging(
-            ["BAUTA_DATA": site.path]
-        ) { $1 }
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
-        try process.run()
+        process = try Executables.program(
+            "bauta", ["ingest", "--source", feed.source, feed.file, "--json"],
+            environment: ["BAUTA_DATA": site.path]
+        ).start(errors: FileHandle(forWritingTo: URL(fileURLWithPath: log)))
     }
 
     var processID: Int32 { process.processIdentifier }
@@ -47,14 +43,36 @@ final class IngestProcess {
         return process.terminationReason == .uncaughtSignal
     }
 
-    /// Waits for the end and expects that all is loaded.
-    func finish() async throws {
+    /// Waits until the process has worked for so long, or has ended.
+    func worked(_ work: Duration) async throws {
+        try await eventually("the load gets on", every: .milliseconds(1)) {
+            !process.isRunning || processorTime >= work
+        }
+    }
+
+    /// Waits for the end and expects that all is loaded; returns how long the process has worked.
+    @discardableResult
+    func finish() async throws -> Duration {
         try await ended()
         #expect(process.terminationReason == .exit && process.terminationStatus == 0, "\(log)")
+        return lastProcessorTime
     }
 
     private func ended() async throws {
-        while process.isRunning { try await Task.sleep(for: .milliseconds(2)) }
+        try await eventually("the load ends", every: .milliseconds(2)) {
+            _ = processorTime
+            return !process.isRunning
+        }
+    }
+
+    /// What the process has used of a processor: its progress, on a busy machine as on an idle one.
+    private var processorTime: Duration {
+        var clock = clockid_t()
+        var time = timespec()
+        if clock_getcpuclockid(processID, &clock) == 0, clock_gettime(clock, &time) == 0 {
+            lastProcessorTime = .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+        }
+        return lastProcessorTime
     }
 }
 
@@ -68,25 +86,24 @@ struct IngestKillSite {
         try IngestProcess(feed, site: site, log: scratch + "/ingest.log")
     }
 
-    /// Loads without a disturbance; returns how long it took.
+    /// Loads without a disturbance; returns how long the process has worked.
     func load(_ feed: ShopFeed) async throws -> Duration {
-        let start = ContinuousClock.now
-        try await self.start(feed).finish()
-        return ContinuousClock.now - start
+        try await start(feed).finish()
     }
 
-    /// Loads, killed `kills` times after random times; returns how often it had not ended before.
+    /// Loads, killed `kills` times after random parts of the work; returns how often it had not
+    /// ended before.
     func load(
-        _ feed: ShopFeed, killed kills: Int, undisturbed: Duration, random: inout SeededSource
+        _ feed: ShopFeed, killed kills: Int, undisturbed: Duration, random: inout SeededGenerator
     ) async throws -> Int {
         // Now and then a kill comes after a batch, but not so often that none is left for the last.
-        // The machine may be quicker than it was undisturbed.
+        // The work may be a little less than it was undisturbed.
         let passing = Double(feed.batches - 1) / Double(kills) / 2
         let longest = undisturbed / feed.batches * (0.8 / (1 - min(0.5, passing)))
         var struck = 0
         for _ in 0..<kills {
             let run = try start(feed)
-            try await Task.sleep(for: longest * Double.random(in: 0...1, using: &random))
+            try await run.worked(longest * Double.random(in: 0...1, using: &random))
             struck += try await run.kill() ? 1 : 0
         }
         try await start(feed).finish()

@@ -9,7 +9,7 @@ import Testing
 
     @Test("kill -9 of ingest at random moments, and between the commits of its two databases")
     func survivesKills() async throws {
-        let scratch = try ScratchFolder()
+        let scratch = try TemporaryFolder(mode: 0o711)
         defer { scratch.remove() }
         let feeds = try await Self.generate(in: scratch.path)
         try await TemporarySite.use { calm in
@@ -75,7 +75,7 @@ import Testing
     private static func torture(
         _ subject: IngestKillSite, _ feeds: [ShopFeed], _ durations: [Duration]
     ) async throws -> Int {
-        var random = SeededSource(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let shares = [3, 3, 1, 1, 2].map { kills * $0 / 10 }
         var struck = 0
         for (number, feed) in feeds.enumerated() {
@@ -87,12 +87,8 @@ import Testing
 
     /// The same keys make the same digests: what both services know of a person is then comparable.
     private static func copyKeys(from one: TemporarySite, to other: TemporarySite) throws {
-        let copy = Process()
-        copy.executableURL = URL(fileURLWithPath: "/bin/cp")
-        copy.arguments = ["-a", one.path + "/keys", other.path + "/keys"]
-        try copy.run()
-        copy.waitUntilExit()
-        try #require(copy.terminationStatus == 0)
+        let copy = try Program("cp", ["-a", one.path + "/keys", other.path + "/keys"]).result()
+        try #require(copy.status == 0, "\(copy.errors)")
     }
 
     private static func report(struck: Int, lines: Int, _ durations: [Duration]) throws {
@@ -115,7 +111,7 @@ import Testing
 
             """
         try text.write(
-            toFile: Executables.packageRoot + "/docs/reports/ingest-kill.md", atomically: true,
+            toFile: packageRoot + "/docs/reports/ingest-kill.md", atomically: true,
             encoding: .utf8)
     }
 }

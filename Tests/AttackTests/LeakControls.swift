@@ -1,5 +1,6 @@
 import Database
 import Foundation
+import TestSupport
 import Testing
 
 /// Values that lie unsealed on purpose, each in one kind of place: a scan that does not find every
@@ -83,7 +84,7 @@ struct LeakControls {
             ),
             ("/policies/control.base64", Data(("." + value(of: .base64)).utf8).base64EncodedData()),
             ("/log/control.hex", Data(octets.map { String(format: "%02X", $0) }.joined().utf8)),
-            ("/policies/control.gz", Data(LeakGzip.compressed(Array(value(of: .gzip).utf8)))),
+            ("/policies/control.gz", Data(Gzip.compressed(Array(value(of: .gzip).utf8)))),
         ]
         for (name, content) in files {
             try content.write(to: URL(fileURLWithPath: folder + name))

@@ -7,21 +7,6 @@ enum TortureSize {
     static let isFull = ProcessInfo.processInfo.environment["BAUTA_TORTURE"] == "1"
 }
 
-/// A folder of one test outside every data folder.
-struct ScratchFolder {
-    let path: String
-
-    init() throws {
-        var template = Array("/tmp/bauta-scratch-XXXXXX".utf8CString)
-        guard let made = mkdtemp(&template) else { throw CocoaError(.fileWriteUnknown) }
-        path = String(cString: made)
-        // The database server writes into a folder within.
-        guard chmod(path, 0o711) == 0 else { throw CocoaError(.fileWriteNoPermission) }
-    }
-
-    func remove() { try? FileManager.default.removeItem(atPath: path) }
-}
-
 /// The last full run of the leak test, for people.
 struct LeakReport {
     let scan: LeakScan
@@ -49,7 +34,7 @@ struct LeakReport {
             | canaries found where none may be | \(leaks) |
 
             """
-        let path = Executables.packageRoot + "/docs/reports/leak.md"
+        let path = packageRoot + "/docs/reports/leak.md"
         try text.write(toFile: path, atomically: true, encoding: .utf8)
     }
 }

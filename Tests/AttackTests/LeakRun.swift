@@ -43,7 +43,7 @@ final class LeakRun {
         for (name, bytes) in shop.files {
             try Data(bytes).write(to: URL(fileURLWithPath: inbox + "/" + name))
         }
-        let packed = LeakGzip.compressed(shop.files["cut-off.csv"] ?? [])
+        let packed = Gzip.compressed(shop.files["cut-off.csv"] ?? [])
         let half = packed.count / 2
         let torn = packed.prefix(half).map { $0 } + packed.dropFirst(half).map { $0 ^ 0x55 }
         for (name, bytes) in [

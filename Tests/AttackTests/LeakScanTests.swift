@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The scanner against encoders that are not its own.
@@ -27,7 +28,7 @@ import Testing
         ("base64", { Array(Data($0.utf8).base64EncodedString().utf8) }),
         ("base64 after one", { Array(Data(("x" + $0 + "yz").utf8).base64EncodedString().utf8) }),
         ("base64 after two", { Array(Data(("xy" + $0 + "z").utf8).base64EncodedString().utf8) }),
-        ("gzip", { LeakGzip.compressed(Array((String(repeating: "-", count: 99) + $0).utf8)) }),
+        ("gzip", { Gzip.compressed(Array((String(repeating: "-", count: 99) + $0).utf8)) }),
         ("JSON", { (try? JSONEncoder().encode([$0])).map { Array($0) } ?? [] }),
     ]
 
@@ -36,7 +37,7 @@ import Testing
         let canaries = Self.values.enumerated().map {
             Canary(number: $0 + 1, value: $1, alternatives: [])
         }
-        var random = SeededSource(seed: 20_261_122)
+        var random = SeededGenerator(seed: 20_261_122)
         let scan = LeakScan(canaries)
         for canary in canaries {
             for (name, encode) in Self.encoders {
@@ -56,7 +57,7 @@ import Testing
         let canaries = Self.values.enumerated().map {
             Canary(number: $0 + 1, value: $1, alternatives: [])
         }
-        var random = SeededSource(seed: 7)
+        var random = SeededGenerator(seed: 7)
         let scan = LeakScan(canaries)
         scan.scan((0..<1 << 20).map { _ in UInt8.random(in: 0...255, using: &random) }, place: "")
         scan.scan(

@@ -15,7 +15,7 @@ import Testing
         let shop = CanaryShop(seed: Self.seed, canaries: TortureSize.isFull ? 10_000 : 1_000)
         let controls = LeakControls(seed: Self.seed + 1, after: shop.canaries.count)
         try await TemporarySite.use { site in
-            let outside = try ScratchFolder()
+            let outside = try TemporaryFolder(mode: 0o711)
             defer { outside.remove() }
             let run = LeakRun(shop, site: site, inbox: outside.path)
             try await Self.start(site, run)

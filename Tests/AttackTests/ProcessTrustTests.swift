@@ -132,7 +132,7 @@ extension WholeService {
                 }
             }
             do {
-                try await service.site.eventually("the table is locked") {
+                try await eventually("the table is locked") {
                     gate.change { $0.isLocked }
                 }
                 async let result = Executables.bauta(
@@ -154,7 +154,7 @@ extension WholeService {
         }
 
         private func expectWaiting(_ role: String) async throws {
-            try await service.site.eventually("the command waits for its table") {
+            try await eventually("the command waits for its table") {
                 try await service.database { connection in
                     try !connection.query(
                         """
@@ -268,14 +268,13 @@ extension WholeService {
         /// What `script` prints when a shell of `user` runs it, in the groups the service gives.
         private func run(_ script: String, as user: String) async throws -> String {
             let group = user.hasPrefix("bauta-") ? "bauta" : user == "nobody" ? "nogroup" : user
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: "/usr/bin/setpriv")
-            process.arguments = [
-                "--reuid", user, "--regid", group, "--groups", group, "--inh-caps=-all",
-                "--no-new-privs", "--", "/bin/sh", "-c", script,
-            ]
-            process.currentDirectoryURL = URL(fileURLWithPath: "/")
-            return try await RunningService.output(of: process)
+            return try await Program(
+                "setpriv",
+                [
+                    "--reuid", user, "--regid", group, "--groups", group, "--inh-caps=-all",
+                    "--no-new-privs", "--", "/bin/sh", "-c", script,
+                ], in: "/"
+            ).run().output
         }
     }
 }

@@ -35,7 +35,7 @@ extension WholeService {
         /// The routes that ask for leave, as the golden list of routes has them.
         private static func guardedRoutes() throws -> [Route] {
             let golden = try String(
-                contentsOfFile: TemporaryCluster.packageRoot + "/Tests/Golden/routes.txt",
+                contentsOfFile: packageRoot + "/Tests/Golden/routes.txt",
                 encoding: .utf8)
             return golden.split(separator: "\n").compactMap { line in
                 let words = line.prefix { $0 != ":" }.split(separator: " ").map(String.init)

@@ -123,18 +123,6 @@ struct RunningService: Sendable {
             headers: ["Content-Type": "application/json"], body: request.body)
     }
 
-    /// Runs `process` to its end and returns what it printed.
-    static func output(of process: sending Process) async throws -> String {
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        let reading = output.fileHandleForReading
-        return try await threads.run {
-            String(decoding: try reading.readToEnd() ?? Data(), as: UTF8.self)
-        }
-    }
-
     static let threads = BlockingThreads(name: "attacker", count: 8)
 
     private static func issue(
@@ -157,7 +145,7 @@ struct RunningService: Sendable {
     /// them; the other purpose keeps its quota.
     private static func widenQuota(in folder: String) throws {
         let shipped = try String(
-            contentsOfFile: TemporaryCluster.packageRoot + "/policies/unlock.yaml", encoding: .utf8)
+            contentsOfFile: packageRoot + "/policies/unlock.yaml", encoding: .utf8)
         let narrow = "quota: 100 people a day"
         let last = try #require(shipped.range(of: narrow, options: .backwards))
         let widened = shipped.replacingCharacters(in: last, with: "quota: 10000 people a day")
@@ -239,7 +227,7 @@ extension RunningService {
     /// How many leaves the log has, once all that was to be recorded has been.
     func logSize() async throws -> Int {
         var size: Int?
-        try await site.eventually("the log has taken in every event") {
+        try await eventually("the log has taken in every event") {
             size = try await database { connection in
                 let rows = try connection.query(
                     """
@@ -263,7 +251,7 @@ extension RunningService {
     /// Kills a process and waits until its successor serves.
     func restart(_ name: String) async throws {
         kill(try #require(await processID(of: name)), SIGKILL)
-        try await site.eventually("\(name) runs again") {
+        try await eventually("\(name) runs again") {
             try await probe.send("GET", "/readyz").status == 200
         }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import Text
 
@@ -94,13 +95,12 @@ struct CheckpointTests {
 
 /// A key file that goes with its test.
 final class TemporaryKey {
+    private let folder: TemporaryFolder
     let path: String
 
     init(seed: [UInt8]) throws {
-        path = NSTemporaryDirectory() + "/" + UUID().uuidString + ".key"
-        try Data(seed).write(to: URL(fileURLWithPath: path))
+        folder = try TemporaryFolder()
+        path = try folder.write(seed, as: "seed.key")
         try FileManager.default.setAttributes([.posixPermissions: 0o400], ofItemAtPath: path)
     }
-
-    deinit { unlink(path) }
 }

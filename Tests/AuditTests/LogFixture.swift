@@ -8,7 +8,8 @@ import Verification
 /// A log of its own: a migrated database, a key, and a memory file.
 final class LogFixture: Sendable {
     let database: TemporaryDatabase
-    let folder: String
+    private let temporary: TemporaryFolder
+    var folder: String { temporary.path }
     var keyFile: String { folder + "/signing.1.key" }
     var memory: SignerMemory { SignerMemory(path: folder + "/checkpoint") }
 
@@ -16,17 +17,12 @@ final class LogFixture: Sendable {
         let cluster = try cluster ?? TemporaryCluster.shared
         try cluster.createRoles()
         database = try cluster.freshDatabase(
-            migrating: [TemporaryCluster.packageRoot + "/migrations/bauta"])
-        folder = NSTemporaryDirectory() + "/bauta-audit-" + UUID().uuidString
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: false,
-            attributes: [.posixPermissions: 0o700])
+            migrating: [packageRoot + "/migrations/bauta"])
+        temporary = try TemporaryFolder()
         try Data((0..<32).map { UInt8($0) }).write(to: URL(fileURLWithPath: keyFile))
         try FileManager.default.setAttributes(
             [.posixPermissions: 0o400], ofItemAtPath: keyFile)
     }
-
-    deinit { try? FileManager.default.removeItem(atPath: folder) }
 
     func signer() throws -> LogSigner { try LogSigner(seedFile: keyFile) }
 

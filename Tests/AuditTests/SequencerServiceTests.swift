@@ -34,17 +34,15 @@ struct SequencerServiceTests {
         let service = try RunningService()
         let writers = 32
         let rounds = 12
-        let latencies: Mutex<[Duration]> = Mutex([])
+        let covered = Mutex(0)
         let failures: Mutex<[any Error]> = Mutex([])
         let threads = try (0..<writers).map { _ in
             try DedicatedThread(name: "writer") {
                 do {
                     for _ in 0..<rounds {
                         let events = try service.log.record(1)
-                        let start = ContinuousClock.now
                         _ = try service.client.cover(events)
-                        let latency = ContinuousClock.now - start
-                        latencies.withLock { $0.append(latency) }
+                        covered.withLock { $0 += 1 }
                     }
                 } catch {
                     failures.withLock { $0.append(error) }
@@ -53,7 +51,7 @@ struct SequencerServiceTests {
         }
         threads.forEach { $0.join() }
         #expect(failures.withLock { $0.map { "\($0)" } } == [])
-        #expect(latencies.withLock { $0.count } == writers * rounds)
+        #expect(covered.withLock { $0 } == writers * rounds)
         try service.stop()
         let report = try service.log.check()
         #expect(report.finding == nil)
@@ -61,13 +59,11 @@ struct SequencerServiceTests {
         #expect(report.checkpointCount < writers * rounds / 2)
     }
 
-    @Test("signs within seconds what nobody asked about")
+    @Test("signs by itself what nobody asked about")
     func ticks() throws {
         let service = try RunningService()
         _ = try service.log.record(3)
-        let deadline = ContinuousClock.now + .seconds(20)
-        while try service.log.count("outbox") > 0, ContinuousClock.now < deadline {}
-        #expect(try service.log.count("outbox") == 0)
+        try poll("the outbox is empty") { try service.log.count("outbox") == 0 }
         try service.stop()
         #expect(try service.log.check().finding == nil)
     }
@@ -78,7 +74,7 @@ struct SequencerServiceTests {
         let stranger = try LogFixture.event(1).recorded()
         let error = #expect(throws: AuditError.self) { try service.client.cover([stranger]) }
         #expect(error?.code == .unknownEvent)
-        let socket = SocketClient(path: service.socketPath, timeout: .seconds(5))
+        let socket = SocketClient(path: service.socketPath, timeout: .patience)
         for header in ["", "{}", "[", "{\"op\":\"sign\"}", "{\"events\":[],\"op\":\"cover\"}"] {
             let reply = try SequencerReply(socket.call(Frame(header: Array(header.utf8))))
             guard case .failed = reply else {
@@ -121,7 +117,7 @@ struct SequencerServiceTests {
         #expect(throws: AuditError.self) { try client.verified(frame, covers: altered) }
     }
 
-    @Test("says no fast while the database is away, and goes on when it is back")
+    @Test("says no by itself while the database is away, and goes on when it is back")
     func survivesRestart() throws {
         let cluster = try TemporaryCluster()
         let service = try RunningService(log: LogFixture(cluster: cluster))
@@ -130,16 +126,16 @@ struct SequencerServiceTests {
         cluster.kill()
         // The first request may be the one that notices.
         _ = try? service.client.cover(before)
-        let start = ContinuousClock.now
+        // The service refuses: the client's own time does not end here, and nothing comes back
+        // before the refusal.
         let error = #expect(throws: AuditError.self) { try service.client.cover(before) }
         #expect(error?.code == .unavailable)
-        #expect(ContinuousClock.now - start < .seconds(2))
         try cluster.start()
         let after = try service.log.record(2)
-        let deadline = ContinuousClock.now + .seconds(30)
         var coverage: Coverage?
-        while coverage == nil, ContinuousClock.now < deadline {
+        try poll("the service goes on") {
             coverage = try? service.client.cover(before + after)
+            return coverage != nil
         }
         #expect(coverage?.leafIndexes == [1, 2, 3, 4])
         try service.stop()
@@ -167,7 +163,7 @@ extension LogFixture {
     func service() -> SequencerService {
         SequencerService(
             configuration: database.configuration(user: "bauta_audit"), keyFile: keyFile,
-            memoryFile: folder + "/checkpoint", report: { _ in })
+            memoryFile: folder + "/checkpoint", patience: .patience, report: { _ in })
     }
 }
 
@@ -209,9 +205,9 @@ final class RunningService: Sendable {
             },
         ]
         client = try SequencerClient(
-            socketPath: path, verifier: log.signer().verifier, timeout: .seconds(10))
+            socketPath: path, verifier: log.signer().verifier, timeout: .patience)
         self.outcome = outcome
-        _ = isWritable.wait(until: .now + .seconds(20)) { $0 ? true : nil }
+        try #require(isWritable.wait(until: .now + .patience) { $0 ? true : nil } == true)
     }
 
     /// As on SIGTERM: no more requests, then the last checkpoint.

@@ -22,7 +22,7 @@ struct HelpTests {
         #expect(result.status == 0)
         #expect(result.output.contains("Example:"))
         let name = (["bauta"] + words).joined(separator: "-")
-        let file = Executables.packageRoot + "/Tests/Golden/help/" + name + ".txt"
+        let file = packageRoot + "/Tests/Golden/help/" + name + ".txt"
         if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1" {
             try result.output.write(toFile: file, atomically: true, encoding: .utf8)
         }
@@ -93,10 +93,9 @@ struct ExitCodeTests {
 
     @Test("is 65 for orders that are no orders, and files that stand are not replaced")
     func badInput() async throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
-            "bauta-test-" + UUID().uuidString)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
+        let temporary = try TemporaryFolder()
+        defer { temporary.remove() }
+        let folder = URL(filePath: temporary.path)
         let (orders, out) = (folder.path + "/orders.csv", folder.path + "/contacts.csv")
         try "order_id\n1\n".write(toFile: orders, atomically: true, encoding: .utf8)
         let command = ["generate", "contacts", "--for", orders, "--out", out]

@@ -86,7 +86,7 @@ struct LifeCycleTests {
             try await site.up()
             let before = Self.processes(of: try await site.bauta("status", "--json"))
             for process in before { kill(process.pid, SIGKILL) }
-            try await site.eventually("every process runs again") {
+            try await eventually("every process runs again") {
                 let status = try await site.bauta("status", "--json")
                 return status.status == 0
                     && Self.processes(of: status).allSatisfy { $0.restarts >= 1 }
@@ -103,7 +103,7 @@ struct LifeCycleTests {
             let status = try await site.bauta("status", "--json")
             let supervisor = status.summary["supervisor"] as? [String: Any]
             kill(Int32(try #require(supervisor?["pid"] as? Int)), SIGKILL)
-            try await site.eventually("no process is left") { site.processes.isEmpty }
+            try await eventually("no process is left") { site.processes.isEmpty }
             try await site.up()
             #expect(try await site.bauta("status").status == 0)
         }

@@ -1,5 +1,7 @@
 import BlockingThreads
 import Database
+import TestSupport
+import Testing
 
 /// A thread that polls `pg_stat_activity` until a session sleeps in `pg_sleep`, and then acts.
 struct BackendWatch {
@@ -11,14 +13,13 @@ struct BackendWatch {
     ) throws {
         let lent = Lent(connection)
         thread = try DedicatedThread(name: "watch") {
-            let deadline = ContinuousClock.now + .seconds(30)
-            while ContinuousClock.now < deadline {
+            try? poll("the session sleeps") {
                 let rows = try? lent.connection.query(
                     """
                     SELECT FROM pg_stat_activity
                     WHERE pid = \(processId) AND wait_event = 'PgSleep'
                     """)
-                if rows?.isEmpty == false { break }
+                return rows?.isEmpty == false
             }
             try? action()
         }

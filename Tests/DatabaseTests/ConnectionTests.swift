@@ -149,8 +149,8 @@ import Testing
     @Test("a statement over its limit is a timeout, and the connection goes on")
     func statementTimeout() throws {
         let impatient = try Connection(
-            database.configuration().with { $0.statementTimeout = .milliseconds(50) })
-        let error = try databaseError { try impatient.query("SELECT pg_sleep(30)") }
+            database.configuration().with { $0.statementTimeout = .seconds(1) })
+        let error = try databaseError { try impatient.query("SELECT pg_sleep(3600)") }
         #expect(error.code == .timeout && error.sqlState == .queryCanceled)
         #expect(try impatient.query("SELECT 1 AS one")[0].decode("one") == 1)
     }
@@ -179,7 +179,7 @@ import Testing
         let watch = try BackendWatch(watcher, processId: processId) {
             isRunning.change { $0 = true }
         }
-        let error = try databaseError { try connection.query("SELECT pg_sleep(60)") }
+        let error = try databaseError { try connection.query("SELECT pg_sleep(3600)") }
         watch.join()
         thread.join()
         #expect(error.code == .cancelled)
@@ -208,7 +208,10 @@ import Testing
 
     @Test("limits and names reach the session")
     func settings() throws {
-        let row = try connection.query(
+        let configuration = DatabaseConfiguration(
+            socketDirectory: database.cluster.socketDirectory, database: database.name,
+            user: "postgres", applicationName: "tests")
+        let row = try Connection(configuration).query(
             """
             SELECT current_setting('statement_timeout') AS statement,
                 current_setting('lock_timeout') AS lock, current_setting('TimeZone') AS zone,

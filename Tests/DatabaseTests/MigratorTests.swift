@@ -7,17 +7,14 @@ import Testing
 @Suite final class MigratorTests {
     private let database: TemporaryDatabase
     private let connection: Connection
-    private let folder: String
+    private let temporary: TemporaryFolder
+    private var folder: String { temporary.path }
 
     init() throws {
         database = try TemporaryCluster.shared.freshDatabase()
         connection = try database.connect()
-        folder = NSTemporaryDirectory() + "bauta-migrations-" + UUID().uuidString
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: false)
+        temporary = try TemporaryFolder()
     }
-
-    deinit { try? FileManager.default.removeItem(atPath: folder) }
 
     private func write(_ name: String, _ text: String) throws {
         try text.write(toFile: "\(folder)/\(name)", atomically: true, encoding: .utf8)

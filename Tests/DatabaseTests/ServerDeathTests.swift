@@ -15,7 +15,7 @@ import Testing
         let watch = try BackendWatch(Connection(cluster.configuration()), processId: processId) {
             cluster.kill()
         }
-        let error = try databaseError { try connection.query("SELECT pg_sleep(60)") }
+        let error = try databaseError { try connection.query("SELECT pg_sleep(3600)") }
         watch.join()
         #expect(error.code == .connection)
         #expect(!connection.isUsable)
@@ -34,14 +34,20 @@ import Testing
         defer { cluster.discard() }
         let pool = ConnectionPool(cluster.configuration(), size: 3)
         defer { pool.shutDown() }
-        #expect(try await pool.run { try $0.query("SELECT 1 AS one")[0].decode("one") } == 1)
+        #expect(
+            try await pool.run(timeout: .patience) {
+                try $0.query("SELECT 1 AS one")[0].decode("one")
+            } == 1)
         try await threads.run { cluster.kill() }
-        let error = try await databaseError {
-            try await pool.run(timeout: .milliseconds(200)) { try $0.execute("SELECT 1") }
+        // A pool that has not come to try within its time can only say that it is exhausted.
+        try await eventually("the pool says that it has no server") {
+            let error = try await databaseError {
+                try await pool.run(timeout: .milliseconds(200)) { try $0.execute("SELECT 1") }
+            }
+            return error.code == .connection
         }
-        #expect(error.code == .connection)
         // Work that is waiting when the server comes back is done.
-        async let waiting = pool.run(timeout: .seconds(60)) { connection -> Int in
+        async let waiting = pool.run(timeout: .patience) { connection -> Int in
             try connection.query("SELECT 2 AS two")[0].decode("two")
         }
         try await threads.run { try cluster.start() }
@@ -58,7 +64,7 @@ import Testing
             unsafeSQL: """
                 CREATE TABLE slow (a integer);
                 CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS
-                    'BEGIN PERFORM pg_sleep(60); RETURN NULL; END';
+                    'BEGIN PERFORM pg_sleep(3600); RETURN NULL; END';
                 CREATE CONSTRAINT TRIGGER wait AFTER INSERT ON slow
                     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION wait();
                 """)
@@ -78,7 +84,7 @@ import Testing
         let cluster = try TemporaryCluster()
         defer { cluster.discard() }
         let connection = try Connection(
-            cluster.configuration().with { $0.statementTimeout = .milliseconds(100) })
+            cluster.configuration().with { $0.statementTimeout = .seconds(1) })
         let processId: Int = try connection.query("SELECT pg_backend_pid() AS pid")[0].decode("pid")
         #expect(kill(pid_t(processId), SIGSTOP) == 0)
         let error = try databaseError { try connection.query("SELECT 1") }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Ingest
@@ -106,7 +107,7 @@ struct CSVReaderTests {
             line += content.utf8.count / 2 + 1
         }
         #expect(try read(text) == expected)
-        #expect(try read(gzip(Array(text.utf8))) == expected)
+        #expect(try read(Gzip.compressed(Array(text.utf8))) == expected)
     }
 }
 
@@ -114,7 +115,7 @@ struct CSVReaderTests {
 struct GzipSourceTests {
     private static let text = "a,b\n" + (0..<50_000).map { "\($0),\($0 * 7)\n" }.joined()
 
-    private static let compressed = gzip(Array(text.utf8))
+    private static let compressed = Gzip.compressed(Array(text.utf8))
 
     private func rowCount(_ bytes: [UInt8]) throws -> Int {
         let file = try MemoryFile(bytes)
@@ -128,9 +129,14 @@ struct GzipSourceTests {
     func members() throws {
         let bytes = Array(Self.text.utf8)
         let half = bytes.count / 2
-        #expect(try rowCount(gzip(bytes)) == 50_000)
-        #expect(try rowCount(gzip(Array(bytes[..<half])) + gzip(Array(bytes[half...]))) == 50_000)
-        #expect(try rowCount(gzip([]) + gzip(bytes) + gzip([])) == 50_000)
+        #expect(try rowCount(Gzip.compressed(bytes)) == 50_000)
+        #expect(
+            try rowCount(
+                Gzip.compressed(Array(bytes[..<half])) + Gzip.compressed(Array(bytes[half...])))
+                == 50_000)
+        #expect(
+            try rowCount(Gzip.compressed([]) + Gzip.compressed(bytes) + Gzip.compressed([]))
+                == 50_000)
     }
 
     @Test("that ends too early is an error at any cut", arguments: [1, 2, 7, 13, 19])

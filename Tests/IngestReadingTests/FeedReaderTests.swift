@@ -2,6 +2,7 @@ import CustomerModel
 @_spi(Plaintext) import PersonalData
 import Pseudonymization
 import Settings
+import TestSupport
 import Testing
 
 @testable import Ingest

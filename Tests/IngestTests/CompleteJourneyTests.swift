@@ -51,7 +51,7 @@ enum CompleteJourney {
     static let folder: String? = {
         let data =
             ProcessInfo.processInfo.environment["BAUTA_TEST_DATA"]
-            ?? TemporaryCluster.packageRoot + "/../shared/data"
+            ?? packageRoot + "/../shared/data"
         let folder = data + "/complete-journey"
         return FileManager.default.fileExists(atPath: folder) ? folder : nil
     }()

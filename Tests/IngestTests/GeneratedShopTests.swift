@@ -21,11 +21,9 @@ struct GeneratedShopTests {
 
     @Test("is loaded whole but for the rows that were broken on purpose")
     func whole() throws {
-        let folder = FileManager.default.temporaryDirectory
-            .appendingPathComponent("bauta-shop-\(UUID().uuidString)").path
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: false)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let temporary = try TemporaryFolder()
+        defer { temporary.remove() }
+        let folder = temporary.path
         let made = try ShopGenerator(customers: 250, years: 2, seed: 20_260_204).write(to: folder)
         let fixture = try LoadFixture()
         var quarantined: [String: Int] = [:]

@@ -36,7 +36,7 @@ struct LoadFixture {
     }
 
     func mapping(_ name: String) throws -> SourceMapping {
-        try SourceMapping(name: name, policies: TemporaryCluster.packageRoot + "/policies")
+        try SourceMapping(name: name, policies: packageRoot + "/policies")
     }
 
     /// A mapping that is not one of the product's, under the name it gives itself.
@@ -44,7 +44,7 @@ struct LoadFixture {
         let name = text.split(separator: "\n")[0].dropFirst("id: ".count)
         return try SourceMappingParser(
             StrictDocument(text: text), name: String(name),
-            tables: SourceMapping.Tables(policies: TemporaryCluster.packageRoot + "/policies")
+            tables: SourceMapping.Tables(policies: packageRoot + "/policies")
         ).mapping()
     }
 

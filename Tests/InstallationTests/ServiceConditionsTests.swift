@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Installation
@@ -20,9 +21,10 @@ struct ServiceConditionsTests {
 
     @Test("say that nobody looks any more once the next look is overdue")
     func silence() throws {
-        let path = FileManager.default.temporaryDirectory.path + "/b-" + UUID().uuidString
+        let temporary = try TemporaryFolder()
+        defer { temporary.remove() }
+        let path = temporary.path
         let folder = DataFolder(path: path)
-        defer { try? FileManager.default.removeItem(atPath: path) }
         try FileManager.default.createDirectory(
             atPath: folder.runDirectory, withIntermediateDirectories: true)
         #expect(ServiceConditions.reasons(in: folder, now: 1_000).isEmpty)

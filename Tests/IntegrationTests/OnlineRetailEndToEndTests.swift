@@ -85,7 +85,7 @@ private enum OnlineRetail {
     static let orders: String = {
         let folder =
             ProcessInfo.processInfo.environment["BAUTA_TEST_DATA"]
-            ?? Executables.packageRoot + "/../shared/data"
+            ?? packageRoot + "/../shared/data"
         return folder + "/online-retail-ii/orders.csv.gz"
     }()
     static let isThere = FileManager.default.isReadableFile(atPath: orders)

@@ -193,13 +193,9 @@ struct ShopWeek {
 
     /// Starts the same and returns at once.
     func startDue(_ now: String) throws -> Process {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: Executables.folder + "/bauta")
-        process.arguments = ["schedule", "run", "--due", "--now", now, "--data", site.path]
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        return process
+        try Executables.program(
+            "bauta", ["schedule", "run", "--due", "--now", now, "--data", site.path]
+        ).start()
     }
 
     /// What is owed at `now` (nil: by the machine's clock), as `score 2025-12-15`.
@@ -252,82 +248,10 @@ struct ShopWeek {
         try await ask("SELECT epoch FROM release.epoch ORDER BY 1", database: "bauta_release")
     }
 
-    private func ask(_ sql: String, database: String = "bauta") async throws -> [String] {
+    func ask(_ sql: String, database: String = "bauta") async throws -> [String] {
         let result = try await site.bauta("psql", "--database", database, "--", "-Atc", sql)
         try #require(result.status == 0, "\(result.errors)")
         return result.output.split(separator: "\n").map(String.init)
-    }
-
-    // MARK: What goes wrong
-
-    /// Runs `body` while nobody can write a snapshot, so that a scoring is caught in the middle;
-    /// `body` is given a way to ask whether somebody waits.
-    func whileSnapshotsAreLocked(
-        _ body: (_ isWaiting: () async throws -> Bool) async throws -> Void
-    ) async throws {
-        let locker = Process()
-        locker.executableURL = URL(fileURLWithPath: Executables.folder + "/bauta")
-        locker.arguments = [
-            "psql", "--data", site.path, "--", "-qc",
-            "BEGIN; LOCK TABLE ops.snapshot IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(60)",
-        ]
-        locker.standardOutput = FileHandle.nullDevice
-        locker.standardError = FileHandle.nullDevice
-        try locker.run()
-        let waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
-        try await site.eventually("the table is locked") {
-            try await ask(
-                """
-                SELECT count(*) FROM pg_locks WHERE relation = 'ops.snapshot'::regclass
-                    AND mode = 'AccessExclusiveLock' AND granted
-                """) == ["1"]
-        }
-        let result = await Result(catching: { try await body { try await ask(waiting) != ["0"] } })
-        _ = try await site.bauta(
-            "psql", "--as", "postgres", "--", "-qc",
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)%' "
-                + "AND pid <> pg_backend_pid()")
-        locker.waitUntilExit()
-        try result.get()
-    }
-
-    /// Whether a scoring of this site runs.
-    var isStepRunning: Bool { !stepProcesses.isEmpty }
-
-    /// Whether a step that is started now has to wait.
-    var isLocked: Bool {
-        let file = open(site.path + "/schedule/lock", O_RDWR | O_CLOEXEC)
-        defer { close(file) }
-        return flock(file, LOCK_EX | LOCK_NB) != 0
-    }
-
-    /// Kills the scoring under way; how many processes that was.
-    func killStep() -> Int {
-        let found = stepProcesses
-        for pid in found { kill(pid, SIGKILL) }
-        return found.count
-    }
-
-    private var stepProcesses: [Int32] {
-        site.processes.filter { pid in
-            let name = FileManager.default.contents(atPath: "/proc/\(pid)/comm") ?? Data()
-            return String(decoding: name, as: UTF8.self).hasPrefix("bauta-analytics".prefix(15))
-        }
-    }
-
-    /// Kills the supervisor as a machine that loses its power would.
-    func killEverything() async throws {
-        let status = try await site.bauta("status", "--json")
-        let supervisor = status.summary["supervisor"] as? [String: Any]
-        kill(Int32(try #require(supervisor?["pid"] as? Int)), SIGKILL)
-        try await site.eventually("everything has ended") { site.processes.isEmpty }
-    }
-
-    /// The process that watches the schedule; nil when it does not run.
-    func watcher(in status: CommandResult) -> Int32? {
-        let processes = status.summary["processes"] as? [[String: Any]] ?? []
-        let watcher = processes.first { $0["name"] as? String == "schedule" }
-        return (watcher?["pid"] as? Int).map { Int32($0) }
     }
 }
 
@@ -337,11 +261,5 @@ extension TemporarySite {
         let command = ["up", "--detach", "--port", String(port), "--data", path]
         let result = try await Executables.bauta(command + options)
         try #require(result.status == 0, "\(result.errors)")
-    }
-}
-
-extension Result where Failure == any Error {
-    fileprivate init(catching body: () async throws -> Success) async {
-        do { self = .success(try await body()) } catch { self = .failure(error) }
     }
 }

@@ -62,14 +62,14 @@ struct SimulatedWeekTests {
     private func tuesday(_ week: ShopWeek) async throws {
         try await week.whileSnapshotsAreLocked { isWaiting in
             let runner = try week.startDue("2025-12-16T05:00")
-            try await week.site.eventually("the step waits for the lock") { try await isWaiting() }
+            try await eventually("the step waits for the lock") { try await isWaiting() }
             kill(runner.processIdentifier, SIGKILL)
             runner.waitUntilExit()
             // The step lives on, and keeps a second one from starting beside it.
             #expect(week.isStepRunning)
             #expect(week.isLocked)
         }
-        try await week.site.eventually("the step has ended by itself") { !week.isLocked }
+        try await eventually("the step has ended by itself") { !week.isLocked }
         // The pull was done before the kill, and is not done again.
         try await week.expect("2025-12-16T05:01", runs: ["score 2025-12-16 done"])
     }
@@ -80,7 +80,7 @@ struct SimulatedWeekTests {
         try await week.expect("2025-12-17T04:00", runs: ["pull 2025-12-17 done"])
         try await week.whileSnapshotsAreLocked { isWaiting in
             let runner = try week.startDue("2025-12-17T05:00")
-            try await week.site.eventually("the step waits for the lock") { try await isWaiting() }
+            try await eventually("the step waits for the lock") { try await isWaiting() }
             #expect(week.killStep() > 0)
             runner.waitUntilExit()
             #expect(runner.terminationStatus == 1)
@@ -156,7 +156,7 @@ struct WatchedScheduleTests {
             #expect(try await site.bauta("down").status == 0)
 
             try await site.start()
-            try await site.eventually("the missed nights are scored") {
+            try await eventually("the missed nights are scored") {
                 guard try await !week.snapshots().isEmpty else { return false }
                 return try await week.owed(nil).isEmpty
             }
@@ -168,12 +168,12 @@ struct WatchedScheduleTests {
             try week.write("schedule.yaml", "policy: schedule\nversion: one\n")
             let first = try #require(week.watcher(in: status))
             kill(first, SIGKILL)
-            try await site.eventually("the schedule is watched again") {
+            try await eventually("the schedule is watched again") {
                 let now = try await site.bauta("status", "--json")
                 guard now.status == 0, let second = week.watcher(in: now) else { return false }
                 return second != first
             }
-            try await site.eventually("the watch says what is wrong") {
+            try await eventually("the watch says what is wrong") {
                 try await week.alarms() == ["data-is-old", "schedule-cannot-run"]
             }
             let log = try String(contentsOfFile: site.path + "/log/schedule.log", encoding: .utf8)

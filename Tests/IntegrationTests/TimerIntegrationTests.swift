@@ -5,7 +5,7 @@ import Testing
 /// What other programs start the day's work by.
 @Suite("What runs the day from outside", .serialized)
 struct TimerIntegrationTests {
-    private static let integrations = Executables.packageRoot + "/integrations"
+    private static let integrations = packageRoot + "/integrations"
     private static let systemdAnalyze = "/usr/bin/systemd-analyze"
     private static let airflow = ProcessInfo.processInfo.environment["BAUTA_TEST_AIRFLOW"]
 
@@ -15,11 +15,9 @@ struct TimerIntegrationTests {
             if: FileManager.default.isExecutableFile(atPath: systemdAnalyze),
             "systemd-analyze is not installed"))
     func units() throws {
-        let folder =
-            FileManager.default.temporaryDirectory.path + "/bauta-test-" + UUID().uuidString
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let temporary = try TemporaryFolder()
+        defer { temporary.remove() }
+        let folder = temporary.path
         let names = ["bauta.service", "bauta-score.service", "bauta-score.timer"]
         for name in names {
             // The program need not be installed for its units to be checked.
@@ -80,16 +78,7 @@ struct TimerIntegrationTests {
     private static func run(
         _ program: String, _ arguments: [String], _ settings: [String: String] = [:]
     ) throws -> (status: Int32, output: String) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(settings) { $1 }
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        try process.run()
-        let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+        let result = try Program(program, arguments, environment: settings).result()
+        return (result.status, result.output + result.errors)
     }
 }

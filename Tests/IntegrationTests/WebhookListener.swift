@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Synchronization
+import TestSupport
 import Testing
 
 /// An HTTP server for one purpose: takes every POST with 204 and keeps its body.
@@ -12,9 +13,7 @@ final class WebhookListener: Sendable {
     var bodies: [String] { received.withLock { $0 } }
 
     var documents: [[String: Any]] {
-        bodies.compactMap {
-            (try? JSONSerialization.jsonObject(with: Data($0.utf8))) as? [String: Any]
-        }
+        bodies.map { jsonObject($0) }
     }
 
     init() throws {

@@ -1,21 +1,23 @@
 import BlockingThreads
 import Glibc
-import LocalSocket
+import TestSupport
 import Testing
+
+@testable import LocalSocket
 
 /// A listener running on a thread of its own, in a folder of its own.
 final class RunningListener: Sendable {
     let path: String
     let listener: SocketListener
-    private let folder: String
+    private let folder: TemporaryFolder
     private let thread: DedicatedThread
 
     init(
         allowedUsers: Set<UInt32>? = nil, maximumConnections: Int = 64,
         _ handler: @escaping @Sendable (Frame, UInt32) -> Frame
     ) throws {
-        folder = try temporaryFolder()
-        path = "\(folder)/socket"
+        folder = try TemporaryFolder()
+        path = "\(folder.path)/socket"
         let listener = try SocketListener(
             path: path, allowedUsers: allowedUsers, maximumConnections: maximumConnections)
         self.listener = listener
@@ -25,14 +27,8 @@ final class RunningListener: Sendable {
     func stop() {
         listener.stop()
         thread.join()
-        rmdir(folder)
+        folder.remove()
     }
-}
-
-func temporaryFolder() throws -> String {
-    var template = Array("/tmp/bauta-socket-XXXXXX".utf8CString)
-    try #require(mkdtemp(&template) != nil)
-    return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }
 
 /// Runs `body` and returns the code of the error it throws.
@@ -58,7 +54,7 @@ extension GuardedState<Bool> {
             Frame(header: frame.header + [UInt8(truncatingIfNeeded: user)], payload: frame.payload)
         }
         defer { running.stop() }
-        let client = SocketClient(path: running.path, timeout: .seconds(20))
+        let client = SocketClient(path: running.path, timeout: .patience)
         for size in [0, 1, 65_536, Frame.maximumPayloadLength] {
             let request = Frame(header: [7, 8], payload: [UInt8](repeating: 5, count: size))
             let answer = try client.call(request)
@@ -71,7 +67,7 @@ extension GuardedState<Bool> {
     func tooLarge() throws {
         let running = try RunningListener { frame, _ in frame }
         defer { running.stop() }
-        let client = SocketClient(path: running.path, timeout: .seconds(20))
+        let client = SocketClient(path: running.path, timeout: .patience)
         let header = [UInt8](repeating: 0, count: Frame.maximumHeaderLength + 1)
         #expect(errorCode { try client.call(Frame(header: header)) } == .tooLarge)
         #expect(try client.call(Frame(header: [1])).header == [1])
@@ -91,7 +87,7 @@ extension GuardedState<Bool> {
         let running = try RunningListener { frame, _ in frame }
         let socket = try RawSocket(connectingTo: running.path)
         socket.send([0, 0, 0, 1])
-        let client = SocketClient(path: running.path, timeout: .seconds(5))
+        let client = SocketClient(path: running.path, timeout: .patience)
         #expect(try client.call(Frame(header: [9])).header == [9])
         running.stop()
     }
@@ -100,7 +96,7 @@ extension GuardedState<Bool> {
     func refusedUser() throws {
         let running = try RunningListener(allowedUsers: [geteuid() + 1]) { frame, _ in frame }
         defer { running.stop() }
-        let client = SocketClient(path: running.path, timeout: .seconds(5))
+        let client = SocketClient(path: running.path, timeout: .patience)
         #expect(errorCode { try client.call(Frame(header: [1])) } == .closed)
     }
 
@@ -109,13 +105,13 @@ extension GuardedState<Bool> {
         let running = try RunningListener { frame, _ in frame }
         defer { running.stop() }
         let client = SocketClient(
-            path: running.path, timeout: .seconds(5), serverUsers: [geteuid() + 1])
+            path: running.path, timeout: .patience, serverUsers: [geteuid() + 1])
         #expect(errorCode { try client.call(Frame(header: [1])) } == .refusedPeer)
     }
 
     @Test("calling where nobody listens cannot connect")
     func nobodyListens() throws {
-        let client = SocketClient(path: "/tmp/bauta-no-such-socket", timeout: .seconds(1))
+        let client = SocketClient(path: "/tmp/bauta-no-such-socket", timeout: .patience)
         #expect(errorCode { try client.call(Frame(header: [1])) } == .cannotConnect)
     }
 
@@ -132,12 +128,41 @@ extension GuardedState<Bool> {
         running.stop()
     }
 
+    @Test("calls that wait for a connection time out with those that hold one, not after them")
+    func slowHandlerAndQueue() async throws {
+        let release = GuardedState(false)
+        let running = try RunningListener { frame, _ in
+            release.waitUntilTrue()
+            return frame
+        }
+        // A call whose time began with its connection would now wait as long as `patience`.
+        let client = SocketClient(path: running.path, timeout: .patience, maximumConnections: 4)
+        let deadline = ContinuousClock.now + .milliseconds(100)
+        let codes = await withTaskGroup(of: LocalSocketError.Code?.self) { group in
+            for _ in 0..<14 {
+                group.addTask {
+                    do {
+                        _ = try await client.call(Frame(header: [1]), until: deadline)
+                        return nil
+                    } catch {
+                        return (error as? LocalSocketError)?.code
+                    }
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        // Nobody was answered, and all have gone.
+        release.change { $0 = true }
+        #expect(codes == Array(repeating: .timedOut, count: 14))
+        running.stop()
+    }
+
     @Test("a client survives the listener's restart, and the dead listener's socket is replaced")
     func restart() throws {
-        let folder = try temporaryFolder()
-        defer { rmdir(folder) }
-        let path = "\(folder)/socket"
-        let client = SocketClient(path: path, timeout: .seconds(5))
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let path = "\(folder.path)/socket"
+        let client = SocketClient(path: path, timeout: .patience)
         for round in UInt8(0)..<3 {
             let listener = try SocketListener(path: path)
             let thread = try DedicatedThread(name: "listener") {
@@ -151,12 +176,9 @@ extension GuardedState<Bool> {
 
     @Test("a stale socket is replaced; a live one and a plain file are left alone")
     func staleSocket() throws {
-        let folder = try temporaryFolder()
-        let path = "\(folder)/socket"
-        defer {
-            unlink(path)
-            rmdir(folder)
-        }
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let path = "\(folder.path)/socket"
         let stale = try RawSocket(boundTo: path)
         stale.close()
         let listener = try SocketListener(path: path, mode: 0o600)
@@ -164,11 +186,10 @@ extension GuardedState<Bool> {
         #expect(stat(path, &status) == 0 && status.st_mode & 0o777 == 0o600)
         #expect(errorCode { try SocketListener(path: path) } == .system)
         _ = listener
-        let plain = "\(folder)/plain"
+        let plain = "\(folder.path)/plain"
         close(open(plain, O_CREAT | O_WRONLY, 0o600))
         #expect(errorCode { try SocketListener(path: plain) } == .system)
         #expect(access(plain, F_OK) == 0)
-        unlink(plain)
     }
 
     @Test("200 tasks share 4 connections and each gets its own answer")
@@ -178,7 +199,7 @@ extension GuardedState<Bool> {
         }
         defer { running.stop() }
         let client = SocketClient(
-            path: running.path, timeout: .seconds(30), maximumConnections: 4)
+            path: running.path, timeout: .patience, maximumConnections: 4)
         try await withThrowingTaskGroup(of: Bool.self) { group in
             for number in 0..<200 {
                 group.addTask {
@@ -200,7 +221,7 @@ extension GuardedState<Bool> {
             release.waitUntilTrue()
             return frame
         }
-        let client = SocketClient(path: running.path, timeout: .seconds(20))
+        let client = SocketClient(path: running.path, timeout: .patience)
         async let answer = client.call(Frame(header: [5]))
         let threads = BlockingThreads(name: "stop", count: 2)
         try await threads.run { begun.waitUntilTrue() }
@@ -214,12 +235,9 @@ extension GuardedState<Bool> {
 
     @Test("a message the listener had read is not sent twice")
     func notSentTwice() throws {
-        let folder = try temporaryFolder()
-        let path = "\(folder)/socket"
-        defer {
-            unlink(path)
-            rmdir(folder)
-        }
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let path = "\(folder.path)/socket"
         let server = try RawSocket(boundTo: path, listening: true)
         let messages = GuardedState(0)
         let thread = try DedicatedThread(name: "server") {
@@ -240,7 +258,7 @@ extension GuardedState<Bool> {
             }
             server.close()
         }
-        let client = SocketClient(path: path, timeout: .seconds(5))
+        let client = SocketClient(path: path, timeout: .patience)
         #expect(try client.call(Frame(header: [1])).header == [1])
         #expect(errorCode { try client.call(Frame(header: [2])) } == .closed)
         thread.join()

@@ -10,9 +10,11 @@ final class EarlierInstallation {
     private static let migrations = 5
 
     let database: TemporaryDatabase
-    private let folder = NSTemporaryDirectory() + "bauta-earlier-" + UUID().uuidString
+    private let temporary: TemporaryFolder
+    private var folder: String { temporary.path }
 
     init() throws {
+        temporary = try TemporaryFolder()
         let cluster = try TemporaryCluster.shared
         try cluster.createRoles()
         database = try cluster.freshDatabase()
@@ -23,24 +25,21 @@ final class EarlierInstallation {
         try fill()
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: folder) }
-
     /// Applies every migration there has been since, then what a service does at each start; returns
     /// how many migrations.
     func upgrade() throws -> Int {
         let applied = try Migrator(folder: Self.present).run(on: owner())
-        let file = "\(TemporaryCluster.packageRoot)/migrations/public.sql"
+        let file = "\(packageRoot)/migrations/public.sql"
         try database.connect().script(unsafeSQL: String(contentsOfFile: file, encoding: .utf8))
         return applied
     }
 
     func owner() throws -> Connection { try database.connect(user: "bauta_owner") }
 
-    private static let present = "\(TemporaryCluster.packageRoot)/migrations/bauta"
+    private static let present = "\(packageRoot)/migrations/bauta"
 
     private func copyMigrations() throws {
         let files = FileManager.default
-        try files.createDirectory(atPath: folder, withIntermediateDirectories: false)
         let names = try files.contentsOfDirectory(atPath: Self.present)
             .filter { $0.hasSuffix(".sql") }.sorted()
         for name in names.prefix(Self.migrations) {

@@ -12,7 +12,7 @@ struct GoldenSchemaTests {
         let installation = try TemporaryCluster.shared.freshInstallation()
         let database = try #require(installation.databases[name])
         let text = try SchemaDump.text(of: database)
-        let file = "\(TemporaryCluster.packageRoot)/Tests/Golden/schema-\(name).sql"
+        let file = "\(packageRoot)/Tests/Golden/schema-\(name).sql"
         if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1" {
             try text.write(toFile: file, atomically: true, encoding: .utf8)
         }
@@ -28,7 +28,7 @@ struct GoldenSchemaTests {
         let installation = try TemporaryCluster.shared.freshInstallation()
         let database = try #require(installation.databases[name])
         let before = try SchemaDump.text(of: database)
-        let folder = "\(TemporaryCluster.packageRoot)/migrations/\(name)"
+        let folder = "\(packageRoot)/migrations/\(name)"
         let connection = try database.connect(user: "bauta_owner")
         #expect(try Migrator(folder: folder).run(on: connection) == 0)
         #expect(try SchemaDump.text(of: database) == before)
@@ -40,7 +40,7 @@ struct GoldenSchemaTests {
         let connection = try installation.main.connect()
         let before = try Self.privileges(connection)
         for name in ["roles", "public"] {
-            let file = "\(TemporaryCluster.packageRoot)/migrations/\(name).sql"
+            let file = "\(packageRoot)/migrations/\(name).sql"
             try connection.script(unsafeSQL: String(contentsOfFile: file, encoding: .utf8))
         }
         #expect(try Self.privileges(connection) == before)

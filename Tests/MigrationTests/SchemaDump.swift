@@ -7,22 +7,16 @@ enum SchemaDump {
     struct Failure: Error { let status: Int32 }
 
     static func text(of database: TemporaryDatabase) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: try program())
-        process.arguments = [
-            "--schema-only", "--no-comments", "--exclude-schema=pg_catalog", "--host",
-            database.cluster.socketDirectory,
-            "--username", "postgres", "--dbname", database.name,
-        ]
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        try process.run()
-        let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            throw Failure(status: process.terminationStatus)
-        }
-        return normalised(String(decoding: output, as: UTF8.self))
+        let dump = try Program(
+            program(),
+            [
+                "--schema-only", "--no-comments", "--exclude-schema=pg_catalog", "--host",
+                database.cluster.socketDirectory, "--username", "postgres", "--dbname",
+                database.name,
+            ]
+        ).result()
+        guard dump.status == 0 else { throw Failure(status: dump.status) }
+        return normalised(dump.output)
     }
 
     /// Without versions, session settings, the random words of `\restrict` and empty comments.

@@ -25,11 +25,10 @@ enum Compiler {
     private static let turns = BlockingThreads(name: "swiftc", count: 2)
 
     private static func check(_ source: String) throws -> [String] {
-        let file = FileManager.default.temporaryDirectory.appendingPathComponent(
-            "bauta-test-" + UUID().uuidString + ".swift")
-        try source.write(to: file, atomically: true, encoding: .utf8)
-        defer { try? FileManager.default.removeItem(at: file) }
-        let result = try run(["swiftc"] + arguments.get() + [file.path])
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let file = try folder.write(source, as: "source.swift")
+        let result = try run(["swiftc"] + arguments.get() + [file])
         let messages = result.output.split(separator: "\n").compactMap { line in
             line.range(of: ": error: ").map { String(line[$0.upperBound...]) }
         }
@@ -46,7 +45,7 @@ enum Compiler {
         guard FileManager.default.fileExists(atPath: build + "/Modules") else {
             throw Failure(description: "there are no built modules in \(build)")
         }
-        let sources = TemporaryCluster.packageRoot + "/Sources"
+        let sources = packageRoot + "/Sources"
         let checkouts =
             folder.deletingLastPathComponent().deletingLastPathComponent().path
             + "/checkouts"
@@ -70,16 +69,7 @@ enum Compiler {
     private static func run(
         _ command: [String]
     ) throws -> (status: Int32, output: String) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = command
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+        let result = try TestSupport.Program(command[0], Array(command.dropFirst())).result()
+        return (result.status, result.output + result.errors)
     }
 }

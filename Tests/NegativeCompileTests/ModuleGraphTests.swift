@@ -67,9 +67,9 @@ struct ModuleGraphTests {
 
     @Test("is enforced: a file of Scoring that imports Vault does not build")
     func undeclaredImport() async throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
-            "bauta-test-" + UUID().uuidString)
-        defer { try? FileManager.default.removeItem(at: folder) }
+        let temporary = try TemporaryFolder()
+        defer { temporary.remove() }
+        let folder = URL(filePath: temporary.path)
         try Self.write(Self.manifest, to: folder.appendingPathComponent("Package.swift"))
         let sources = folder.appendingPathComponent("Sources")
         try Self.write(
@@ -101,7 +101,7 @@ struct ModuleGraphTests {
 
     /// Target → what it declares, out of lines such as `Vault -> CustomerModel, Yams (Yams)`.
     private static func graph() throws -> [String: Set<String>] {
-        let file = TemporaryCluster.packageRoot + "/Tests/Golden/module-graph.txt"
+        let file = packageRoot + "/Tests/Golden/module-graph.txt"
         let text = try String(contentsOfFile: file, encoding: .utf8)
         var graph: [String: Set<String>] = [:]
         for line in text.split(separator: "\n") {

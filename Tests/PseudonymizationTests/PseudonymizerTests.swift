@@ -3,6 +3,7 @@ import CustomerModel
 @_spi(Plaintext) import PersonalData
 import Pseudonymization
 import Sealing
+import TestSupport
 import Testing
 
 @Suite("Identifiers to digests, people to pseudonyms")

@@ -13,11 +13,14 @@ struct DimensionListTests {
         marginals:
           - id: segment
             why: Segments are what campaigns and budgets are planned by.
-            dimensions: [segment]
+            dimensions:
+              - segment
           - id: where_they_are
             title: home
             why: Where campaigns are worth their postage.
-            dimensions: [region, segment]
+            dimensions:
+              - region
+              - segment
 
         dimensions:
         """
@@ -52,8 +55,9 @@ struct DimensionListTests {
     @Test(
         "marginals that do not read well publish nothing",
         arguments: [
-            ("[region, segment]", "[region, planet]"), ("[region, segment]", "[region, region]"),
-            ("[region, segment]", "[]"), ("[region, segment]", "[segment]"),
+            ("      - region\n", "      - planet\n"), ("      - region\n", "      - segment\n"),
+            ("      - region\n", ""),
+            ("    dimensions:\n      - region\n      - segment\n", ""),
             ("id: where_they_are", "id: segment"), ("    title: home", "    titel: home"),
             ("    why: Where campaigns are worth their postage.\n", ""),
         ])

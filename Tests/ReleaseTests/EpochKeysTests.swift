@@ -1,27 +1,10 @@
 @_spi(KeyBytes) import Cryptography
 import Foundation
+import TestSupport
 import Testing
 import Verification
 
 @testable import Release
-
-/// A folder of its own, removed at the end.
-final class TemporaryFolder {
-    let path: String
-
-    init() throws {
-        path = FileManager.default.temporaryDirectory.path + "/bauta-release-" + UUID().uuidString
-        try FileManager.default.createDirectory(
-            atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700]
-        )
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    var names: [String] {
-        ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
-    }
-}
 
 @Suite("EpochKeys")
 struct EpochKeysTests {

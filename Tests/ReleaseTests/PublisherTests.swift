@@ -141,7 +141,8 @@ struct PublisherTests {
         let publication = try fixture.publisher().publish(as: nil) { step in
             guard step == .noiseDrawn else { return }
             let refusal = #expect(throws: ReleaseError.self) {
-                try fixture.publisher().publish(as: EpochName("other"))
+                try fixture.publisher(lockTimeout: .milliseconds(500))
+                    .publish(as: EpochName("other"))
             }
             #expect(refusal?.code == .busy)
         }

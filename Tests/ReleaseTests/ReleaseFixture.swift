@@ -29,9 +29,11 @@ struct ReleaseFixture {
     }
 
     /// As a new process has it: new connections, under the role of the process.
-    func publisher(changing old: String = "", to new: String = "") throws -> Publisher {
+    func publisher(
+        changing old: String = "", to new: String = "", lockTimeout: Duration = .patience
+    ) throws -> Publisher {
         let release = installation.release.configuration(user: "bauta_release").with {
-            $0.lockTimeout = .milliseconds(500)
+            $0.lockTimeout = lockTimeout
         }
         return Publisher(
             warehouse: try installation.main.connect(user: "bauta_release"),

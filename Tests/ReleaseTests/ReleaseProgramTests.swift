@@ -80,19 +80,6 @@ struct ReleaseProgramTests {
 
 /// A data folder over a cluster of its own, because the databases' names are fixed.
 private final class ProgramSite {
-    struct Run {
-        let status: Int32
-        let output: String
-        let errors: String
-
-        /// The last line of standard output as JSON.
-        var summary: [String: Any] {
-            let line = output.split(separator: "\n").last.map(String.init) ?? ""
-            return (try? JSONSerialization.jsonObject(with: Data(line.utf8))) as? [String: Any]
-                ?? [:]
-        }
-    }
-
     let cluster: TemporaryCluster
     let fixture: ReleaseFixture
     let folder: TemporaryFolder
@@ -150,21 +137,13 @@ private final class ProgramSite {
         ).map { try $0.decode("line") }
     }
 
-    func run(_ arguments: [String]) throws -> Run {
-        let (process, output, errors) = try start(arguments)
-        // What it prints fits into a pipe's buffer, so reading one after the other is safe.
-        let printed = output.fileHandleForReading.readDataToEndOfFile()
-        let complaints = errors.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return Run(
-            status: process.terminationReason == .exit ? process.terminationStatus : -1,
-            output: String(decoding: printed, as: UTF8.self),
-            errors: String(decoding: complaints, as: UTF8.self))
-    }
+    func run(_ arguments: [String]) throws -> CommandResult { try program(arguments).result() }
 
     /// Kills the program as soon as it has said that it reached a step.
     func kill(_ arguments: [String], after line: String) throws {
-        let (process, _, errors) = try start(arguments)
+        let errors = Pipe()
+        let process = try program(arguments).start(errors: errors.fileHandleForWriting)
+        try errors.fileHandleForWriting.close()
         var told = ""
         while !told.contains(line + "\n") {
             let piece = errors.fileHandleForReading.availableData
@@ -182,16 +161,8 @@ private final class ProgramSite {
             """)
     }
 
-    private func start(_ arguments: [String]) throws -> (Process, output: Pipe, errors: Pipe) {
-        let bundle = URL(filePath: CommandLine.arguments[0])
-        let process = Process()
-        process.executableURL = bundle.deletingLastPathComponent().appending(path: "bauta-release")
-        process.arguments =
-            arguments + (arguments.first == "--help" ? [] : ["--data", folder.path])
-        let (output, errors) = (Pipe(), Pipe())
-        process.standardOutput = output
-        process.standardError = errors
-        try process.run()
-        return (process, output, errors)
+    private func program(_ arguments: [String]) -> Program {
+        let data = arguments.first == "--help" ? [] : ["--data", folder.path]
+        return Executables.program("bauta-release", arguments + data)
     }
 }

@@ -180,7 +180,7 @@ struct ReleaseSchemaTests {
         try cluster.createRoles()
         // Settings of a database are not copied with it, so this one is migrated by itself.
         let database = try cluster.freshDatabase()
-        let folder = TemporaryCluster.packageRoot + "/migrations/bauta_release"
+        let folder = packageRoot + "/migrations/bauta_release"
         _ = try Migrator(folder: folder).run(on: database.connect())
         #expect(try database.connect().query("SELECT 1 FROM vw_rfm_segment_summary").isEmpty)
     }

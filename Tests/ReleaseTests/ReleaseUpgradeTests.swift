@@ -164,7 +164,7 @@ private final class EarlierRelease {
             """)
     }
 
-    private static let present = TemporaryCluster.packageRoot + "/migrations/bauta_release"
+    private static let present = packageRoot + "/migrations/bauta_release"
 
     /// Writes `manifest` as the first version did.
     private func publish(

@@ -1,22 +1,18 @@
 import Release
+import TestSupport
 
-/// SplitMix64 as a stream of bytes: a test's draws are told by one number.
-///
-/// S. Vigna, "splitmix64.c" (public domain); eight bytes a step.
+/// The bytes of a `SeededGenerator`, eight a step from the lowest: a test's draws are told by one
+/// number.
 struct SeededBytes: RandomByteSource {
-    private var state: UInt64
+    private var generator: SeededGenerator
     private var word: UInt64 = 0
     private var bytesLeft = 0
 
-    init(seed: UInt64) { state = seed }
+    init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
 
     mutating func nextByte() -> UInt8 {
         if bytesLeft == 0 {
-            state &+= 0x9e37_79b9_7f4a_7c15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-            word = mixed ^ (mixed >> 31)
+            word = generator.next()
             bytesLeft = 8
         }
         bytesLeft -= 1

@@ -9,7 +9,7 @@ struct RoleMatrixTests {
         "analyst_probe", "bauta_analytics", "bauta_audit", "bauta_gateway", "bauta_ingest",
         "bauta_release", "bauta_vault", "public",
     ]
-    static let golden = TemporaryCluster.packageRoot + "/Tests/Golden/role-matrix.txt"
+    static let golden = packageRoot + "/Tests/Golden/role-matrix.txt"
 
     @Test("has the rights that were reviewed, on every object of the three databases")
     func isGolden() async throws {

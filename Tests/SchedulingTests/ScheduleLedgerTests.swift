@@ -1,6 +1,7 @@
 import Foundation
 import Installation
 import ProgramSupport
+import TestSupport
 import Testing
 
 @testable import Scheduling
@@ -9,9 +10,10 @@ import Testing
 struct ScheduleLedgerTests {
     @Test("comes back as it was written, and a spoilt one is not taken for a new one")
     func roundTrip() throws {
-        let path = FileManager.default.temporaryDirectory.path + "/bauta-test-" + UUID().uuidString
+        let temporary = try TemporaryFolder()
+        defer { temporary.remove() }
+        let path = temporary.path
         let folder = DataFolder(path: path)
-        defer { try? FileManager.default.removeItem(atPath: path) }
         try FileManager.default.createDirectory(
             atPath: folder.scheduleDirectory, withIntermediateDirectories: true)
         #expect(try ScheduleLedger.read(folder) == ScheduleLedger())
@@ -47,8 +49,9 @@ struct StepOutcomeTests {
 
     @Test("an inbox gives regular files only: a link could lead out of it")
     func inbox() throws {
-        let path = FileManager.default.temporaryDirectory.path + "/bauta-test-" + UUID().uuidString
-        defer { try? FileManager.default.removeItem(atPath: path) }
+        let temporary = try TemporaryFolder()
+        defer { temporary.remove() }
+        let path = temporary.path
         try FileManager.default.createDirectory(
             atPath: path + "/c.csv", withIntermediateDirectories: true)
         for name in ["b.csv", "a.csv", ".hidden.csv", "a.csv.part"] {

@@ -1,6 +1,7 @@
 import CustomerModel
 import Installation
 import Settings
+import TestSupport
 import Testing
 
 @testable import Scheduling
@@ -205,20 +206,5 @@ struct SchedulePlannerTests {
             .filter { $0 < today && !owed.contains($0.dayNumber) }.map(\.iso8601)
         #expect(Set(scored).count == scored.count)
         #expect(scored.sorted().filter { $0 < today.iso8601 } == expected)
-    }
-}
-
-/// SplitMix64: the same numbers for the same seed.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,5 +1,6 @@
 import CustomerModel
 import Settings
+import TestSupport
 import Testing
 
 @testable import Scheduling

@@ -11,7 +11,7 @@ import Warehouse
 final class SmallShop: Sendable {
     /// The first day after two years: 2024-10-04.
     static let closing = CalendarDate(dayNumber: 20_000)
-    static let policies = TemporaryCluster.packageRoot + "/policies"
+    static let policies = packageRoot + "/policies"
 
     let database: TemporaryDatabase
     /// By day.

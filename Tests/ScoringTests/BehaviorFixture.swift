@@ -1,4 +1,5 @@
 import CustomerModel
+import TestSupport
 
 @testable import Scoring
 

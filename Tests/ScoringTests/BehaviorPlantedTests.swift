@@ -1,4 +1,5 @@
 import CustomerModel
+import TestSupport
 import Testing
 
 @testable import Scoring
@@ -146,7 +147,7 @@ struct BehaviorPlantedTests {
     /// Orders a customer during a campaign, of those written to less those not, who were customers
     /// then and respond to offers; without regulars, whose many orders would hide a few.
     private func compare(
-        _ campaign: Campaign
+        _ campaign: ShopCampaign
     ) -> (lift: Double, planted: Double, variance: Double)? {
         let begin = Int32(PlantedShop.asOf.dayNumber - PlantedShop.days)
         let (start, end) = (begin + Int32(campaign.firstDay), begin + Int32(campaign.lastDay))

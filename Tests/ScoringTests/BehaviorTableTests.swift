@@ -1,4 +1,5 @@
 import CustomerModel
+import TestSupport
 import Testing
 
 @testable import Scoring
@@ -7,7 +8,9 @@ import Testing
 // loyalty were columns that nothing filled.
 @Suite("Behaviour")
 struct BehaviorTableTests {
-    private let asOf = CalendarDate(dayNumber: 20_000)
+    private typealias Row = BehaviorRows.Row
+
+    private let asOf = BehaviorRows.asOf
 
     private func orders(
         _ rows: [(customer: Int, age: Int, amount: Int64)], customers: Int = 3
@@ -15,47 +18,15 @@ struct BehaviorTableTests {
         let days = rows.map { Int32(asOf.dayNumber - $0.age) }
         return CustomerOrders(
             grouping: OrderColumns(
-                keys: keys(customers), customers: rows.map { Int32($0.customer) },
+                keys: BehaviorRows.keys(customers), customers: rows.map { Int32($0.customer) },
                 instants: days.map { Int64($0) * 86_400_000_000 }, days: days,
                 minorUnits: rows.map(\.amount), isReturn: rows.map { $0.amount < 0 }))
-    }
-
-    /// Ascending, so that customers stand in the table in the order of their numbers.
-    private func keys(_ count: Int) -> [Pseudonym] {
-        (0..<count).map { Pseudonym(high: UInt64($0), low: 5) }
-    }
-
-    private struct Row {
-        var customer = 0
-        var age: Int
-        var type: ActivityType
-        var channel: Int32 = 1
-        var nps: Int8 = -1
-        var satisfaction: Int8 = -1
-        var points: Int32 = 0
-    }
-
-    private func activities(_ rows: [Row], keys names: [Pseudonym]? = nil) -> CustomerActivities {
-        var columns = ActivityColumns()
-        columns.keys = names ?? keys(3)
-        for row in rows {
-            columns.customers.append(Int32(row.customer))
-            columns.days.append(Int32(asOf.dayNumber - row.age))
-            columns.instants.append(Int64(asOf.dayNumber - row.age) * 86_400_000_000)
-            columns.types.append(row.type)
-            columns.channels.append(row.channel)
-            columns.campaigns.append(-1)
-            columns.npsScores.append(row.nps)
-            columns.satisfaction.append(row.satisfaction)
-            columns.loyaltyPoints.append(row.points)
-        }
-        return CustomerActivities(grouping: columns)
     }
 
     private func table(
         _ bought: [(customer: Int, age: Int, amount: Int64)], _ did: [Row]
     ) -> BehaviorTable {
-        BehaviorTable.of(orders(bought), activities(did), asOf: asOf)
+        BehaviorTable.of(orders(bought), BehaviorRows.activities(did), asOf: asOf)
     }
 
     @Test("only who has ordered before as-of has a row, with what was bought and returned")
@@ -69,7 +40,7 @@ struct BehaviorTableTests {
         #expect(table.returns365 == [2] && table.returns90 == [1])
         #expect(table.returnRate(0) == 2)
         #expect(table.clusters == [BehaviorTable.none])
-        #expect(BehaviorTable.of(orders([]), activities([]), asOf: asOf).count == 0)
+        #expect(BehaviorTable.of(orders([]), BehaviorRows.activities([]), asOf: asOf).count == 0)
     }
 
     @Test("the engagement score is the formula's, and fades with age")
@@ -160,7 +131,7 @@ struct BehaviorTableTests {
 
     @Test("activities of strangers count for nobody")
     func strangers() {
-        let strange = [Pseudonym(high: 1, low: 99)] + keys(1)
+        let strange = [Pseudonym(high: 1, low: 99)] + BehaviorRows.keys(1)
         let table = BehaviorTable.of(
             orders([(0, 10, 1)]),
             activities(
@@ -190,7 +161,7 @@ struct BehaviorTableTests {
         let future = (0..<50).map { _ in randomRow(&generator, ages: -400...0) }
         #expect(describe(table(bought + [(1, -3, 5)], did + future)) == describe(plain))
         // Customers 1 and 2 turn out to be one: the same as if all rows had been of customer 1.
-        var names = keys(3)
+        var names = BehaviorRows.keys(3)
         names[2] = names[1]
         let days = bought.map { Int32(asOf.dayNumber - $0.age) }
         let twice = CustomerOrders(
@@ -198,7 +169,7 @@ struct BehaviorTableTests {
                 keys: names, customers: bought.map { Int32($0.customer) },
                 instants: days.map { Int64($0) * 86_400_000_000 }, days: days,
                 minorUnits: bought.map(\.amount), isReturn: bought.map { $0.amount < 0 }))
-        let merged = BehaviorTable.of(twice, activities(did, keys: names), asOf: asOf)
+        let merged = BehaviorTable.of(twice, BehaviorRows.activities(did, keys: names), asOf: asOf)
         let union = table(
             bought.map { (min($0.customer, 1), $0.age, $0.amount) },
             did.map { row in
@@ -240,7 +211,8 @@ struct BehaviorTableTests {
             (1...20).map { Row(customer: customer, age: $0, type: .visit) }
         }
         var table = BehaviorTable.of(
-            orders(bought, customers: customers), activities(did, keys: keys(customers)),
+            orders(bought, customers: customers),
+            BehaviorRows.activities(did, keys: BehaviorRows.keys(customers)),
             asOf: asOf)
         let features = ClusterFeatures(table, [.lifetimeSpend, .interactions365])
         let model = try #require(ClusterFit.fit(to: features)).model
@@ -250,65 +222,5 @@ struct BehaviorTableTests {
         #expect(table.clusterDistances.allSatisfy { $0 == 0 })
         #expect(model.names[Int(table.clusters[0])] == "Medium spend, engaged")
         #expect(model.names[Int(table.clusters[20])] == "Medium spend, silent")
-    }
-
-    // MARK: Aggregates
-
-    @Test("activities and different customers are counted by channel and type")
-    func engagementTable() {
-        let rows = [
-            Row(customer: 0, age: 1, type: .browse, channel: 5),
-            Row(customer: 0, age: 30, type: .browse, channel: 5),
-            Row(customer: 2, age: 30, type: .browse, channel: 5),
-            Row(customer: 0, age: 31, type: .browse, channel: 5),
-            Row(customer: 0, age: 0, type: .browse, channel: 5),
-            Row(customer: 1, age: 2, type: .complaint, channel: 5),
-            Row(customer: 1, age: 2, type: .browse, channel: 3),
-        ]
-        for rows in [rows, rows.reversed()] {
-            let table = EngagementTable.of(activities(rows), asOf: asOf, windowDays: 30)
-            #expect(table.channels == [3, 5, 5])
-            #expect(table.types == [.browse, .browse, .complaint])
-            #expect(table.activities == [1, 3, 1] && table.customers == [1, 2, 1])
-        }
-        #expect(EngagementTable.of(activities([]), asOf: asOf, windowDays: 1).count == 0)
-    }
-
-    @Test("the net promoter score of a month is promoters less detractors of all who answered")
-    func netPromoterScore() {
-        // As-of is 2024-10-04.
-        let table = NPSTable.of(
-            activities([
-                Row(age: 1, type: .feedback, nps: 9), Row(age: 2, type: .feedback, nps: 10),
-                Row(age: 3, type: .feedback, nps: 8), Row(age: 3, type: .feedback, nps: 6),
-                Row(age: 70, type: .feedback, nps: 0, satisfaction: 2),
-                Row(age: 70, type: .ticketClosed, satisfaction: 5),
-                Row(age: 0, type: .feedback, nps: 0),
-            ]), asOf: asOf)
-        #expect(table.months == [202_407, 202_408, 202_409, 202_410])
-        #expect(table.promoters == [0, 0, 0, 2] && table.detractors == [1, 0, 0, 1])
-        #expect(table.passives == [0, 0, 0, 1])
-        #expect((0..<4).map(table.score) == [-100, nil, nil, 25])
-        #expect((0..<4).map(table.satisfaction) == [3.5, nil, nil, nil])
-        #expect(NPSTable.of(activities([]), asOf: asOf).count == 0)
-    }
-
-    @Test("members, points and what is left of them add up month by month")
-    func loyalty() {
-        let table = LoyaltyTable.of(
-            activities([
-                Row(customer: 0, age: 70, type: .loyaltyEarned, points: 100),
-                Row(customer: 0, age: 69, type: .loyaltyEarned, points: 20),
-                Row(customer: 1, age: 40, type: .loyaltyEarned, points: 10),
-                Row(customer: 0, age: 2, type: .loyaltyRedeemed, points: -50),
-                Row(customer: 2, age: 0, type: .loyaltyEarned, points: 5),
-            ]), asOf: asOf)
-        #expect(table.months == [202_407, 202_408, 202_409, 202_410])
-        #expect(table.members == [1, 2, 2, 2] && table.activeMembers == [1, 1, 0, 1])
-        #expect(table.pointsEarned == [120, 10, 0, 0] && table.pointsRedeemed == [0, 0, 0, 50])
-        #expect(table.pointsBalances == [120, 130, 130, 80])
-        #expect(table.isPartial == [false, false, false, true])
-        #expect(table.redemptionRate(0) == 0 && table.redemptionRate(3) == nil)
-        #expect(LoyaltyTable.of(activities([]), asOf: asOf).count == 0)
     }
 }

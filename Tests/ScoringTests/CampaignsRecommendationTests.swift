@@ -1,4 +1,5 @@
 import CustomerModel
+import TestSupport
 import Testing
 
 @testable import Scoring

@@ -1,5 +1,6 @@
 import CustomerModel
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Scoring

@@ -1,4 +1,5 @@
 import CustomerModel
+import TestSupport
 import Testing
 
 @testable import Scoring
@@ -55,7 +56,7 @@ struct CustomerOrdersTests {
     }
 
     @Test("appending is grouping everything at once", arguments: UInt64(0)..<40)
-    func appending(seed: UInt64) {
+    func appending(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
         let columns = RandomOrders.columns(&generator)
         let isFresh = (0..<columns.rowCount).map { _ in Bool.random(using: &generator) }
@@ -66,8 +67,8 @@ struct CustomerOrdersTests {
         let (older, fresh) = (
             CustomerOrders(grouping: parts[0]), CustomerOrders(grouping: parts[1])
         )
-        #expect(older.appending(fresh) == CustomerOrders(grouping: columns))
-        #expect(fresh.appending(older) == CustomerOrders(grouping: columns))
+        #expect(try older.appending(fresh) == CustomerOrders(grouping: columns))
+        #expect(try fresh.appending(older) == CustomerOrders(grouping: columns))
     }
 
     @Test("rows at or after a day are left out with the customers who have no other")

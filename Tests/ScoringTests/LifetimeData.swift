@@ -1,6 +1,7 @@
 import CustomerModel
 import Foundation
 import Scoring
+import TestSupport
 import Testing
 
 /// Customers of the shop CDNOW who first bought in early 1997, until mid-1998.
@@ -57,21 +58,13 @@ enum PublishedData {
     static func path(_ name: String) -> String {
         let folder =
             ProcessInfo.processInfo.environment["BAUTA_TEST_DATA"]
-            ?? OnlineRetail.packageRoot + "/../shared/data"
+            ?? packageRoot + "/../shared/data"
         return folder + "/" + name
     }
 
     /// The lines of a gzip file, without empty ones.
     static func lines(of file: String) throws -> [Substring] {
-        let gunzip = Process()
-        gunzip.executableURL = URL(filePath: "/bin/gzip")
-        gunzip.arguments = ["-dc", file]
-        let output = Pipe()
-        gunzip.standardOutput = output
-        try gunzip.run()
-        let data = try output.fileHandleForReading.readToEnd() ?? Data()
-        gunzip.waitUntilExit()
-        try #require(gunzip.terminationStatus == 0)
+        let data = try Gzip.content(ofFile: file)
         let text = String(decoding: data, as: UTF8.self)
         return text.split(whereSeparator: \.isNewline)
     }

@@ -1,5 +1,6 @@
 import Foundation
 import Scoring
+import TestSupport
 
 /// Customers that behave exactly as a model says, from a seed.
 struct LifetimeSimulation {

@@ -1,5 +1,6 @@
 import CustomerModel
 import Scoring
+import TestSupport
 import Testing
 
 @Suite("Summaries of purchases")

@@ -2,6 +2,7 @@ import CustomerModel
 import Foundation
 import Scoring
 import Settings
+import TestSupport
 import Testing
 
 /// UCI Online Retail II (Chen 2019): published, pseudonymous orders of a real shop.
@@ -43,7 +44,7 @@ struct OnlineRetailTests {
     private func segments(
         of orders: OrderColumns, ties: RFM.TieOrder, ruleSet: String = "requirements"
     ) throws -> [String: Int] {
-        let policy = try SegmentPolicy(folder: OnlineRetail.packageRoot + "/policies")
+        let policy = try SegmentPolicy(folder: packageRoot + "/policies")
         let rules = try #require(policy.ruleSet(ruleSet))
         let assignment = try #require(SegmentAssignment(rules))
         let asOf = try #require(CalendarDate(year: 2011, month: 12, day: 10))
@@ -59,9 +60,6 @@ struct OnlineRetailTests {
 }
 
 enum OnlineRetail {
-    static let packageRoot = URL(filePath: #filePath).resolvingSymlinksInPath()
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
-
     private static let file: String = {
         let folder =
             ProcessInfo.processInfo.environment["BAUTA_TEST_DATA"]
@@ -117,15 +115,7 @@ enum OnlineRetail {
     }
 
     private static func lines() throws -> [Substring] {
-        let gunzip = Process()
-        gunzip.executableURL = URL(filePath: "/bin/gzip")
-        gunzip.arguments = ["-dc", file]
-        let output = Pipe()
-        gunzip.standardOutput = output
-        try gunzip.run()
-        let data = try output.fileHandleForReading.readToEnd() ?? Data()
-        gunzip.waitUntilExit()
-        try #require(gunzip.terminationStatus == 0)
+        let data = try Gzip.content(ofFile: file)
         return Array(String(decoding: data, as: UTF8.self).split(separator: "\n").dropFirst())
     }
 }

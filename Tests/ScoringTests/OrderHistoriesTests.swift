@@ -1,4 +1,5 @@
 import CustomerModel
+import TestSupport
 import Testing
 
 @testable import Scoring
@@ -8,14 +9,7 @@ struct OrderHistoriesTests {
     private func histories(
         of orders: CustomerOrders, shuffledBy generator: inout SeededGenerator
     ) -> OrderHistories {
-        var bytes: [UInt8] = []
-        var ends: [Int] = []
-        let customers = (0..<orders.customerCount).shuffled(using: &generator)
-        for customer in customers {
-            orders.appendHistory(of: customer, to: &bytes)
-            ends.append(bytes.count)
-        }
-        return OrderHistories(keys: customers.map { orders.keys[$0] }, bytes: bytes, ends: ends)
+        OrderHistories(of: orders, (0..<orders.customerCount).shuffled(using: &generator))
     }
 
     @Test("what was written is read, in whatever order it lies there", arguments: UInt64(0)..<40)
@@ -121,5 +115,26 @@ struct OrderHistoriesTests {
         #expect(throws: MalformedHistory.self) {
             try CustomerOrders(reading: twice, adding: nothing)
         }
+    }
+}
+
+extension OrderHistories {
+    /// The histories of these customers of `orders`, in this order.
+    init(of orders: CustomerOrders, _ customers: [Int]) {
+        var bytes: [UInt8] = []
+        var ends: [Int] = []
+        for customer in customers {
+            orders.appendHistory(of: customer, to: &bytes)
+            ends.append(bytes.count)
+        }
+        self.init(keys: customers.map { orders.keys[$0] }, bytes: bytes, ends: ends)
+    }
+}
+
+extension CustomerOrders {
+    /// These orders as they are kept in between two runs, read again with `fresh` besides.
+    func appending(_ fresh: CustomerOrders) throws -> CustomerOrders {
+        try CustomerOrders(
+            reading: OrderHistories(of: self, Array(0..<customerCount)), adding: fresh)
     }
 }

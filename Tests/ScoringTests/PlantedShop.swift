@@ -1,5 +1,6 @@
 import CustomerModel
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Scoring
@@ -21,10 +22,9 @@ struct PlantedShop {
     init(customers: Int, seed: UInt64) throws {
         self.seed = seed
         truth = PlantedTruth(days: Self.days, seed: seed)
-        let folder = FileManager.default.temporaryDirectory
-            .appendingPathComponent("planted-shop-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
-        defer { try? FileManager.default.removeItem(at: folder) }
+        let temporary = try TemporaryFolder()
+        defer { temporary.remove() }
+        let folder = URL(filePath: temporary.path)
         _ = try ShopGenerator(customers: customers, years: Self.years, seed: seed)
             .write(to: folder.path)
         let keys = (0..<customers).map { Pseudonym(high: UInt64($0), low: 0) }
@@ -70,7 +70,7 @@ struct PlantedShop {
         for row in try rows(file) {
             let customer = try #require(Int32(row[1]))
             let (day, instant) = try #require(time(row[2]))
-            let channel = try #require(Channel(rawValue: String(row[3])))
+            let channel = try #require(ShopChannel(rawValue: String(row[3])))
             columns.customers.append(customer - Int32(ShopRun.firstCustomerID))
             columns.days.append(day)
             columns.instants.append(instant)
@@ -85,8 +85,8 @@ struct PlantedShop {
     }
 
     /// Stands for `channel_sk`.
-    static func number(of channel: Channel) -> Int32 {
-        Int32(Channel.allCases.firstIndex(of: channel) ?? -1)
+    static func number(of channel: ShopChannel) -> Int32 {
+        Int32(ShopChannel.allCases.firstIndex(of: channel) ?? -1)
     }
 
     /// Nil for a time that is none.

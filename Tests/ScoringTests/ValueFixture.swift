@@ -1,6 +1,7 @@
 import CustomerModel
 import Foundation
 import Scoring
+import TestSupport
 import Testing
 
 /// Online Retail II (Chen 2019) with the margins of its file, and its returns.
@@ -150,5 +151,16 @@ extension SeededGenerator {
                 return d * cube
             }
         }
+    }
+}
+
+extension ValueTable {
+    /// One-year value of every customer of `orders` by ordinal; `unknown` where there is no row.
+    ///
+    /// With the table of an earlier day of the same orders it is what `changes(from:)` compares with.
+    func oneYearByOrdinal(customerCount: Int) -> [Int64] {
+        var values = [Int64](repeating: Self.unknown, count: customerCount)
+        for row in customers.indices { values[Int(customers[row])] = oneYear[row] }
+        return values
     }
 }

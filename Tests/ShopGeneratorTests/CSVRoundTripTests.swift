@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import ShopGenerator
@@ -29,7 +30,7 @@ struct CSVRoundTripTests {
             try writer.endRow()
         }
         try writer.finish()
-        let reader = try CSVReader(path: path)
+        let reader = try OrdersFileReader(path: path)
         var read: [[String]] = []
         while try reader.nextRow() {
             read.append(
@@ -65,7 +66,7 @@ struct CSVRoundTripTests {
             writer.integer(1)
             try writer.endRow()
         }
-        #expect(try folder.names() == ["file.csv"])
+        #expect(folder.names == ["file.csv"])
         #expect(try folder.bytes("file.csv") == Array("before".utf8))
     }
 
@@ -73,7 +74,7 @@ struct CSVRoundTripTests {
     func longRow(sign: String) throws {
         let folder = try TemporaryFolder()
         let path = try folder.write(Array(String(repeating: sign, count: 1 << 22).utf8), as: "f")
-        let reader = try CSVReader(path: path)
+        let reader = try OrdersFileReader(path: path)
         let error = #expect(throws: GeneratorError.self) { try reader.nextRow() }
         #expect(error?.code == .rowTooLong)
     }

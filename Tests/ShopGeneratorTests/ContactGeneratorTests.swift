@@ -1,5 +1,5 @@
-import CZlib
 import ShopGenerator
+import TestSupport
 import Testing
 
 @Suite("Contacts for given orders")
@@ -26,14 +26,6 @@ struct ContactGeneratorTests {
         return table
     }
 
-    private func gzipped(_ bytes: [UInt8]) throws -> [UInt8] {
-        let folder = try TemporaryFolder()
-        let file = try #require(gzopen(folder.path + "/file", "wb"))
-        _ = bytes.withUnsafeBytes { gzwrite(file, $0.baseAddress, UInt32($0.count)) }
-        #expect(gzclose(file) == Z_OK)
-        return try folder.bytes("file")
-    }
-
     @Test("give each customer one row, in order of first appearance")
     func firstAppearance() throws {
         let table = try contacts(for: Array(Self.orders.utf8))
@@ -49,7 +41,7 @@ struct ContactGeneratorTests {
         let plain = Array(Self.orders.utf8)
         let expected = try contacts(for: plain).rows
         let windows = Array(Self.orders.replacing("\n", with: "\r\n").utf8)
-        #expect(try contacts(for: gzipped(plain), as: "orders.csv.gz").rows == expected)
+        #expect(try contacts(for: Gzip.compressed(plain), as: "orders.csv.gz").rows == expected)
         #expect(try contacts(for: windows + Array("\r\n".utf8)).rows == expected)
         #expect(try contacts(for: [0xEF, 0xBB, 0xBF] + plain).rows == expected)
     }
@@ -92,7 +84,7 @@ struct ContactGeneratorTests {
 
     @Test("refuse a gzip file that is cut off or damaged, and leave nothing behind")
     func damagedInput() throws {
-        let whole = try gzipped(Array(String(repeating: Self.orders, count: 50).utf8))
+        let whole = Gzip.compressed(Array(String(repeating: Self.orders, count: 50).utf8))
         var damaged = whole
         damaged[whole.count - 6] ^= 0xFF
         for bytes in [Array(whole.dropLast(12)), damaged] {
@@ -103,7 +95,7 @@ struct ContactGeneratorTests {
                     .write(forOrders: path, to: folder.path + "/contacts.csv")
             }
             #expect(error?.code == .cannotRead)
-            #expect(try folder.names() == ["orders.csv.gz"])
+            #expect(folder.names == ["orders.csv.gz"])
         }
     }
 

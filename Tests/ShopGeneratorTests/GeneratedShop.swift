@@ -1,4 +1,5 @@
 import ShopGenerator
+import TestSupport
 
 /// One shop of 10,000 customers and 3 years, generated once for all tests that only read.
 struct GeneratedShop {

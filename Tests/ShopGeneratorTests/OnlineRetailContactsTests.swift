@@ -1,5 +1,6 @@
 import Foundation
 import ShopGenerator
+import TestSupport
 import Testing
 
 /// The real orders lie beside the package or where `BAUTA_TEST_DATA` says.

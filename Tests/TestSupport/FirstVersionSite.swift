@@ -5,7 +5,7 @@ import Glibc
 ///
 /// `Tests/Fixtures/version-0.1/README.md` says how it was made and what is in it.
 public enum FirstVersionSite {
-    public static let files = Executables.packageRoot + "/Tests/Fixtures/version-0.1"
+    public static let files = packageRoot + "/Tests/Fixtures/version-0.1"
 
     /// Puts the folder in the place of `site`, whose service has been up once and is down: that has
     /// made the processes' users.

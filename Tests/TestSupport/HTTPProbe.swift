@@ -10,9 +10,7 @@ public struct HTTPReply: Sendable {
     public let body: [UInt8]
 
     public var text: String { String(decoding: body, as: UTF8.self) }
-    public var json: [String: Any] {
-        (try? JSONSerialization.jsonObject(with: Data(body))) as? [String: Any] ?? [:]
-    }
+    public var json: [String: Any] { jsonObject(body) }
 }
 
 /// A client with nothing clever in it: one connection a request, no redirects, no cookies.

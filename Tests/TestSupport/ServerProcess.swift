@@ -26,13 +26,13 @@ final class ServerProcess: Sendable {
 
     var hasEnded: Bool { state.change { $0.hasEnded } }
 
-    /// Sends a signal and waits until the server has ended; false if it has not within 20 s.
+    /// Sends a signal and waits until the server has ended; false where it does not.
     @discardableResult
     func end(by signal: Int32) -> Bool {
         state.change { state in
             if let processId = state.processId, !state.hasEnded { _ = kill(processId, signal) }
         }
-        return state.wait(until: .now + .seconds(20)) { $0.hasEnded ? true : nil } ?? false
+        return state.wait(until: .now + .patience) { $0.hasEnded ? true : nil } ?? false
     }
 }
 

@@ -3,6 +3,7 @@ public import Database
 import Foundation
 import Glibc
 import Synchronization
+import Testing
 
 /// A private PostgreSQL server for tests: Unix socket only, without fsync.
 ///
@@ -25,7 +26,7 @@ public final class TemporaryCluster: Sendable {
     /// Makes a cluster of its own, for tests that stop or kill their server.
     public init() throws {
         programs = try ServerPrograms()
-        folder = try TemporaryFolder()
+        folder = try TemporaryFolder.forServer()
         socketDirectory = folder.path
         LiveClusters.add(self)
         try initialise()
@@ -33,12 +34,15 @@ public final class TemporaryCluster: Sendable {
     }
 
     /// How to reach a database of this cluster as a role.
+    ///
+    /// Its limits are those of a standstill: a test of a limit sets its own.
     public func configuration(
         database: String = "postgres", user: String = "postgres"
     ) -> DatabaseConfiguration {
         DatabaseConfiguration(
             socketDirectory: socketDirectory, database: database, user: user,
-            applicationName: "tests")
+            applicationName: "tests", statementTimeout: .patience, lockTimeout: .patience,
+            connectTimeout: .patience)
     }
 
     /// Starts the server again after `stop` or `kill`.
@@ -51,12 +55,12 @@ public final class TemporaryCluster: Sendable {
         ]
         let process = try ServerProcess(programs.command("postgres", arguments), log: logFile)
         server.withLock { $0 = process }
-        let deadline = ContinuousClock.now + .seconds(60)
-        while ContinuousClock.now < deadline, !process.hasEnded {
-            if (try? Connection(configuration())) != nil { return }
-            usleep(10_000)
+        var isReady = false
+        try poll("the server is ready") {
+            isReady = (try? Connection(configuration())) != nil
+            return isReady || process.hasEnded
         }
-        throw ClusterError.notReady(log: log())
+        guard isReady else { throw ClusterError.notReady(log: log()) }
     }
 
     /// Ends the server in order; open sessions are ended (fast shutdown).

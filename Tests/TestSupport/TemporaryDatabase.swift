@@ -52,15 +52,8 @@ extension TemporaryCluster {
                 "bauta_release", roles: ["release", "gateway", "analyst"]))
     }
 
-    /// The product's package folder, found from this source file (symbolic links resolved).
-    public static var packageRoot: String {
-        var url = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
-        for _ in 0..<3 { url.deleteLastPathComponent() }
-        return url.path
-    }
-
     private func installedDatabase(_ name: String, roles: [String]) throws -> TemporaryDatabase {
-        let folder = "\(Self.packageRoot)/migrations/\(name)"
+        let folder = "\(packageRoot)/migrations/\(name)"
         let hasMigrations = FileManager.default.fileExists(atPath: folder)
         let database = try createDatabase(
             template: hasMigrations ? template(for: [folder], owner: "bauta_owner") : nil,

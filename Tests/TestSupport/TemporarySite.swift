@@ -1,6 +1,6 @@
 import Foundation
 import Glibc
-public import Testing
+import Testing
 
 /// A data folder of its own for one test; stopped and removed at its end.
 public struct TemporarySite: Sendable {
@@ -40,17 +40,6 @@ public struct TemporarySite: Sendable {
                 return false
             }
             return String(decoding: line, as: UTF8.self).contains(path)
-        }
-    }
-
-    /// Asks again and again until `condition` holds, for at most 30 s.
-    public func eventually(
-        _ what: Comment, _ condition: () async throws -> Bool
-    ) async throws {
-        let deadline = ContinuousClock.now + .seconds(30)
-        while try await !condition() {
-            try #require(ContinuousClock.now < deadline, what)
-            try await Task.sleep(for: .milliseconds(20))
         }
     }
 

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// What resolution promises, in its plainest form: rows one after another, people joined by
 /// union-find, nothing clever.
 struct PeopleModel {

@@ -2,31 +2,31 @@ import FoundationEssentials
 
 /// What a leaf says, as far as a page shows it; absent where the leaf does not say it.
 struct AuditLeafSummary: Decodable, Sendable {
-    struct Actor: Decodable, Sendable {
+    struct LeafActor: Decodable, Sendable {
         let account: String?
         let role: String?
     }
-    struct Subjects: Decodable, Sendable {
+    struct LeafSubjects: Decodable, Sendable {
         let count: Int?
     }
-    struct Decision: Decodable, Sendable {
+    struct LeafDecision: Decodable, Sendable {
         let effect: String?
         let code: String?
     }
-    struct Result: Decodable, Sendable {
+    struct LeafResult: Decodable, Sendable {
         let status: String?
     }
 
     let kind: String?
     let stage: String?
     let occurredAt: String?
-    let actor: Actor?
+    let actor: LeafActor?
     let action: String?
     let purpose: String?
     let columns: [String]?
-    let subjects: Subjects?
-    let decision: Decision?
-    let result: Result?
+    let subjects: LeafSubjects?
+    let decision: LeafDecision?
+    let result: LeafResult?
 
     /// Reads a leaf; nil when it is no JSON object with fields of these types.
     init?(_ leaf: [UInt8]) {

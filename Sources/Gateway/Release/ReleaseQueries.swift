@@ -64,12 +64,19 @@ struct ReleaseQueries: Sendable {
             try connection.query(
                 """
                 SELECT place, members, position, noisy_count, lower_95, upper_95
-                FROM release.marginal JOIN release.cell USING (epoch, measure, marginal)
-                WHERE epoch = \(epoch.name)
+                FROM release.marginal AS asked CROSS JOIN LATERAL (
+                    SELECT members, position, noisy_count, lower_95, upper_95
+                    FROM release.cell
+                    WHERE cell.epoch = asked.epoch AND cell.measure = asked.measure
+                        AND cell.marginal = asked.marginal
+                        AND position > CASE place WHEN \(start.place)
+                            THEN \(start.position) ELSE -1 END
+                    ORDER BY position LIMIT \(limit)
+                ) AS page
+                WHERE epoch = \(epoch.name) AND place >= \(start.place)
                     AND (\(filter.marginal)::text = '' OR marginal = \(filter.marginal))
                     AND (\(filter.dimension)::text = ''
                         OR dimensions = ARRAY[\(filter.dimension)::text])
-                    AND (place, position) > (\(start.place), \(start.position))
                 ORDER BY place, position LIMIT \(limit)
                 """
             ).compactMap { row in

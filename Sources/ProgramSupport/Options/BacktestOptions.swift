@@ -24,6 +24,13 @@ public struct BacktestOrdersOptions: PassedOptions {
         if returns != nil, input == nil { throw ValidationError("--returns needs --input") }
     }
 
+    /// Refuses a file beside a data folder.
+    public func validate(beside data: DataOptions) throws {
+        if data.path != nil, input != nil {
+            throw ValidationError("give --input or --data, not both")
+        }
+    }
+
     /// As arguments.
     public var arguments: [String] {
         Self.option("input", input) + Self.option("returns", returns)

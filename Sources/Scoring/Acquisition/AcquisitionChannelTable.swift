@@ -10,7 +10,9 @@ public struct AcquisitionChannelTable: Sendable {
     public let channels: [Int32]
     /// `YYYYMM`.
     public let months: [Int32]
+    /// Customers with their first order in the month.
     public let customers: [Int64]
+    /// Those of them whose first 365 days are over at as-of.
     public let matureCustomers: [Int64]
     /// Of mature customers, over their first 365 days, net of returns.
     public let matureRevenues365: [Int64]
@@ -18,37 +20,27 @@ public struct AcquisitionChannelTable: Sendable {
     public let matureCosts: [Int64]
     /// Spent on leads that won nobody, 365 days or more ago.
     public let matureLostCosts: [Int64]
+    /// Marketing's cost of the leads of customers won, in minor units.
     public let marketingCosts: [Int64]
+    /// Sales' cost of the leads of customers won, in minor units.
     public let salesCosts: [Int64]
     /// Spent on leads that have won nobody so far.
     public let lostCosts: [Int64]
+    /// Sum of first orders, in minor units.
     public let firstOrderValues: [Int64]
+    /// Days from lead to first order, added up over customers with a lead.
     public let daysToConvertSums: [Int64]
+    /// Customers of whom those days are known.
     public let daysToConvertCounts: [Int64]
+    /// Days until the margin covered the cost, added up over customers where it has.
     public let paybackDaysSums: [Int64]
+    /// Customers whose margin has covered their cost.
     public let paybackDaysCounts: [Int64]
 
     public var count: Int { channels.count }
 
     /// Spent on the leads of customers won.
     public func cost(_ row: Int) -> Int64 { marketingCosts[row] + salesCosts[row] }
-
-    /// All that was spent, for each customer won; nil where none was.
-    public func costPerCustomer(_ row: Int) -> Double? {
-        Ratio.of(cost(row) + lostCosts[row], customers[row])
-    }
-
-    /// Revenue of the first 365 days of mature customers over what they and lost leads of that age
-    /// cost, less 1; nil where nothing was spent.
-    public func returnOnInvestment(_ row: Int) -> Double? {
-        let spent = matureCosts[row] + matureLostCosts[row]
-        return Ratio.of(matureRevenues365[row] - spent, spent)
-    }
-
-    /// Mean over the customers whose margin has covered their cost; nil without any.
-    public func meanPaybackDays(_ row: Int) -> Double? {
-        Ratio.of(paybackDaysSums[row], paybackDaysCounts[row])
-    }
 
     /// `table` and `leads` are of the same orders and the same `asOf`.
     public init(of table: AcquisitionTable, leads: LeadColumns, asOf: CalendarDate) {

@@ -21,24 +21,33 @@ public struct AcquisitionTable: Sendable {
     public private(set) var campaigns: [Int32] = []
     /// The earliest touch within the look-back of the first order.
     public private(set) var firstTouchTypes: [ActivityType?] = []
+    /// `dim_interaction_channel.channel_sk` of the earliest touch within the look-back.
     public private(set) var firstTouchChannels: [Int32] = []
     /// Touches within the look-back of the first order.
     public private(set) var touchCounts: [Int32] = []
+    /// `CalendarDate.dayNumber` of the lead that won the customer.
     public private(set) var leadCreatedDays: [Int32] = []
+    /// `CalendarDate.dayNumber` on which that lead was first contacted.
     public private(set) var contactedDays: [Int32] = []
     /// Day of the conversion, or of the first order where the lead does not tell.
     public private(set) var convertedDays: [Int32] = []
     /// From the creation of the lead; `never` without a lead, or where days run backwards.
     public private(set) var daysToConvert: [Int32] = []
+    /// `CalendarDate.dayNumber` of the first order.
     public private(set) var firstOrderDays: [Int32] = []
+    /// Minor units of the first order.
     public private(set) var firstOrderValues: [Int64] = []
     /// From the creation of the lead.
     public private(set) var daysToFirstOrder: [Int32] = []
+    /// Marketing's cost of the customer's leads, in minor units, or `unknownMoney`.
     public private(set) var marketingCosts: [Int64] = []
+    /// Sales' cost of the customer's leads, in minor units, or `unknownMoney`.
     public private(set) var salesCosts: [Int64] = []
     /// `unknownMoney` until the window is over.
     public private(set) var revenues30: [Int64] = []
+    /// Minor units of the first 90 days, or `unknownMoney` until they are over.
     public private(set) var revenues90: [Int64] = []
+    /// Minor units of the first 365 days, or `unknownMoney` until they are over.
     public private(set) var revenues365: [Int64] = []
     /// -1 until the window is over.
     public private(set) var orders365: [Int32] = []

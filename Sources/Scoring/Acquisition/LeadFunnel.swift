@@ -5,6 +5,7 @@ public import CustomerModel
 /// A lead that reached a stage has passed the stages before it, told or not, so no stage holds more
 /// than the one before. Rows ascend by year, week and channel.
 public struct LeadFunnel: Sendable {
+    /// ISO 8601 year of the week, which at the turn of a year is not always the calendar's.
     public let isoYears: [Int32]
     /// 1…53.
     public let isoWeeks: [Int32]
@@ -12,7 +13,9 @@ public struct LeadFunnel: Sendable {
     public let channels: [Int32]
     /// All leads, those that came to nothing included.
     public let leads: [Int64]
+    /// Leads of the week that were contacted.
     public let contacted: [Int64]
+    /// Leads of the week that became customers.
     public let converted: [Int64]
     /// Whose customer ordered on the day of the lead or after.
     public let ordered: [Int64]
@@ -20,15 +23,6 @@ public struct LeadFunnel: Sendable {
     public let isSettled: [Bool]
 
     public var count: Int { leads.count }
-
-    /// Contacted of all leads; nil without any.
-    public func contactRate(_ row: Int) -> Double? { Ratio.of(contacted[row], leads[row]) }
-    /// Converted of those contacted; nil without any.
-    public func conversionRate(_ row: Int) -> Double? { Ratio.of(converted[row], contacted[row]) }
-    /// Ordered of those converted; nil without any.
-    public func orderRate(_ row: Int) -> Double? { Ratio.of(ordered[row], converted[row]) }
-    /// Ordered of all leads; nil without any.
-    public func overallRate(_ row: Int) -> Double? { Ratio.of(ordered[row], leads[row]) }
 
     /// Looks at leads created before `asOf`, and at what happened to them before that day.
     public init(

@@ -12,7 +12,9 @@ public struct BehaviorTable: Sendable {
 
     /// Ordinals into the keys of the orders.
     public private(set) var customers: [Int32] = []
+    /// Whole days from the last order to as-of; at least 1.
     public private(set) var daysSinceLastOrder: [Int32] = []
+    /// Orders before as-of, returns not counted.
     public private(set) var lifetimeOrders: [Int32] = []
     /// Minor units, net of returns.
     public private(set) var lifetimeSpend: [Int64] = []
@@ -22,25 +24,37 @@ public struct BehaviorTable: Sendable {
     public private(set) var clusterDistances: [Double] = []
     /// 0…100, see `EngagementRules`.
     public private(set) var engagementScores: [Double] = []
+    /// Interactions and orders of the last 90 days against those of the 90 before.
     public private(set) var engagementTrends: [EngagementTrend] = []
     /// Days since the last interaction or order, whichever is later.
     public private(set) var daysSinceLastInteraction: [Int32] = []
+    /// Interactions in the 90 days before as-of.
     public private(set) var interactions90: [Int32] = []
+    /// Interactions in the 365 days before as-of.
     public private(set) var interactions365: [Int32] = []
     /// The latest answer, 0…10.
     public private(set) var npsScores: [Int8] = []
     /// Sum and number of the answers, each 1…5.
     public private(set) var satisfactionSums: [Int32] = []
+    /// Answers that `satisfactionSums` adds up.
     public private(set) var satisfactionCounts: [Int32] = []
     /// Who has ever earned a point.
     public private(set) var isLoyaltyMember: [Bool] = []
+    /// Points earned less points spent before as-of.
     public private(set) var loyaltyBalances: [Int64] = []
+    /// Points earned in the 365 days before as-of.
     public private(set) var loyaltyEarned365: [Int64] = []
+    /// Points spent in the 365 days before as-of.
     public private(set) var loyaltyRedeemed365: [Int64] = []
+    /// Orders in the 365 days before as-of.
     public private(set) var orders365: [Int32] = []
+    /// Returns in the 365 days before as-of.
     public private(set) var returns365: [Int32] = []
+    /// Returns in the 90 days before as-of.
     public private(set) var returns90: [Int32] = []
+    /// Complaints in the 365 days before as-of.
     public private(set) var complaints365: [Int32] = []
+    /// Orders declined in the 365 days before as-of.
     public private(set) var declinedOrders365: [Int32] = []
     /// Opened and not closed; no less than 0.
     public private(set) var openTickets: [Int32] = []

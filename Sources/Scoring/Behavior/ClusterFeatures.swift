@@ -22,10 +22,12 @@ public struct ClusterFeatures: Sendable {
         func value(at coordinate: Double) -> Double { expm1(coordinate) * scale }
     }
 
+    /// What each column is, in the order of `columns`.
     public let features: [Feature]
     /// None is below zero.
     public let columns: [[Int64]]
 
+    /// Customers: the length of every column.
     public var rowCount: Int { columns.first?.count ?? 0 }
 
     /// Columns of equal length, one for each feature; what is below zero counts as zero.

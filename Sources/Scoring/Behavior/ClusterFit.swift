@@ -2,9 +2,11 @@
 public struct ClusterParameters: Codable, Hashable, Sendable {
     /// Numbers of clusters that are tried.
     public var fewestClusters = 2
+    /// Largest number of clusters tried.
     public var mostClusters = 8
     /// Draws of seeds for each number.
     public var starts = 10
+    /// Seed of every random choice of the fit.
     public var seed: UInt64 = 1
     /// Customers the clusters are fitted to; all when there are no more.
     public var fitSample = 16_384
@@ -14,6 +16,7 @@ public struct ClusterParameters: Codable, Hashable, Sendable {
     /// change for nothing.
     public var silhouetteMargin = 0.02
 
+    /// The parameters a scheduled fit uses.
     public init() {}
 }
 
@@ -25,11 +28,15 @@ public struct ClusterFit: Sendable {
         public let clusters: Int
         /// Sum of squared distances over the customers it was fitted to, in standard deviations.
         public let inertia: Double
+        /// Mean silhouette of the sampled customers, −1…1; larger is better separated.
         public let silhouette: Double
+        /// Rounds of assignment until nothing moved, of the draw that was kept.
         public let iterations: Int
     }
 
+    /// The clusters of the number that was chosen.
     public let model: ClusterModel
+    /// Every number that was tried, ascending.
     public let candidates: [Candidate]
     /// Customers it was fitted to.
     public let sampleSize: Int

@@ -8,6 +8,7 @@ public struct ClusterModel: Codable, Hashable, Sendable {
     /// Standardized, one row a cluster.
     let centroids: [[Double]]
 
+    /// Clusters: one for each name.
     public var clusterCount: Int { names.count }
 
     /// Cluster of each customer and the distance to its centre, in standard deviations.

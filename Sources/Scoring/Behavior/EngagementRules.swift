@@ -12,6 +12,7 @@ public struct EngagementRules: Codable, Hashable, Sendable {
     /// Points at which the score is 50.
     public var halfPoints: Int64 = 60
 
+    /// The weights that scores are made with unless a policy says otherwise.
     public init() {}
 
     /// What one interaction weighs; 0 for what the shop does, and for what only went wrong.

@@ -8,7 +8,9 @@ public struct EngagementTable: Sendable {
     public let windowDays: Int
     /// `dim_interaction_channel.channel_sk`.
     public private(set) var channels: [Int32] = []
+    /// The type of each row's activities.
     public private(set) var types: [ActivityType] = []
+    /// Activities of the row's channel and type in the window.
     public private(set) var activities: [Int64] = []
     /// Different customers.
     public private(set) var customers: [Int64] = []

@@ -9,7 +9,9 @@ public struct LoyaltyTable: Sendable {
     public private(set) var members: [Int64] = []
     /// Customers who earned or spent a point in the month.
     public private(set) var activeMembers: [Int64] = []
+    /// Points earned in the month.
     public private(set) var pointsEarned: [Int64] = []
+    /// Points spent in the month.
     public private(set) var pointsRedeemed: [Int64] = []
     /// Points that nobody had spent by the end of the month.
     public private(set) var pointsBalances: [Int64] = []
@@ -20,11 +22,6 @@ public struct LoyaltyTable: Sendable {
     private var newMembers: [Int64] = []
 
     public var count: Int { months.count }
-
-    /// Points spent in the month for each point earned in it; nil when none was earned.
-    public func redemptionRate(_ row: Int) -> Double? {
-        Ratio.of(pointsRedeemed[row], pointsEarned[row])
-    }
 
     /// Points before `asOf`.
     public static func of(_ activities: CustomerActivities, asOf: CalendarDate) -> LoyaltyTable {

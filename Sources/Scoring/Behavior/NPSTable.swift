@@ -6,15 +6,20 @@ public import CustomerModel
 public struct NPSTable: Sendable {
     /// `YYYYMM`.
     public private(set) var months: [Int32] = []
+    /// Answers of 9 or 10 in the month.
     public private(set) var promoters: [Int64] = []
+    /// Answers of 7 or 8 in the month.
     public private(set) var passives: [Int64] = []
+    /// Answers of 0 to 6 in the month.
     public private(set) var detractors: [Int64] = []
     /// Number and sum of the answers to how content they are, each 1…5.
     public private(set) var satisfactionCounts: [Int64] = []
+    /// Sum of the answers that `satisfactionCounts` counts.
     public private(set) var satisfactionSums: [Int64] = []
 
     public var count: Int { months.count }
 
+    /// Answers to the question of recommendation in the month of `row`.
     public func responses(_ row: Int) -> Int64 {
         promoters[row] + passives[row] + detractors[row]
     }

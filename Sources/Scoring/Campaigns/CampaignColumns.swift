@@ -12,8 +12,10 @@ public struct CampaignColumns: Sendable {
     /// What one message sent costs in minor units; counted where no spend was reported.
     public var costsPerMessage: [Int64] = []
 
+    /// No campaign yet.
     public init() {}
 
+    /// Campaigns: the length of every column.
     public var rowCount: Int { campaigns.count }
 }
 
@@ -21,18 +23,26 @@ public struct CampaignColumns: Sendable {
 ///
 /// What a channel does not count is -1 in `audiences` and `reaches`, 0 elsewhere.
 public struct CampaignDayColumns: Sendable {
+    /// `dim_campaign.campaign_sk`.
     public var campaigns: [Int32] = []
     /// `CalendarDate.dayNumber` in the shop's time zone.
     public var days: [Int32] = []
+    /// People the campaign was meant for on the day, or -1.
     public var audiences: [Int64] = []
+    /// Messages or advertisements shown.
     public var impressions: [Int64] = []
+    /// Distinct people reached on the day, or -1.
     public var reaches: [Int64] = []
+    /// Messages opened.
     public var opens: [Int64] = []
+    /// Links followed.
     public var clicks: [Int64] = []
     /// Minor units.
     public var spends: [Int64] = []
 
+    /// No report yet.
     public init() {}
 
+    /// Reports: the length of every column.
     public var rowCount: Int { campaigns.count }
 }

@@ -4,14 +4,19 @@
 /// the difference tells who was chosen as much as what the campaign did: campaigns go to good
 /// customers. Only a control group drawn at random makes it an effect.
 public struct CampaignLift: Hashable, Sendable {
+    /// Customers the campaign was sent to.
     public let targetSize: Int64
+    /// Those of them who ordered during the campaign.
     public let targetConversions: Int64
+    /// Customers it was not sent to.
     public let controlSize: Int64
+    /// Those of them who ordered during the campaign.
     public let controlConversions: Int64
     /// Share of targets who ordered less the share of the others, -1…1.
     public let difference: Double
     /// Ends of the 95 % interval of `difference`.
     public let low: Double
+    /// Upper end of the 95 % interval of `difference`.
     public let high: Double
 
     /// The difference of two shares with its interval by the hybrid score method.

@@ -25,11 +25,11 @@ struct CampaignList: Sendable {
 }
 
 /// A campaign's place in the list, and a day.
-struct CampaignDay: Hashable, Comparable {
+struct CampaignDayKey: Hashable, Comparable {
     let campaign: Int
     let day: Int32
 
-    static func < (left: CampaignDay, right: CampaignDay) -> Bool {
+    static func < (left: CampaignDayKey, right: CampaignDayKey) -> Bool {
         (left.campaign, left.day) < (right.campaign, right.day)
     }
 }

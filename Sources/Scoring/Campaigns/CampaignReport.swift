@@ -1,6 +1,6 @@
 /// What was reported and what was counted of each campaign, put together.
 struct CampaignReport {
-    private(set) var days: [CampaignDay: CampaignCounts] = [:]
+    private(set) var days: [CampaignDayKey: CampaignCounts] = [:]
     /// The largest number reported for one day.
     private(set) var audience: [Int64]
     private(set) var bestReach: [Int64]
@@ -21,7 +21,7 @@ struct CampaignReport {
             counts.opens = columns.opens[row]
             counts.clicks = columns.clicks[row]
             counts.spend = columns.spends[row]
-            add(counts, to: CampaignDay(campaign: campaign, day: columns.days[row]))
+            add(counts, to: CampaignDayKey(campaign: campaign, day: columns.days[row]))
         }
     }
 
@@ -43,7 +43,7 @@ struct CampaignReport {
             guard let campaign = list.place(of: leads.campaigns[lead]) else { continue }
             var counts = CampaignCounts()
             counts.leads = 1
-            add(counts, to: CampaignDay(campaign: campaign, day: leads.createdDays[lead]))
+            add(counts, to: CampaignDayKey(campaign: campaign, day: leads.createdDays[lead]))
         }
     }
 
@@ -54,7 +54,7 @@ struct CampaignReport {
         return totals
     }
 
-    private mutating func add(_ counts: CampaignCounts, to key: CampaignDay) {
+    private mutating func add(_ counts: CampaignCounts, to key: CampaignDayKey) {
         days[key, default: CampaignCounts()].add(counts)
     }
 }

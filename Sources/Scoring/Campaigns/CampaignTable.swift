@@ -11,21 +11,28 @@ public struct CampaignTable: Sendable {
     public let campaigns: [Int32]
     /// The people it was meant for: what was reported, but not fewer than those reached.
     public let audiences: [Int64]
+    /// Messages or advertisements shown.
     public let impressions: [Int64]
     /// Distinct people reached.
     ///
     /// Reports count them by day, and nobody can add days up: this is the larger of the best reported
     /// day and the customers known to have been reached.
     public let reaches: [Int64]
+    /// Messages opened.
     public let opens: [Int64]
+    /// Links followed.
     public let clicks: [Int64]
+    /// Leads that name the campaign.
     public let leads: [Int64]
     /// Offers used, several by one customer counted each.
     public let redemptions: [Int64]
     /// Distinct customers who used an offer or placed an order that is credited to the campaign.
     public let conversions: [Int64]
+    /// Orders credited to the campaign.
     public let orders: [Int64]
+    /// Minor units of those orders, before returns.
     public let revenues: [Int64]
+    /// Minor units that the campaign cost.
     public let spends: [Int64]
     /// Nil until the campaign is over, or where there was nobody to compare.
     public let lifts: [CampaignLift?]
@@ -82,68 +89,39 @@ public struct CampaignTable: Sendable {
     }
 }
 
-extension CampaignTable {
-    /// Clicks of impressions.
-    public func clickThroughRate(_ row: Int) -> Double? { Ratio.of(clicks[row], impressions[row]) }
-
-    /// Opens and clicks of impressions.
-    public func engagementRate(_ row: Int) -> Double? {
-        Ratio.of(opens[row] + clicks[row], impressions[row])
-    }
-
-    /// Conversions of people reached.
-    public func conversionRate(_ row: Int) -> Double? {
-        Ratio.of(conversions[row], reaches[row])
-    }
-
-    /// Minor units for a thousand impressions.
-    public func costPerThousandImpressions(_ row: Int) -> Double? {
-        Ratio.of(spends[row], impressions[row]).map { $0 * 1_000 }
-    }
-
-    /// Minor units.
-    public func costPerClick(_ row: Int) -> Double? { Ratio.of(spends[row], clicks[row]) }
-
-    /// Minor units.
-    public func costPerLead(_ row: Int) -> Double? { Ratio.of(spends[row], leads[row]) }
-
-    /// Minor units for a conversion.
-    public func costPerAcquisition(_ row: Int) -> Double? {
-        Ratio.of(spends[row], conversions[row])
-    }
-
-    /// Revenue over spend.
-    public func returnOnAdSpend(_ row: Int) -> Double? { Ratio.of(revenues[row], spends[row]) }
-
-    /// Revenue over spend, less 1.
-    public func returnOnInvestment(_ row: Int) -> Double? {
-        returnOnAdSpend(row).map { $0 - 1 }
-    }
-}
-
 /// The counts of `CampaignTable` by day, as columns, ascending by campaign, then day.
 ///
 /// Whoever is counted once is counted on the first day: so every column adds up to the total that is
 /// known of customers.
 public struct CampaignDayTable: Sendable {
+    /// `dim_campaign.campaign_sk`.
     public let campaigns: [Int32]
+    /// `CalendarDate.dayNumber` in the shop's time zone.
     public let days: [Int32]
     /// Customers reached for the first time.
     public let reached: [Int64]
+    /// Messages or advertisements shown on the day.
     public let impressions: [Int64]
+    /// Messages opened on the day.
     public let opens: [Int64]
+    /// Links followed on the day.
     public let clicks: [Int64]
+    /// Leads of the day that name the campaign.
     public let leads: [Int64]
+    /// Offers used on the day.
     public let redemptions: [Int64]
     /// Customers converted for the first time.
     public let conversions: [Int64]
+    /// Orders of the day credited to the campaign.
     public let orders: [Int64]
+    /// Minor units of those orders, before returns.
     public let revenues: [Int64]
+    /// Minor units that the day cost.
     public let spends: [Int64]
 
     public var count: Int { days.count }
 
-    init(_ cells: [CampaignDay: CampaignCounts], _ list: CampaignList) {
+    init(_ cells: [CampaignDayKey: CampaignCounts], _ list: CampaignList) {
         let rows = cells.sorted { $0.key < $1.key }
         campaigns = rows.map { list.campaigns[$0.key.campaign] }
         days = rows.map(\.key.day)

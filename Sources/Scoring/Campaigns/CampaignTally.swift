@@ -2,7 +2,7 @@ import CustomerModel
 
 /// Counts what campaigns did to one customer after another.
 struct CampaignTally: Sendable {
-    private(set) var days: [CampaignDay: CampaignCounts] = [:]
+    private(set) var days: [CampaignDayKey: CampaignCounts] = [:]
     private(set) var lifts: [CampaignLift.Counts]
     private let list: CampaignList
     private let touches: ActivityTypeSet
@@ -87,7 +87,7 @@ struct CampaignTally: Sendable {
     }
 
     private mutating func add(_ counts: CampaignCounts, _ campaign: Int, _ day: Int32) {
-        days[CampaignDay(campaign: campaign, day: day), default: CampaignCounts()].add(counts)
+        days[CampaignDayKey(campaign: campaign, day: day), default: CampaignCounts()].add(counts)
     }
 
     /// Counts the customer for or against each campaign that began after the first order.

@@ -7,7 +7,9 @@ public import CustomerModel
 public struct SegmentRecommendations: Sendable {
     /// Index into the rules of the rule set.
     public let segments: [Int]
+    /// Customers in the segment.
     public let customers: [Int64]
+    /// Their spend in the 365 days before as-of, in minor units.
     public let revenues365: [Int64]
     /// Predicted value of the customers.
     public let values: [Int64]
@@ -15,6 +17,7 @@ public struct SegmentRecommendations: Sendable {
     public let valuesAtStake: [Int64]
     /// Sum of the probabilities to leave.
     public let expectedChurners: [Double]
+    /// What the policy says to do with the segment.
     public let strategies: [String]
 
     public var count: Int { segments.count }

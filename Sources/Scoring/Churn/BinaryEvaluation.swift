@@ -5,15 +5,21 @@ public struct BinaryEvaluation: Codable, Hashable, Sendable {
     /// Neighbours by prediction, about as many in each group.
     public struct Bin: Codable, Hashable, Sendable {
         public let count: Int
+        /// Rows of the bin where the outcome came true.
         public let events: Int
+        /// Mean probability that was predicted in the bin.
         public let meanPrediction: Double
+        /// Lowest probability of the bin.
         public let lowestPrediction: Double
+        /// Highest probability of the bin.
         public let highestPrediction: Double
 
+        /// Share of the bin's rows where the outcome came true.
         public var observedRate: Double { Double(events) / Double(count) }
     }
 
     public let count: Int
+    /// Rows where the outcome came true.
     public let events: Int
     /// Area under the receiver operating characteristic, ties counting half.
     ///
@@ -33,7 +39,9 @@ public struct BinaryEvaluation: Codable, Hashable, Sendable {
     /// Ten bins at most, ascending.
     public let bins: [Bin]
 
+    /// Share of all rows where the outcome came true.
     public var baseRate: Double { Double(events) / Double(count) }
+    /// Mean probability that was predicted.
     public var meanPrediction: Double {
         bins.reduce(0) { $0 + Double($1.count) * $1.meanPrediction } / Double(count)
     }

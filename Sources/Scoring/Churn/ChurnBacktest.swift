@@ -15,6 +15,7 @@ public struct ChurnBacktest: Sendable {
 
     /// How one predictor did on one day.
     public struct Result: Sendable {
+        /// Whose predictions were judged.
         public let predictor: Predictor
         /// Customers with two orders or more: those the rules have a score for.
         public let repeatCustomers: BinaryEvaluation
@@ -24,16 +25,20 @@ public struct ChurnBacktest: Sendable {
 
     /// One day that was predicted from.
     public struct Day: Sendable {
+        /// The day predicted from: nothing on or after it was looked at.
         public let asOf: CalendarDate
+        /// The model that was fitted as of the day.
         public let model: ChurnModel
         /// In the order of `Predictor.allCases`.
         public let results: [Result]
 
+        /// How `predictor` did on the day; nil where it was not judged.
         public func result(_ predictor: Predictor) -> Result? {
             results.first { $0.predictor == predictor }
         }
     }
 
+    /// The days that were judged, in the order given.
     public let days: [Day]
 
     /// Why a day cannot be judged.
@@ -146,6 +151,7 @@ public struct ChurnBacktest: Sendable {
 
 /// The mean of a measure over the days.
 extension ChurnBacktest {
+    /// Mean of `measure` over the days, among customers with two orders or more; 0 without a day.
     public func mean(
         _ predictor: Predictor, _ measure: (BinaryEvaluation) -> Double
     ) -> Double {

@@ -4,6 +4,7 @@ public import CustomerModel
 public struct ChurnExplanation: Hashable, Sendable {
     /// One feature of the customer.
     public struct Feature: Hashable, Sendable {
+        /// Which feature of the model.
         public let feature: ChurnFeature
         /// On the scale of the feature.
         public let value: Double
@@ -13,6 +14,7 @@ public struct ChurnExplanation: Hashable, Sendable {
 
     /// One story, in which features stand together.
     public struct Factor: Hashable, Sendable {
+        /// Which story its features tell.
         public let factor: ChurnFactor
         /// In the factor's unit.
         public let value: Double
@@ -24,10 +26,13 @@ public struct ChurnExplanation: Hashable, Sendable {
     public let level: Double
     /// What the season adds.
     public let season: Double
+    /// In the order of `ChurnFeature.allCases`.
     public let features: [Feature]
     /// Those that contribute, the largest contribution first.
     public let factors: [Factor]
+    /// Everything added up: log-odds of placing no order within the horizon.
     public let logOdds: Double
+    /// Of placing no order within the horizon.
     public var probability: Double { logistic(logOdds) }
 }
 

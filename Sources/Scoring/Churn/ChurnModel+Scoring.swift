@@ -40,6 +40,7 @@ extension ChurnFeatures {
 extension ChurnModel {
     /// Probabilities of customers, in ascending order of their ordinals.
     public struct Scores: Sendable {
+        /// Ordinals into the keys of the orders, ascending.
         public fileprivate(set) var customers: [Int32] = []
         /// Of placing no order within the horizon.
         public fileprivate(set) var probabilities: [Double] = []

@@ -10,6 +10,7 @@ public import CustomerModel
 public struct ChurnModel: Codable, Hashable, Sendable {
     /// What one feature adds.
     public struct Term: Codable, Hashable, Sendable {
+        /// Which feature the term is of.
         public let feature: ChurnFeature
         /// Over the training rows.
         public let mean: Double
@@ -23,16 +24,20 @@ public struct ChurnModel: Codable, Hashable, Sendable {
     public struct Training: Codable, Hashable, Sendable {
         /// Day numbers, ascending.
         public let days: [Int]
+        /// Customers of all training days together, after sampling.
         public let rows: Int
         /// Share of the rows without an order in the horizon.
         public let lostShare: Double
+        /// Whether the search for the slopes ended at a gradient of zero.
         public let isConverged: Bool
     }
 
     /// How a model trained one horizon earlier did on the day of its training; nothing it was
     /// trained on lies after that day.
     public struct Check: Codable, Hashable, Sendable {
+        /// `CalendarDate.dayNumber` of the day that was judged.
         public let day: Int
+        /// How the predictions for all customers of the day turned out.
         public let everyone: BinaryEvaluation
         /// Customers with two orders or more.
         public let repeatCustomers: BinaryEvaluation?
@@ -40,7 +45,9 @@ public struct ChurnModel: Codable, Hashable, Sendable {
 
     /// Day number; nothing on or after this day was looked at.
     public let trainedOn: Int
+    /// What the model was trained by.
     public let settings: ChurnSettings
+    /// The purchase model its expectations come from.
     public let purchases: BGNBD
     /// Mean value of an order before `trainedOn`, minor units.
     public let averageOrder: Double
@@ -48,10 +55,14 @@ public struct ChurnModel: Codable, Hashable, Sendable {
     public let terms: [Term]
     /// Log-odds of a customer who is average in every feature, before the season.
     public let level: Double
+    /// How the level moves with the season.
     public let season: SeasonShift
+    /// The rows it was trained on.
     public let training: Training
+    /// How an earlier model of the kind did; nil where history is too short for one.
     public internal(set) var check: Check?
 
+    /// `trainedOn` as a day of the calendar.
     public var asOf: CalendarDate { CalendarDate(dayNumber: trainedOn) }
 
     /// Kind and day of training, at most 20 characters.

@@ -10,12 +10,14 @@ public struct ChurnRules: Hashable, Sendable {
     /// Customers with fewer orders have no score.
     public let minimumOrders: Int
 
+    /// Scores for customers with at least `minimumOrders` orders.
     public init(minimumOrders: Int = 2) {
         self.minimumOrders = minimumOrders
     }
 
     /// Scores of customers, in ascending order of their ordinals.
     public struct Table: Sendable {
+        /// Ordinals into the keys of the orders, ascending.
         public let customers: [Int32]
         /// 0…100.
         public let scores: [UInt8]

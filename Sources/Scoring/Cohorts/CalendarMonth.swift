@@ -2,8 +2,10 @@ public import CustomerModel
 
 /// A month of the shop's calendar, counted from January of the year 0.
 public struct CalendarMonth: Hashable, Comparable, Sendable {
+    /// Months since January of the year 0.
     public let number: Int32
 
+    /// The month so many months after January of the year 0.
     public init(number: Int32) { self.number = number }
 
     /// The month that holds `day`.

@@ -11,7 +11,9 @@ public struct ChurnRateTable: Sendable {
 
     /// `YYYYMM`.
     public private(set) var months: [Int32] = []
+    /// Customers with an order in the 90 days before the month.
     public private(set) var customersAtStart: [Int64] = []
+    /// Those of them without an order in the 90 days from its start.
     public private(set) var churned: [Int64] = []
     /// Customers with their first order in the month.
     public private(set) var newCustomers: [Int64] = []
@@ -19,11 +21,6 @@ public struct ChurnRateTable: Sendable {
     public private(set) var reactivated: [Int64] = []
 
     public var count: Int { months.count }
-
-    /// Share of the customers at the start who were lost; nil when there were none.
-    public func churnRate(_ row: Int) -> Double? {
-        Ratio.of(churned[row], customersAtStart[row])
-    }
 
     /// The months between the first order and `asOf` whose windows were observed whole.
     public static func of(_ orders: CustomerOrders, asOf: CalendarDate) -> ChurnRateTable {

@@ -25,16 +25,6 @@ public struct CohortTable: Sendable {
 
     public var count: Int { cohortMonths.count }
 
-    /// Share of the cohort with an order in the month.
-    public func retentionRate(_ row: Int) -> Double {
-        Double(activeCustomers[row]) / Double(cohortSizes[row])
-    }
-
-    /// Minor units a customer of the cohort, active or not, has brought by the end of the month.
-    public func cumulativeRevenuePerCustomer(_ row: Int) -> Double {
-        Double(cumulativeRevenues[row]) / Double(cohortSizes[row])
-    }
-
     /// Cohorts of all customers with an order before `asOf`.
     public static func of(_ orders: CustomerOrders, asOf: CalendarDate) -> CohortTable {
         let end = Int32(clamping: asOf.dayNumber)

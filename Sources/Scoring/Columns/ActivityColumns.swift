@@ -7,11 +7,13 @@ public import CustomerModel
 public struct ActivityColumns: Sendable {
     /// The customer each ordinal stands for.
     public var keys: [Pseudonym] = []
+    /// Ordinal of the customer of each row.
     public var customers: [Int32] = []
     /// Microseconds since 1970-01-01 00:00 UTC.
     public var instants: [Int64] = []
     /// `CalendarDate.dayNumber` in the shop's time zone.
     public var days: [Int32] = []
+    /// What kind of activity each row is.
     public var types: [ActivityType] = []
     /// `dim_interaction_channel.channel_sk`.
     public var channels: [Int32] = []
@@ -24,8 +26,10 @@ public struct ActivityColumns: Sendable {
     /// Points gained (above zero) or spent (below).
     public var loyaltyPoints: [Int32] = []
 
+    /// No activity yet.
     public init() {}
 
+    /// Activities: the length of every column but `keys`.
     public var rowCount: Int { customers.count }
 
     /// Whether every column has a value for every row.

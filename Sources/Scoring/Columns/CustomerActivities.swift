@@ -14,6 +14,7 @@ public struct CustomerActivities: Sendable {
     public let instants: [Int64]
     /// `CalendarDate.dayNumber` in the shop's time zone; ascending within a customer.
     public let days: [Int32]
+    /// What kind of activity each row is.
     public let types: [ActivityType]
     /// `dim_interaction_channel.channel_sk`.
     public let channels: [Int32]
@@ -26,7 +27,9 @@ public struct CustomerActivities: Sendable {
     /// Points gained (above zero) or spent (below).
     public let loyaltyPoints: [Int32]
 
+    /// Customers: one for each key.
     public var customerCount: Int { keys.count }
+    /// Activities of all customers.
     public var rowCount: Int { days.count }
 
     /// The rows of the customer of this ordinal.

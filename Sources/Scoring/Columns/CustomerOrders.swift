@@ -21,7 +21,9 @@ public struct CustomerOrders: Hashable, Sendable {
     /// True where the row takes back an earlier order.
     public let isReturn: [Bool]
 
+    /// Customers: one for each key.
     public var customerCount: Int { keys.count }
+    /// Orders and returns of all customers.
     public var rowCount: Int { days.count }
 
     /// Rows of the customer with this ordinal.

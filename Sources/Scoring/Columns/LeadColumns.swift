@@ -2,10 +2,14 @@
 ///
 /// Days are `CalendarDate.dayNumber` in the shop's time zone; `never` stands where it did not happen.
 public struct LeadColumns: Sendable {
+    /// Stands in a column of days where it did not happen.
     public static let never = Int32.max
 
+    /// Day the lead came in.
     public var createdDays: [Int32] = []
+    /// Day the lead was first contacted.
     public var contactedDays: [Int32] = []
+    /// Day the lead became a customer, as its source tells.
     public var convertedDays: [Int32] = []
     /// `dim_interaction_channel.channel_sk`.
     public var channels: [Int32] = []
@@ -15,9 +19,12 @@ public struct LeadColumns: Sendable {
     public var customers: [Int32] = []
     /// What winning the lead has cost in minor units: marketing and sales.
     public var marketingCosts: [Int64] = []
+    /// Sales' cost of the lead, in minor units.
     public var salesCosts: [Int64] = []
 
+    /// No lead yet.
     public init() {}
 
+    /// Leads: the length of every column.
     public var rowCount: Int { createdDays.count }
 }

@@ -43,5 +43,6 @@ public struct OrderColumns: Sendable {
         self.isReturn = isReturn
     }
 
+    /// Orders and returns: the length of every column but `keys`.
     public var rowCount: Int { customers.count }
 }

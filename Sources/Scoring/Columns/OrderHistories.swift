@@ -16,6 +16,7 @@ public struct OrderHistories: Sendable {
     /// Where each history ends in `bytes`.
     public let ends: [Int]
 
+    /// Columns as they were stored; whether the bytes are histories shows when they are read.
     public init(keys: [Pseudonym] = [], bytes: [UInt8] = [], ends: [Int] = []) {
         precondition(keys.count == ends.count, "a history without a key")
         self.keys = keys

@@ -16,8 +16,11 @@ public enum AttributionMethod: String, CaseIterable, Hashable, Sendable {
 /// revenue; orders without a touch are credited to nobody and stand apart. What is credited is what
 /// went along with orders, not what caused them: only a trial with people left out can tell that.
 public struct AttributionTable: Sendable {
+    /// The method of each row.
     public let methods: [AttributionMethod]
+    /// The state that is credited, as in `JourneyState`.
     public let states: [Int32]
+    /// Orders credited to the state; parts of one order where its credit is shared.
     public let conversions: [Double]
     /// Minor units, before returns.
     public let revenues: [Double]

@@ -2,6 +2,7 @@ public import CustomerModel
 
 /// How many customers come how far, as columns, one row a stage in the order of the stages.
 public struct FunnelTable: Sendable {
+    /// The stage of each row.
     public let stages: [FunnelStage]
     /// Distinct customers who reached the stage after all stages before it.
     public let customers: [Int64]

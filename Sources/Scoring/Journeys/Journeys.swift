@@ -26,6 +26,7 @@ public struct Journeys: Sendable {
     public let states: [Int32]
     /// One number a customer, ascending over the journeys; only good for telling customers apart.
     public let customers: [Int32]
+    /// How each journey ended.
     public let ends: [JourneyEnd]
     /// Day of the order, or of the last touch.
     public let endDays: [Int32]

@@ -5,8 +5,11 @@
 public struct StepFlowTable: Sendable {
     /// 0 for the move from the start to the first step.
     public let positions: [Int32]
+    /// The node that is left.
     public let from: [JourneyNode]
+    /// The node that is reached.
     public let to: [JourneyNode]
+    /// Journeys that move so.
     public let journeys: [Int64]
     /// Distinct customers with such a journey.
     public let customers: [Int64]

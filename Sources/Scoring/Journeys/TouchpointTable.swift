@@ -2,6 +2,7 @@
 ///
 /// Means are nil where there is nothing to take the mean of.
 public struct TouchpointTable: Sendable {
+    /// The states that occur, ascending.
     public let states: [Int32]
     /// Touches, repetitions within a session included.
     public let touches: [Int64]
@@ -20,6 +21,7 @@ public struct TouchpointTable: Sendable {
 
     public var count: Int { states.count }
 
+    /// Sums over the steps of all of `journeys`, those that have not ended included.
     public init(of journeys: Journeys) {
         let states = journeys.states.count
         let parts = journeys.mapChunks { chunk in

@@ -7,12 +7,14 @@ public struct TransitionTable: Sendable {
     public let from: [JourneyNode]
     /// A state, `conversion` or `drop`.
     public let to: [JourneyNode]
+    /// How often `to` followed `from`.
     public let counts: [Int64]
     /// Share of `counts` in all that leaves `from`.
     public let probabilities: [Double]
 
     public var count: Int { counts.count }
 
+    /// Counts the transitions of those of `journeys` that have ended.
     public init(of journeys: Journeys) {
         self.init(TransitionCounts(of: journeys))
     }

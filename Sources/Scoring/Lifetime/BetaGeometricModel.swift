@@ -9,9 +9,13 @@ public protocol BetaGeometricModel: PurchaseModel where Process == BetaGeometric
     /// Chances to leave before the first repeat purchase: 0 or 1.
     static var trialsAtStart: Int { get }
 
+    /// Shape of the purchase rate's gamma distribution.
     var r: Double { get }
+    /// Rate of the purchase rate's gamma distribution, in weeks.
     var alpha: Double { get }
+    /// First parameter of the leaving probability's beta distribution.
     var a: Double { get }
+    /// Second parameter of the leaving probability's beta distribution.
     var b: Double { get }
 
     /// Parameters are above zero; `alpha` is in weeks.
@@ -19,15 +23,19 @@ public protocol BetaGeometricModel: PurchaseModel where Process == BetaGeometric
 }
 
 extension BetaGeometricModel {
+    /// `r`, `alpha`, `a` and `b`.
     public static var parameterNames: [String] { BetaGeometricFit.parameterNames }
 
+    /// In the order of `parameterNames`; nil unless there are four, finite and above zero.
     public init?(parameters: [Double]) {
         guard Self.areParameters(parameters) else { return nil }
         self.init(r: parameters[0], alpha: parameters[1], a: parameters[2], b: parameters[3])
     }
 
+    /// In the order of `parameterNames`; `alpha` is in weeks.
     public var parameters: [Double] { [r, alpha, a, b] }
 
+    /// Maximum likelihood, as `PurchaseModel.fit` says; throws `FitRefusal` for too little data.
     public static func fit(
         to groups: PurchaseGroups, startingAt start: Self? = nil
     ) throws(FitRefusal) -> ModelFit<Self> {
@@ -39,6 +47,7 @@ extension BetaGeometricModel {
             logLikelihood: fit.logLikelihood, diagnosis: fit.diagnosis)
     }
 
+    /// Natural logarithm, with the constants of the source.
     public func logLikelihood(of groups: PurchaseGroups) -> Double {
         let likelihood = BetaGeometricLikelihood(
             groups: groups, trialsAtStart: Self.trialsAtStart)
@@ -60,10 +69,12 @@ extension BetaGeometricModel {
             r: r + Double(x), alpha: alpha + age, a: a, b: b + Double(x + Self.trialsAtStart))
     }
 
+    /// Purchases after the first, as the mean over rates and leaving probabilities.
     public func expectedPurchases(ofNewcomerIn weeks: Double) -> Double {
         stayingAtStart * afterSurviving(x: 0, age: 0).expectedPurchases(in: weeks)
     }
 
+    /// Of exactly `n` purchases after the first.
     public func probability(of n: Int, in weeks: Double) -> Double {
         let future = afterSurviving(x: 0, age: 0).probability(of: n, in: weeks)
         return stayingAtStart * future + (n == 0 ? 1 - stayingAtStart : 0)

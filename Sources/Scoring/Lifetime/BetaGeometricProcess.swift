@@ -3,11 +3,16 @@ import Glibc
 /// Purchases of a customer who may leave after each of them: rate gamma distributed with shape `r`
 /// and rate `alpha` (weeks), probability of leaving beta distributed with `a` and `b`.
 public struct BetaGeometricProcess: PurchaseProcess {
+    /// Shape of the purchase rate's gamma distribution.
     public let r: Double
+    /// Rate of the purchase rate's gamma distribution, in weeks.
     public let alpha: Double
+    /// First parameter of the leaving probability's beta distribution.
     public let a: Double
+    /// Second parameter of the leaving probability's beta distribution.
     public let b: Double
 
+    /// All above zero; `alpha` is in weeks.
     public init(r: Double, alpha: Double, a: Double, b: Double) {
         self.r = r
         self.alpha = alpha

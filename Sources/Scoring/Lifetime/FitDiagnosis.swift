@@ -1,5 +1,6 @@
 /// How a fit ended, and how sure its parameters are.
 public struct FitDiagnosis: Codable, Hashable, Sendable {
+    /// How the search for the largest likelihood ended.
     public enum Outcome: Codable, Hashable, Sendable {
         /// The gradient is zero and the likelihood curves down on all sides.
         case converged
@@ -13,6 +14,7 @@ public struct FitDiagnosis: Codable, Hashable, Sendable {
         case notConverged
     }
 
+    /// How the search ended.
     public let outcome: Outcome
     /// Largest derivative of the log-likelihood by a log parameter, over the number of customers;
     /// parameters held at a bound do not count.
@@ -46,9 +48,11 @@ public struct FitDiagnosis: Codable, Hashable, Sendable {
 
 /// A model and how it was come by.
 public struct ModelFit<Model: Sendable>: Sendable {
+    /// What was fitted.
     public let model: Model
     /// Natural logarithm of the likelihood of all customers, with all its constants of the source.
     public let logLikelihood: Double
+    /// How the search ended, and how sure the parameters are.
     public let diagnosis: FitDiagnosis
 }
 

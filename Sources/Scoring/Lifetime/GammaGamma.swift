@@ -7,11 +7,16 @@ import Glibc
 /// the means scatter over customers with shape `q` and scale `gamma`, which is in the unit of money
 /// the model was fitted in. Spend does not depend on how often a customer buys.
 public struct GammaGamma: Codable, Hashable, Sendable {
+    /// As commands and stored models spell it.
     public static let name = "gammagamma"
+    /// In the order of `parameters`.
     public static let parameterNames = ["p", "q", "gamma"]
 
+    /// Shape of a customer's purchases around their own mean.
     public var p: Double
+    /// Shape of the distribution of means over customers.
     public var q: Double
+    /// Scale of that distribution, in the unit of money the model was fitted in.
     public var gamma: Double
 
     /// Parameters are above zero.
@@ -21,6 +26,7 @@ public struct GammaGamma: Codable, Hashable, Sendable {
         self.gamma = gamma
     }
 
+    /// In the order of `parameterNames`; nil unless there are three, finite and above zero.
     public init?(parameters: [Double]) {
         guard parameters.count == Self.parameterNames.count,
             parameters.allSatisfy({ $0.isFinite && $0 > 0 })
@@ -28,6 +34,7 @@ public struct GammaGamma: Codable, Hashable, Sendable {
         self.init(p: parameters[0], q: parameters[1], gamma: parameters[2])
     }
 
+    /// In the order of `parameterNames`.
     public var parameters: [Double] { [p, q, gamma] }
 
     /// Mean spend of a purchase over all customers, known or not; infinite where q ≤ 1.

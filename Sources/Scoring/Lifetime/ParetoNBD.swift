@@ -7,12 +7,18 @@ import Glibc
 /// `alpha`; they leave at any moment, at a rate of their own that is gamma distributed with shape `s`
 /// and rate `beta`. Rates are a week.
 public struct ParetoNBD: PurchaseModel {
+    /// As commands and stored models spell it.
     public static let name = "paretonbd"
+    /// In the order of `parameters`.
     public static let parameterNames = ["r", "alpha", "s", "beta"]
 
+    /// Shape of the purchase rate's gamma distribution.
     public var r: Double
+    /// Rate of the purchase rate's gamma distribution, in weeks.
     public var alpha: Double
+    /// Shape of the leaving rate's gamma distribution.
     public var s: Double
+    /// Rate of the leaving rate's gamma distribution, in weeks.
     public var beta: Double
 
     /// Parameters are above zero; `alpha` and `beta` are in weeks.
@@ -23,13 +29,16 @@ public struct ParetoNBD: PurchaseModel {
         self.beta = beta
     }
 
+    /// In the order of `parameterNames`; nil unless there are four, finite and above zero.
     public init?(parameters: [Double]) {
         guard Self.areParameters(parameters) else { return nil }
         self.init(r: parameters[0], alpha: parameters[1], s: parameters[2], beta: parameters[3])
     }
 
+    /// In the order of `parameterNames`; `alpha` and `beta` are in weeks.
     public var parameters: [Double] { [r, alpha, s, beta] }
 
+    /// Maximum likelihood, as `PurchaseModel.fit` says; throws `FitRefusal` for too little data.
     public static func fit(
         to groups: PurchaseGroups, startingAt start: ParetoNBD? = nil
     ) throws(FitRefusal) -> ModelFit<ParetoNBD> {
@@ -40,24 +49,29 @@ public struct ParetoNBD: PurchaseModel {
             logLikelihood: fit.logLikelihood, diagnosis: fit.diagnosis)
     }
 
+    /// Natural logarithm, with the constants of the source.
     public func logLikelihood(of groups: PurchaseGroups) -> Double {
         -ParetoLikelihood(groups: groups).evaluate(at: parameters.map { log($0) }).value
     }
 
+    /// Of being alive at `age` weeks, `x` repeat purchases and `recency` weeks in.
     public func probabilityAlive(x: Int, recency: Double, age: Double) -> Double {
         let silence = ParetoSilence(
             model: self, x: Double(x), recency: recency, age: age)
         return logistic(-silence.logOddsGone)
     }
 
+    /// The process of a survivor: both gamma distributions updated by what was seen.
     public func afterSurviving(x: Int, age: Double) -> ParetoProcess {
         ParetoProcess(r: r + Double(x), alpha: alpha + age, s: s, beta: beta + age)
     }
 
+    /// Purchases after the first, as the mean over both rates.
     public func expectedPurchases(ofNewcomerIn weeks: Double) -> Double {
         afterSurviving(x: 0, age: 0).expectedPurchases(in: weeks)
     }
 
+    /// Of exactly `n` purchases after the first.
     public func probability(of n: Int, in weeks: Double) -> Double {
         afterSurviving(x: 0, age: 0).probability(of: n, in: weeks)
     }
@@ -80,11 +94,16 @@ public struct ParetoNBD: PurchaseModel {
 
 /// Purchases at a gamma distributed rate that end after a time with a gamma distributed rate.
 public struct ParetoProcess: PurchaseProcess {
+    /// Shape of the purchase rate's gamma distribution.
     public let r: Double
+    /// Rate of the purchase rate's gamma distribution, in weeks.
     public let alpha: Double
+    /// Shape of the leaving rate's gamma distribution.
     public let s: Double
+    /// Rate of the leaving rate's gamma distribution, in weeks.
     public let beta: Double
 
+    /// All above zero; `alpha` and `beta` are in weeks.
     public init(r: Double, alpha: Double, s: Double, beta: Double) {
         self.r = r
         self.alpha = alpha
@@ -92,6 +111,7 @@ public struct ParetoProcess: PurchaseProcess {
         self.beta = beta
     }
 
+    /// Purchases expected in the next `weeks`, those cut short by leaving included.
     public func expectedPurchases(in weeks: Double) -> Double {
         guard weeks > 0 else { return 0 }
         // r beta / (alpha (s − 1)) (1 − (beta / (beta + t))^(s − 1)), also where s is 1.

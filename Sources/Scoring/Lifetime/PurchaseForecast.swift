@@ -1,5 +1,6 @@
 /// What a model says of every customer of a summary, row by row.
 public struct PurchaseForecast: Sendable {
+    /// P(alive) of each customer of the summary.
     public let probabilitiesAlive: [Double]
     /// One column for each measure that was asked for: its expectation, those who have left counting
     /// as zero.

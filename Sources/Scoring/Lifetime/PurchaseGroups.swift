@@ -3,6 +3,7 @@
 /// The groups stand in ascending order of (x, t_x, T), so that sums over them are the same bits
 /// whatever the order and the keys of the customers. Times are weeks.
 public struct PurchaseGroups: Sendable {
+    /// What turns days into the weeks that models reckon in.
     public static let daysInWeek = 7.0
 
     /// Distinct times in weeks, ascending; recencies and ages are indices into it.
@@ -16,6 +17,7 @@ public struct PurchaseGroups: Sendable {
     /// Ranges of groups with equal x, in ascending order of x.
     let runs: [Range<Int>]
 
+    /// Distinct histories.
     public var groupCount: Int { counts.count }
 
     /// Customers in all groups.

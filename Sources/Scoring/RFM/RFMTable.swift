@@ -7,22 +7,39 @@ import CustomerModel
 public struct RFMTable: Sendable {
     /// Ordinals into the keys of the orders.
     public let customers: [Int32]
+    /// Whole days from the last order to as-of; at least 1.
     public let daysSinceLastOrder: [Int32]
+    /// `CalendarDate.dayNumber` of the first order.
     public let firstDays: [Int32]
+    /// `CalendarDate.dayNumber` of the last order.
     public let lastDays: [Int32]
+    /// Orders before as-of, returns not counted.
     public let lifetimeOrders: [Int32]
+    /// Orders in the 365 days before as-of.
     public let orders365: [Int32]
+    /// Orders in the 180 days before as-of.
     public let orders180: [Int32]
+    /// Orders in the 90 days before as-of.
     public let orders90: [Int32]
+    /// Minor units of everything before as-of.
     public let lifetimeSpend: [Int64]
+    /// Minor units of the 365 days before as-of.
     public let spend365: [Int64]
+    /// Minor units of the 180 days before as-of.
     public let spend180: [Int64]
+    /// Minor units of the 90 days before as-of.
     public let spend90: [Int64]
+    /// Fifths of recency among the scored.
     public let recencyScores: [Int8]
+    /// Fifths of orders among the scored, by one year's orders.
     public let frequencyScores: [Int8]
+    /// Fifths of spend among the scored, by one year's spend.
     public let monetaryScores: [Int8]
+    /// Place in the order of recency, 100 the most recent.
     public let recencyPercentiles: [Double]
+    /// Place in the order of one year's orders, 100 the most.
     public let frequencyPercentiles: [Double]
+    /// Place in the order of one year's spend, 100 the most.
     public let monetaryPercentiles: [Double]
     /// As `frequencyScores`, over all orders before as-of instead of one year's.
     public let lifetimeFrequencyScores: [Int8]

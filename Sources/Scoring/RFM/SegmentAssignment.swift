@@ -2,6 +2,7 @@ public import CustomerModel
 
 /// A rule set worked out for all 125 codes, so that a segment is one look-up.
 public struct SegmentAssignment: Sendable {
+    /// The rules that were worked out.
     public let ruleSet: SegmentRuleSet
     /// Index into `ruleSet.rules` for each code, recency first.
     private let rules: [UInt8]

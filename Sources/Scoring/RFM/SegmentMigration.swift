@@ -2,6 +2,7 @@
 ///
 /// Everybody who is in either snapshot is counted once: who stayed, who is new, who has vanished.
 public struct SegmentMigration: Hashable, Sendable {
+    /// Where a move leads, by the ranks of the two segments.
     public enum Direction: String, Hashable, Sendable {
         case upgraded = "Upgraded"
         case downgraded = "Downgraded"
@@ -11,12 +12,15 @@ public struct SegmentMigration: Hashable, Sendable {
         case vanished = "Vanished"
     }
 
+    /// Customers of one move.
     public struct Flow: Hashable, Sendable {
         /// `nowhere` for who is new.
         public let from: Int32
         /// `nowhere` for who has vanished.
         public let to: Int32
+        /// How many moved so.
         public let customers: Int
+        /// Where the move leads.
         public let direction: Direction
     }
 

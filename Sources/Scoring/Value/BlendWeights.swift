@@ -7,6 +7,7 @@ public struct BlendWeights: Codable, Hashable, Sendable {
     /// Days of silence after which 1/e of habit is left; nil when it does not fade.
     public let memoryDays: Double?
 
+    /// Weight of habit, 0…1, and days after which 1/e of it is left, above zero.
     public init(habit: Double, memoryDays: Double?) {
         self.habit = habit
         self.memoryDays = memoryDays

@@ -2,9 +2,11 @@
 public struct IntervalCoverage: Sendable {
     /// Purchase days before as-of, in words.
     public let band: String
+    /// Outcomes that were looked at.
     public let customers: Int
     /// Part of outcomes within the interval, bounds included; of spend and of purchases.
     public let spend: Double
+    /// Part of the numbers of purchases that lay within their interval.
     public let purchases: Double
 
     /// The bands by purchase days before as-of: 1, 2, 3-4, 5-9, 10 and more.

@@ -6,7 +6,9 @@
 public struct PredictionBands: Codable, Hashable, Sendable {
     /// One group: factors of the prediction between which the outcome is expected to lie.
     public struct Band: Codable, Hashable, Sendable {
+        /// Factors of the expected spend.
         public let spend: FactorRange
+        /// Factors of the expected purchases.
         public let purchases: FactorRange
         /// Customers it was learned from.
         public let customers: Int
@@ -14,7 +16,9 @@ public struct PredictionBands: Codable, Hashable, Sendable {
 
     /// Factors of a prediction.
     public struct FactorRange: Codable, Hashable, Sendable {
+        /// Lower bound.
         public let low: Double
+        /// Upper bound.
         public let high: Double
     }
 

@@ -2,6 +2,7 @@ import Glibc
 
 /// How predictions of spend compare with what was spent.
 public struct PredictorScore: Sendable {
+    /// Which predictor, in words.
     public let name: String
     /// Sum of the predictions, in the unit of the predictions.
     public let total: Double

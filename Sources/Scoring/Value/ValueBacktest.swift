@@ -5,7 +5,9 @@ public struct ValueBacktest: Sendable {
     /// Minor units in one unit of the currency that results are in.
     public static let minorUnits = 100.0
 
+    /// The day predicted from: nothing on or after it was looked at.
     public let asOf: CalendarDate
+    /// Length of the window that judges, from `asOf` on.
     public let days: Int
     /// Customers with an order before as-of.
     public let customers: Int

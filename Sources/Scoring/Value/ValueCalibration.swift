@@ -6,9 +6,11 @@ import CustomerModel
 public struct ValueCalibration: Codable, Hashable, Sendable {
     /// First day of the window (`CalendarDate.dayNumber`); its end is the day of the fit.
     public let windowStart: Int
+    /// Length of the window.
     public let windowDays: Int
     /// Customers known at its start.
     public let customers: Int
+    /// How models and habit are weighed.
     public let weights: BlendWeights
     /// Multiplies weighed spend: what came, over what was predicted, season taken out.
     public let spendLevel: Double

@@ -2,6 +2,7 @@ import CustomerModel
 
 /// How value has moved since an earlier day.
 public struct ValueChange: Hashable, Sendable {
+    /// Where value is going, by the policy's threshold of change.
     public enum Trend: String, CaseIterable, Sendable {
         case increasing, stable, decreasing
     }
@@ -32,15 +33,6 @@ public struct ValueChange: Hashable, Sendable {
 }
 
 extension ValueTable {
-    /// One-year value of every customer of `orders` by ordinal; `unknown` where there is no row.
-    ///
-    /// With the table of an earlier day of the same orders it is what `changes(from:)` compares with.
-    public func oneYearByOrdinal(customerCount: Int) -> [Int64] {
-        var values = [Int64](repeating: Self.unknown, count: customerCount)
-        for row in customers.indices { values[Int(customers[row])] = oneYear[row] }
-        return values
-    }
-
     /// The change of each row since an earlier snapshot.
     ///
     /// `earlier` has one value for each customer of the orders this table was made from, `unknown`

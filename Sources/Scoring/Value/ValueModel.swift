@@ -8,16 +8,20 @@ public import CustomerModel
 public struct ValueModel: Codable, Hashable, Sendable {
     /// The day before which everything was looked at (`CalendarDate.dayNumber`).
     public let asOfDay: Int
+    /// Days ahead that spend and purchases are predicted for with an interval.
     public let horizonDays: Int
     /// Nil where there was too little to fit it.
     public let purchases: FittedPurchases?
     /// Spend of a purchase day in minor units, fitted to all purchase days, the first included; nil
     /// where there was too little to fit it.
     public let spend: GammaGamma?
+    /// How the fit of `purchases` ended; nil without it.
     public let purchaseDiagnosis: FitDiagnosis?
+    /// How the fit of `spend` ended; nil without it.
     public let spendDiagnosis: FitDiagnosis?
     /// Why models are missing, in words.
     public let refusals: [String]
+    /// What an earlier holdout taught.
     public let calibration: ValueCalibration
     /// Nil where no holdout was long or large enough to show how predictions scatter.
     public let bands: PredictionBands?

@@ -8,12 +8,15 @@ public struct ValueTable: Sendable {
     /// Stands in a column of money for what is not known.
     public static let unknown = CustomerCosts.unknown
 
+    /// The day scored: nothing on or after it was looked at.
     public let asOf: CalendarDate
+    /// What value was reckoned with.
     public let assumptions: ValueAssumptions
     /// Ordinals of `CustomerOrders`.
     public let customers: [Int32]
     /// Whole days from the day of the first order to as-of; at least 1.
     public let tenureDays: [Int32]
+    /// Orders before as-of, returns not counted.
     public let orders: [Int32]
     /// All revenue so far.
     public let revenue: [Int64]
@@ -28,11 +31,15 @@ public struct ValueTable: Sendable {
     public let marginRates: [Double]
     /// Revenue expected within `assumptions.horizonDays`, and the bounds of its 95 % interval.
     public let expectedSpend: [Double]
+    /// Lower bound of `expectedSpend`; NaN without an interval.
     public let expectedSpendLow: [Double]
+    /// Upper bound of `expectedSpend`; NaN without an interval.
     public let expectedSpendHigh: [Double]
     /// Days with an order expected within the horizon, and the bounds of its 95 % interval.
     public let expectedPurchases: [Double]
+    /// Lower bound of `expectedPurchases`; NaN without an interval.
     public let expectedPurchasesLow: [Double]
+    /// Upper bound of `expectedPurchases`; NaN without an interval.
     public let expectedPurchasesHigh: [Double]
     /// Margin of the next year, today's worth.
     public let oneYear: [Int64]
@@ -42,6 +49,7 @@ public struct ValueTable: Sendable {
     public let lifetime: [Int64]
     /// Or `unknown`.
     public let acquisitionCosts: [Int64]
+    /// Minor units that serving the customer has cost so far.
     public let serviceCosts: [Int64]
     /// `CustomerTier.level`; 0 without tiers.
     public let tierLevels: [Int8]

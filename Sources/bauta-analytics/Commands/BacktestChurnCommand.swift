@@ -1,6 +1,7 @@
 import ArgumentParser
 import CustomerModel
 import Installation
+import ProgramSupport
 import ScoreRuns
 import Scoring
 import Settings
@@ -8,7 +9,7 @@ import Settings
 /// `bauta-analytics backtest churn`: predicted risks against who stayed away.
 struct BacktestChurnCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "churn",
+        commandName: ProcessCommand.backtestChurn.name,
         abstract: "Predict who will stay away as of earlier days and compare with who did.",
         discussion: """
             For each day everything is fitted to the orders before it. Compared are the model, \
@@ -24,62 +25,38 @@ struct BacktestChurnCommand: ParsableCommand {
             --as-of 2011-09-09 --train-on 2010-12-01 --train-on 2011-03-01
             """)
 
-    @OptionGroup var source: BacktestOptions
+    @OptionGroup var data: DataOptions
+    @OptionGroup var source: BacktestOrdersOptions
+    @OptionGroup var options: BacktestChurnOptions
+    @OptionGroup var summary: SummaryOptions
 
-    @Option(
-        name: .customLong("as-of"), parsing: .singleValue,
-        help: ArgumentHelp("A day to predict from; can be given more than once.", valueName: "day"),
-        transform: CalendarDate.init(option:))
-    var days: [CalendarDate] = []
-
-    @Option(
-        name: .customLong("train-on"), parsing: .singleValue,
-        help: ArgumentHelp(
-            "A day to train on instead of the policy's; can be given more than once.",
-            valueName: "day"),
-        transform: CalendarDate.init(option:))
-    var trainingDays: [CalendarDate] = []
-
-    @Option(
-        help: ArgumentHelp(
-            "The folder with churn.yaml (default: the data folder's policies, otherwise those "
-                + "built in).",
-            valueName: "folder"))
-    var policies: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "A folder for the text, the diagrams and the model cards.", valueName: "folder"))
-    var report: String?
-
-    @Flag(help: "Print one JSON object as the last line.")
-    var json = false
+    func validate() throws { try source.validate(beside: data) }
 
     func run() throws {
         let (settings, rules) = try readPolicy()
-        let orders = try source.load()
+        let orders = try source.load(from: data)
         let days =
-            days.isEmpty
+            options.days.isEmpty
             ? ChurnBacktest.usualDays(for: orders, horizon: settings.horizonDays)
-            : Set(days).sorted()
-        BacktestProgress.say("predicting as of " + days.map(\.iso8601).joined(separator: ", "))
+            : Set(options.days).sorted()
+        BacktestOrdersOptions.say("predicting as of " + days.map(\.iso8601).joined(separator: ", "))
         let result: ChurnBacktest
         do throws(ChurnBacktest.Problem) {
             result = try ChurnBacktest(
                 of: orders, days: days, settings: settings, rules: rules,
-                trainingDays: trainingDays.isEmpty ? nil : trainingDays)
+                trainingDays: options.trainingDays.isEmpty ? nil : options.trainingDays)
         } catch {
             throw ScoreError(description: "\(error)")
         }
         let text = ChurnReport(result)
-        if let report { try ChurnReportFiles(text).write(to: report) }
-        print(json ? text.text + "\n" + text.json : text.text)
+        if let report = options.report { try ChurnReportFiles(text).write(to: report) }
+        Terminal.print(summary.json ? text.text + "\n" + text.json : text.text)
     }
 
     /// The settings of a policy folder, or those built in where orders come from a file.
     private func readPolicy() throws -> (ChurnSettings, ChurnRules) {
         let folder =
-            policies ?? (source.input == nil ? DataFolder(option: source.data).policies : nil)
+            options.policies ?? (source.input == nil ? data.folder.policies : nil)
         guard let folder else { return (ChurnSettings(), ChurnRules()) }
         do {
             let policy = try ChurnPolicy(folder: folder)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ProgramSupport
 import ScoreRuns
 import Scoring
 
@@ -7,7 +8,7 @@ extension ModelName: ExpressibleByArgument {}
 /// `bauta-analytics fit`: parameters of a model from a summary file.
 struct FitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "fit",
+        commandName: ProcessCommand.fit.name,
         abstract: "Fit a model of purchases or of spend to a summary file.",
         discussion: """
             The file is CSV, plain or gzip, with a header. The purchase models bgnbd, mbgnbd and \
@@ -22,22 +23,19 @@ struct FitCommand: ParsableCommand {
             Example: bauta-analytics fit --model bgnbd --input summary.csv --json
             """)
 
-    @Option(help: "bgnbd, mbgnbd, paretonbd or gammagamma.")
-    var model: ModelName
-
-    @Option(help: "The summary file.")
-    var input: String
-
-    @Flag(help: "Print one JSON object as the last line.")
-    var json = false
+    @OptionGroup var options: FitOptions
+    @OptionGroup var summary: SummaryOptions
 
     func run() throws {
+        guard let model = options.model.map(ModelName.init), let input = options.input else {
+            throw ValidationError("give --model and --input")
+        }
         let file = try SummaryFile(path: input, needed: model.columns)
         do throws(FitRefusal) {
             let report = try model.fit(file)
-            print(json ? report.json : report.text)
+            Terminal.print(summary.json ? report.json : report.text)
         } catch {
-            if json { print(FitReport.json(refusing: model, because: error)) }
+            if summary.json { Terminal.print(FitReport.json(refusing: model, because: error)) }
             throw ScoreError(description: "\(PlainFile.name(of: input)): \(error)")
         }
     }

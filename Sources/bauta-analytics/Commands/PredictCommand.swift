@@ -1,11 +1,12 @@
 import ArgumentParser
+import ProgramSupport
 import ScoreRuns
 import Scoring
 
 /// `bauta-analytics predict`: what a model expects of the customers of a summary file.
 struct PredictCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "predict",
+        commandName: ProcessCommand.predict.name,
         abstract: "P(alive) and expected transactions, or expected spend, of each row of a file.",
         discussion: """
             The file is as for `fit`. Without --parameters the model is fitted to it first. Printed \
@@ -17,57 +18,44 @@ struct PredictCommand: ParsableCommand {
             --weeks 39 --input summary.csv
             """)
 
-    @Option(help: "bgnbd, mbgnbd, paretonbd or gammagamma.")
-    var model: ModelName
-
-    @Option(help: "The summary file.")
-    var input: String
-
-    @Option(help: "Parameters, separated by commas, in the order in which fit prints them.")
-    var parameters: String?
-
-    @Option(help: "The time that is predicted.")
-    var weeks = 52.0
-
-    @Flag(help: "Print one JSON object of sums as the last line.")
-    var json = false
+    @OptionGroup var options: PredictOptions
+    @OptionGroup var summary: SummaryOptions
 
     private static let linesAtOnce = 10_000
 
+    private var model: ModelName { ModelName(options.model) }
+
     func validate() throws {
-        guard weeks.isFinite, weeks >= 0 else {
-            throw ValidationError("--weeks is zero or more")
-        }
         _ = try parsedParameters()
     }
 
     func run() throws {
-        let file = try SummaryFile(path: input, needed: model.columns)
+        let file = try SummaryFile(path: options.input, needed: model.columns)
         let predictions = try predictions(for: file)
-        print(predictions.header)
+        Terminal.print(predictions.header)
         for start in stride(from: 0, to: file.count, by: Self.linesAtOnce) {
             let end = min(start + Self.linesAtOnce, file.count)
-            print((start..<end).map { predictions.line($0) }.joined(separator: "\n"))
+            Terminal.print((start..<end).map { predictions.line($0) }.joined(separator: "\n"))
         }
-        if json { print(predictions.json) }
+        if summary.json { Terminal.print(predictions.json) }
     }
 
     /// By the parameters given, or those fitted to the file.
     func predictions(for file: SummaryFile) throws -> Predictions {
         if let parameters = try parsedParameters() {
-            return Predictions(model, parameters, file: file, weeks: weeks)
+            return Predictions(model, parameters, file: file, weeks: options.weeks)
         }
         do throws(FitRefusal) {
             let fitted = try model.fit(file).parameters
-            return Predictions(model, fitted, file: file, weeks: weeks)
+            return Predictions(model, fitted, file: file, weeks: options.weeks)
         } catch {
             throw ScoreError(
-                description: "\(PlainFile.name(of: input)): \(error); give --parameters")
+                description: "\(PlainFile.name(of: options.input)): \(error); give --parameters")
         }
     }
 
     private func parsedParameters() throws -> [Double]? {
-        guard let parameters else { return nil }
+        guard let parameters = options.parameters else { return nil }
         let names = model.parameterNames
         let values = parameters.split(separator: ",", omittingEmptySubsequences: false)
             .map { Double($0.filter { $0 != " " }) }

@@ -2,12 +2,13 @@ import ArgumentParser
 import CustomerModel
 import Database
 import Installation
+import ProgramSupport
 import ScoreRuns
 
 /// `bauta-analytics refit`: new models from the warehouse, for the daily runs or for a look.
 struct RefitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "refit",
+        commandName: ProcessCommand.refit.name,
         abstract: "Fit the models of value, churn and behaviour to the warehouse as of one day.",
         discussion: """
             Each model is kept with a card in ops.model. With --activate the daily runs use it from
@@ -16,23 +17,20 @@ struct RefitCommand: ParsableCommand {
             Example: bauta-analytics refit --as-of 2011-12-10 --activate
             """)
 
-    @Option(help: "The data folder (default: BAUTA_DATA, otherwise ./.bauta).")
-    var data: String?
-    @Option(
-        help: "The first day that is not looked at, as YYYY-MM-DD.", transform: ScoreCommand.day)
-    var asOf: CalendarDate
-    @Flag(help: "Score by the new models from now on.")
-    var activate = false
-    @Flag(help: "Print one JSON object as the last line.")
-    var json = false
+    @OptionGroup var data: DataOptions
+    @OptionGroup var options: FitOptions
+    @OptionGroup var summary: SummaryOptions
 
     func run() throws {
-        let folder = DataFolder(option: data)
+        let folder = data.folder
+        guard let asOf = options.asOf, options.input == nil else {
+            throw ValidationError("give --as-of")
+        }
         let rules = try ScoringRules(folder: folder.policies, segments: "default")
-        let summary = try RefitRun(
-            rules: rules, asOf: asOf, activate: activate, database: .analytics(in: folder),
-            report: StandardError.say
+        let made = try RefitRun(
+            rules: rules, asOf: asOf, activate: options.activate, database: .analytics(in: folder),
+            report: AnalyticsProgram.say
         ).run()
-        print(json ? summary.json : summary.text)
+        Terminal.print(summary.json ? made.json : made.text)
     }
 }

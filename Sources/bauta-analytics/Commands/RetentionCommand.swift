@@ -2,6 +2,7 @@ import ArgumentParser
 import CustomerModel
 import Database
 import Installation
+import ProgramSupport
 import ScoreRuns
 import Settings
 import StrictYAML
@@ -18,7 +19,7 @@ struct RetentionCommand: ParsableCommand {
 /// `bauta-analytics retention run`.
 struct RetentionRunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "run",
+        commandName: ProcessCommand.retentionRun.name,
         abstract: "Drop the snapshots that are past, and say which.",
         discussion: """
             Kept are every snapshot of the last days, then the first of each month, and the latest \
@@ -27,22 +28,19 @@ struct RetentionRunCommand: ParsableCommand {
             Example: bauta-analytics retention run --dry-run
             """)
 
-    @Option(help: "The data folder (default: BAUTA_DATA, otherwise ./.bauta).")
-    var data: String?
-
-    @Flag(help: "Say what would be dropped, and drop nothing.")
-    var dryRun = false
-
-    @Flag(help: "Print one JSON object as the last line.")
-    var json = false
+    @OptionGroup var data: DataOptions
+    @OptionGroup var options: RetentionOptions
+    @OptionGroup var summary: SummaryOptions
 
     func run() throws {
-        let folder = DataFolder(option: data)
+        let folder = data.folder
         let policy = try Self.policy(in: folder)
         let connection = try Connection(.analytics(in: folder))
-        let summary = try RetentionRun(policy: policy, connection: connection, isRehearsal: dryRun)
-            .run()
-        print(json ? summary.json : summary.text)
+        let made = try RetentionRun(
+            policy: policy, connection: connection, isRehearsal: options.dryRun
+        )
+        .run()
+        Terminal.print(summary.json ? made.json : made.text)
     }
 
     private static func policy(in folder: DataFolder) throws -> RetentionPolicy {

@@ -30,6 +30,8 @@ struct Backtest: ParsableCommand {
         @OptionGroup var options: BacktestCLVOptions
         @OptionGroup var summary: SummaryOptions
 
+        func validate() throws { try orders.validate(beside: data) }
+
         func run() throws {
             try Backtest.run(PassedCommand(.backtestCLV, orders, options, summary), orders, data)
         }
@@ -60,6 +62,8 @@ struct Backtest: ParsableCommand {
         @OptionGroup var options: BacktestChurnOptions
         @OptionGroup var summary: SummaryOptions
 
+        func validate() throws { try orders.validate(beside: data) }
+
         func run() throws {
             try Backtest.run(PassedCommand(.backtestChurn, orders, options, summary), orders, data)
         }
@@ -70,9 +74,6 @@ struct Backtest: ParsableCommand {
         _ command: PassedCommand, _ orders: BacktestOrdersOptions, _ data: DataOptions
     ) throws {
         guard orders.input == nil else {
-            guard data.path == nil else {
-                throw ValidationError("give --input or --data, not both")
-            }
             try command.runAsOperator()
         }
         try command.run(on: data.runningSite())

@@ -21,4 +21,21 @@ import Testing
         #expect(checkpoint["note"] as? String == Seed.checkpointNote)
         #expect(reply.json["next_cursor"] as? Int == 72)
     }
+
+    @Test("walking by cursor meets every leaf once, newest first", arguments: [1, 7, 75, 500])
+    func walksLeaves(limit: Int) async throws {
+        let probe = try await SharedGateway.running.probe
+        var seen: [Int] = []
+        var cursor: Int?
+        repeat {
+            let next = cursor.map { "&cursor=\($0)" } ?? ""
+            let document = try await probe.send(
+                "GET", "/v1/audit/events?limit=\(limit)\(next)", token: "token-compliance_officer"
+            ).json
+            let events = try #require(document["events"] as? [[String: Any]])
+            seen += events.compactMap { $0["leaf_index"] as? Int }
+            cursor = document["next_cursor"] as? Int
+        } while cursor != nil
+        #expect(seen == (0..<Seed.leaves).reversed())
+    }
 }

@@ -19,4 +19,15 @@ import Testing
         #expect(!older.contains(">74</th>"))
         #expect(older.contains(">0</th>"))
     }
+
+    @Test("its links lead through the whole log, each leaf once")
+    func walksAudit() async throws {
+        let html = try await SharedGateway.running.pages(
+            from: "/compliance", role: "compliance_officer", link: #/href="([^"]+)">Older/#)
+        let leaves = html.flatMap {
+            $0.matches(of: #/<th scope="row" class="number">([0-9]+)</#).map { Int($0.1) }
+        }
+        #expect(leaves == (0..<Seed.leaves).reversed())
+        #expect(html.count == 2)
+    }
 }

@@ -10,7 +10,7 @@ import Testing
     private static let callers: [(name: String, token: String?)] =
         [("nobody", nil), ("stranger", "token-stranger")]
         + Role.allCases.map { ($0.rawValue, "token-" + $0.rawValue) }
-    private static let goldenPath = TemporaryCluster.packageRoot + "/Tests/Golden/routes.txt"
+    private static let goldenPath = packageRoot + "/Tests/Golden/routes.txt"
     private static let unlockBody =
         #"{"purpose":"churn-callback","reason":"They asked to be called.","#
         + #""references":["WL-NXK22-AAAAA"],"columns":["phone"]}"#

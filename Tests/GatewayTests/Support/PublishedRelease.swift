@@ -29,7 +29,7 @@ enum PublishedRelease {
     }
 
     private static func changedPolicy() throws -> String {
-        let path = TemporaryCluster.packageRoot + "/policies/release.yaml"
+        let path = packageRoot + "/policies/release.yaml"
         return try String(contentsOfFile: path, encoding: .utf8)
             .replacing("  - id: segment\n", with: "  - id: kind\n    title: Kind of customer\n")
             .replacing(
@@ -38,11 +38,15 @@ enum PublishedRelease {
                     marginals:
                       - id: kind
                         why: Kinds are what campaigns are planned by.
-                        dimensions: [kind]
+                        dimensions:
+                          - kind
                       - id: kinds_by_place_and_time
                         title: region, quarter and kind
                         why: Campaigns differ by region.
-                        dimensions: [region, cohort_quarter, kind]
+                        dimensions:
+                          - region
+                          - cohort_quarter
+                          - kind
 
                     dimensions:
 

@@ -24,8 +24,10 @@ final class RunningGateway: Sendable {
     private static let numbers = Atomic<Int>(0)
 
     /// Starts one; `fill` puts in what is in its databases.
+    ///
+    /// - Parameter vaultPatience: how long it waits for the vault; a standstill where no test says.
     init(
-        degraded: [String] = [],
+        degraded: [String] = [], vaultPatience: Duration = .patience,
         fill: (TemporaryInstallation) throws -> Void = Seed.fill
     ) async throws {
         let cluster = try TemporaryCluster.shared
@@ -35,7 +37,7 @@ final class RunningGateway: Sendable {
         let path = "\(cluster.socketDirectory)/vault-\(number).sock"
         vault = try FixtureVault(path: path)
         let parts = Gateway.Parts(
-            vault: VaultClient(socketPath: path),
+            vault: VaultClient(socketPath: path, patience: vaultPatience),
             main: ConnectionPool(
                 installation.main.configuration(user: "bauta_gateway"), size: 2),
             release: ConnectionPool(
@@ -61,6 +63,23 @@ extension RunningGateway {
     /// The page at `path` as `role` gets it.
     func page(_ path: String, role: String) async throws -> HTTPReply {
         try await probe.send("GET", path, token: "token-" + role)
+    }
+
+    /// The pages from the one at `path` on, as `role` gets them, each at the `link` of the one
+    /// before.
+    func pages(
+        from path: String, role: String, link: Regex<(Substring, Substring)>
+    ) async throws -> [String] {
+        var pages: [String] = []
+        var next: String? = path
+        while let path = next {
+            let html = try await page(path, role: role).text
+            pages.append(html)
+            next = html.firstMatch(of: link).map {
+                $0.1.replacingOccurrences(of: "&amp;", with: "&")
+            }
+        }
+        return pages
     }
 }
 

@@ -16,4 +16,13 @@ import Testing
         #expect(html.contains("name=\"column\" value=\"phone\""))
         #expect(html.contains("href=\"/agent?cursor=50\""))
     }
+
+    @Test("its links lead through the whole list, each place once")
+    func walksWorklist() async throws {
+        let html = try await SharedGateway.running.pages(
+            from: "/agent", role: "retention_agent", link: #/href="([^"]+)">Further down the list/#)
+        let places = html.flatMap { $0.matches(of: #/id="place-([0-9]+)"/#).map { Int($0.1) } }
+        #expect(places == Array(1...Seed.places))
+        #expect(html.count == 3)
+    }
 }

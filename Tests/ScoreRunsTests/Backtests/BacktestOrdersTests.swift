@@ -12,10 +12,9 @@ import Warehouse
 struct BacktestOrdersTests {
     @Test("files give orders and returns, the day after the last row is the end")
     func files() throws {
-        let folder = FileManager.default.temporaryDirectory.appending(
-            path: "bauta-backtest-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
+        let temporary = try TemporaryFolder()
+        defer { temporary.remove() }
+        let folder = URL(filePath: temporary.path)
         let input = folder.appending(path: "orders.csv").path
         let returns = folder.appending(path: "returns.csv").path
         try Data("customer_id,order_ts,amount\na,2020-01-01,5\nb,2020-01-02,7\n".utf8).write(

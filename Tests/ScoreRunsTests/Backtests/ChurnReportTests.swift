@@ -1,6 +1,7 @@
 import CustomerModel
 import Foundation
 import Scoring
+import TestSupport
 import Testing
 
 @testable import ScoreRuns
@@ -41,10 +42,9 @@ struct ChurnReportTests {
 
     /// Runs `body` with the path of a folder that is removed afterwards.
     static func withFolder(_ body: (String) throws -> Void) throws {
-        let folder = FileManager.default.temporaryDirectory.appending(
-            path: "bauta-churn-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
+        let temporary = try TemporaryFolder()
+        defer { temporary.remove() }
+        let folder = URL(filePath: temporary.path)
         try body(folder.path)
     }
 

@@ -1,6 +1,7 @@
 import CustomerModel
 import Foundation
 import Scoring
+import TestSupport
 import Testing
 
 @testable import ScoreRuns
@@ -99,10 +100,9 @@ struct PlainOrderRowsTests {
 
     @Test("gzip or not, a file has the same content; a cut one is refused")
     func gzip() throws {
-        let folder = FileManager.default.temporaryDirectory.appending(
-            path: "bauta-plain-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
+        let temporary = try TemporaryFolder()
+        defer { temporary.remove() }
+        let folder = URL(filePath: temporary.path)
         let plain = folder.appending(path: "orders.csv")
         let rows = (0..<20_000).map { "c\($0 * 7_919 % 10_007),2020-01-01,\($0).5,\n" }
         try Data((Self.header + rows.joined()).utf8).write(to: plain)

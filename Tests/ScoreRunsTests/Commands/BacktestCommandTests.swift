@@ -1,6 +1,7 @@
 import ArgumentParser
 import CustomerModel
 import Foundation
+import ProgramSupport
 import Scoring
 import Testing
 
@@ -15,7 +16,7 @@ struct BacktestCommandTests {
             ["--returns", "returns.csv"], ["--input", "orders.csv", "--data", "folder"],
         ])
     func options(arguments: [String]) {
-        #expect(throws: (any Error).self) { try BacktestOptions.parse(arguments) }
+        #expect(throws: (any Error).self) { try BacktestCLVCommand.parse(arguments) }
     }
 
     @Test(
@@ -66,11 +67,13 @@ struct BacktestCommandTests {
             "--input", "orders.csv", "--as-of", "2011-09-09", "--as-of", "2011-06-01",
             "--train-on", "2010-12-01", "--train-on", "2011-03-01", "--json",
         ])
-        #expect(command.days.map(\.iso8601) == ["2011-09-09", "2011-06-01"])
-        #expect(command.trainingDays.map(\.iso8601) == ["2010-12-01", "2011-03-01"])
-        #expect(command.json && command.report == nil && command.source.input == "orders.csv")
+        #expect(command.options.days.map(\.iso8601) == ["2011-09-09", "2011-06-01"])
+        #expect(command.options.trainingDays.map(\.iso8601) == ["2010-12-01", "2011-03-01"])
+        #expect(command.summary.json && command.options.report == nil)
+        #expect(command.source.input == "orders.csv")
         let plain = try BacktestChurnCommand.parse([])
-        #expect(plain.days.isEmpty && plain.trainingDays.isEmpty && !plain.json)
+        #expect(plain.options.days.isEmpty && plain.options.trainingDays.isEmpty)
+        #expect(!plain.summary.json)
     }
 
     @Test(

@@ -14,7 +14,7 @@ struct ReviewCommandTests {
         try ReviewCommand.parse(
             arguments + [
                 "--customer", String(repeating: "0", count: 32), "--as-of", "2024-10-04", "--by",
-                "rita", "--data", TemporaryCluster.packageRoot,
+                "rita", "--data", packageRoot,
             ])
     }
 
@@ -63,10 +63,9 @@ struct ReviewCommandTests {
         // Commands know the database by its name in an installation.
         try Connection(shop.database.cluster.configuration()).execute(
             "ALTER DATABASE \(identifier: shop.database.name) RENAME TO bauta")
-        let folder = FileManager.default.temporaryDirectory.path + "/bauta-review-\(getpid())"
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let temporary = try TemporaryFolder()
+        defer { temporary.remove() }
+        let folder = temporary.path
         for (name, target) in [
             ("policies", SmallShop.policies), ("run", shop.database.cluster.socketDirectory),
         ] {

@@ -17,7 +17,7 @@ struct JourneyFactsTests {
         try database.connect().script(unsafeSQL: Self.shop)
         _ = try await ScoreRun(
             rules: ScoringRules(
-                folder: TemporaryCluster.packageRoot + "/policies", segments: "default"),
+                folder: packageRoot + "/policies", segments: "default"),
             asOf: asOf, database: database.configuration(user: "bauta_analytics")
         ).run()
         connection = try database.connect(user: "bauta_analytics")

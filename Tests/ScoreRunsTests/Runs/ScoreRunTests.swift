@@ -10,7 +10,7 @@ import Warehouse
 
 @Suite("A scoring run")
 struct ScoreRunTests {
-    private let policies = TemporaryCluster.packageRoot + "/policies"
+    private let policies = packageRoot + "/policies"
     private let asOf = CalendarDate(dayNumber: 20_000)
     private let database: TemporaryDatabase
 

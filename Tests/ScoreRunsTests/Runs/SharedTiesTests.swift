@@ -10,10 +10,10 @@ import Testing
 struct SharedTiesTests {
     /// The shipped policies in a folder of their own, whose rule set `default` shares ties.
     private static func withPolicies(_ body: (String) async throws -> Void) async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(
-            path: "bauta-ties-\(UUID().uuidString)")
+        let temporary = try TemporaryFolder()
+        defer { temporary.remove() }
+        let folder = URL(filePath: temporary.path + "/policies")
         try FileManager.default.copyItem(at: URL(filePath: SmallShop.policies), to: folder)
-        defer { try? FileManager.default.removeItem(at: folder) }
         let file = folder.appending(path: "segments.yaml")
         let text = try String(contentsOf: file, encoding: .utf8)
         let sharing = text.replacing(

@@ -1,5 +1,5 @@
 /// Where the shop and its customers meet; the raw values are the codes in the files.
-enum Channel: String, CaseIterable {
+enum ShopChannel: String, CaseIterable {
     case search, social, display, affiliate, referral
     case web, app, store
     case phone, chat

@@ -2,7 +2,7 @@ import CZlib
 import Glibc
 
 /// Reads a CSV file, plain or gzip, row by row in constant memory (RFC 4180; LF and CRLF).
-final class CSVReader {
+final class OrdersFileReader {
     private static let chunkSize = 1 << 18
     private static let rowBytesMaximum = 1 << 20
 

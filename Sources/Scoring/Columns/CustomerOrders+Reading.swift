@@ -1,25 +1,6 @@
 public import CustomerModel
 
 extension CustomerOrders {
-    /// This ledger with the rows of `fresh` added: the same as if all had been grouped at once.
-    ///
-    /// Takes as long as copying the ledger, whatever is added.
-    public func appending(_ fresh: CustomerOrders) -> CustomerOrders {
-        let plan = MergePlan(
-            older: keys, counts: (0..<customerCount).map { bounds[$0 + 1] - bounds[$0] },
-            fresh: fresh)
-        return CustomerOrders(keys: plan.keys, bounds: plan.bounds) { target in
-            _ = Chunks.map(plan.keys.count) { customers in
-                for customer in customers {
-                    let first = plan.bounds[customer]
-                    let older = plan.older[customer]
-                    if older >= 0 { target.copy(rows(of: Int(older)), of: self, to: first) }
-                    plan.addFreshRows(of: customer, from: fresh, to: target)
-                }
-            }
-        }
-    }
-
     /// What `histories` hold, without the customers of `replaced`, and the rows of `fresh` besides.
     ///
     /// - Throws: `MalformedHistory`.

@@ -18,7 +18,7 @@ struct Order {
 /// parameters here are those of customers without a habit; `PurchaseHabit` has the others.
 /// Sources: Fader, Hardie, Lee, "Counting your customers the easy way", Marketing Science 24(2)
 /// 2005; Fader, Hardie, "The Gamma-Gamma model of monetary value", note 025, 2013.
-struct PurchaseProcess {
+struct ShopPurchaseProcess {
     /// r and α of the purchase rate; α in days.
     static let rateShape = 0.8
     static let rateScaleInDays = 84.0

@@ -4,9 +4,9 @@ import Testing
 @testable import ShopGenerator
 
 @Suite("The purchase process")
-struct PurchaseProcessTests {
+struct ShopPurchaseProcessTests {
     private static let customers = 20_000
-    private let process = PurchaseProcess(
+    private let process = ShopPurchaseProcess(
         season: Season(
             from: CivilDay(year: 2024, month: 1, day: 1), to: CivilDay(year: 2026, month: 1, day: 1)
         ))
@@ -16,7 +16,7 @@ struct PurchaseProcessTests {
         (0..<Self.customers).map { number in
             var stream = RandomStream(seed: 11, topic: .purchases, number: number)
             var count = -1
-            let buyer = PurchaseProcess.Buyer(.unplanted, &stream)
+            let buyer = ShopPurchaseProcess.Buyer(.unplanted, &stream)
             process.orders(of: buyer, from: 0, &stream) { _, _ in count += 1 }
             return Double(count)
         }
@@ -38,8 +38,8 @@ struct PurchaseProcessTests {
     @Test("has the share of one-time buyers that BG/NBD expects")
     func oneTimeBuyers() {
         let share = Double(repeatCounts().count { $0 == 0 }) / Double(Self.customers)
-        let scale = PurchaseProcess.rateScaleInDays
-        let expected = pow(scale / (scale + exposure), PurchaseProcess.rateShape)
+        let scale = ShopPurchaseProcess.rateScaleInDays
+        let expected = pow(scale / (scale + exposure), ShopPurchaseProcess.rateShape)
         #expect(abs(share - expected) < 4 * (expected / Double(Self.customers)).squareRoot())
     }
 
@@ -49,7 +49,7 @@ struct PurchaseProcessTests {
         for number in 0..<Self.customers {
             var stream = RandomStream(seed: 12, topic: .purchases, number: number)
             var isFirst = true
-            let buyer = PurchaseProcess.Buyer(.unplanted, &stream)
+            let buyer = ShopPurchaseProcess.Buyer(.unplanted, &stream)
             process.orders(of: buyer, from: 0, &stream) { order, _ in
                 if isFirst { sum += order.amountMinorUnits }
                 isFirst = false
@@ -57,8 +57,8 @@ struct PurchaseProcessTests {
         }
         let mean = Double(sum) / Double(Self.customers)
         let expected =
-            PurchaseProcess.spendShape * PurchaseProcess.spendRateScale
-            / (PurchaseProcess.spendRateShape - 1)
+            ShopPurchaseProcess.spendShape * ShopPurchaseProcess.spendRateScale
+            / (ShopPurchaseProcess.spendRateShape - 1)
         #expect(abs(mean - expected) < 0.03 * expected)
     }
 
@@ -86,10 +86,10 @@ struct PurchaseProcessTests {
     /// E[X(t)], equation (9) of Fader, Hardie, Lee (2005); the Gaussian hypergeometric function as
     /// its series, which converges for z < 1.
     private func expectedRepeatOrders(within time: Double) -> Double {
-        let r = PurchaseProcess.rateShape
-        let alpha = PurchaseProcess.rateScaleInDays
-        let a = PurchaseProcess.dropoutA
-        let b = PurchaseProcess.dropoutB
+        let r = ShopPurchaseProcess.rateShape
+        let alpha = ShopPurchaseProcess.rateScaleInDays
+        let a = ShopPurchaseProcess.dropoutA
+        let b = ShopPurchaseProcess.dropoutB
         let z = time / (alpha + time)
         var term = 1.0
         var series = 1.0

@@ -1,5 +1,5 @@
 /// One campaign of the shop: when, where, and what it does to those it reaches.
-struct Campaign {
+struct ShopCampaign {
     enum Kind: String {
         case acquisition, retention, reactivation, upsell
         case crossSell = "cross_sell"
@@ -7,7 +7,7 @@ struct Campaign {
 
     let number: Int
     let kind: Kind
-    let channel: Channel
+    let channel: ShopChannel
     /// Days since the span began; the last day is within the span.
     let firstDay: Int
     let lastDay: Int
@@ -33,10 +33,10 @@ struct Campaign {
     func runs(on day: Int) -> Bool { day >= firstDay && day <= lastDay }
 
     /// All campaigns of a span, about eight a year, oldest first.
-    static func plan(days: Int, seed: UInt64) -> [Campaign] {
+    static func plan(days: Int, seed: UInt64) -> [ShopCampaign] {
         let spacing = 365.25 / Double(templates.count)
         var stream = RandomStream(seed: seed, topic: .campaignPlan)
-        var campaigns: [Campaign] = []
+        var campaigns: [ShopCampaign] = []
         while true {
             let number = campaigns.count
             let start = (Double(number) + 0.1 + 0.6 * stream.uniform()) * spacing
@@ -44,9 +44,9 @@ struct Campaign {
             let response = 0.05 + 0.10 * stream.uniform()
             guard Int(start) + length <= days else { return campaigns }
             let template = templates[number % templates.count]
-            let isPersonal = [Channel.email, .sms, .directMail].contains(template.channel)
+            let isPersonal = [ShopChannel.email, .sms, .directMail].contains(template.channel)
             campaigns.append(
-                Campaign(
+                ShopCampaign(
                     number: number, kind: template.kind, channel: template.channel,
                     firstDay: Int(start), lastDay: Int(start) + length - 1,
                     sentShare: isPersonal ? 0.5 : 0, response: isPersonal ? response : 0,
@@ -56,7 +56,7 @@ struct Campaign {
     }
 
     /// A year's campaigns; the costs in minor units, of one sending or one click.
-    private static let templates: [(kind: Kind, channel: Channel, unitCost: Int)] = [
+    private static let templates: [(kind: Kind, channel: ShopChannel, unitCost: Int)] = [
         (.acquisition, .search, 85), (.retention, .email, 2), (.acquisition, .social, 45),
         (.reactivation, .email, 2), (.upsell, .sms, 7), (.acquisition, .display, 60),
         (.crossSell, .email, 2), (.retention, .directMail, 95),
@@ -64,7 +64,7 @@ struct Campaign {
 }
 
 /// What one campaign has done so far, day by day; the counts of the platform that runs it.
-struct CampaignTally {
+struct ShopCampaignTally {
     struct Day {
         var opens = 0
         var clicks = 0
@@ -76,12 +76,12 @@ struct CampaignTally {
     /// One for each day the campaign runs.
     var days: [Day]
 
-    init(_ campaign: Campaign) {
+    init(_ campaign: ShopCampaign) {
         days = Array(repeating: Day(), count: campaign.lastDay - campaign.firstDay + 1)
     }
 
     /// Counts something that happened on `day` of the span; later than the last day is not told.
-    mutating func count(_ what: WritableKeyPath<Day, Int>, on day: Int, of campaign: Campaign) {
+    mutating func count(_ what: WritableKeyPath<Day, Int>, on day: Int, of campaign: ShopCampaign) {
         guard campaign.runs(on: day) else { return }
         days[day - campaign.firstDay][keyPath: what] += 1
     }

@@ -1,6 +1,0 @@
-import Glibc
-import Installation
-
-Hardening.apply()
-LargeMemory.returnAtOnce()
-exit(await AnalyticsProgram.run())

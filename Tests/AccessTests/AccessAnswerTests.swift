@@ -1,0 +1,29 @@
+import Access
+import Cryptography
+import TestSupport
+import Testing
+
+/// The file of the vault's memory keeps its bytes.
+@Suite("Known answers of what is remembered outside the database")
+struct AccessAnswerTests {
+    @Test("the file is written byte for byte as before, and one written before is read")
+    func memory() throws {
+        let answer = try KnownAnswer.all(in: "vault-memory.txt")[0]
+        let authenticator = RowAuthenticator(
+            ring: try KeyRings.ring("credential", [1: answer.bytes("key_1")]))
+        let key = QuotaStore.Key(
+            account: try answer.text("account"), rule: try answer.text("rule"),
+            day: try answer.number("day"))
+        let credential = try answer.bytes("credential")
+        let new = try JournalFile()
+        let memory = try new.open(authenticator)
+        try memory.raise(key, to: answer.number("used"))
+        try memory.revoke(credential, expiresAt: answer.number("expires_at"))
+        #expect(try new.bytes() == answer.bytes("file"))
+        let old = try JournalFile()
+        try old.write(answer.bytes("file"))
+        let read = try old.open(authenticator)
+        #expect(try read.used(key) == answer.number("used"))
+        #expect(try read.isRevoked(credential))
+    }
+}

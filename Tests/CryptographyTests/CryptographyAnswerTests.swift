@@ -1,0 +1,79 @@
+@_spi(KeyBytes) import Cryptography
+import Foundation
+import TestSupport
+import Testing
+
+/// What is stored keeps its bytes: every format of this module against answers known beforehand.
+@Suite("Known answers of keyed digests, proofs of rows and journals")
+struct CryptographyAnswerTests {
+    @Test("a keyed digest is BLAKE2b over fields that have their lengths before them")
+    func keyedDigests() throws {
+        for answer in try KnownAnswer.all(in: "keyed-digest.txt") {
+            let digest = KeyedDigest(ring: try KeyRings.ring("name", [1: answer.bytes("key")]))
+            let expected = try answer.bytes("digest")
+            #expect(
+                digest.digest(
+                    answer.list("field"), version: KeyVersion(1), length: expected.count)
+                    == expected, "\(answer)")
+        }
+    }
+
+    @Test("each use has a key of its own, derived by its number and context")
+    func derivedKeys() throws {
+        let contexts: [StaticString] = ["bautalnk", "bautapsn", "bautamac", "relsnap1"]
+        for answer in try KnownAnswer.all(in: "derived-keys.txt") {
+            let name = try answer.text("context")
+            let context = try #require(contexts.first { "\($0)" == name })
+            let derived = SecretKey(bytes: try answer.bytes("key"))
+                .subkey(UInt64(try answer.number("number")), context: context)
+            let bytes = derived.withUnsafeBytes {
+                Array(UnsafeBufferPointer(start: $0, count: SecretKey.byteCount))
+            }
+            #expect(try bytes == answer.bytes("subkey"), "\(answer)")
+        }
+    }
+
+    private func authenticator(_ answer: KnownAnswer) throws -> RowAuthenticator {
+        var keys: [Int: [UInt8]] = [1: try answer.bytes("key_1")]
+        if let third = answer.list("key_3").first { keys[3] = third }
+        return RowAuthenticator(ring: try KeyRings.ring("credential", keys))
+    }
+
+    @Test("the proof of a row is the version of its key and a digest of table and fields")
+    func rowMACs() throws {
+        for answer in try KnownAnswer.all("row MAC", in: "credentials.txt") {
+            let authenticator = try authenticator(answer)
+            let (table, fields) = (try answer.text("table"), answer.list("field"))
+            let mac = try answer.bytes("mac")
+            #expect(authenticator.mac(table: table, fields: fields) == mac, "\(answer)")
+            #expect(authenticator.verify(mac, table: table, fields: fields), "\(answer)")
+        }
+    }
+
+    @Test("a token is stored as a digest of its text")
+    func tokens() throws {
+        let answer = try KnownAnswer.one("token digest", in: "credentials.txt")
+        #expect(
+            try authenticator(answer).digest(ofToken: answer.bytes("token"))
+                == answer.bytes("digest"))
+    }
+
+    @Test("a journal is its records, each with its proof; it reads what was written before")
+    func journal() throws {
+        let answer = try KnownAnswer.one("journal", in: "credentials.txt")
+        let folder = FileManager.default.temporaryDirectory.path + "/" + UUID().uuidString
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: false)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        func journal(_ name: String) throws -> AuthenticatedJournal {
+            AuthenticatedJournal(
+                path: folder + "/" + name, recordLength: try answer.number("record_length"),
+                authenticator: try authenticator(answer))
+        }
+        for record in answer.list("record") { _ = try journal("new").append(record) }
+        let file = Data(try answer.bytes("file"))
+        #expect(FileManager.default.contents(atPath: folder + "/new") == file)
+        try file.write(to: URL(fileURLWithPath: folder + "/old"))
+        #expect(try journal("old").read().records == answer.list("record"))
+    }
+}
