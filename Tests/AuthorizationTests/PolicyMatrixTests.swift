@@ -11,7 +11,7 @@ struct PolicyMatrixTests {
     @Test("every decision is the one in Tests/Golden/policy-matrix.txt")
     func matrix() throws {
         let found = try Self.lines().joined(separator: "\n") + "\n"
-        let path = TemporaryCluster.packageRoot + "/Tests/Golden/policy-matrix.txt"
+        let path = packageRoot + "/Tests/Golden/policy-matrix.txt"
         if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1" {
             try found.write(toFile: path, atomically: true, encoding: .utf8)
         }

@@ -62,6 +62,6 @@ struct AuditReceiptTests {
         let cluster = try TemporaryCluster.shared
         try cluster.createRoles()
         return try cluster.freshDatabase(
-            migrating: [TemporaryCluster.packageRoot + "/migrations/bauta"])
+            migrating: [packageRoot + "/migrations/bauta"])
     }
 }
