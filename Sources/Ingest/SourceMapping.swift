@@ -39,7 +39,9 @@ public struct SourceMapping: Sendable {
 
     /// How a fact is written.
     public struct FactColumn: Hashable, Sendable {
+        /// What the fact means.
         public let role: FactRole
+        /// How the source writes it.
         public let format: FactFormat
         /// The source's words and ours for them; nil where the source writes ours.
         public let words: [String: String]?
@@ -48,6 +50,7 @@ public struct SourceMapping: Sendable {
     /// One declared column.
     public struct Column: Hashable, Sendable {
         public let name: String
+        /// What becomes of the column.
         public let use: Use
         /// Whether a file may come without it.
         public let isOptional: Bool
@@ -75,10 +78,13 @@ public struct SourceMapping: Sendable {
 
     /// The mapping's name, which is its file's.
     public let id: String
+    /// Of the file's form.
     public let version: Int
+    /// Why the source is read so, in the words of the file.
     public let why: String
     /// The system that the file comes from; sources of one system share order and customer numbers.
     public let source: String
+    /// What each row is.
     public let record: Record
     /// In the order of the file.
     public let columns: [Column]
@@ -88,6 +94,7 @@ public struct SourceMapping: Sendable {
     public let timeZone: String?
     /// Nil for records without money.
     public let money: Money?
+    /// What every row has in common.
     public let givens: Givens
     let regions: RegionTable
     let channels: ChannelTable
