@@ -4,16 +4,24 @@ public import CustomerModel
 public struct Credential: Sendable {
     /// 16 random bytes; no secret.
     public let id: [UInt8]
+    /// Token or session.
     public let kind: CredentialSecret.Kind
+    /// The account it was issued to.
     public let account: String
+    /// The account's role.
     public let role: Role
+    /// The team whose work-list references the account sees.
     public let team: String
+    /// Id of the token that a session was opened with; nil for a token.
     public let parent: [UInt8]?
     /// Seconds since 1970.
     public let issuedAt: Int
+    /// Seconds since 1970 at which it ends.
     public let expiresAt: Int
+    /// Seconds since 1970 at which it was ended; nil while it was not.
     public let revokedAt: Int?
 
+    /// The caller it stands for.
     public var principal: Principal {
         Principal(
             account: account, role: role, team: team,

@@ -5,10 +5,12 @@ import Cryptography
 ///
 /// It is shown once and stored nowhere; only its keyed digest is.
 public struct CredentialSecret: Sendable {
+    /// What a credential is for: a token is issued, a session is opened with one.
     public enum Kind: String, Sendable, CaseIterable {
         case token, session
     }
 
+    /// Token or session, as its prefix says.
     public let kind: Kind
     private let body: String
 

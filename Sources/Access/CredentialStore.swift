@@ -16,14 +16,20 @@ public struct CredentialStore: Sendable {
 
     /// Whom a new credential is for and how long it lasts.
     public struct Issue: Sendable {
+        /// Token or session.
         public let kind: CredentialSecret.Kind
+        /// The account it is issued to.
         public let account: String
+        /// The account's role.
         public let role: Role
+        /// The team whose work-list references the account sees.
         public let team: String
+        /// Id of the token that a session is opened with; nil for a token.
         public let parent: [UInt8]?
         /// Seconds from now.
         public let lifetime: Int
 
+        /// Taken as it is.
         public init(
             kind: CredentialSecret.Kind, account: String, role: Role, team: String,
             parent: [UInt8]? = nil, lifetime: Int

@@ -4,18 +4,26 @@ public import Database
 /// A single-use leave to open some columns of some people, frozen when it was given.
 public struct UnlockGrant: Sendable {
     public let id: [UInt8]
+    /// 16 bytes: the credential that asked.
     public let credentialID: [UInt8]
+    /// The account that asked.
     public let account: String
+    /// `PurposeID` raw value.
     public let purpose: String
     /// Sorted.
     public let columns: [String]
+    /// Digest of the subjects it is for.
     public let subjectsDigest: [UInt8]
+    /// How many they are.
     public let subjectCount: Int
+    /// Digest of the policy it was given by.
     public let policyDigest: [UInt8]
     /// Seconds since 1970.
     public let issuedAt: Int
+    /// Seconds since 1970 at which it ends.
     public let expiresAt: Int
 
+    /// Taken as it is: what is stored is what was decided.
     public init(
         id: [UInt8], credentialID: [UInt8], account: String, purpose: String, columns: [String],
         subjectsDigest: [UInt8], subjectCount: Int, policyDigest: [UInt8], issuedAt: Int,
@@ -56,6 +64,7 @@ public struct GrantStore: Sendable {
     private static let table = "access.unlock_grant"
     private let authenticator: RowAuthenticator
 
+    /// Rows are proved with the keys of `authenticator`.
     public init(authenticator: RowAuthenticator) { self.authenticator = authenticator }
 
     /// Stores an active grant.

@@ -6,14 +6,19 @@ public struct QuotaStore: Sendable {
     private static let table = "access.quota_use"
     private let authenticator: RowAuthenticator
 
+    /// Rows are proved with the keys of `authenticator`.
     public init(authenticator: RowAuthenticator) { self.authenticator = authenticator }
 
     /// Whose quota, under which rule, on which day (since 1970-01-01, UTC).
     public struct Key: Hashable, Sendable {
+        /// The account that unlocks.
         public let account: String
+        /// The rule's id in the policy.
         public let rule: String
+        /// Days since 1970-01-01, UTC.
         public let day: Int
 
+        /// Taken as it is.
         public init(account: String, rule: String, day: Int) {
             self.account = account
             self.rule = rule
@@ -23,7 +28,9 @@ public struct QuotaStore: Sendable {
 
     /// What the quota was before and after a debit.
     public struct Debit: Hashable, Sendable {
+        /// People unlocked today before the debit.
         public let before: Int
+        /// People unlocked today with the debit.
         public let after: Int
     }
 

@@ -4,6 +4,7 @@ import Verification
 ///
 /// The text names the reason and, where it helps, a leaf; never a value out of a leaf.
 public struct AuditError: Error, CustomStringConvertible {
+    /// What went wrong.
     public enum Code: String, Sendable {
         /// Bytes that are not RFC 8785 JSON of the kind the log holds.
         case malformedJSON = "malformed-json"
@@ -33,12 +34,14 @@ public struct AuditError: Error, CustomStringConvertible {
         case malformedMessage = "malformed-message"
     }
 
+    /// What went wrong.
     public let code: Code
     /// The first leaf concerned, where there is one.
     public let leafIndex: Int?
     /// What lies underneath; kept for the debugger, not printed.
     public let underlying: (any Error)?
 
+    /// `leafIndex` is the first leaf concerned; `underlying` is kept for the debugger, not printed.
     public init(_ code: Code, leafIndex: Int? = nil, underlying: (any Error)? = nil) {
         self.code = code
         self.leafIndex = leafIndex

@@ -9,8 +9,10 @@ public struct AuditEvent: Sendable {
     /// What happened, for example `unlock`; a word of the program.
     public struct Kind: Hashable, Sendable {
         public let rawValue: String
+        /// Any text; the kinds there are stand below and beside what records them.
         public init(_ rawValue: String) { self.rawValue = rawValue }
 
+        /// Contacts are opened.
         public static let unlock = Kind("unlock")
         /// The sequencer began to write.
         public static let logStarted = Kind("log.started")
@@ -25,16 +27,23 @@ public struct AuditEvent: Sendable {
         case intent, outcome
     }
 
+    /// What policy decided.
     public enum Effect: String, Sendable {
         case allow, deny
     }
 
+    /// Who acted: a staff account, never a customer.
     public struct Actor: Sendable {
+        /// Account name, as issued.
         public var account: String
+        /// A `Role` raw value.
         public var role: String
+        /// The account's team; nil where the event has none.
         public var team: String?
+        /// The credential, as 32 hexadecimal digits; no secret.
         public var credentialID: String?
 
+        /// Taken as it is: the vault has verified the caller.
         public init(account: String, role: String, team: String?, credentialID: String?) {
             self.account = account
             self.role = role
@@ -42,6 +51,7 @@ public struct AuditEvent: Sendable {
             self.credentialID = credentialID
         }
 
+        /// The caller that the vault has verified.
         public init(_ principal: Principal) {
             self.init(
                 account: principal.account, role: principal.role.rawValue, team: principal.team,
@@ -49,7 +59,9 @@ public struct AuditEvent: Sendable {
         }
     }
 
+    /// What policy decided, and by which rule.
     public struct Decision: Sendable {
+        /// Allowed or denied.
         public var effect: Effect
         /// The id of the rule that decided; nil when none applied.
         public var rule: String?
@@ -58,6 +70,7 @@ public struct AuditEvent: Sendable {
         /// SHA-256 of the policies in force.
         public var policyDigest: [UInt8]
 
+        /// `policyDigest` is the SHA-256 of the policies in force, 32 bytes.
         public init(effect: Effect, rule: String?, code: String?, policyDigest: [UInt8]) {
             self.effect = effect
             self.rule = rule
@@ -66,23 +79,28 @@ public struct AuditEvent: Sendable {
         }
     }
 
+    /// How many people are concerned, and a commitment to who they are.
     public struct Subjects: Sendable {
         public var count: Int
         /// To the list of the people concerned, whose tags are recorded beside the leaf.
         public var list: Commitment?
 
+        /// `list` commits to the people, whose tags are recorded beside the leaf.
         public init(count: Int, list: Commitment?) {
             self.count = count
             self.list = list
         }
     }
 
+    /// How a quota stood before and after the event.
     public struct Quota: Sendable {
         public var name: String
         /// Units used of the quota before and after the event.
         public var before: Int
+        /// Units used after the event.
         public var after: Int
 
+        /// Both counts are units of the quota called `name`.
         public init(name: String, before: Int, after: Int) {
             self.name = name
             self.before = before
@@ -90,30 +108,47 @@ public struct AuditEvent: Sendable {
         }
     }
 
+    /// What became of an intent.
     public struct Outcome: Sendable {
+        /// People or rows that were given out; nil where nothing is counted.
         public var rows: Int?
         /// A word, for example `disclosed`, `denied`, `failed`.
         public var status: String
 
+        /// `status` is a word, for example `disclosed`.
         public init(rows: Int? = nil, status: String) {
             self.rows = rows
             self.status = status
         }
     }
 
+    /// The event's name.
     public let eventID: EventID
+    /// What happened.
     public let kind: Kind
+    /// Intent, outcome, or neither.
     public let stage: Stage
+    /// By the recorder's clock; order is told by leaf index.
     public let occurredAt: EventTime
+    /// The request it belongs to, as the gateway names it.
     public var requestID: String?
+    /// Who acted; nil for the service itself.
     public var actor: Actor?
+    /// What was asked for, in the words of the policy.
     public var action: String?
+    /// The declared purpose.
     public var purpose: PurposeID?
+    /// To the reason in the caller's words.
     public var reason: Commitment?
+    /// The contact columns concerned.
     public var columns: [ContactColumn] = []
+    /// Whom it concerns.
     public var subjects: Subjects?
+    /// What policy decided.
     public var decision: Decision?
+    /// The quota it used.
     public var quota: Quota?
+    /// What became of it.
     public var result: Outcome?
     /// The event this one follows from, such as an outcome's intent.
     public var causedBy: EventID?

@@ -3,6 +3,7 @@ import Text
 
 /// An event as it was written: the leaf, verbatim, and its name.
 public struct RecordedEvent: Hashable, Sendable {
+    /// The event's name, as the leaf has it.
     public let eventID: EventID
     /// RFC 8785 JSON: what is hashed, stored and proved, and never serialised a second time.
     public let leaf: [UInt8]

@@ -6,6 +6,7 @@ public import Database
 /// The role needs INSERT on `audit.outbox` and `audit.sidecar` and nothing else: what is written
 /// cannot be read back, changed or taken out again by the process that wrote it.
 public struct AuditTrail: Sendable {
+    /// Nothing is kept between two events.
     public init() {}
 
     /// Records `event`; it counts once `transaction` has committed.

@@ -6,6 +6,7 @@ import Verification
 /// The digest stands in the leaf for ever. Salt and value live in the sealed sidecar: once that is
 /// erased, the digest says nothing and the tree still verifies.
 public struct Commitment: Hashable, Sendable {
+    /// Bytes of a salt.
     public static let saltByteCount = 16
     /// To be kept with the value, sealed.
     public let salt: [UInt8]

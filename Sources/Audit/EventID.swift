@@ -5,6 +5,7 @@ import Text
 
 /// A moment as events tell it: milliseconds since 1970-01-01 00:00 UTC.
 public struct EventTime: Hashable, Comparable, Sendable {
+    /// Since 1970-01-01 00:00 UTC.
     public let milliseconds: Int
 
     /// From 1970 to the end of 9999.

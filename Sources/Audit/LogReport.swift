@@ -2,6 +2,7 @@ public import Verification
 
 /// What is wrong with a log, and where.
 public struct LogFinding: Hashable, Sendable {
+    /// What is wrong.
     public enum Kind: String, Sendable {
         /// An index without a leaf, or a log shorter than what was signed.
         case missingLeaf = "missing-leaf"
@@ -27,6 +28,7 @@ public struct LogFinding: Hashable, Sendable {
         case signerMemory = "signer-memory"
     }
 
+    /// What is wrong.
     public let kind: Kind
     /// The leaves concerned; more than one where hashes cannot tell which.
     public let leaves: ClosedRange<Int>?
@@ -43,5 +45,6 @@ public struct LogReport: Sendable {
     /// The first thing that is wrong; nil for a log that is whole.
     public let finding: LogFinding?
 
+    /// Whether nothing was found wrong.
     public var isWhole: Bool { finding == nil }
 }

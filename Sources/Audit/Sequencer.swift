@@ -3,8 +3,11 @@ public import Verification
 
 /// Where an event stands in a signed tree.
 public struct InclusionProof: Hashable, Sendable {
+    /// The event that was asked for.
     public let eventID: EventID
+    /// Where it stands in the log, from 0.
     public let leafIndex: Int
+    /// Hashes that lead from the leaf to the root (RFC 6962 `PATH`).
     public let path: [TreeHash]
 }
 

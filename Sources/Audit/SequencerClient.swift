@@ -3,6 +3,7 @@ public import Verification
 
 /// What a verified checkpoint covers.
 public struct Coverage: Hashable, Sendable {
+    /// The checkpoint, with the note that proves it.
     public let signed: SignedCheckpoint
     /// Where the events stand, in the order they were asked for.
     public let leafIndexes: [Int]

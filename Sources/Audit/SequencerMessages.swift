@@ -3,6 +3,7 @@ import Verification
 
 /// How the log stands.
 public struct LogStatus: Hashable, Sendable {
+    /// Leaves of the last signed tree.
     public let treeSize: Int
     /// When the signer last signed or looked, by its own clock.
     public let lastSigned: EventTime

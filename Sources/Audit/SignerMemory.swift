@@ -9,6 +9,7 @@ public import Verification
 public struct SignerMemory: Sendable {
     private let path: String
 
+    /// The file need not exist yet.
     public init(path: String) { self.path = path }
 
     /// The remembered checkpoint; nil when there is no file.

@@ -4,7 +4,9 @@ public import CustomerModel
 ///
 /// Only `PolicyEngine` makes one: a function that takes it cannot be called without a decision.
 public struct Authorized<Allowed: Action>: Sendable {
+    /// What is allowed.
     public let action: Allowed
+    /// To whom.
     public let principal: Principal
     /// The rule that allows it.
     public let ruleID: String

@@ -23,6 +23,7 @@ public struct Denial: Error, Hashable, Sendable, CustomStringConvertible {
         case reasonTooShort = "reason-too-short"
     }
 
+    /// Why it is not allowed.
     public let code: Code
     /// The rule that decided, where one did.
     public let ruleID: String?

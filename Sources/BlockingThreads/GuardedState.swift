@@ -9,6 +9,7 @@ public final class GuardedState<State>: @unchecked Sendable {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
+    /// Guards `state`, which nobody else may refer to any more.
     public init(_ state: sending State) {
         self.state = state
         pthread_mutex_init(mutex, nil)

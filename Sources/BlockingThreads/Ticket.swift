@@ -11,6 +11,7 @@ public final class Ticket<R: Sendable>: Sendable {
     }
     private let stage = Mutex(Stage.empty)
 
+    /// A place that nobody waits in yet.
     public init() {}
 
     /// Takes the caller's continuation; fails it at once if `fail` came first.

@@ -2,6 +2,7 @@ public import Verification
 
 /// The number of a key within its ring; every digest and ciphertext carries one.
 public struct KeyVersion: Hashable, Comparable, Sendable {
+    /// From 1; larger is newer.
     public let number: Int
     /// The first version is 1.
     public init(_ number: Int) { self.number = number }

@@ -44,6 +44,7 @@ public struct WorklistRule: Hashable, Sendable {
     public let list: String
     /// Scores 1…5 over everything bought before as-of.
     public let lifetimeFrequency: ClosedRange<Int>
+    /// Monetary scores of the list over everything bought before as-of.
     public let lifetimeMonetary: ClosedRange<Int>
     /// Recency scores of the list, within 1 to 5.
     public let recency: ClosedRange<Int>

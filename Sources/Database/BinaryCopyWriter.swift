@@ -39,6 +39,7 @@ public struct BinaryCopyWriter: ~Copyable {
         store(fieldCount)
     }
 
+    /// NULL, whatever the column's type.
     public mutating func writeNull() {
         fieldsMissing -= 1
         reserve(4)

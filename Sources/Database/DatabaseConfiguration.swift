@@ -2,7 +2,9 @@
 public struct DatabaseConfiguration: Sendable {
     /// Folder of the server's Unix socket.
     public var socketDirectory: String
+    /// The database's name.
     public var database: String
+    /// The role to sign in as.
     public var user: String
     /// Shown in `pg_stat_activity`.
     public var applicationName: String
@@ -10,8 +12,10 @@ public struct DatabaseConfiguration: Sendable {
     public var statementTimeout: Duration?
     /// Longest wait for a lock; nil for no limit.
     public var lockTimeout: Duration?
+    /// Longest wait for a connection; PostgreSQL counts whole seconds, two at least.
     public var connectTimeout: Duration
 
+    /// By default a statement may take 30 s and wait 5 s for a lock.
     public init(
         socketDirectory: String, database: String, user: String, applicationName: String,
         statementTimeout: Duration? = .seconds(30), lockTimeout: Duration? = .seconds(5),

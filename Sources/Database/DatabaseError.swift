@@ -3,6 +3,7 @@
 /// Built from our own words, SQLSTATE and names of the schema. The server's messages are not kept:
 /// they quote values, as in `invalid input syntax for type integer: "…"`.
 public struct DatabaseError: Error, Sendable, CustomStringConvertible {
+    /// What went wrong.
     public enum Code: Sendable, Equatable {
         /// No connection, or it broke; nothing of an open transaction has been kept.
         case connection
@@ -29,14 +30,18 @@ public struct DatabaseError: Error, Sendable, CustomStringConvertible {
         /// The caller broke a rule of this module, such as a transaction in a transaction.
         case misuse
     }
+    /// As the server ranks it (manual, "Error and Notice Message Fields").
     public enum Severity: String, Sendable {
         case error = "ERROR"
         case fatal = "FATAL"
         case panic = "PANIC"
     }
 
+    /// What went wrong.
     public let code: Code
+    /// The server's class of the error; nil where the server said nothing.
     public let sqlState: SQLState?
+    /// The server's rank of the error; nil where the server said nothing.
     public let severity: Severity?
     /// Name of the violated constraint, where the server named one.
     public let constraint: String?

@@ -33,6 +33,7 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
         parameters = ParameterList()
     }
 
+    /// The pieces of a statement as they are written down.
     public struct StringInterpolation: StringInterpolationProtocol {
         fileprivate var text = ""
         fileprivate var parameters = ParameterList()
@@ -73,6 +74,7 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
 public struct ColumnName: Hashable, Sendable, ExpressibleByStringLiteral {
     let name: String
 
+    /// Any name: it is quoted wherever it is used.
     public init(_ name: String) { self.name = name }
     public init(stringLiteral name: String) { self.init(name) }
 

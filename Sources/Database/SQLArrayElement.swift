@@ -1,7 +1,10 @@
 /// What an array that crosses SQL may hold.
 public protocol SQLArrayElement: Sendable {
+    /// The type that an array of these is bound under.
     static var arrayType: SQLType { get }
+    /// Appends the array in binary form.
     static func encodeArray(_ elements: [Self], into bytes: inout [UInt8])
+    /// Reads an array; throws where the field is NULL or of another type.
     static func decodeArray(_ field: SQLField) throws -> [Self]
 }
 

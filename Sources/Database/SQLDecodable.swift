@@ -17,6 +17,7 @@ public struct SQLField {
     /// Owns what `bytes` points to.
     let result: QueryResult
 
+    /// Whether the field is NULL.
     public var isNull: Bool { bytes == nil }
 
     func presentBytes() throws -> UnsafeRawBufferPointer {

@@ -11,14 +11,23 @@ public struct SQLType: Hashable, Sendable {
         self.isText = isText
     }
 
+    /// `boolean`.
     public static let bool = SQLType(oid: 16, arrayOid: 1000)
+    /// `bytea`.
     public static let bytea = SQLType(oid: 17, arrayOid: 1001)
+    /// `bigint`.
     public static let int8 = SQLType(oid: 20, arrayOid: 1016)
+    /// `smallint`.
     public static let int2 = SQLType(oid: 21, arrayOid: 1005)
+    /// `integer`.
     public static let int4 = SQLType(oid: 23, arrayOid: 1007)
+    /// `text`.
     public static let text = SQLType(oid: 25, arrayOid: 1009)
+    /// `double precision`.
     public static let float8 = SQLType(oid: 701, arrayOid: 1022)
+    /// `date`.
     public static let date = SQLType(oid: 1082, arrayOid: 1182)
+    /// `timestamp with time zone`.
     public static let timestamptz = SQLType(oid: 1184, arrayOid: 1185)
     /// Text whose type the server infers from its place in the statement.
     public static let inferred = SQLType(oid: 0, arrayOid: 0, isText: true)
@@ -29,6 +38,7 @@ public struct SQLType: Hashable, Sendable {
 
 /// A value that can be bound to a statement.
 public protocol SQLEncodable: Sendable {
+    /// The type it is bound under.
     static var sqlType: SQLType { get }
 
     /// Appends the value in the binary form of `sqlType`; false, and nothing appended, for NULL.

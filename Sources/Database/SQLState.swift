@@ -1,21 +1,34 @@
 /// The five characters by which PostgreSQL classifies an error (manual, appendix A).
 public struct SQLState: Hashable, Sendable, CustomStringConvertible {
+    /// Five digits or capital letters.
     public let code: String
 
+    /// Any text; the server sends five characters.
     public init(_ code: String) { self.code = code }
 
     public var description: String { code }
 
+    /// A row with the same key is there already.
     public static let uniqueViolation = SQLState("23505")
+    /// What a row refers to is not there.
     public static let foreignKeyViolation = SQLState("23503")
+    /// A value that a check constraint refuses.
     public static let checkViolation = SQLState("23514")
+    /// NULL where a value is wanted.
     public static let notNullViolation = SQLState("23502")
+    /// The role has no grant for it.
     public static let insufficientPrivilege = SQLState("42501")
+    /// No such table.
     public static let undefinedTable = SQLState("42P01")
+    /// Transactions at once could not have run one after the other.
     public static let serializationFailure = SQLState("40001")
+    /// Transactions waited for each other; this one was chosen to end.
     public static let deadlockDetected = SQLState("40P01")
+    /// A lock was not free within `lock_timeout`.
     public static let lockNotAvailable = SQLState("55P03")
+    /// Cancelled, or over `statement_timeout`.
     public static let queryCanceled = SQLState("57014")
+    /// The server starts up or shuts down.
     public static let cannotConnectNow = SQLState("57P03")
 
     /// A prepared statement is gone, or its table has changed under it.

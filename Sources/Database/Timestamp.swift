@@ -1,7 +1,9 @@
 /// A point in time as `timestamptz` holds it: microseconds, here since 1970-01-01 00:00 UTC.
 public struct Timestamp: Hashable, Comparable, Sendable {
+    /// Since 1970-01-01 00:00 UTC.
     public let microsecondsSince1970: Int64
 
+    /// Since 1970-01-01 00:00 UTC.
     public init(microsecondsSince1970: Int64) {
         self.microsecondsSince1970 = microsecondsSince1970
     }
@@ -34,8 +36,10 @@ extension Timestamp: SQLEncodable, SQLDecodable, SQLArrayElement {
 
 /// A day as `date` holds it, here counted from 1970-01-01.
 public struct CalendarDay: Hashable, Comparable, Sendable {
+    /// Negative before 1970-01-01.
     public let daysSince1970: Int32
 
+    /// Negative before 1970-01-01.
     public init(daysSince1970: Int32) { self.daysSince1970 = daysSince1970 }
 
     /// PostgreSQL counts from 2000-01-01.

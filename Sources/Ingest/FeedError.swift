@@ -17,6 +17,7 @@ public struct FeedError: Error, Hashable, Sendable {
         case missingColumn(String)
     }
 
+    /// What stood in the way.
     public let code: Code
     /// The file as it was named to the run.
     public let file: String

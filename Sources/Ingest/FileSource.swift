@@ -4,10 +4,12 @@ import Glibc
 ///
 /// The descriptor is borrowed and stays open. One reader at a time: they share its offset.
 public struct FileSource: Sendable {
+    /// Open for reading; the caller closes it.
     public let descriptor: Int32
     /// The file as the operator named it, for reports.
     public let name: String
 
+    /// Borrows `descriptor`; `name` is the file as the operator named it.
     public init(descriptor: Int32, name: String) {
         self.descriptor = descriptor
         self.name = name

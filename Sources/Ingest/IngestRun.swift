@@ -11,12 +11,15 @@ public struct IngestReport: Sendable {
     /// The file was loaded before under the same mapping; nothing was written.
     public let wasLoadedBefore: Bool
     public let read: Int
+    /// Rows that were loaded.
     public let accepted: Int
     /// Orders that were there already, from this file or another.
     public let duplicates: Int
     /// Rows sealed into the quarantine, by reason.
     public let quarantined: [RejectionReason: Int]
+    /// People nobody knew before.
     public let subjectsNew: Int
+    /// People who turned out to be one with another.
     public let subjectsMerged: Int
 
     init(_ progress: LoadProgress, wasLoadedBefore: Bool) {

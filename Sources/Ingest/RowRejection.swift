@@ -60,6 +60,7 @@ public struct RowRejection: Error, Hashable, Sendable {
     public let field: Int
     /// The header's name of the field; `(row)` or `(beyond the header)` where there is none.
     public let column: String
+    /// Code of a closed list.
     public let reason: RejectionReason
 
     init(line: Int, field: Int, columns: [String], reason: RejectionReason) {

@@ -49,6 +49,7 @@ public struct DataFolder: Sendable {
     /// Whether `run` inside the data folder is short enough to hold sockets.
     public var holdsSockets: Bool { Self.fitsSocket(root + "/run") }
 
+    /// Folder of the key files of all processes.
     public var keys: String { root + "/keys" }
     /// Public keys, readable by every process.
     public var publicKeysDirectory: String { keys + "/public" }
@@ -57,14 +58,19 @@ public struct DataFolder: Sendable {
         keys + "/" + process.rawValue
     }
 
+    /// Folder of the policy files.
     public var policies: String { root + "/policies" }
+    /// Folder of the log files, one a process.
     public var logDirectory: String { root + "/log" }
     /// Where a process's standard error goes under the supervisor.
     public func log(of process: ServiceProcess) -> String {
         logDirectory + "/" + process.executableName + ".log"
     }
+    /// What the private PostgreSQL writes.
     public var postgresLog: String { logDirectory + "/postgres.log" }
+    /// What the supervisor writes.
     public var supervisorLog: String { logDirectory + "/bauta.log" }
+    /// What the steps of the schedule write.
     public var scheduleLog: String { logDirectory + "/schedule.log" }
     /// What the schedule remembers of its steps.
     public var scheduleDirectory: String { root + "/schedule" }
@@ -81,7 +87,9 @@ public struct DataFolder: Sendable {
     /// Executables copied here when the services' users cannot reach the installed ones.
     public var executables: String { root + "/bin" }
 
+    /// Where the vault listens.
     public var vaultSocket: String { runDirectory + "/vault.sock" }
+    /// Where the log's signer listens.
     public var auditSocket: String { runDirectory + "/audit.sock" }
     /// The supervisor's process id and start time.
     public var pidFile: String { runDirectory + "/bauta.pid" }

@@ -11,7 +11,9 @@ public struct ProcessIdentity: Hashable, Sendable {
     public static let databaseServerUser = "postgres"
 
     public let name: String
+    /// The user's number.
     public let userID: UInt32
+    /// Number of the user's primary group.
     public let groupID: UInt32
 
     /// The user called `name`; nil when the system has none.

@@ -18,6 +18,7 @@ public struct ServiceConditions: Hashable, Sendable {
     private static let maximumBytes = 8_192
     private static let longestReason = 100
 
+    /// Keeps those of `reasons` that are words, `maximumReasons` at most.
     public init(reasons: [String], expiresAt: Int) {
         self.reasons = Array(reasons.filter(Self.isWord).prefix(Self.maximumReasons))
         self.expiresAt = expiresAt

@@ -2,6 +2,7 @@ import Glibc
 
 /// A data folder together with the programs that work on it.
 public struct Site: Sendable {
+    /// The data folder.
     public let folder: DataFolder
     /// Whether each process has a system user of its own.
     public let separated = geteuid() == 0

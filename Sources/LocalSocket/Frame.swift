@@ -8,9 +8,12 @@ public struct Frame: Sendable, Equatable {
     public static let maximumPayloadLength = 16 * 1_024 * 1_024
     static let prefixLength = 8
 
+    /// Says what the message is.
     public var header: [UInt8]
+    /// What comes with it, untouched.
     public var payload: [UInt8]
 
+    /// Taken as it is; sender and receiver refuse what is too large.
     public init(header: [UInt8], payload: [UInt8] = []) {
         self.header = header
         self.payload = payload
@@ -21,6 +24,7 @@ public struct Frame: Sendable, Equatable {
 ///
 /// Holds no byte of a message.
 public struct LocalSocketError: Error, Sendable, CustomStringConvertible {
+    /// What went wrong.
     public enum Code: Sendable, Equatable {
         /// Nobody listens, or the listener may not be reached.
         case cannotConnect
@@ -36,6 +40,7 @@ public struct LocalSocketError: Error, Sendable, CustomStringConvertible {
         case system
     }
 
+    /// What went wrong.
     public let code: Code
     /// As in errno(3), for `.cannotConnect` and `.system`.
     public let errorNumber: Int32?

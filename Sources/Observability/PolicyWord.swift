@@ -3,6 +3,7 @@
 /// The alphabet has no space, no `@` and no capital, and a word ends at 64 bytes, so that text
 /// which is not a word of policy shows as `unprintable` instead of reaching a log.
 public struct PolicyWord: Hashable, Sendable {
+    /// The word, or `unprintable` for what was none.
     public let text: String
 
     /// A word written in the program.

@@ -2,6 +2,7 @@ public import CustomerModel
 
 /// Names of people, in any script.
 public enum PersonName {
+    /// Longest name that is taken, in Unicode scalars.
     public static let maximumScalars = 200
 
     /// `field` is `.fullName`, `.firstName` or `.lastName`; the name holds at least one letter.
@@ -18,6 +19,7 @@ public enum PersonName {
 
 /// Street addresses; they may have several lines.
 public enum StreetAddress {
+    /// Longest address that is taken, in Unicode scalars.
     public static let maximumScalars = 500
 
     public static func parse(_ raw: String) throws(NormalizationError) -> PlaintextPII {
@@ -28,6 +30,7 @@ public enum StreetAddress {
 
 /// Names of towns.
 public enum CityName {
+    /// Longest name that is taken, in Unicode scalars.
     public static let maximumScalars = 200
 
     public static func parse(_ raw: String) throws(NormalizationError) -> PlaintextPII {
@@ -41,6 +44,7 @@ public enum CityName {
 
 /// Postal codes of any country.
 public enum PostalCode {
+    /// Longest code that is taken, in Unicode scalars.
     public static let maximumScalars = 16
 
     /// NFKC and upper case; letters, digits, spaces and hyphens are all that any country uses.
@@ -66,6 +70,7 @@ public enum PostalCode {
 
 /// Free text about a person.
 public enum ContactNote {
+    /// Longest text that is taken, in Unicode scalars.
     public static let maximumScalars = 2_000
 
     public static func parse(_ raw: String) throws(NormalizationError) -> PlaintextPII {
@@ -76,6 +81,7 @@ public enum ContactNote {
 
 /// What a source calls a customer.
 public enum CustomerID {
+    /// Longest id that is taken, in Unicode scalars.
     public static let maximumScalars = 100
 
     /// Trimmed NFC; case is kept, for sources differ in what it means.

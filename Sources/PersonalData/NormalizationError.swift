@@ -5,6 +5,7 @@ public import CustomerModel
 /// A digest depends on them, so every stored digest carries the version it was made under: a rule
 /// that changes is a new number, never an edit.
 public enum NormalizationVersion {
+    /// The rules that new digests are made under.
     public static let current = 1
 }
 
@@ -26,7 +27,9 @@ public struct NormalizationError: Error, Hashable, Sendable {
         case malformedDate = "malformed-date"
     }
 
+    /// Which personal value it is.
     public let field: PersonalField
+    /// Why it could not be normalised.
     public let reason: Reason
 
     init(_ field: PersonalField, _ reason: Reason) {

@@ -5,6 +5,7 @@ public import CustomerModel
 /// It can be sealed and hashed, but not printed, encoded, compared or dumped. The text comes out
 /// only under `@_spi(Plaintext)`, so that who reads plaintext is one search.
 public struct PlaintextPII: Sendable {
+    /// Which personal value it is.
     public let field: PersonalField
     private let value: String
 
@@ -15,6 +16,7 @@ public struct PlaintextPII: Sendable {
         self.value = value
     }
 
+    /// The text in the clear.
     @_spi(Plaintext)
     public func reveal() -> String { value }
 }

@@ -10,6 +10,7 @@ public struct Identifier: Sendable {
     /// Normalised.
     public let value: PlaintextPII
 
+    /// Digests are made under `linking`, warehouse keys under `pseudonym`.
     public init(kind: String, value: PlaintextPII) {
         self.kind = kind
         self.value = value
@@ -18,12 +19,19 @@ public struct Identifier: Sendable {
 
 /// A batch of rows as `identity.resolve` takes them: digests and fresh pseudonyms, no value.
 public struct ResolutionRequest: Sendable {
+    /// Row each identifier belongs to, from 1.
     public private(set) var rowNumbers: [Int32] = []
+    /// What is identified, for example `email`.
     public private(set) var kinds: [String] = []
+    /// Version of the linking key each digest was made under.
     public private(set) var keyVersions: [Int32] = []
+    /// 32 bytes each.
     public private(set) var digests: [[UInt8]] = []
+    /// Whether the digest is the one new links are stored under.
     public private(set) var primaries: [Bool] = []
+    /// A person for each row, should nobody be known.
     public private(set) var freshSubjects: [SubjectID] = []
+    /// Their keys in the warehouse.
     public private(set) var freshKeys: [Pseudonym] = []
 
     mutating func append(_ candidates: [BlindIndex], primary: KeyVersion, row: Int) {
@@ -49,6 +57,7 @@ public struct Pseudonymizer: Sendable {
     private let orders: OrderKeyDeriver
     private let linkingPrimary: KeyVersion
 
+    /// Digests are made under `linking`, warehouse keys under `pseudonym`.
     public init(linking: KeyRing, pseudonym: KeyRing) {
         indexer = BlindIndexer(ring: linking)
         analytics = PseudonymDeriver(ring: pseudonym, domain: .analytics)

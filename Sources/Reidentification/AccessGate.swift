@@ -10,11 +10,13 @@ public import Observability
 /// Every denial is recorded.
 public struct AccessGate: Sendable {
     let credentials: CredentialStore
+    /// Decides what each role may do.
     public let policy: PolicyEngine
     let trail = AuditTrail()
     let sequencer: SequencerClient
     let observer: Observer
 
+    /// Wires the parts; nothing is asked of them yet.
     public init(
         credentials: CredentialStore, policy: PolicyEngine, sequencer: SequencerClient,
         observer: Observer

@@ -7,7 +7,9 @@ import Text
 ///
 /// The gateway passes them on; it never holds a name or a number as text.
 public struct DisclosureDocument: Sendable {
+    /// The document as the caller gets it.
     public let bytes: [UInt8]
+    /// Its media type.
     public let contentType: String
     /// Where the log holds the outcome that covers this document.
     public let leafIndex: Int

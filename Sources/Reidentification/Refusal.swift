@@ -3,12 +3,16 @@ import Authorization
 
 /// Why nothing is given, as the caller may know it: an HTTP status, a stable code, one sentence.
 public struct Refusal: Error, Hashable, Sendable {
+    /// The HTTP status to answer with.
     public let status: Int
+    /// Stable code, for example `needs-approval`.
     public let code: String
+    /// One sentence for the caller; no personal value, no input.
     public let detail: String
     /// Seconds after which it may be worth trying again.
     public let retryAfter: Int?
 
+    /// Taken as it is; `retryAfter` is in seconds.
     public init(status: Int, code: String, detail: String, retryAfter: Int? = nil) {
         self.status = status
         self.code = code

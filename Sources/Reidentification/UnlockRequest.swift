@@ -3,7 +3,9 @@ import Sealing
 
 /// What an agent asks: whose contacts, which columns, what for, and why, in their own words.
 public struct UnlockRequest: Sendable {
+    /// The declared purpose.
     public let purpose: PurposeID
+    /// In the caller's own words.
     public let reason: String
     /// In the order asked, each once.
     public let references: [WorklistReference]

@@ -1,5 +1,6 @@
 /// A stream of independent, uniformly distributed bytes.
 public protocol RandomByteSource {
+    /// The next byte of the stream.
     mutating func nextByte() -> UInt8
 }
 

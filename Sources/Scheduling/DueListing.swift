@@ -14,6 +14,7 @@ public struct DueListing {
 
     private let lines: [Line]
 
+    /// Reads the schedule of `folder` as of `now`, in seconds since 1970.
     public init(_ folder: DataFolder, _ planner: SchedulePlanner, now: Int) throws {
         var ledger = try ScheduleLedger.read(folder)
         planner.addDueRuns(to: &ledger, now: now)
@@ -40,6 +41,7 @@ public struct DueListing {
     /// What is due as one JSON object.
     public func json() throws -> String { try JSONLine.text(["due": lines]) }
 
+    /// The same for people, a line for each occurrence.
     public var text: String {
         guard !lines.isEmpty else { return "nothing is due" }
         return lines.map { "\($0.step) for \($0.day): \($0.state)" }

@@ -11,6 +11,7 @@ public struct ScheduleListing {
     private let isWatched: Bool
     private let now: Int
 
+    /// Reads the schedule of `folder` as of `now`, in seconds since 1970.
     public init(_ folder: DataFolder, now: Int) throws {
         policies = try SchedulePolicies(folder)
         ledger = try ScheduleLedger.read(folder)
@@ -64,6 +65,7 @@ public struct ScheduleListing {
                 alarms: alarms))
     }
 
+    /// The same for people, a line for each step.
     public var text: String {
         let width = policies.schedule.steps.map(\.id.count).max() ?? 0
         var lines = policies.schedule.steps.map { step in

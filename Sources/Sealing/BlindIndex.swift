@@ -6,6 +6,7 @@ import CustomerModel
 public struct BlindIndex: Hashable, Sendable {
     /// What is identified, for example `email` or `online-retail.customer`.
     public let kind: String
+    /// The key it was made under.
     public let keyVersion: KeyVersion
     /// 32 bytes.
     public let digest: [UInt8]
@@ -16,6 +17,7 @@ public struct BlindIndexer: Sendable {
     private let links: KeyedDigest
     private let contents: KeyedDigest
 
+    /// Digests are made under the keys of `ring`.
     public init(ring: KeyRing) {
         links = KeyedDigest(ring: ring.derived(1, context: "bautalnk"))
         contents = KeyedDigest(ring: ring.derived(2, context: "bautalnk"))

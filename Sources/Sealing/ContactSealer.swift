@@ -9,6 +9,7 @@ public final class ContactSealer: Sendable {
     public let batchID: [UInt8]
     /// The batch key, sealed to the vault.
     public let sealedBatchKey: [UInt8]
+    /// The version of the vault's public key that the batch key is sealed to.
     public let vaultKey: KeyVersion
     private let batchKey: SecretKey
 
@@ -16,6 +17,7 @@ public final class ContactSealer: Sendable {
     @_spi(KeyBytes)
     public static let paddingBlock = 64
 
+    /// A fresh batch key, sealed to `key`.
     public init(vaultKey key: SealingKey) {
         let batchKey = SecretKey.random()
         batchID = RandomBytes.make(16)

@@ -5,6 +5,7 @@ public import CustomerModel
 ///
 /// It never leaves ingest and vault; everywhere else a person is a `Pseudonym`.
 public struct SubjectID: Hashable, Sendable {
+    /// 16 bytes.
     public let bytes: [UInt8]
 
     /// Takes 16 bytes; nil for any other number.
@@ -25,6 +26,7 @@ public struct SubjectID: Hashable, Sendable {
 ///
 /// Pseudonyms of different domains do not link by key.
 public struct PseudonymDeriver: Sendable {
+    /// The domain that its pseudonyms link in.
     public let domain: PseudonymDomain
     private let keyed: KeyedDigest
 
@@ -60,6 +62,7 @@ extension PseudonymDomain {
 public struct OrderKeyDeriver: Sendable {
     private let keyed: KeyedDigest
 
+    /// Keys are made under `ring`.
     public init(ring: KeyRing) {
         keyed = KeyedDigest(ring: ring.derived(16, context: "bautapsn"))
     }

@@ -3,10 +3,12 @@ public import CustomerModel
 
 /// One personal value after sealing: nonce and ciphertext of XChaCha20-Poly1305.
 public struct SealedField: Sendable {
+    /// Which personal value it is.
     public let field: PersonalField
     /// 24 bytes of nonce, then the padded ciphertext and its tag.
     public let bytes: [UInt8]
 
+    /// Taken as it is: what was sealed, or what a database gave back.
     public init(field: PersonalField, bytes: [UInt8]) {
         self.field = field
         self.bytes = bytes
@@ -17,9 +19,12 @@ public struct SealedField: Sendable {
 public struct SealedContact: Sendable {
     /// 16 random bytes.
     public let contactID: [UInt8]
+    /// The contact's data key, wrapped under the batch key.
     public let wrappedDataKey: [UInt8]
+    /// In no particular order.
     public let fields: [SealedField]
 
+    /// Taken as it is.
     public init(contactID: [UInt8], wrappedDataKey: [UInt8], fields: [SealedField]) {
         self.contactID = contactID
         self.wrappedDataKey = wrappedDataKey
@@ -29,12 +34,18 @@ public struct SealedContact: Sendable {
 
 /// What the database holds of one contact: enough to open it, with the key.
 public struct SealedRecord: Sendable {
+    /// Whose contact it is.
     public let subject: SubjectID
+    /// The version of the vault's key that opens the batch key.
     public let vaultKey: KeyVersion
+    /// 16 bytes: the batch it was sealed in.
     public let batchID: [UInt8]
+    /// The batch key, sealed to the vault.
     public let sealedBatchKey: [UInt8]
+    /// The sealed fields and their wrapped key.
     public let contact: SealedContact
 
+    /// Taken as it is: opening it shows whether parts belong together.
     public init(
         subject: SubjectID, vaultKey: KeyVersion, batchID: [UInt8], sealedBatchKey: [UInt8],
         contact: SealedContact

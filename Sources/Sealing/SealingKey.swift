@@ -4,6 +4,7 @@ public import Verification
 
 /// The vault's public key: whoever holds it can seal and cannot open.
 public struct SealingKey: Sendable {
+    /// Which of the vault's key pairs it belongs to.
     public let version: KeyVersion
     private let publicKey: [UInt8]
 
@@ -17,6 +18,7 @@ public struct SealingKey: Sendable {
             publicKey: try KeyFile.publicKey(at: KeyFile.path("vault.pub", version, in: folder)))
     }
 
+    /// `publicKey` is the 32 bytes of X25519.
     @_spi(KeyBytes)
     public init(version: KeyVersion, publicKey: [UInt8]) {
         precondition(publicKey.count == Int(crypto_box_PUBLICKEYBYTES))
@@ -51,6 +53,7 @@ public struct SealingKey: Sendable {
 /// ISO/IEC 7816-4 padding by libsodium.
 @_spi(KeyBytes)
 public enum Padding {
+    /// The message and its padding, a multiple of `block` bytes.
     public static func padded(_ message: [UInt8], block: Int) -> [UInt8] {
         var buffer = message
         buffer.append(contentsOf: repeatElement(0, count: block))

@@ -2,11 +2,14 @@ public import StrictYAML
 
 /// Who is told about what: `alerts.yaml`.
 public struct AlertPolicy: Sendable {
+    /// In the order of the file.
     public let rules: [AlertRule]
+    /// In the order of the file.
     public let targets: [AlertTarget]
     /// The content of the file, for its digest.
     public let canonicalBytes: [UInt8]
 
+    /// Taken as it is; the reader of the policy checks ids and limits.
     public init(rules: [AlertRule], targets: [AlertTarget], canonicalBytes: [UInt8] = []) {
         self.rules = rules
         self.targets = targets
@@ -51,8 +54,10 @@ public struct AlertRule: Hashable, Sendable {
     }
 
     public let id: String
+    /// What raises the alarm.
     public let condition: Condition
 
+    /// Taken as it is.
     public init(id: String, condition: Condition) {
         self.id = id
         self.condition = condition
@@ -100,6 +105,7 @@ public struct AlertRule: Hashable, Sendable {
 
 /// Where an alarm goes.
 public struct AlertTarget: Hashable, Sendable {
+    /// How an alarm is handed over.
     public enum Kind: Hashable, Sendable {
         /// The log of the schedule.
         case log
@@ -117,8 +123,10 @@ public struct AlertTarget: Hashable, Sendable {
     }
 
     public let id: String
+    /// How an alarm is handed over.
     public let kind: Kind
 
+    /// Taken as it is.
     public init(id: String, kind: Kind) {
         self.id = id
         self.kind = kind

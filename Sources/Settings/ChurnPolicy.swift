@@ -3,8 +3,11 @@ public import StrictYAML
 
 /// The rules of `churn.yaml`.
 public struct ChurnPolicy: Sendable {
+    /// What the model is trained by.
     public let settings: ChurnSettings
+    /// Probabilities at which categories begin.
     public let thresholds: ChurnThresholds
+    /// How urgent each category is.
     public let priorities: ChurnPriorities
     /// Fewest orders of a customer for the score by rules.
     public let ruleMinimumOrders: Int

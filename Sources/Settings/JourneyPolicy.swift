@@ -3,11 +3,15 @@ public import StrictYAML
 
 /// The rules of `journeys.yaml`.
 public struct JourneyPolicy: Sendable {
+    /// What a journey is.
     public let journeys: JourneyRules
+    /// In the order of the file.
     public let funnels: [Funnel]
     /// Funnels tell of so many days before as-of.
     public let funnelPeriodDays: Int
+    /// How the way to a first order is told.
     public let acquisition: AcquisitionRules
+    /// Which orders a campaign is credited with.
     public let campaigns: CampaignRules
     /// The content of the file, for its digest.
     public let canonicalBytes: [UInt8]

@@ -32,11 +32,14 @@ public struct QualityPolicy: Sendable {
         case warn
     }
 
+    /// What becomes of one check's failure, and when it fails.
     public struct Rule: Hashable, Sendable {
+        /// What becomes of a run that fails the check.
         public let consequence: Consequence
         /// In the unit of the check: rows, days or percent.
         public let limit: Int
 
+        /// `limit` is in the unit of the check.
         public init(consequence: Consequence, limit: Int) {
             self.consequence = consequence
             self.limit = limit

@@ -3,7 +3,9 @@ public import StrictYAML
 
 /// The recommended actions and the reasons of reviews of `actions.yaml`.
 public struct RecommendationPolicy: Sendable {
+    /// The actions, of which every customer has one.
     public let plan: ChurnRecommendationPlan
+    /// In the order of the file.
     public let reviewReasons: [ReviewReason]
     /// The content of the file, for its digest.
     public let canonicalBytes: [UInt8]

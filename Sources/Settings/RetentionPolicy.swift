@@ -8,6 +8,7 @@ public struct RetentionPolicy: Hashable, Sendable {
     /// Months before these days of which one snapshot each is kept.
     public let monthlyMonths: Int
 
+    /// Both are counts of at least one; the reader of the policy checks ranges.
     public init(dailyDays: Int, monthlyMonths: Int) {
         self.dailyDays = dailyDays
         self.monthlyMonths = monthlyMonths

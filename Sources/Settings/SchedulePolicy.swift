@@ -5,6 +5,7 @@ public import StrictYAML
 public struct SchedulePolicy: Sendable {
     /// IANA name of the time zone that the times of day are meant in.
     public let timeZone: String
+    /// How a step that failed is tried again.
     public let retries: Retries
     /// In the order they run in when several are due.
     public let steps: [ScheduledStep]
@@ -18,12 +19,14 @@ public struct SchedulePolicy: Sendable {
         /// From the end of one try to the start of the next.
         public let minutesApart: Int
 
+        /// Tries after the first, and minutes from the end of one to the start of the next.
         public init(times: Int, minutesApart: Int) {
             self.times = times
             self.minutesApart = minutesApart
         }
     }
 
+    /// Taken as it is; the reader of the policy checks steps and time zone.
     public init(
         timeZone: String, retries: Retries, steps: [ScheduledStep], canonicalBytes: [UInt8] = []
     ) {
@@ -104,14 +107,18 @@ public struct ScheduledStep: Hashable, Sendable {
     }
 
     public let id: String
+    /// What the step runs.
     public let work: Work
+    /// When it runs.
     public let time: Time
+    /// What is made up for after the service was down.
     public let missed: Missed
     /// After so many minutes a run is ended and has failed.
     public let limitMinutes: Int
     /// Steps this one waits for while they are due or being retried.
     public let after: [String]
 
+    /// Taken as it is; the reader of the policy checks ids and ranges.
     public init(
         id: String, work: Work, time: Time, missed: Missed = .latest, limitMinutes: Int = 60,
         after: [String] = []

@@ -3,6 +3,7 @@ public import StrictYAML
 
 /// The rule sets of `segments.yaml`.
 public struct SegmentPolicy: Sendable {
+    /// In the order of the file.
     public let ruleSets: [SegmentRuleSet]
     /// The content of the file, for its digest.
     public let canonicalBytes: [UInt8]

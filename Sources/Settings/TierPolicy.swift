@@ -3,6 +3,7 @@ public import StrictYAML
 
 /// The tiers of `tiers.yaml`.
 public struct TierPolicy: Sendable {
+    /// The tiers, whose ranges join without a gap.
     public let table: TierTable
     /// The content of the file, for its digest.
     public let canonicalBytes: [UInt8]

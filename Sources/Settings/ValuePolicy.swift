@@ -3,6 +3,7 @@ public import StrictYAML
 
 /// The assumptions of `value.yaml`.
 public struct ValuePolicy: Sendable {
+    /// What value is reckoned with.
     public let assumptions: ValueAssumptions
     /// The content of the file, for its digest.
     public let canonicalBytes: [UInt8]

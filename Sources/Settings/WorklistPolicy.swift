@@ -3,6 +3,7 @@ public import StrictYAML
 
 /// The work lists of `worklists.yaml`.
 public struct WorklistPolicy: Sendable {
+    /// In the order of the file.
     public let rules: [WorklistRule]
     /// The content of the file, for its digest.
     public let canonicalBytes: [UInt8]

@@ -8,6 +8,7 @@ public struct ContactGenerator: Sendable {
 
     private let seed: UInt64
 
+    /// The same people for the same `seed` and the same file.
     public init(seed: UInt64) { self.seed = seed }
 
     /// Writes the contact file and returns how many people it holds.

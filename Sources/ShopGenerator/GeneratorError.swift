@@ -1,5 +1,6 @@
 /// Why a file could not be generated; never holds a value from a file.
 public struct GeneratorError: Error, Equatable, CustomStringConvertible {
+    /// What went wrong.
     public enum Code: String, Sendable {
         /// The number of customers or years, the last day or a share is outside the limits.
         case outsideLimits
@@ -14,6 +15,7 @@ public struct GeneratorError: Error, Equatable, CustomStringConvertible {
         case tooManyCustomers
     }
 
+    /// What went wrong.
     public let code: Code
     /// The file concerned, when there is one.
     public let path: String?

@@ -7,6 +7,7 @@
 public struct ShopGenerator: Sendable {
     /// Bounded by the telephone numbers of the smallest country.
     public static let customersMaximum = PhonePlan.numbersMinimum
+    /// Longest history that is made up, in years.
     public static let yearsMaximum = 50
 
     /// Customers between two calls of `progress`.

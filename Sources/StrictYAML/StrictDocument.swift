@@ -22,6 +22,7 @@ public struct StrictDocument: Sendable {
     public let path: String
     /// The file byte for byte.
     public let bytes: [UInt8]
+    /// What the whole document is.
     public let root: StrictNode
 
     /// Reads the file at `path`; messages name it `name`, or `path` where that is nil.

@@ -9,6 +9,7 @@ public struct StrictNode: Sendable {
     let content: Content
     /// The document's path, as given.
     public let path: String
+    /// Where the value begins.
     public let place: StrictYAMLError.Place
 
     /// An error that points at this value; for checks the reader makes itself.
@@ -126,7 +127,9 @@ public struct StrictNode: Sendable {
 /// One key of a mapping with its value.
 public struct StrictEntry: Sendable {
     public let key: String
+    /// Where the key begins.
     public let keyPlace: StrictYAMLError.Place
+    /// What stands under it.
     public let value: StrictNode
 
     /// An error that points at the key.

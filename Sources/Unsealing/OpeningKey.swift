@@ -7,6 +7,7 @@ public import Verification
 ///
 /// Only `bauta-vault` links this module.
 public final class OpeningKey: Sendable {
+    /// Which of the vault's key pairs it belongs to.
     public let version: KeyVersion
     private let secret: SecretKey
     private let publicKey: [UInt8]
@@ -17,6 +18,7 @@ public final class OpeningKey: Sendable {
         self.init(version: version, secret: try SecretKey(contentsOf: path))
     }
 
+    /// A key that is not read from a file; `secret` is the X25519 scalar.
     public init(version: KeyVersion, secret: consuming SecretKey) {
         self.version = version
         publicKey = secret.withUnsafeBytes { secret in

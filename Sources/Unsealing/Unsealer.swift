@@ -39,6 +39,7 @@ public struct Unsealer: Sendable {
         self.keys = keys
     }
 
+    /// Opens with one key alone.
     public init(_ key: OpeningKey) { keys = [key.version: key] }
 
     /// The key new values should be sealed to.

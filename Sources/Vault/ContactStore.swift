@@ -6,10 +6,14 @@ public import Sealing
 
 /// A sealed contact with whose it is and where it came from.
 public struct ContactVersion: Sendable {
+    /// Whose contact it is.
     public let subject: SubjectID
+    /// Keyed digest of the row: the same row is stored once.
     public let contentDigest: [UInt8]
+    /// Its fields, sealed.
     public let sealed: SealedContact
 
+    /// Taken as it is.
     public init(subject: SubjectID, contentDigest: [UInt8], sealed: SealedContact) {
         self.subject = subject
         self.contentDigest = contentDigest
@@ -19,11 +23,16 @@ public struct ContactVersion: Sendable {
 
 /// A row that did not pass, with what is needed to find it at its source; the row itself is sealed.
 public struct QuarantinedRow: Sendable {
+    /// Line of the file, counted from 1.
     public let line: Int
+    /// Name of the column that did not pass, as the source spells it.
     public let column: String
+    /// Code of a closed list.
     public let reason: String
+    /// The row, sealed to the vault's public key.
     public let sealedRow: [UInt8]
 
+    /// Taken as it is.
     public init(line: Int, column: String, reason: String, sealedRow: [UInt8]) {
         self.line = line
         self.column = column

@@ -6,6 +6,7 @@ public struct Checkpoint: Hashable, Sendable {
     public let origin: String
     /// Number of leaves.
     public let size: Int
+    /// The tree's root (RFC 6962 `MTH`).
     public let root: TreeHash
 
     /// What the log called `origin` signs for `size` leaves under `root`.
@@ -47,6 +48,7 @@ public struct SignedCheckpoint: Hashable, Sendable {
     /// No note of a checkpoint has more bytes of UTF-8.
     public static let noteByteLimit = SignedNote.byteLimit
 
+    /// What was signed.
     public let checkpoint: Checkpoint
     /// The C2SP signed note.
     public let note: String

@@ -1,5 +1,6 @@
 /// Why a checkpoint was not believed; says nothing of what it claims.
 public struct CheckpointError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What is wrong.
     public enum Code: String, Sendable {
         /// Text that is not a C2SP checkpoint.
         case malformedCheckpoint = "malformed-checkpoint"
@@ -11,6 +12,7 @@ public struct CheckpointError: Error, Hashable, Sendable, CustomStringConvertibl
         case badKey = "bad-key"
     }
 
+    /// What is wrong.
     public let code: Code
 
     init(_ code: Code) { self.code = code }

@@ -2,9 +2,12 @@
 ///
 /// Level 0 is a leaf.
 public struct NodeID: Hashable, Sendable {
+    /// Height above the leaves, which are level 0.
     public let level: Int
+    /// Place among the nodes of the level, from 0.
     public let position: Int
 
+    /// Taken as it is.
     public init(level: Int, position: Int) {
         self.level = level
         self.position = position
@@ -34,6 +37,7 @@ public struct TreeNode: Hashable, Sendable {
     public let id: NodeID
     public let hash: TreeHash
 
+    /// Taken as it is; `hash` is that of the whole subtree.
     public init(id: NodeID, hash: TreeHash) {
         self.id = id
         self.hash = hash
@@ -43,6 +47,7 @@ public struct TreeNode: Hashable, Sendable {
 /// All that a writer needs to keep of a tree in order to let it grow: the roots of the complete
 /// subtrees it consists of, one for each set bit of its size.
 public struct CompactRange: Sendable {
+    /// Leaves of the tree.
     public private(set) var size: Int
     /// Largest subtree first.
     private var subtrees: [TreeHash]

@@ -1,5 +1,6 @@
 /// Why a key file could not be read, made or destroyed; names the file, never its contents.
 public struct KeyFileError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What is wrong.
     public enum Code: String, Sendable {
         case missing = "is missing; run `bauta keys init`"
         /// A secret or public key of which not one version is there.
@@ -16,7 +17,9 @@ public struct KeyFileError: Error, Hashable, Sendable, CustomStringConvertible {
         case notDestroyed = "could not be overwritten and removed"
     }
 
+    /// What is wrong.
     public let code: Code
+    /// The file, or the folder of key files.
     public let path: String
 
     /// An error about the file, or the folder of key files, at `path`.

@@ -5,6 +5,7 @@
 public struct TreeHash: Hashable, Sendable {
     /// Bytes in a hash.
     public static let byteCount = SHA256.byteCount
+    /// 32 bytes.
     public let bytes: [UInt8]
 
     /// Takes 32 bytes; nil for any other length.

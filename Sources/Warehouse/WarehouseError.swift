@@ -1,5 +1,6 @@
 /// What the warehouse cannot do, in words of the schema.
 public struct WarehouseError: Error, Sendable, CustomStringConvertible {
+    /// What cannot be done.
     public enum Code: Sendable {
         /// A date key that is no day of the calendar.
         case noSuchDay
@@ -14,6 +15,7 @@ public struct WarehouseError: Error, Sendable, CustomStringConvertible {
         case unknownWord
     }
 
+    /// What cannot be done.
     public let code: Code
     public let description: String
 

@@ -1,6 +1,7 @@
 import CustomerModel
 import Database
 import Foundation
+import Settings
 import TestSupport
 import Testing
 import Verification

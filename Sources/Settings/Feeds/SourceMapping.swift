@@ -39,7 +39,9 @@ public struct SourceMapping: Sendable {
 
     /// How a fact is written.
     public struct FactColumn: Hashable, Sendable {
+        /// What the fact means.
         public let role: FactRole
+        /// How the source writes it.
         public let format: FactFormat
         /// The source's words and ours for them; nil where the source writes ours.
         public let words: [String: String]?
@@ -48,6 +50,7 @@ public struct SourceMapping: Sendable {
     /// One declared column.
     public struct Column: Hashable, Sendable {
         public let name: String
+        /// What becomes of the column.
         public let use: Use
         /// Whether a file may come without it.
         public let isOptional: Bool
@@ -78,10 +81,13 @@ public struct SourceMapping: Sendable {
 
     /// The mapping's name, which is its file's.
     public let id: String
+    /// Of the file's form.
     public let version: Int
+    /// Why the source is read so, in the words of the file.
     public let why: String
     /// The system that the file comes from; sources of one system share order and customer numbers.
     public let source: String
+    /// What each row is.
     public let record: Record
     /// In the order of the file.
     public let columns: [Column]
@@ -91,8 +97,11 @@ public struct SourceMapping: Sendable {
     public let timeZone: String?
     /// Nil for records without money.
     public let money: Money?
+    /// What every row has in common.
     public let constants: RowConstants
+    /// The regions of `regions.yaml`.
     public let regions: RegionTable
+    /// The channels of `channels.yaml`.
     public let channels: ChannelTable
     /// What the mapping and the tables say, without layout: its hash names the rules of a load.
     public let canonicalBytes: [UInt8]

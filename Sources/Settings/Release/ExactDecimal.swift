@@ -38,7 +38,9 @@ extension ExactDecimal: CustomStringConvertible {
 
 /// A non-negative fraction in lowest terms.
 public struct Rational: Hashable, Sendable {
+    /// Divided by `denominator`; no common factor.
     public let numerator: UInt64
+    /// Above zero.
     public let denominator: UInt64
 
     /// `numerator / denominator`, reduced; `denominator` must not be zero.

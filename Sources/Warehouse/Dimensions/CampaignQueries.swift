@@ -6,16 +6,20 @@ public struct Campaign: Hashable, Sendable {
     /// The source's own code.
     public let code: String
     public let name: String
+    /// What the campaign is for.
     public let type: CampaignType
     /// `dim_interaction_channel.channel_sk`.
     public let channel: Int32?
+    /// The first day; nil where the source does not tell it.
     public let firstDay: CalendarDate?
     /// The last day itself.
     public let lastDay: CalendarDate?
     /// Minor units.
     public let budget: Int64?
+    /// Where it stands; nil where the source does not tell it.
     public let status: CampaignStatus?
 
+    /// Taken as it is: the loader has read and checked every part.
     public init(
         code: String, name: String, type: CampaignType, channel: Int32?, firstDay: CalendarDate?,
         lastDay: CalendarDate?, budget: Int64?, status: CampaignStatus?
@@ -35,15 +39,22 @@ public struct Campaign: Hashable, Sendable {
 public struct CampaignDay: Hashable, Sendable {
     /// `dim_campaign.campaign_sk`.
     public let campaign: Int32
+    /// Of the shop's calendar.
     public let day: CalendarDate
+    /// People the campaign was meant for; nil where the channel does not count them.
     public let audience: Int64?
+    /// Messages or advertisements shown.
     public let impressions: Int64
+    /// Distinct people reached; nil where the channel does not count them.
     public let reach: Int64?
+    /// Messages opened.
     public let opens: Int64
+    /// Links followed.
     public let clicks: Int64
     /// Minor units.
     public let spend: Int64
 
+    /// Taken as it is: the loader has read and checked every part.
     public init(
         campaign: Int32, day: CalendarDate, audience: Int64?, impressions: Int64, reach: Int64?,
         opens: Int64, clicks: Int64, spend: Int64
@@ -62,15 +73,19 @@ public struct CampaignDay: Hashable, Sendable {
 /// A campaign with its key.
 public struct StoredCampaign: Hashable, Sendable {
     public let key: Int32
+    /// `source_id` of the source that describes it.
     public let source: Int16
+    /// What the source says of it.
     public let campaign: Campaign
 }
 
 /// What ingest looks up of a campaign that a row names.
 public struct CampaignReference: Hashable, Sendable {
     public let key: Int32
+    /// The first day; nil where the source does not tell it.
     public let firstDay: CalendarDate?
 
+    /// Taken as it is.
     public init(key: Int32, firstDay: CalendarDate?) {
         self.key = key
         self.firstDay = firstDay

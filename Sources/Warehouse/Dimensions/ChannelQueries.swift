@@ -4,6 +4,7 @@ public import Database
 /// A channel with its key.
 public struct StoredChannel: Hashable, Sendable {
     public let key: Int32
+    /// What the policy says of it.
     public let channel: Channel
 }
 

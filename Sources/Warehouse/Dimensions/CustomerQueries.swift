@@ -3,6 +3,7 @@ public import Database
 
 /// What is kept of a customer, as coarsely as it is kept.
 public struct CustomerFacts: Sendable {
+    /// Who it is, in the domain `analytics`.
     public let customer: Pseudonym
     /// A region of `policies/regions.yaml`; nil when the row did not say.
     public let region: String?
@@ -11,6 +12,7 @@ public struct CustomerFacts: Sendable {
     /// The first day of the month in which the person joined; nil when the row did not say.
     public let joinedMonth: CalendarDate?
 
+    /// Taken as it is: the loader has read and coarsened every part.
     public init(
         customer: Pseudonym, region: String?, seen: CalendarDate? = nil,
         joinedMonth: CalendarDate? = nil

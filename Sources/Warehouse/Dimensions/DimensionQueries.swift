@@ -3,16 +3,20 @@ public import Database
 
 /// A segment of a kind of its own, told apart from others by its code.
 public struct SegmentEntry: Sendable {
+    /// Stable code, unique within its rule set.
     public let code: String
     public let name: String
     public let description: String
     /// How it is told, for people.
     public let criteria: String
+    /// What to do with the segment, in one sentence.
     public let strategy: String?
+    /// 1 is where an effort to keep customers is spent first.
     public let retentionPriority: Int32?
     /// 1 is the most valuable.
     public let rank: Int32
 
+    /// Taken as it is.
     public init(
         code: String, name: String, description: String, criteria: String,
         strategy: String? = nil, retentionPriority: Int32? = nil, rank: Int32
@@ -26,6 +30,7 @@ public struct SegmentEntry: Sendable {
         self.rank = rank
     }
 
+    /// A rule of a rule set as the dimension stores it.
     public init(_ rule: SegmentRule) {
         self.init(
             code: rule.code, name: rule.name, description: rule.why, criteria: rule.criteria,

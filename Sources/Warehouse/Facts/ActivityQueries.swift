@@ -3,11 +3,13 @@ public import Database
 
 /// One activity of a customer, under pseudonyms.
 public struct Activity: Sendable {
+    /// Whose activity it is, in the domain `analytics`.
     public let customer: Pseudonym
     /// The key it came in under, before any merge.
     public let origin: Pseudonym
     /// 16 bytes: a keyed digest of the source's number of the row.
     public let key: [UInt8]
+    /// What kind of activity it is.
     public let type: ActivityType
     /// Since 1970, UTC.
     public let instantMicroseconds: Int64
@@ -17,8 +19,10 @@ public struct Activity: Sendable {
     public let channel: Int32
     /// `dim_campaign.campaign_sk`.
     public let campaign: Int32?
+    /// What it tells beside when and where.
     public let details: ActivityDetails
 
+    /// Taken as it is: the loader has read and checked every part.
     public init(
         customer: Pseudonym, origin: Pseudonym, key: [UInt8], type: ActivityType,
         instantMicroseconds: Int64, day: CalendarDate, channel: Int32, campaign: Int32?,
@@ -38,8 +42,11 @@ public struct Activity: Sendable {
 
 /// What an activity may tell beside when and where; nil where it does not.
 public struct ActivityDetails: Hashable, Sendable {
+    /// Whole minutes of a visit.
     public var sessionMinutes: Int32?
+    /// Pages of a visit.
     public var pagesViewed: Int32?
+    /// Products of a visit.
     public var productsViewed: Int32?
     /// -1…1.
     public var sentiment: Double?
@@ -50,6 +57,7 @@ public struct ActivityDetails: Hashable, Sendable {
     /// Gained above zero, spent below.
     public var loyaltyPoints: Int32?
 
+    /// Nothing is told.
     public init() {}
 }
 

@@ -7,21 +7,28 @@ public import Database
 /// Every column but `keys` has one value a row. Where a row does not tell, `-1` stands in
 /// `campaigns`, `npsScores` and `satisfaction`, `0` in `loyaltyPoints`.
 public struct ActivityRows: Sendable {
+    /// The customer each ordinal stands for.
     public private(set) var keys: [Pseudonym] = []
+    /// Ordinal of the customer of each row.
     public private(set) var customers: [Int32] = []
     /// Microseconds since 1970-01-01 00:00 UTC.
     public private(set) var instants: [Int64] = []
     /// `CalendarDate.dayNumber` in the shop's time zone.
     public private(set) var days: [Int32] = []
+    /// What kind of activity each row is.
     public private(set) var types: [ActivityType] = []
     /// `dim_interaction_channel.channel_sk`.
     public private(set) var channels: [Int32] = []
     /// `dim_campaign.campaign_sk`.
     public private(set) var campaigns: [Int32] = []
+    /// 0…10.
     public private(set) var npsScores: [Int8] = []
+    /// 1…5, 5 best.
     public private(set) var satisfaction: [Int8] = []
+    /// Gained above zero, spent below.
     public private(set) var loyaltyPoints: [Int32] = []
 
+    /// Activities: the length of every column but `keys`.
     public var rowCount: Int { customers.count }
 
     private init() {}

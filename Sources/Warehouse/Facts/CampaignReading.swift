@@ -9,15 +9,21 @@ public struct CampaignDayRows: Sendable {
     public var days: [Int32] = []
     /// -1 where the source does not tell it, as in `reaches`.
     public var audiences: [Int64] = []
+    /// Messages or advertisements shown.
     public var impressions: [Int64] = []
+    /// Distinct people reached, or -1.
     public var reaches: [Int64] = []
+    /// Messages opened.
     public var opens: [Int64] = []
+    /// Links followed.
     public var clicks: [Int64] = []
     /// Minor units.
     public var spends: [Int64] = []
 
+    /// No day yet.
     public init() {}
 
+    /// Days of campaigns: the length of every column.
     public var rowCount: Int { campaigns.count }
 }
 

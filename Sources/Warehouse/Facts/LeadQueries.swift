@@ -3,13 +3,17 @@ public import Database
 
 /// Somebody who showed interest, under pseudonyms.
 public struct Lead: Sendable {
+    /// Whose lead it is, in the domain `analytics`.
     public let customer: Pseudonym
     /// The key it came in under, before any merge.
     public let origin: Pseudonym
     /// 16 bytes: a keyed digest of the source's number of the lead.
     public let key: [UInt8]
+    /// The day it came in.
     public let createdDay: CalendarDate
+    /// The day it was first contacted; nil where that has not happened.
     public let contactedDay: CalendarDate?
+    /// The day it became a customer; nil where that has not happened.
     public let convertedDay: CalendarDate?
     /// `dim_interaction_channel.channel_sk`.
     public let channel: Int32
@@ -17,8 +21,10 @@ public struct Lead: Sendable {
     public let campaign: Int32?
     /// Minor units; nil where the source does not tell it.
     public let marketingCost: Int64?
+    /// Minor units; nil where the source does not tell it.
     public let salesCost: Int64?
 
+    /// Taken as it is: the loader has read and checked every part.
     public init(
         customer: Pseudonym, origin: Pseudonym, key: [UInt8], createdDay: CalendarDate,
         contactedDay: CalendarDate?, convertedDay: CalendarDate?, channel: Int32, campaign: Int32?,
@@ -101,11 +107,15 @@ public struct LeadRows: Sendable {
     /// Stands in a column of days where it has not happened before `asOf`.
     public static let never = Int32.max
 
+    /// The customer each ordinal stands for.
     public private(set) var keys: [Pseudonym] = []
+    /// Ordinal of the customer of each row.
     public private(set) var customers: [Int32] = []
     /// `CalendarDate.dayNumber` in the shop's time zone, as in the two that follow.
     public private(set) var createdDays: [Int32] = []
+    /// The day of the first contact, or `never`.
     public private(set) var contactedDays: [Int32] = []
+    /// The day it became a customer, or `never`.
     public private(set) var convertedDays: [Int32] = []
     /// `dim_interaction_channel.channel_sk`.
     public private(set) var channels: [Int32] = []
@@ -113,8 +123,10 @@ public struct LeadRows: Sendable {
     public private(set) var campaigns: [Int32] = []
     /// Minor units; 0 where the source does not tell it, as in `salesCosts`.
     public private(set) var marketingCosts: [Int64] = []
+    /// Minor units; 0 where the source does not tell it.
     public private(set) var salesCosts: [Int64] = []
 
+    /// Leads: the length of every column but `keys`.
     public var rowCount: Int { customers.count }
 
     private init() {}

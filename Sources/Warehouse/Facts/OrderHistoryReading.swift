@@ -6,7 +6,9 @@ public import Database
 public struct OrderHistoryReading: Sendable {
     /// Customers' histories as they were stored, one after the other.
     public struct Histories: Sendable {
+        /// The customer of each history.
         public internal(set) var keys: [Pseudonym] = []
+        /// The histories in the caller's format, one after the other.
         public internal(set) var bytes: [UInt8] = []
         /// Where each history ends in `bytes`.
         public internal(set) var ends: [Int] = []
@@ -18,6 +20,7 @@ public struct OrderHistoryReading: Sendable {
     public let sales: [SalesColumns]
     /// Which company a contact buys for.
     public let companies: [Pseudonym: Pseudonym]
+    /// What was read, without the rows.
     public let receipt: OrderHistoryReceipt
 }
 

@@ -3,30 +3,38 @@ public import Database
 
 /// One order or return, under pseudonyms.
 public struct Sale: Sendable {
+    /// Whether money comes in or goes back.
     public enum Kind: String, Sendable {
         case order
         case `return`
     }
 
+    /// Who bought, in the domain `analytics`.
     public let customer: Pseudonym
     /// The key it came in under, before any merge.
     public let origin: Pseudonym
     /// 16 bytes: a keyed digest of the source's order number.
     public let orderKey: [UInt8]
+    /// Order or return.
     public let kind: Kind
     /// Since 1970, UTC.
     public let instantMicroseconds: Int64
     /// In the shop's time zone.
     public let day: CalendarDate
+    /// Minor units; negative for what comes back with a return.
     public let revenueMinor: Int64
+    /// Minor units; nil where the source does not tell it.
     public let marginMinor: Int64?
+    /// Line items; nil where the source does not tell it.
     public let lines: Int32?
+    /// Pieces; nil where the source does not tell it.
     public let items: Int32?
     /// `dim_interaction_channel.channel_sk`, where it was bought.
     public let channel: Int32?
     /// `dim_campaign.campaign_sk`, whose offer it answered.
     public let campaign: Int32?
 
+    /// Taken as it is: the loader has read and checked every part.
     public init(
         customer: Pseudonym, origin: Pseudonym, orderKey: [UInt8], kind: Kind,
         instantMicroseconds: Int64, day: CalendarDate, revenueMinor: Int64, marginMinor: Int64?,

@@ -6,7 +6,9 @@ public struct SalesColumns: Sendable {
     /// Stands in `marginMinor` where the source does not tell the margin.
     public static let unknownMargin = Int64.min
 
+    /// The customer each ordinal stands for.
     public private(set) var keys: [Pseudonym] = []
+    /// Ordinal of the customer of each row.
     public private(set) var customers: [Int32] = []
     /// Microseconds since 1970-01-01 00:00 UTC.
     public private(set) var instants: [Int64] = []
@@ -16,10 +18,12 @@ public struct SalesColumns: Sendable {
     public private(set) var revenueMinor: [Int64] = []
     /// Minor units, or `unknownMargin`.
     public private(set) var marginMinor: [Int64] = []
+    /// Whether the row takes back an earlier order.
     public private(set) var isReturn: [Bool] = []
     /// Every currency that occurs.
     public private(set) var currencies: Set<String> = []
 
+    /// Orders and returns: the length of every column but `keys`.
     public var rowCount: Int { customers.count }
 
     /// Reads every order and return of days before `asOf`, in one statement and so from one database snapshot.

@@ -16,6 +16,7 @@ public struct StoredModel: Sendable {
     /// What a person should know before trusting it, as Markdown.
     public let card: String
 
+    /// Taken as it is.
     public init(
         model: String, version: String, trainedAsOf: Int32, parameters: String,
         diagnosis: String, card: String

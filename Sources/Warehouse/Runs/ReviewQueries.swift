@@ -3,15 +3,18 @@ public import Database
 
 /// What a person said of one prediction.
 public struct PredictionReview: Sendable {
+    /// Whose prediction was reviewed, in the domain `analytics`.
     public let customer: Pseudonym
     /// The snapshot that held the prediction.
     public let asOf: CalendarDate
+    /// Whether the reviewer confirms or overrules it.
     public let verdict: ReviewVerdict
     /// One of the codes of `policies/actions.yaml`: a closed list, so that no name can slip in.
     public let reason: String
     /// The reviewer's account.
     public let reviewer: String
 
+    /// Taken as it is; the caller has checked the reason's code.
     public init(
         customer: Pseudonym, asOf: CalendarDate, verdict: ReviewVerdict, reason: String,
         reviewer: String

@@ -3,12 +3,16 @@ public import Database
 
 /// One check of the data, as it is kept.
 public struct StoredFinding: Sendable {
+    /// The check's code.
     public let check: String
     /// `passed`, `warned` or `failed`.
     public let outcome: String
+    /// What was found, in the check's unit.
     public let measured: Double
+    /// The limit it was compared with, in the same unit.
     public let threshold: Double
 
+    /// Taken as it is.
     public init(check: String, outcome: String, measured: Double, threshold: Double) {
         self.check = check
         self.outcome = outcome

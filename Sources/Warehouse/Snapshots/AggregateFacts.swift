@@ -12,6 +12,7 @@ public struct AggregateFact: Hashable, Sendable {
         self.columns = ["date_sk"] + columns
     }
 
+    /// Counts, spend and lift of each campaign and day.
     public static let campaignPerformance = AggregateFact(
         "fact_campaign_performance",
         [
@@ -21,27 +22,34 @@ public struct AggregateFact: Hashable, Sendable {
             "target_conversions", "conversion_lift", "conversion_lift_low",
             "conversion_lift_high",
         ])
+    /// Customers and revenue of each cohort and month since.
     public static let cohortMonth = AggregateFact(
         "fact_cohort_month",
         [
             "cohort_month", "month_index", "cohort_size", "active_customers", "revenue_minor",
             "cumulative_revenue_minor", "partial",
         ])
+    /// Customers of each move from a segment to another.
     public static let segmentMigration = AggregateFact(
         "fact_segment_migration",
         [
             "from_date_sk", "from_segment_sk", "to_segment_sk", "customers",
             "migration_direction",
         ])
+    /// Conversions and revenue of each method and state.
     public static let attribution = AggregateFact(
         "fact_attribution",
         ["method", "channel_sk", "conversions", "revenue_minor", "removal_effect"])
+    /// How often one step of a journey follows another.
     public static let journeyTransition = AggregateFact(
         "fact_journey_transition", ["from_state", "to_state", "transitions", "probability"])
+    /// Moves between the first steps of journeys.
     public static let journeyStep = AggregateFact(
         "fact_journey_step", ["step", "from_state", "to_state", "journeys"])
+    /// Customers of each stage of each funnel.
     public static let funnel = AggregateFact(
         "fact_funnel", ["funnel", "stage", "stage_name", "customers"])
+    /// Costs and customers of each channel and month.
     public static let acquisitionChannel = AggregateFact(
         "fact_acquisition_channel",
         [
@@ -51,27 +59,33 @@ public struct AggregateFact: Hashable, Sendable {
             "first_order_value_minor", "days_to_convert_sum", "days_to_convert_count",
             "payback_days_sum", "payback_days_count",
         ])
+    /// Leads of each week and channel, by how far they came.
     public static let leadFunnel = AggregateFact(
         "fact_lead_funnel",
         ["channel_sk", "iso_year", "iso_week", "leads", "contacted", "converted", "ordered"])
+    /// Activities and customers of each channel and type.
     public static let engagementChannel = AggregateFact(
         "fact_engagement_channel",
         ["channel_sk", "activity_type", "window_days", "activities", "customers"])
+    /// Answers of each month.
     public static let nps = AggregateFact(
         "fact_nps",
         [
             "month", "responses", "promoters", "passives", "detractors",
             "satisfaction_responses", "satisfaction_sum",
         ])
+    /// Members and points of each month.
     public static let loyalty = AggregateFact(
         "fact_loyalty",
         [
             "month", "members", "active_members", "points_earned", "points_redeemed",
             "points_balance",
         ])
+    /// Customers lost in each month.
     public static let churnRate = AggregateFact(
         "fact_churn_rate",
         ["month", "customers_at_start", "churned", "new_customers", "reactivated", "partial"])
+    /// What is at stake in each segment and what to do.
     public static let segmentRecommendation = AggregateFact(
         "fact_segment_recommendation",
         [

@@ -3,6 +3,7 @@ public import Database
 
 /// What the snapshot of one day holds of one customer, as PostgreSQL writes it.
 public struct CustomerSnapshot: Sendable {
+    /// The day of the snapshot.
     public let asOf: CalendarDate
     /// That segments are of.
     public let ruleSet: String

@@ -3,6 +3,7 @@ public import Database
 
 /// What an earlier snapshot said of everybody, one row each, in no order.
 public struct PreviousSegments: Sendable {
+    /// The customer of each row.
     public private(set) var keys: [Pseudonym] = []
     /// `rfm_composite_score`: recency × 100 + frequency × 10 + monetary.
     public private(set) var codes: [Int16] = []
@@ -33,6 +34,7 @@ public struct PreviousSegments: Sendable {
 
 /// What an earlier snapshot expected of everybody, one row each, in no order.
 public struct PreviousValues: Sendable {
+    /// The customer of each row.
     public private(set) var keys: [Pseudonym] = []
     /// `predicted_clv_1_year_minor`; rows without one are left out.
     public private(set) var oneYearMinor: [Int64] = []
@@ -62,6 +64,7 @@ public struct PreviousValues: Sendable {
 
 /// A snapshot that is complete.
 public struct CompleteSnapshot: Sendable {
+    /// The day of the snapshot.
     public let asOf: CalendarDate
     /// Everyone who had ever ordered, whoever the rule set scores.
     public let customers: Int

@@ -1,6 +1,7 @@
 import Database
 
 extension SnapshotFact {
+    /// Recency, frequency and money of each customer, and the segment.
     public static let rfm = SnapshotFact(
         "fact_customer_rfm",
         [
@@ -12,6 +13,7 @@ extension SnapshotFact {
             "monetary_percentile", "rfm_segment_sk", "rfm_score_change", "segment_changed",
         ])
 
+    /// What each customer has brought and is expected to bring.
     public static let value = SnapshotFact(
         "fact_customer_ltv",
         [
@@ -28,6 +30,7 @@ extension SnapshotFact {
             "value_percentile", "clv_trend", "clv_change_pct_30d", "model_version",
         ])
 
+    /// How likely each customer is to stay away, and why.
     public static let churnRisk = SnapshotFact(
         "fact_customer_churn_risk",
         [
@@ -45,6 +48,7 @@ extension SnapshotFact {
             "intervention_priority", "recommended_action",
         ])
 
+    /// What each customer does besides what they spend.
     public static let behavior = SnapshotFact(
         "fact_customer_behavior",
         [
@@ -55,6 +59,7 @@ extension SnapshotFact {
             "complaints_count_365_days",
         ])
 
+    /// How each customer was won and what came of it.
     public static let acquisition = SnapshotFact(
         "fact_customer_acquisition",
         [

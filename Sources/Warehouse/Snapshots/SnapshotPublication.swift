@@ -95,14 +95,18 @@ public enum SnapshotPublication {
 
 /// What is remembered of a complete snapshot.
 public struct SnapshotRecord: Sendable {
+    /// The day of the snapshot.
     public let asOf: CalendarDate
+    /// The set of segment rules it was made by.
     public let ruleSet: String
     /// Content of the policies the scores were made by; its SHA-256 is stored.
     public let policyBytes: [UInt8]
+    /// Everyone who had ever ordered by that day.
     public let customers: Int
     /// Rows of `fact_sales` that were scored.
     public let orders: Int
 
+    /// Taken as it is.
     public init(
         asOf: CalendarDate, ruleSet: String, policyBytes: [UInt8], customers: Int, orders: Int
     ) {

@@ -3,12 +3,18 @@ public import Database
 
 /// One place on a work list; the order of places is the order of the list.
 public struct WorklistPlace: Sendable {
+    /// Who stands there, in the domain `analytics`.
     public let customer: Pseudonym
+    /// Name of the customer's segment as people read it.
     public let segmentName: String
+    /// Days since the last order, as coarsely as the list tells them.
     public let recencyBand: String
+    /// Orders before as-of, as coarsely as the list tells them.
     public let frequencyBand: String
+    /// Spend before as-of, as coarsely as the list tells it.
     public let valueBand: String
 
+    /// Taken as it is.
     public init(
         customer: Pseudonym, segmentName: String, recencyBand: String, frequencyBand: String,
         valueBand: String

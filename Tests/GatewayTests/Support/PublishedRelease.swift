@@ -24,7 +24,7 @@ enum PublishedRelease {
         let publisher = Publisher(
             warehouse: try installation.main.connect(user: "bauta_release"),
             release: try installation.release.connect(user: "bauta_release"),
-            plan: try ReleasePlan(ReleasePolicy(path: policy)), keyFolder: folder)
+            plan: try ReleasePlan(policies: folder), keyFolder: folder)
         _ = try publisher.publish(as: nil)
     }
 

@@ -37,7 +37,7 @@ final class RunningGateway: Sendable {
         let path = "\(cluster.socketDirectory)/vault-\(number).sock"
         vault = try FixtureVault(path: path)
         let parts = Gateway.Parts(
-            vault: VaultClient(socketPath: path, patience: vaultPatience),
+            vault: VaultClient(socketPath: path, timeout: vaultPatience),
             main: ConnectionPool(
                 installation.main.configuration(user: "bauta_gateway"), size: 2),
             release: ConnectionPool(
