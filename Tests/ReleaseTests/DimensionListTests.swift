@@ -1,5 +1,6 @@
 import Database
 import StrictYAML
+import Settings
 import TestSupport
 import Testing
 

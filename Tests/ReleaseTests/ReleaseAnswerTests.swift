@@ -2,6 +2,7 @@ import Cryptography
 import CustomerModel
 import Foundation
 import StrictYAML
+import Settings
 import TestSupport
 import Testing
 import Verification
