@@ -18,7 +18,7 @@ public struct KnownAnswer: Sendable, CustomStringConvertible {
     public var description: String { name }
 
     /// The folder of all vectors.
-    public static var folder: String { TemporaryCluster.packageRoot + "/Tests/Vectors" }
+    public static var folder: String { packageRoot + "/Tests/Vectors" }
 
     /// The records of the file `name` whose own names begin with `prefix`, at least one.
     public static func all(_ prefix: String = "", in name: String) throws -> [KnownAnswer] {
