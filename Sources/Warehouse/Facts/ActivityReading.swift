@@ -22,8 +22,6 @@ public struct ActivityRows: Sendable {
     public private(set) var satisfaction: [Int8] = []
     public private(set) var loyaltyPoints: [Int32] = []
 
-    public var rowCount: Int { customers.count }
-
     private init() {}
 
     private static let typeNames = ActivityType.allCases.map { Array($0.rawValue.utf8) }

@@ -17,8 +17,6 @@ public struct CampaignDayRows: Sendable {
     public var spends: [Int64] = []
 
     public init() {}
-
-    public var rowCount: Int { campaigns.count }
 }
 
 extension CampaignQueries {

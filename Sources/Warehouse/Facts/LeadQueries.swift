@@ -115,8 +115,6 @@ public struct LeadRows: Sendable {
     public private(set) var marketingCosts: [Int64] = []
     public private(set) var salesCosts: [Int64] = []
 
-    public var rowCount: Int { customers.count }
-
     private init() {}
 
     /// Reads the leads that came in before `asOf`, as they were known by then; `connection` is in a
