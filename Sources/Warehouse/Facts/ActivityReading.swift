@@ -28,9 +28,6 @@ public struct ActivityRows: Sendable {
     /// Gained above zero, spent below.
     public private(set) var loyaltyPoints: [Int32] = []
 
-    /// Activities: the length of every column but `keys`.
-    public var rowCount: Int { customers.count }
-
     private init() {}
 
     private static let typeNames = ActivityType.allCases.map { Array($0.rawValue.utf8) }

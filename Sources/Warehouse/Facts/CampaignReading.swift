@@ -22,9 +22,6 @@ public struct CampaignDayRows: Sendable {
 
     /// No day yet.
     public init() {}
-
-    /// Days of campaigns: the length of every column.
-    public var rowCount: Int { campaigns.count }
 }
 
 extension CampaignQueries {

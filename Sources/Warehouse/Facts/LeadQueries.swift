@@ -126,9 +126,6 @@ public struct LeadRows: Sendable {
     /// Minor units; 0 where the source does not tell it.
     public private(set) var salesCosts: [Int64] = []
 
-    /// Leads: the length of every column but `keys`.
-    public var rowCount: Int { customers.count }
-
     private init() {}
 
     /// Reads the leads that came in before `asOf`, as they were known by then; `connection` is in a

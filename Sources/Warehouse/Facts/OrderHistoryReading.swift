@@ -21,11 +21,11 @@ public struct OrderHistoryReading: Sendable {
     /// Which company a contact buys for.
     public let companies: [Pseudonym: Pseudonym]
     /// What was read, without the rows.
-    public let receipt: OrderHistoryReceipt
+    public let summary: OrderReadingSummary
 }
 
 /// What was read, without the rows: with it `OrderHistoryStore.store` goes on from there.
-public struct OrderHistoryReceipt: Sendable {
+public struct OrderReadingSummary: Sendable {
     /// Customers whose histories are void: all their rows were read from `fact_sales`.
     public let rewritten: Set<Pseudonym>
     /// Every currency that was ever seen.
@@ -67,7 +67,7 @@ public enum OrderHistoryReader {
             return OrderHistoryReading(
                 histories: .init(), sales: sales,
                 companies: try RollupQueries.read(from: transaction),
-                receipt: state.receipt(sales, rewritten: nil, format: format))
+                summary: state.summary(sales, rewritten: nil, format: format))
         }
         let isNew = ArrivalCondition(after: stored.readIn)
         let rewritten = try isNew.rewrittenCustomers(on: transaction)
@@ -75,7 +75,7 @@ public enum OrderHistoryReader {
         return OrderHistoryReading(
             histories: try histories(about: stored.customers, on: transaction), sales: sales,
             companies: try RollupQueries.read(from: transaction),
-            receipt: state.receipt(sales, rewritten: rewritten, format: format))
+            summary: state.summary(sales, rewritten: rewritten, format: format))
     }
 
     private static func requireRepeatableRead(_ transaction: Transaction) throws {
@@ -142,11 +142,11 @@ private struct State {
     }
 
     /// `rewritten` is nil when everything was read anew.
-    func receipt(
+    func summary(
         _ sales: [SalesColumns], rewritten: Set<Pseudonym>?, format: Int32
-    ) -> OrderHistoryReceipt {
+    ) -> OrderReadingSummary {
         let known = rewritten == nil ? [] : stored?.currencies ?? []
-        return OrderHistoryReceipt(
+        return OrderReadingSummary(
             rewritten: rewritten ?? [],
             currencies: sales.reduce(into: known) { $0.formUnion($1.currencies) },
             salesRead: sales.reduce(0) { $0 + $1.rowCount }, isFromScratch: rewritten == nil,
