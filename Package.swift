@@ -198,7 +198,7 @@ let package = Package(
             name: "Scheduling",
             dependencies: [
                 "CustomerModel", "Database", "Installation", "Policy", "PrivateServer",
-                "ProgramSupport", "Supervision",
+                "ProgramSupport", "Supervision", "Text",
             ],
             swiftSettings: strict),
 
@@ -206,8 +206,8 @@ let package = Package(
         .executableTarget(
             name: "bauta",
             dependencies: [
-                "CPlatform", "CustomerModel", "Database", "Installation", "Policy",
-                "PrivateServer", "ProgramSupport", "Scheduling", "ShopGenerator", "Supervision",
+                "CPlatform", "CustomerModel", "Database", "Installation", "Policy", "PrivateServer",
+                "ProgramSupport", "Scheduling", "ShopGenerator", "Supervision", "Text",
                 argumentParser,
             ],
             swiftSettings: strict),
@@ -216,20 +216,20 @@ let package = Package(
             dependencies: [
                 "Cryptography", "CustomerModel", "Database", "Ingest", "Installation",
                 "Observability", "ProgramSupport", "Pseudonymization", "Sealing", "StrictYAML",
-                "Vault", "Verification", "Warehouse", argumentParser,
+                "Text", "Vault", "Verification", "Warehouse", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "bauta-analytics",
             dependencies: [
                 "CustomerModel", "Database", "Installation", "Policy", "ProgramSupport",
-                "ScoreRuns", "Scoring", "StrictYAML", "Warehouse", argumentParser,
+                "ScoreRuns", "Scoring", "StrictYAML", "Text", "Warehouse", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "bauta-release",
             dependencies: [
-                "CustomerModel", "Database", "Installation", "ProgramSupport", "Release",
+                "CustomerModel", "Database", "Installation", "ProgramSupport", "Release", "Text",
                 "Verification", argumentParser,
             ],
             swiftSettings: strict),
@@ -246,7 +246,8 @@ let package = Package(
             name: "bauta-audit",
             dependencies: [
                 "Audit", "BlockingThreads", "CustomerModel", "Database", "Installation",
-                "LocalSocket", "Observability", "ProgramSupport", "Verification", argumentParser,
+                "LocalSocket", "Observability", "ProgramSupport", "Text", "Verification",
+                argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(

@@ -2,6 +2,7 @@ import CustomerModel
 public import Installation
 import Policy
 import ProgramSupport
+import Text
 
 /// What `bauta schedule due` shows.
 public struct DueListing {

@@ -3,6 +3,7 @@ import Glibc
 public import Installation
 import Policy
 import ProgramSupport
+import Text
 
 /// What `bauta schedule list` shows.
 public struct ScheduleListing {

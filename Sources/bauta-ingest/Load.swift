@@ -10,6 +10,7 @@ import ProgramSupport
 import Pseudonymization
 import Sealing
 import StrictYAML
+import Text
 
 /// `bauta-ingest load`: one source, files as inherited descriptors.
 struct Load: ParsableCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 import ProgramSupport
 import Release
+import Text
 
 /// `bauta-release plan`: what publishing would do, without reading a customer's row.
 struct PlanCommand: ParsableCommand {

@@ -1,5 +1,6 @@
 import CustomerModel
 package import Scoring
+import Text
 
 /// A backtest of value for people and for scripts.
 package struct CLVReport {
@@ -65,31 +66,32 @@ package struct CLVReport {
     }
 
     /// One JSON object in one line (RFC 8259).
-    package var json: String {
+    package func json() throws -> String {
         let predictors = result.predictors.map { score in
-            let numbers = [
-                ("total", Decimal.fixed(score.total, 2)),
-                ("total_error", Decimal.fixed(score.totalError, 6)),
-                ("mae", Decimal.fixed(score.meanAbsoluteError, 4)),
-                ("rmse", Decimal.fixed(score.rootMeanSquaredError, 4)),
-                ("spearman", score.spearman.map { Decimal.fixed($0, 6) } ?? "null"),
-                ("top_10_percent_share", Decimal.fixed(score.topTenthShare, 6)),
+            let numbers: [String: JSONValue] = [
+                "total": .decimal(Decimal.fixed(score.total, 2)),
+                "total_error": .decimal(Decimal.fixed(score.totalError, 6)),
+                "mae": .decimal(Decimal.fixed(score.meanAbsoluteError, 4)),
+                "rmse": .decimal(Decimal.fixed(score.rootMeanSquaredError, 4)),
+                "spearman": score.spearman.map { .decimal(Decimal.fixed($0, 6)) } ?? .null,
+                "top_10_percent_share": .decimal(Decimal.fixed(score.topTenthShare, 6)),
             ]
-            return (score.name, JSONLine.object(numbers))
+            return (score.name, JSONValue.members(numbers))
         }
         let coverage = result.coverage.map { band in
-            let numbers = [
-                ("customers", String(band.customers)), ("spend", Decimal.fixed(band.spend, 6)),
-                ("purchases", Decimal.fixed(band.purchases, 6)),
+            let numbers: [String: JSONValue] = [
+                "customers": .integer(band.customers),
+                "spend": .decimal(Decimal.fixed(band.spend, 6)),
+                "purchases": .decimal(Decimal.fixed(band.purchases, 6)),
             ]
-            return (band.band, JSONLine.object(numbers))
+            return (band.band, JSONValue.members(numbers))
         }
-        return JSONLine.object([
-            ("as_of", JSONLine.text(result.asOf.iso8601)), ("days", String(result.days)),
-            ("customers", String(result.customers)),
-            ("actual_total", Decimal.fixed(result.actualTotal, 2)),
-            ("predictors", JSONLine.object(predictors)),
-            ("interval_coverage", JSONLine.object(coverage)),
+        return try JSONLine.text([
+            "as_of": .text(result.asOf.iso8601), "days": .integer(result.days),
+            "customers": .integer(result.customers),
+            "actual_total": .decimal(Decimal.fixed(result.actualTotal, 2)),
+            "predictors": .members(Dictionary(uniqueKeysWithValues: predictors)),
+            "interval_coverage": JSONValue.members(Dictionary(uniqueKeysWithValues: coverage)),
         ])
     }
 

@@ -1,5 +1,6 @@
 import CustomerModel
 package import Scoring
+import Text
 
 /// A backtest of churn for people and for scripts.
 package struct ChurnReport {
@@ -75,35 +76,50 @@ package struct ChurnReport {
     }
 
     /// One JSON object in one line (RFC 8259): the mean of the model, each day, each predictor.
-    package var json: String {
-        let predictors = ChurnBacktest.Predictor.allCases
-        let days = result.days.map { day in
-            let all = day.results.map { entry in
-                "\"\(entry.predictor.rawValue)\":{\(Self.fields(entry.repeatCustomers))}"
-            }
-            let everyone = day.results.compactMap { entry in
-                entry.everyone.map { "\"\(entry.predictor.rawValue)\":{\(Self.fields($0))}" }
-            }
-            let own = day.result(.model).map { Self.fields($0.repeatCustomers) + "," } ?? ""
-            let evaluation = day.result(.model)?.repeatCustomers
-            return "{\"as_of\":\"\(day.asOf.iso8601)\",\"customers\":\(evaluation?.count ?? 0),"
-                + "\"base_rate\":\(Decimal.fixed(evaluation?.baseRate ?? 0, 6)),\(own)"
-                + "\"predictors\":{\(all.joined(separator: ","))},"
-                + "\"everyone\":{\(everyone.joined(separator: ","))}}"
+    package func json() throws -> String {
+        var predictors: [String: JSONValue] = [:]
+        for predictor in ChurnBacktest.Predictor.allCases {
+            predictors[predictor.rawValue] = .members(means(of: predictor))
         }
-        let means = predictors.map { "\"\($0.rawValue)\":{\(meanFields($0))}" }
-        return "{\"backtest\":\"churn\",\(meanFields(.model)),"
-            + "\"days\":[\(days.joined(separator: ","))],"
-            + "\"mean\":{\(means.joined(separator: ","))}}"
+        var members = means(of: .model)
+        members["backtest"] = .text("churn")
+        members["days"] = .list(result.days.map(Self.members))
+        members["mean"] = .members(predictors)
+        return try JSONLine.text(members)
     }
 
-    private static func fields(_ evaluation: BinaryEvaluation) -> String {
-        measures.map { "\"\($0.name)\":\(Decimal.fixed($0.of(evaluation), 6))" }
-            .joined(separator: ",")
+    private static func members(of day: ChurnBacktest.Day) -> JSONValue {
+        let model = day.result(.model)?.repeatCustomers
+        var members = model.map(Self.measured) ?? [:]
+        members["as_of"] = .text(day.asOf.iso8601)
+        members["customers"] = .integer(model?.count ?? 0)
+        members["base_rate"] = .decimal(Decimal.fixed(model?.baseRate ?? 0, 6))
+        var predictors: [String: JSONValue] = [:]
+        var everyone: [String: JSONValue] = [:]
+        for entry in day.results {
+            predictors[entry.predictor.rawValue] = .members(measured(entry.repeatCustomers))
+            if let all = entry.everyone {
+                everyone[entry.predictor.rawValue] = .members(measured(all))
+            }
+        }
+        members["predictors"] = .members(predictors)
+        members["everyone"] = .members(everyone)
+        return .members(members)
     }
 
-    private func meanFields(_ predictor: ChurnBacktest.Predictor) -> String {
-        Self.measures.map { "\"\($0.name)\":\(Decimal.fixed(result.mean(predictor, $0.of), 6))" }
-            .joined(separator: ",")
+    /// Every measure of one evaluation, by its name.
+    private static func measured(_ evaluation: BinaryEvaluation) -> [String: JSONValue] {
+        Dictionary(
+            uniqueKeysWithValues: measures.map {
+                ($0.name, .decimal(Decimal.fixed($0.of(evaluation), 6)))
+            })
+    }
+
+    /// Every measure's mean over the days, by its name.
+    private func means(of predictor: ChurnBacktest.Predictor) -> [String: JSONValue] {
+        Dictionary(
+            uniqueKeysWithValues: Self.measures.map {
+                ($0.name, .decimal(Decimal.fixed(result.mean(predictor, $0.of), 6)))
+            })
     }
 }

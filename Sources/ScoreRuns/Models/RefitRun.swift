@@ -1,6 +1,7 @@
 package import CustomerModel
 package import Database
 import Scoring
+import Text
 import Warehouse
 
 /// Fits models of every kind to the warehouse as of one day.
@@ -72,9 +73,17 @@ package struct RefitSummary: Sendable {
         models.map { $0 + (activated ? "  in use" : "  kept") }.joined(separator: "\n")
     }
 
+    /// The summary line of `bauta fit --as-of DAY --json`.
+    private struct Line: Encodable {
+        let asOf: String
+        let activated: Bool
+        let models: [String]
+        let seconds: Double
+    }
+
     /// One JSON object in one line.
-    package var json: String {
-        "{\"as_of\":\"\(asOf.iso8601)\",\"activated\":\(activated),"
-            + "\"models\":\(JSONLine.array(models.map(JSONLine.text))),\"seconds\":\(seconds)}"
+    package func json() throws -> String {
+        try JSONLine.text(
+            Line(asOf: asOf.iso8601, activated: activated, models: models, seconds: seconds))
     }
 }

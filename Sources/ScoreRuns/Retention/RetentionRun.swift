@@ -1,6 +1,7 @@
 import CustomerModel
 package import Database
 package import Policy
+import Text
 import Warehouse
 
 /// Applies a retention policy to the snapshots that stand.
@@ -49,11 +50,17 @@ package struct RetentionSummary: Hashable {
         return ([head] + days).joined(separator: "\n")
     }
 
-    /// One line; every value is a number or a day, so nothing needs escaping.
-    package var json: String {
-        let days = dropped.map { "\"\($0.iso8601)\"" }.joined(separator: ",")
-        return """
-            {"kept":\(kept),"dropped":[\(days)],"rows":\(rows),"dry_run":\(isRehearsal)}
-            """
+    /// The summary line of `bauta retention run --json`.
+    private struct Line: Encodable {
+        let kept: Int
+        let dropped: [String]
+        let rows: Int
+        let dryRun: Bool
+    }
+
+    /// One JSON object in one line.
+    package func json() throws -> String {
+        try JSONLine.text(
+            Line(kept: kept, dropped: dropped.map(\.iso8601), rows: rows, dryRun: isRehearsal))
     }
 }

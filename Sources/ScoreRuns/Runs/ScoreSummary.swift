@@ -51,25 +51,50 @@ package struct ScoreSummary {
         peakMemory = RunProgress.peakMemory
     }
 
+    /// The summary line of `bauta score --json`.
+    private struct Line: Encodable {
+        let asOf: String
+        let ruleSet: String
+        let customers: Int
+        /// Customers by the name of their segment.
+        let segments: [String: Int]
+        /// Customers by their level of the churn risk, in lower case.
+        let churn: [String: Int]
+        let revenueMinor: Int64
+        let predictedOneYearMinor: Int64
+        let orders: Int
+        let ordersRead: Int
+        let fromScratch: Bool
+        let warnings: [String]
+        let models: [String]
+        /// Seconds by the name of the stage.
+        let stages: [String: Double]
+        let peakMemoryMib: Int
+        let seconds: Double
+
+        private enum CodingKeys: String, CodingKey {
+            case asOf, ruleSet, customers, segments, churn, revenueMinor
+            case predictedOneYearMinor = "predicted_1_year_minor"
+            case orders, ordersRead, fromScratch, warnings, models, stages, peakMemoryMib, seconds
+        }
+    }
+
     /// One JSON object in one line (RFC 8259).
-    ///
-    /// Names come from a policy file, so anything may be in them.
-    package var json: String {
-        let segments = segments.map { $0.name.jsonString + ":\($0.customers)" }
-        let churn = churn.map { $0.name.lowercased().jsonString + ":\($0.customers)" }
-        return "{\"as_of\":\"\(asOf.iso8601)\",\"rule_set\":\(ruleSet.jsonString),"
-            + "\"customers\":\(customers),\"segments\":{\(segments.joined(separator: ","))},"
-            + "\"churn\":{\(churn.joined(separator: ","))},\"revenue_minor\":\(revenue),"
-            + "\"predicted_1_year_minor\":\(predictedOneYear),\"orders\":\(orders),"
-            + "\"orders_read\":\(ordersRead),\"from_scratch\":\(isFromScratch),"
-            + "\"warnings\":[\(warnings.map(\.jsonString).joined(separator: ","))],"
-            + "\"models\":[\(models.map(\.jsonString).joined(separator: ","))],"
-            + "\"stages\":{\(stageTimes.joined(separator: ","))},"
-            + "\"peak_memory_mib\":\(peakMemory),\"seconds\":\(seconds)}"
+    package func json() throws -> String {
+        try JSONLine.text(
+            Line(
+                asOf: asOf.iso8601, ruleSet: ruleSet, customers: customers,
+                segments: Dictionary(segments.map { ($0.name, $0.customers) }) { $1 },
+                churn: Dictionary(churn.map { ($0.name.lowercased(), $0.customers) }) { $1 },
+                revenueMinor: revenue, predictedOneYearMinor: predictedOneYear, orders: orders,
+                ordersRead: ordersRead, fromScratch: isFromScratch, warnings: warnings,
+                models: models,
+                stages: Dictionary(stageTimes.map { ($0.name, $0.seconds) }) { $1 },
+                peakMemoryMib: peakMemory, seconds: seconds))
     }
 
     /// Seconds of each stage; parts of one name are added up, in the order of their first end.
-    private var stageTimes: [String] {
+    private var stageTimes: [(name: String, seconds: Double)] {
         var names: [String] = []
         var seconds: [String: Double] = [:]
         for stage in stages {
@@ -78,7 +103,7 @@ package struct ScoreSummary {
         }
         return names.map { name in
             let milliseconds = ((seconds[name] ?? 0) * 1_000).rounded()
-            return name.jsonString + ":\(milliseconds / 1_000)"
+            return (name, milliseconds / 1_000)
         }
     }
 
@@ -95,7 +120,7 @@ package struct ScoreSummary {
         lines += segments.map(line)
         if !churn.isEmpty { lines += ["risk of churn"] + churn.map(line) }
         lines += ["\(ordersRead) of \(orders) rows read anew, \(peakMemory) MiB at most"]
-        lines += stageTimes.map { "  " + $0 }
+        lines += stageTimes.map { "  \($0.name): \($0.seconds)" }
         return lines.joined(separator: "\n")
     }
 }

@@ -1,4 +1,5 @@
 package import Scoring
+import Text
 
 /// A fit, for people and for scripts.
 package struct FitReport {
@@ -37,38 +38,40 @@ package struct FitReport {
     }
 
     /// One JSON object in one line (RFC 8259).
-    package var json: String {
-        let errors = diagnosis.standardErrors.map { object($0) } ?? "null"
-        let ending = JSONLine.object([
-            ("outcome", JSONLine.text(outcome)),
-            ("at_bound", JSONLine.array(bounds.map(JSONLine.text))),
-            ("gradient_norm", JSONLine.number(diagnosis.gradientNorm)),
-            ("iterations", String(diagnosis.iterations)),
-            ("evaluations", String(diagnosis.evaluations)),
-            ("starts", String(diagnosis.starts)),
-        ])
-        return JSONLine.object([
-            ("model", JSONLine.text(model.rawValue)), ("parameters", object(parameters)),
-            ("standard_errors", errors), ("log_likelihood", JSONLine.number(logLikelihood)),
-            ("customers", String(diagnosis.customers)), ("groups", String(diagnosis.groups)),
-            ("diagnosis", ending),
+    package func json() throws -> String {
+        let ending: [String: JSONValue] = [
+            "outcome": .text(outcome), "at_bound": .list(bounds.map { .text($0) }),
+            "gradient_norm": .finite(diagnosis.gradientNorm),
+            "iterations": .integer(diagnosis.iterations),
+            "evaluations": .integer(diagnosis.evaluations), "starts": .integer(diagnosis.starts),
+        ]
+        return try JSONLine.text([
+            "model": .text(model.rawValue), "parameters": named(parameters),
+            "standard_errors": diagnosis.standardErrors.map { named($0) } ?? .null,
+            "log_likelihood": .finite(logLikelihood), "customers": .integer(diagnosis.customers),
+            "groups": .integer(diagnosis.groups), "diagnosis": JSONValue.members(ending),
         ])
     }
 
     /// What stands in place of a fit where there is too little data.
-    package static func json(refusing model: ModelName, because refusal: FitRefusal) -> String {
-        let ending = JSONLine.object([
-            ("outcome", JSONLine.text("too_little_data")),
-            ("reason", JSONLine.text("\(refusal)")),
-        ])
-        return JSONLine.object([
-            ("model", JSONLine.text(model.rawValue)), ("diagnosis", ending),
+    package static func json(
+        refusing model: ModelName, because refusal: FitRefusal
+    ) throws -> String {
+        try JSONLine.text([
+            "model": .text(model.rawValue),
+            "diagnosis": JSONValue.members([
+                "outcome": .text("too_little_data"), "reason": .text("\(refusal)"),
+            ]),
         ])
     }
 
-    private func object(_ values: [Double]) -> String {
-        JSONLine.object(
-            values.indices.map { (model.parameterNames[$0], JSONLine.number(values[$0])) })
+    /// Numbers under the names of the parameters.
+    private func named(_ values: [Double]) -> JSONValue {
+        .members(
+            Dictionary(
+                uniqueKeysWithValues: zip(model.parameterNames, values).map {
+                    ($0, JSONValue.finite($1))
+                }))
     }
 
     private var bounds: [String] {

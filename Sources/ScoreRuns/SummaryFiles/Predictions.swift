@@ -1,4 +1,5 @@
 import Scoring
+import Text
 
 /// Predictions for the rows of a summary file, as CSV and as sums.
 package struct Predictions {
@@ -56,23 +57,20 @@ package struct Predictions {
     }
 
     /// Sums over the rows, as one JSON object in one line.
-    package var json: String {
-        var members = [
-            ("model", JSONLine.text(model.rawValue)),
-            ("parameters", JSONLine.array(parameters.map(JSONLine.number))),
-            ("customers", String(file.count)),
+    package func json() throws -> String {
+        var members: [String: JSONValue] = [
+            "model": .text(model.rawValue), "parameters": .list(parameters.map { .finite($0) }),
+            "customers": .integer(file.count),
         ]
-        let sum = JSONLine.number(expectations.reduce(0, +))
+        let sum = JSONValue.finite(expectations.reduce(0, +))
         if isSpend {
-            members.append(("sum_expected_value", sum))
+            members["sum_expected_value"] = sum
         } else {
-            let alive = JSONLine.number(probabilitiesAlive.reduce(0, +))
-            members += [
-                ("weeks", JSONLine.number(weeks)), ("sum_p_alive", alive),
-                ("sum_expected_transactions", sum),
-            ]
+            members["weeks"] = .finite(weeks)
+            members["sum_p_alive"] = .finite(probabilitiesAlive.reduce(0, +))
+            members["sum_expected_transactions"] = sum
         }
-        return JSONLine.object(members)
+        return try JSONLine.text(members)
     }
 
     private var hasCustomers: Bool { file.customers.contains { !$0.isEmpty } }

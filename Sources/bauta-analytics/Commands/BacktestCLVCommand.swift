@@ -46,6 +46,6 @@ struct BacktestCLVCommand: ParsableCommand {
                     + "in the \(days) days from then on")
         }
         let report = CLVReport(result)
-        Terminal.print(summary.json ? report.text + "\n" + report.json : report.text)
+        try Terminal.print(summary.json ? report.text + "\n" + report.json() : report.text)
     }
 }

@@ -50,7 +50,7 @@ struct BacktestChurnCommand: ParsableCommand {
         }
         let text = ChurnReport(result)
         if let report = options.report { try ChurnReportFiles(text).write(to: report) }
-        Terminal.print(summary.json ? text.text + "\n" + text.json : text.text)
+        try Terminal.print(summary.json ? text.text + "\n" + text.json() : text.text)
     }
 
     /// The settings of a policy folder, or those built in where orders come from a file.

@@ -31,12 +31,15 @@ struct FitCommand: ParsableCommand {
             throw ValidationError("give --model and --input")
         }
         let file = try SummaryFile(path: input, needed: model.columns)
+        let report: FitReport
         do throws(FitRefusal) {
-            let report = try model.fit(file)
-            Terminal.print(summary.json ? report.json : report.text)
+            report = try model.fit(file)
         } catch {
-            if summary.json { Terminal.print(FitReport.json(refusing: model, because: error)) }
+            if summary.json {
+                Terminal.print(try FitReport.json(refusing: model, because: error))
+            }
             throw ScoreError(description: "\(PlainFile.name(of: input)): \(error)")
         }
+        try Terminal.print(summary.json ? report.json() : report.text)
     }
 }

@@ -5,6 +5,7 @@ import Installation
 import Policy
 import ProgramSupport
 import ScoreRuns
+import Text
 import Warehouse
 
 /// `bauta-analytics review`: what a person says of a prediction.

@@ -54,7 +54,7 @@ struct ChurnReportTests {
 
     @Test("the last line is one JSON object: the mean, each day and each predictor")
     func json() throws {
-        let json = try Self.made.get().json
+        let json = try Self.made.get().json()
         #expect(!json.contains("\n"))
         let object = try #require(
             JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
