@@ -206,8 +206,8 @@ let package = Package(
         .target(
             name: "Scheduling",
             dependencies: [
-                "CustomerModel", "Database", "Installation", "Settings", "PrivateServer",
-                "ProgramSupport", "Supervision",
+                "CustomerModel", "Database", "Installation", "PrivateServer", "ProgramSupport",
+                "Settings", "Supervision", "Text",
             ],
             swiftSettings: strict),
 
@@ -215,8 +215,8 @@ let package = Package(
         .executableTarget(
             name: "bauta",
             dependencies: [
-                "CPlatform", "CustomerModel", "Database", "Installation", "Settings",
-                "PrivateServer", "ProgramSupport", "Scheduling", "ShopGenerator", "Supervision",
+                "CPlatform", "CustomerModel", "Database", "Installation", "PrivateServer",
+                "ProgramSupport", "Scheduling", "Settings", "ShopGenerator", "Supervision", "Text",
                 argumentParser,
             ],
             swiftSettings: strict),
@@ -225,21 +225,21 @@ let package = Package(
             dependencies: [
                 "Cryptography", "CustomerModel", "Database", "Ingest", "Installation",
                 "Observability", "ProgramSupport", "Pseudonymization", "Sealing", "Settings",
-                "StrictYAML", "Vault", "Verification", "Warehouse", argumentParser,
+                "StrictYAML", "Text", "Vault", "Verification", "Warehouse", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "bauta-analytics",
             dependencies: [
                 "CustomerModel", "Database", "Installation", "ProgramSupport", "ScoreRuns",
-                "Scoring", "Settings", "StrictYAML", "Warehouse", argumentParser,
+                "Scoring", "Settings", "StrictYAML", "Text", "Warehouse", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "bauta-release",
             dependencies: [
                 "CustomerModel", "Database", "Installation", "ProgramSupport", "Release",
-                "Settings", "Verification", argumentParser,
+                "Settings", "Text", "Verification", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -255,7 +255,8 @@ let package = Package(
             name: "bauta-audit",
             dependencies: [
                 "Audit", "BlockingThreads", "CustomerModel", "Database", "Installation",
-                "LocalSocket", "Observability", "ProgramSupport", "Verification", argumentParser,
+                "LocalSocket", "Observability", "ProgramSupport", "Text", "Verification",
+                argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(

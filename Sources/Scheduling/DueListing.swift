@@ -2,6 +2,7 @@ import CustomerModel
 public import Installation
 import Settings
 import ProgramSupport
+import Text
 
 /// What `bauta schedule due` shows.
 public struct DueListing {

@@ -1,6 +1,7 @@
 import CustomerModel
 import Settings
 import ProgramSupport
+import Text
 
 extension ScheduleRunner.Report: Encodable {
     private enum CodingKeys: String, CodingKey {

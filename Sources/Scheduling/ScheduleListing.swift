@@ -3,6 +3,7 @@ import Glibc
 public import Installation
 import ProgramSupport
 import Settings
+import Text
 
 /// What `bauta schedule list` shows.
 public struct ScheduleListing {

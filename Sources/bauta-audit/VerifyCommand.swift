@@ -3,6 +3,7 @@ import Audit
 import Database
 import Installation
 import ProgramSupport
+import Text
 import Verification
 
 /// `bauta-audit verify`: reads the whole log and believes none of it.

@@ -11,6 +11,7 @@ import Pseudonymization
 import Sealing
 import Settings
 import StrictYAML
+import Text
 
 /// `bauta-ingest load`: one source, files as inherited descriptors.
 struct Load: ParsableCommand {

@@ -3,6 +3,7 @@ import CustomerModel
 import Database
 import Installation
 import ProgramSupport
+import Text
 
 /// `bauta-ingest quarantine-list`: where rows failed and why; never what they say.
 struct QuarantineList: ParsableCommand {

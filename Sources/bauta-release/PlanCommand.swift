@@ -3,6 +3,7 @@ import FoundationEssentials
 import ProgramSupport
 import Release
 import Settings
+import Text
 
 /// `bauta-release plan`: what publishing would do, without reading a customer's row.
 struct PlanCommand: ParsableCommand {

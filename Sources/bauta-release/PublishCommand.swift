@@ -2,6 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 import ProgramSupport
 import Release
+import Text
 
 /// `bauta-release publish`: draws the noise of one epoch and publishes it.
 struct PublishCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ProgramSupport
 import Release
+import Text
 
 /// `bauta-release status`: the epoch published last and the year's budget.
 struct StatusCommand: ParsableCommand {

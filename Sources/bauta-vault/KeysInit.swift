@@ -2,6 +2,7 @@ import ArgumentParser
 import Installation
 import Observability
 import ProgramSupport
+import Text
 
 /// `bauta-vault keys-init`: every key of a new installation, each for the process that may hold it.
 struct KeysInit: ParsableCommand {

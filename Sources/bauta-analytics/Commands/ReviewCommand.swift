@@ -5,6 +5,7 @@ import Installation
 import ProgramSupport
 import ScoreRuns
 import Settings
+import Text
 import Warehouse
 
 /// `bauta-analytics review`: what a person says of a prediction.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Installation
 import PrivateServer
 import ProgramSupport
+import Text
 
 /// `bauta analyst`: PostgreSQL sign-ins to `bauta_release`.
 struct Analyst: ParsableCommand {

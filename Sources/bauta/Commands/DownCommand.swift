@@ -3,6 +3,7 @@ import Glibc
 import Installation
 import ProgramSupport
 import Supervision
+import Text
 
 /// `bauta down`: stops what `bauta up` started.
 struct Down: ParsableCommand {

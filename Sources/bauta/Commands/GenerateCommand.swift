@@ -2,6 +2,7 @@ import ArgumentParser
 import Installation
 import ProgramSupport
 import ShopGenerator
+import Text
 
 /// `bauta generate`: made-up data, the same for the same seed.
 struct Generate: ParsableCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Installation
 import ProgramSupport
 import Supervision
+import Text
 
 /// `bauta keys`: the keys of a data folder.
 struct Keys: ParsableCommand {

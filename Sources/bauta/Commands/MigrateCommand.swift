@@ -2,6 +2,7 @@ import ArgumentParser
 import Installation
 import PrivateServer
 import ProgramSupport
+import Text
 
 /// `bauta migrate`: schemas as this version expects them.
 struct Migrate: ParsableCommand {

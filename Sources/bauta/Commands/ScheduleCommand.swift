@@ -5,6 +5,7 @@ import Installation
 import ProgramSupport
 import Scheduling
 import Settings
+import Text
 
 /// `bauta schedule`: the day's work, by policies/schedule.yaml.
 struct Schedule: ParsableCommand {

@@ -3,6 +3,7 @@ import Glibc
 import Installation
 import ProgramSupport
 import Supervision
+import Text
 
 /// `bauta up`: the service on this machine.
 struct Up: ParsableCommand {

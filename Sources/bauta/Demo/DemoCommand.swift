@@ -3,6 +3,7 @@ import Glibc
 import Installation
 import ProgramSupport
 import Supervision
+import Text
 
 /// `bauta demo`: a made-up shop, from files to pages.
 struct Demo: ParsableCommand {

@@ -3,6 +3,7 @@ import Installation
 import ProgramSupport
 import Scheduling
 import Supervision
+import Text
 
 /// `bauta status`: whether all is well, and what stands.
 struct StatusReport: ParsableCommand {

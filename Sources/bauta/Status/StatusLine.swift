@@ -2,6 +2,7 @@ import Installation
 import ProgramSupport
 import Scheduling
 import Supervision
+import Text
 
 /// The summary line of `bauta status --json`.
 struct StatusLine: Encodable {

@@ -14,9 +14,6 @@ public enum JSONLine {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
-
-    /// Prints `value` as the last line of standard output.
-    public static func print(_ value: some Encodable) throws { Terminal.print(try text(value)) }
 }
 
 /// A member of a summary that is there as `null` when it has no value.

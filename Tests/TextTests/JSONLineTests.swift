@@ -1,6 +1,6 @@
 import Foundation
-import ProgramSupport
 import Testing
+import Text
 
 @Suite("A summary line")
 struct JSONLineTests {

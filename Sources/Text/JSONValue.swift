@@ -1,6 +1,6 @@
 public import FoundationEssentials
 
-/// A JSON value that another program printed, to be passed on inside another document.
+/// Any JSON value: one that another program printed, or a document whose members have no fixed names.
 public enum JSONValue: Codable, Hashable, Sendable {
     /// `null`.
     case null
@@ -10,12 +10,24 @@ public enum JSONValue: Codable, Hashable, Sendable {
     case integer(Int)
     /// A number with a fraction, or one that no `Int` holds.
     case number(Decimal)
+    /// A number in binary; use `finite` where it may be infinite or none.
+    case real(Double)
     /// A string.
     case text(String)
     /// An array.
     case list([JSONValue])
     /// An object, its members by name.
     case members([String: JSONValue])
+
+    /// A number, or `null` where it is infinite or none.
+    public static func finite(_ number: Double) -> JSONValue {
+        number.isFinite ? .real(number) : .null
+    }
+
+    /// A number written in decimal digits, kept as it is written; `null` for any other text.
+    public static func decimal(_ digits: String) -> JSONValue {
+        Decimal(string: digits).map(JSONValue.number) ?? .null
+    }
 
     /// The one JSON object that `line` holds; nil when it holds anything else.
     public static func object(_ line: String) -> JSONValue? {
@@ -53,6 +65,7 @@ public enum JSONValue: Codable, Hashable, Sendable {
         case .flag(let flag): try container.encode(flag)
         case .integer(let integer): try container.encode(integer)
         case .number(let number): try container.encode(number)
+        case .real(let real): try container.encode(real)
         case .text(let text): try container.encode(text)
         case .list(let list): try container.encode(list)
         case .members(let members): try container.encode(members)
