@@ -141,7 +141,7 @@ let package = Package(
             name: "ScoreRuns",
             dependencies: [
                 "CZlib", "Charts", "CustomerModel", "Database", "Settings", "Scoring", "StrictYAML",
-                "Text", "Warehouse",
+                "Warehouse",
             ],
             swiftSettings: strict),
         .target(
@@ -232,7 +232,7 @@ let package = Package(
             name: "bauta-analytics",
             dependencies: [
                 "CustomerModel", "Database", "Installation", "ProgramSupport", "ScoreRuns",
-                "Scoring", "Settings", "StrictYAML", "Text", "Warehouse", argumentParser,
+                "Scoring", "Settings", "StrictYAML", "Text", "Text", "Warehouse", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(

@@ -5,6 +5,7 @@ import ProgramSupport
 import ScoreRuns
 import Scoring
 import Settings
+import Text
 
 /// `bauta-analytics backtest clv`: predicted spend against what was spent.
 struct BacktestCLVCommand: ParsableCommand {

@@ -5,6 +5,7 @@ import ProgramSupport
 import ScoreRuns
 import Scoring
 import Settings
+import Text
 
 /// `bauta-analytics backtest churn`: predicted risks against who stayed away.
 struct BacktestChurnCommand: ParsableCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import ProgramSupport
 import ScoreRuns
 import Scoring
+import Text
 
 extension ModelName: ExpressibleByArgument {}
 

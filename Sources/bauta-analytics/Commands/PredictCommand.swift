@@ -2,6 +2,7 @@ import ArgumentParser
 import ProgramSupport
 import ScoreRuns
 import Scoring
+import Text
 
 /// `bauta-analytics predict`: what a model expects of the customers of a summary file.
 struct PredictCommand: ParsableCommand {

@@ -4,6 +4,7 @@ import Database
 import Installation
 import ProgramSupport
 import ScoreRuns
+import Text
 
 /// `bauta-analytics refit`: new models from the warehouse, for the daily runs or for a look.
 struct RefitCommand: ParsableCommand {

@@ -6,6 +6,7 @@ import ProgramSupport
 import ScoreRuns
 import Settings
 import StrictYAML
+import Text
 
 /// `bauta-analytics retention`: forgets snapshots that are past.
 struct RetentionCommand: ParsableCommand {

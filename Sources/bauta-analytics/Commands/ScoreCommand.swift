@@ -4,6 +4,7 @@ import Database
 import Installation
 import ProgramSupport
 import ScoreRuns
+import Text
 
 /// `bauta-analytics score`: reads orders, writes scores, segments and work lists.
 struct ScoreCommand: AsyncParsableCommand {

@@ -19,7 +19,7 @@ enum PublishedRelease {
             let publisher = Publisher(
                 warehouse: try installation.main.connect(user: "bauta_release"),
                 release: try installation.release.connect(user: "bauta_release"),
-                plan: try ReleasePlan(policies: folder), keyFolder: folder.path)
+                plan: try ReleasePlan(policies: folder.path), keyFolder: folder.path)
             _ = try publisher.publish(as: nil)
         }
     }
