@@ -4,8 +4,8 @@ public struct WarehouseError: Error, Sendable, CustomStringConvertible {
     public enum Code: Sendable {
         /// A date key that is no day of the calendar.
         case noSuchDay
-        /// A segment was not stored under the code it has.
-        case segmentMissing
+        /// A row that was to be stored did not come back.
+        case notStored
         /// What must be read from one database snapshot was asked for outside a REPEATABLE READ
         /// transaction.
         case notRepeatableRead

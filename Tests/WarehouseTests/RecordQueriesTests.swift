@@ -87,7 +87,7 @@ struct RecordQueriesTests {
             ])
         #expect(inserted == 4)
         let rows = try ActivityRows.read(before: day, from: analytics)
-        let told = (0..<rows.rowCount).map { row in
+        let told = (0..<rows.customers.count).map { row in
             [
                 "\(rows.keys[Int(rows.customers[row])].high)", rows.types[row].rawValue,
                 "\(rows.days[row])", "\(rows.instants[row] % 10)", "\(rows.channels[row])",
@@ -116,9 +116,9 @@ struct RecordQueriesTests {
 
     @Test("nothing stored gives no columns")
     func readsNothing() throws {
-        #expect(try ActivityRows.read(before: day, from: analytics).rowCount == 0)
-        #expect(try LeadRows.read(before: day, from: analytics).rowCount == 0)
-        #expect(try CampaignQueries.readDays(before: day, from: analytics).rowCount == 0)
+        #expect(try ActivityRows.read(before: day, from: analytics).customers.isEmpty)
+        #expect(try LeadRows.read(before: day, from: analytics).customers.isEmpty)
+        #expect(try CampaignQueries.readDays(before: day, from: analytics).campaigns.isEmpty)
         #expect(try CampaignQueries.read(from: analytics).isEmpty)
     }
 
@@ -135,7 +135,7 @@ struct RecordQueriesTests {
                 lead(3, created: day),
             ])
         let rows = try LeadRows.read(before: day, from: analytics)
-        let told = (0..<rows.rowCount).map { row in
+        let told = (0..<rows.customers.count).map { row in
             [
                 "\(rows.keys[Int(rows.customers[row])].high)", "\(rows.createdDays[row])",
                 rows.contactedDays[row] == LeadRows.never ? "-" : "\(rows.contactedDays[row])",
@@ -153,7 +153,7 @@ struct RecordQueriesTests {
         #expect(
             try store([lead(1, created: day, converted: day, cost: 9)], load: 2) == 0)
         let rows = try LeadRows.read(before: day.adding(days: 1), from: analytics)
-        #expect(rows.rowCount == 1 && rows.convertedDays == [20_000])
+        #expect(rows.customers.count == 1 && rows.convertedDays == [20_000])
         #expect(rows.marketingCosts == [9])
     }
 

@@ -25,7 +25,8 @@ struct SnapshotPublicationTests {
             sale(1, day: day.adding(days: -1), microseconds: -7, revenue: 1),
             sale(3, day: day, microseconds: 9, revenue: 1),
         ])
-        let sales = try SalesColumns.read(before: day, from: connection)
+        let sales = try SalesColumns.read(
+            where: "date_sk < \(day.dateKey)", on: connection)
         let rows = (0..<sales.rowCount).map { row in
             [
                 Int64(bitPattern: sales.keys[Int(sales.customers[row])].high),
@@ -44,7 +45,10 @@ struct SnapshotPublicationTests {
 
     @Test("no sales give no columns")
     func readsNothing() throws {
-        #expect(try SalesColumns.read(before: day, from: connection).rowCount == 0)
+        #expect(
+            try SalesColumns.read(
+                where: "date_sk < \(day.dateKey)", on: connection
+            ).rowCount == 0)
     }
 
     @Test("a snapshot is stored whole, and storing it again replaces it")
@@ -87,8 +91,8 @@ struct SnapshotPublicationTests {
         struct Halfway: Error {}
         #expect(throws: Halfway.self) {
             try SnapshotPublication.publish(record(customers: 20), on: connection) { transaction in
-                _ = try WorklistQueries.replace(
-                    [("at-risk", places)], day: day, on: transaction)
+                _ = try WorklistCandidateQueries.replace(
+                    [("at-risk", places)], asOf: day, on: transaction)
                 throw Halfway()
             }
         }
@@ -150,7 +154,7 @@ struct SnapshotPublicationTests {
     func keepsLaterWorklist() throws {
         func replace(_ day: CalendarDate) throws -> [String] {
             try connection.transaction {
-                try WorklistQueries.replace([("at-risk", places)], day: day, on: $0)
+                try WorklistCandidateQueries.replace([("at-risk", places)], asOf: day, on: $0)
             }
         }
         #expect(try replace(day) == [])
@@ -214,7 +218,7 @@ struct SnapshotPublicationTests {
         for fact in Self.facts where fact != missing {
             let rows = [.value, .churnRisk].contains(fact) ? 0 : customers
             try SnapshotPublication.stage(
-                fact, day: day ?? self.day, on: connection
+                fact, asOf: day ?? self.day, on: connection
             ) { date, writer in
                 for row in 0..<rows {
                     try writer.row()

@@ -12,7 +12,7 @@ package struct CLVReport {
     package var text: String {
         var lines = [
             "\(result.customers) customers as of \(result.asOf.iso8601), next \(result.days) days: "
-                + Decimal.grouped(result.actualTotal),
+                + FixedDecimal.grouped(result.actualTotal),
             learned, "",
             Self.row(
                 "predictor", ["total", "error", "MAE", "RMSE", "Spearman", "top 10 % hold"]),
@@ -22,12 +22,12 @@ package struct CLVReport {
                 Self.row(
                     score.name,
                     [
-                        Decimal.grouped(score.total),
-                        (score.totalError < 0 ? "" : "+") + Decimal.percent(score.totalError),
-                        Decimal.fixed(score.meanAbsoluteError, 1),
-                        Decimal.grouped(score.rootMeanSquaredError),
-                        score.spearman.map { Decimal.fixed($0, 4) } ?? "-",
-                        Decimal.percent(score.topTenthShare),
+                        FixedDecimal.grouped(score.total),
+                        (score.totalError < 0 ? "" : "+") + FixedDecimal.percent(score.totalError),
+                        FixedDecimal.text(score.meanAbsoluteError, 1),
+                        FixedDecimal.grouped(score.rootMeanSquaredError),
+                        score.spearman.map { FixedDecimal.text($0, 4) } ?? "-",
+                        FixedDecimal.percent(score.topTenthShare),
                     ]))
         }
         guard !result.coverage.isEmpty else {
@@ -42,8 +42,8 @@ package struct CLVReport {
                 Self.row(
                     band.band,
                     [
-                        String(band.customers), Decimal.percent(band.spend),
-                        Decimal.percent(band.purchases),
+                        String(band.customers), FixedDecimal.percent(band.spend),
+                        FixedDecimal.percent(band.purchases),
                     ]))
         }
         return lines.joined(separator: "\n")
@@ -55,46 +55,51 @@ package struct CLVReport {
         guard calibration.windowDays > 0 else { return "no earlier window to calibrate on" }
         let fading =
             calibration.weights.memoryDays.map {
-                ", a third left after \(Decimal.fixed($0, 0)) silent days"
+                ", a third left after \(FixedDecimal.text($0, 0)) silent days"
             } ?? ""
         return "calibrated on the \(calibration.windowDays) days before that by "
             + "\(calibration.customers) customers: habit weighs "
-            + Decimal.percent(calibration.weights.habit) + fading + ", level "
-            + Decimal.fixed(calibration.spendLevel, 3) + ", season "
-            + Decimal.fixed(calibration.season, 3)
-    }
-
-    /// One JSON object in one line (RFC 8259).
-    package var json: String {
-        let predictors = result.predictors.map { score in
-            let numbers = [
-                ("total", Decimal.fixed(score.total, 2)),
-                ("total_error", Decimal.fixed(score.totalError, 6)),
-                ("mae", Decimal.fixed(score.meanAbsoluteError, 4)),
-                ("rmse", Decimal.fixed(score.rootMeanSquaredError, 4)),
-                ("spearman", score.spearman.map { Decimal.fixed($0, 6) } ?? "null"),
-                ("top_10_percent_share", Decimal.fixed(score.topTenthShare, 6)),
-            ]
-            return (score.name, JSONLine.object(numbers))
-        }
-        let coverage = result.coverage.map { band in
-            let numbers = [
-                ("customers", String(band.customers)), ("spend", Decimal.fixed(band.spend, 6)),
-                ("purchases", Decimal.fixed(band.purchases, 6)),
-            ]
-            return (band.band, JSONLine.object(numbers))
-        }
-        return JSONLine.object([
-            ("as_of", JSONLine.text(result.asOf.iso8601)), ("days", String(result.days)),
-            ("customers", String(result.customers)),
-            ("actual_total", Decimal.fixed(result.actualTotal, 2)),
-            ("predictors", JSONLine.object(predictors)),
-            ("interval_coverage", JSONLine.object(coverage)),
-        ])
+            + FixedDecimal.percent(calibration.weights.habit) + fading + ", level "
+            + FixedDecimal.text(calibration.spendLevel, 3) + ", season "
+            + FixedDecimal.text(calibration.season, 3)
     }
 
     private static func row(_ name: String, _ cells: [String]) -> String {
-        Decimal.padded(name, 34, right: false)
-            + cells.map { Decimal.padded($0, 14, right: true) }.joined()
+        TextTable.padded(name, 34, right: false)
+            + cells.map { TextTable.padded($0, 14, right: true) }.joined()
+    }
+}
+
+extension CLVReport: Encodable {
+    /// Figures of each predictor, and how often outcomes lay within their intervals.
+    package func encode(to encoder: any Encoder) throws {
+        var report = encoder.container(keyedBy: JSONMember.self)
+        try report.encode(result.asOf.iso8601, forKey: "as_of")
+        try report.encode(result.days, forKey: "days")
+        try report.encode(result.customers, forKey: "customers")
+        try report.encode(JSONNumber(result.actualTotal, decimals: 2), forKey: "actual_total")
+        let predictors = result.predictors.map { ($0.name, Self.figures(of: $0)) }
+        try report.encode(Dictionary(uniqueKeysWithValues: predictors), forKey: "predictors")
+        let coverage = result.coverage.map { ($0.band, Self.figures(of: $0)) }
+        try report.encode(Dictionary(uniqueKeysWithValues: coverage), forKey: "interval_coverage")
+    }
+
+    private static func figures(of score: PredictorScore) -> [String: JSONNumber] {
+        [
+            "total": JSONNumber(score.total, decimals: 2),
+            "total_error": JSONNumber(score.totalError, decimals: 6),
+            "mae": JSONNumber(score.meanAbsoluteError, decimals: 4),
+            "rmse": JSONNumber(score.rootMeanSquaredError, decimals: 4),
+            "spearman": JSONNumber(score.spearman, decimals: 6),
+            "top_10_percent_share": JSONNumber(score.topTenthShare, decimals: 6),
+        ]
+    }
+
+    private static func figures(of band: IntervalCoverage) -> [String: JSONNumber] {
+        [
+            "customers": JSONNumber(Double(band.customers)),
+            "spend": JSONNumber(band.spend, decimals: 6),
+            "purchases": JSONNumber(band.purchases, decimals: 6),
+        ]
     }
 }

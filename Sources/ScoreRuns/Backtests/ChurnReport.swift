@@ -29,7 +29,7 @@ package struct ChurnReport {
             let evaluation = model.repeatCustomers
             lines += [
                 "\(day.asOf.iso8601): \(evaluation.count) customers with two orders or more, "
-                    + "\(Decimal.percent(evaluation.baseRate)) stayed away for "
+                    + "\(FixedDecimal.percent(evaluation.baseRate)) stayed away for "
                     + "\(day.model.settings.horizonDays) days",
                 Self.head,
             ]
@@ -43,7 +43,7 @@ package struct ChurnReport {
         lines += ChurnBacktest.Predictor.allCases.map { predictor in
             Self.line(
                 predictor.rawValue,
-                Self.measures.map { Decimal.fixed(result.mean(predictor, $0.of), Self.digits) })
+                Self.measures.map { FixedDecimal.text(result.mean(predictor, $0.of), Self.digits) })
         }
         return lines.joined(separator: "\n")
     }
@@ -51,12 +51,12 @@ package struct ChurnReport {
     private static var head: String { line("", measures.map(\.head)) }
 
     private func row(_ name: String, _ evaluation: BinaryEvaluation) -> String {
-        Self.line(name, Self.measures.map { Decimal.fixed($0.of(evaluation), Self.digits) })
+        Self.line(name, Self.measures.map { FixedDecimal.text($0.of(evaluation), Self.digits) })
     }
 
     private static func line(_ name: String, _ cells: [String]) -> String {
-        "  " + Decimal.padded(name, nameWidth, right: false)
-            + cells.map { Decimal.padded($0, numberWidth, right: true) }.joined()
+        "  " + TextTable.padded(name, nameWidth, right: false)
+            + cells.map { TextTable.padded($0, numberWidth, right: true) }.joined()
     }
 
     /// What was predicted against what happened, the highest predictions first.
@@ -67,43 +67,73 @@ package struct ChurnReport {
                 line(
                     "tenth \(place + 1)",
                     [
-                        String(bin.count), Decimal.percent(bin.meanPrediction),
-                        Decimal.percent(bin.observedRate),
-                        Decimal.fixed(bin.observedRate / evaluation.baseRate, 2),
+                        String(bin.count), FixedDecimal.percent(bin.meanPrediction),
+                        FixedDecimal.percent(bin.observedRate),
+                        FixedDecimal.text(bin.observedRate / evaluation.baseRate, 2),
                     ])
             }
     }
+}
 
-    /// One JSON object in one line (RFC 8259): the mean of the model, each day, each predictor.
-    package var json: String {
-        let predictors = ChurnBacktest.Predictor.allCases
-        let days = result.days.map { day in
-            let all = day.results.map { entry in
-                "\"\(entry.predictor.rawValue)\":{\(Self.fields(entry.repeatCustomers))}"
-            }
-            let everyone = day.results.compactMap { entry in
-                entry.everyone.map { "\"\(entry.predictor.rawValue)\":{\(Self.fields($0))}" }
-            }
-            let own = day.result(.model).map { Self.fields($0.repeatCustomers) + "," } ?? ""
-            let evaluation = day.result(.model)?.repeatCustomers
-            return "{\"as_of\":\"\(day.asOf.iso8601)\",\"customers\":\(evaluation?.count ?? 0),"
-                + "\"base_rate\":\(Decimal.fixed(evaluation?.baseRate ?? 0, 6)),\(own)"
-                + "\"predictors\":{\(all.joined(separator: ","))},"
-                + "\"everyone\":{\(everyone.joined(separator: ","))}}"
+extension ChurnReport: Encodable {
+    /// The mean of the model, each day and each predictor.
+    package func encode(to encoder: any Encoder) throws {
+        var report = encoder.container(keyedBy: JSONMember.self)
+        try report.encode("churn", forKey: "backtest")
+        try Self.encode({ result.mean(.model, $0) }, into: &report)
+        try report.encode(result.days.map(DayFigures.init), forKey: "days")
+        let means = ChurnBacktest.Predictor.allCases.map { predictor in
+            (predictor.rawValue, Figures { result.mean(predictor, $0) })
         }
-        let means = predictors.map { "\"\($0.rawValue)\":{\(meanFields($0))}" }
-        return "{\"backtest\":\"churn\",\(meanFields(.model)),"
-            + "\"days\":[\(days.joined(separator: ","))],"
-            + "\"mean\":{\(means.joined(separator: ","))}}"
+        try report.encode(Dictionary(uniqueKeysWithValues: means), forKey: "mean")
     }
 
-    private static func fields(_ evaluation: BinaryEvaluation) -> String {
-        measures.map { "\"\($0.name)\":\(Decimal.fixed($0.of(evaluation), 6))" }
-            .joined(separator: ",")
+    private static func encode(
+        _ value: (_ measure: @Sendable (BinaryEvaluation) -> Double) -> Double,
+        into object: inout KeyedEncodingContainer<JSONMember>
+    ) throws {
+        for measure in measures {
+            try object.encode(
+                JSONNumber(value(measure.of), decimals: 6),
+                forKey: JSONMember(stringValue: measure.name))
+        }
     }
 
-    private func meanFields(_ predictor: ChurnBacktest.Predictor) -> String {
-        Self.measures.map { "\"\($0.name)\":\(Decimal.fixed(result.mean(predictor, $0.of), 6))" }
-            .joined(separator: ",")
+    /// Every measure of one predictor.
+    private struct Figures: Encodable {
+        let value: (_ measure: @Sendable (BinaryEvaluation) -> Double) -> Double
+
+        init(_ value: @escaping (@Sendable (BinaryEvaluation) -> Double) -> Double) {
+            self.value = value
+        }
+
+        init(of evaluation: BinaryEvaluation) { value = { $0(evaluation) } }
+
+        func encode(to encoder: any Encoder) throws {
+            var object = encoder.container(keyedBy: JSONMember.self)
+            try ChurnReport.encode(value, into: &object)
+        }
+    }
+
+    /// One day: the measures of the model, then those of each predictor.
+    private struct DayFigures: Encodable {
+        let day: ChurnBacktest.Day
+
+        func encode(to encoder: any Encoder) throws {
+            let model = day.result(.model)?.repeatCustomers
+            var object = encoder.container(keyedBy: JSONMember.self)
+            try object.encode(day.asOf.iso8601, forKey: "as_of")
+            try object.encode(model?.count ?? 0, forKey: "customers")
+            try object.encode(JSONNumber(model?.baseRate ?? 0, decimals: 6), forKey: "base_rate")
+            if let model { try ChurnReport.encode({ $0(model) }, into: &object) }
+            let predictors = day.results.map { entry in
+                (entry.predictor.rawValue, Figures(of: entry.repeatCustomers))
+            }
+            try object.encode(Dictionary(uniqueKeysWithValues: predictors), forKey: "predictors")
+            let everyone = day.results.compactMap { entry in
+                entry.everyone.map { (entry.predictor.rawValue, Figures(of: $0)) }
+            }
+            try object.encode(Dictionary(uniqueKeysWithValues: everyone), forKey: "everyone")
+        }
     }
 }

@@ -35,7 +35,7 @@ package struct ChurnReportFiles {
         ReliabilityDiagram(
             identifier: "reliability-\(day)", title: "Reliability of churn as of \(day)",
             caption: "Predicted and observed share of customers who stayed away, in ten groups of "
-                + "equal size; expected calibration error \(Decimal.fixed(evaluation.ece, 3)).",
+                + "equal size; expected calibration error \(FixedDecimal.text(evaluation.ece, 3)).",
             points: evaluation.bins.map {
                 ReliabilityDiagram.Point(
                     count: $0.count, predicted: $0.meanPrediction, observed: $0.observedRate)
@@ -46,7 +46,7 @@ package struct ChurnReportFiles {
         LiftChart(
             identifier: "lift-\(day)", title: "Lift of churn as of \(day)",
             caption: "Share of customers who stayed away in each tenth, the highest predictions "
-                + "first; the line is the share of all, \(Decimal.percent(evaluation.baseRate)).",
+                + "first; the line is the share of all, \(FixedDecimal.percent(evaluation.baseRate)).",
             tenths: evaluation.bins.reversed().map {
                 LiftChart.Tenth(count: $0.count, events: $0.events)
             })

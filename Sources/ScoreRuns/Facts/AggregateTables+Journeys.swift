@@ -6,9 +6,10 @@ import Warehouse
 extension AggregateTables {
     /// Attribution, transitions, flow and funnels.
     func writeJourneys(
-        _ day: CalendarDate, _ channels: [Int32: String], _ transaction: Transaction
+        _ asOf: CalendarDate, _ channels: [Int32: String], _ transaction: Transaction
     ) throws {
-        try AggregateFact.attribution.replace(day: day, rows: attribution.count, on: transaction) {
+        try AggregateFact.attribution.replace(asOf: asOf, rows: attribution.count, on: transaction)
+        {
             $1.write(attribution.methods[$0].rawValue)
             $1.write(attribution.states[$0])
             $1.write(attribution.conversions[$0])
@@ -16,14 +17,14 @@ extension AggregateTables {
             $1.write(orNull: attribution.removalEffects[$0])
         }
         try AggregateFact.journeyTransition.replace(
-            day: day, rows: transitions.count, on: transaction
+            asOf: asOf, rows: transitions.count, on: transaction
         ) {
             $1.write(Self.name(of: transitions.from[$0], channels))
             $1.write(Self.name(of: transitions.to[$0], channels))
             $1.write(transitions.counts[$0])
             $1.write(transitions.probabilities[$0])
         }
-        try AggregateFact.journeyStep.replace(day: day, rows: flow.count, on: transaction) {
+        try AggregateFact.journeyStep.replace(asOf: asOf, rows: flow.count, on: transaction) {
             // The kernel counts moves from 0, the table steps from 1.
             $1.write(flow.positions[$0] + 1)
             $1.write(Self.name(of: flow.from[$0], channels))
@@ -33,7 +34,7 @@ extension AggregateTables {
         let stages = funnels.flatMap { funnel in
             funnel.table.stages.indices.map { (funnel: funnel, stage: $0) }
         }
-        try AggregateFact.funnel.replace(day: day, rows: stages.count, on: transaction) {
+        try AggregateFact.funnel.replace(asOf: asOf, rows: stages.count, on: transaction) {
             let (funnel, stage) = stages[$0]
             $1.write(funnel.id)
             $1.write(Int32(stage + 1))

@@ -67,17 +67,17 @@ struct AggregateTables: Sendable {
 
     /// Writes every table; `channels` gives the code of each channel.
     func write(
-        day: CalendarDate, channels: [Int32: String], on transaction: Transaction
+        asOf: CalendarDate, channels: [Int32: String], on transaction: Transaction
     ) throws {
-        try writeCohorts(day, transaction)
-        try writeJourneys(day, channels, transaction)
-        try writeAcquisition(day, transaction)
-        try writeCampaigns(day, transaction)
-        try writeEngagement(day, transaction)
+        try writeCohorts(asOf, transaction)
+        try writeJourneys(asOf, channels, transaction)
+        try writeAcquisition(asOf, transaction)
+        try writeCampaigns(asOf, transaction)
+        try writeEngagement(asOf, transaction)
     }
 
-    private func writeCohorts(_ day: CalendarDate, _ transaction: Transaction) throws {
-        try AggregateFact.cohortMonth.replace(day: day, rows: cohorts.count, on: transaction) {
+    private func writeCohorts(_ asOf: CalendarDate, _ transaction: Transaction) throws {
+        try AggregateFact.cohortMonth.replace(asOf: asOf, rows: cohorts.count, on: transaction) {
             $1.write(cohorts.cohortMonths[$0])
             $1.write(cohorts.monthIndices[$0])
             $1.write(cohorts.cohortSizes[$0])
@@ -86,7 +86,7 @@ struct AggregateTables: Sendable {
             $1.write(cohorts.cumulativeRevenues[$0])
             $1.write(cohorts.isPartial[$0])
         }
-        try AggregateFact.churnRate.replace(day: day, rows: churnRates.count, on: transaction) {
+        try AggregateFact.churnRate.replace(asOf: asOf, rows: churnRates.count, on: transaction) {
             $1.write(churnRates.months[$0])
             $1.write(churnRates.customersAtStart[$0])
             $1.write(churnRates.churned[$0])
@@ -97,9 +97,10 @@ struct AggregateTables: Sendable {
         }
     }
 
-    private func writeAcquisition(_ day: CalendarDate, _ transaction: Transaction) throws {
+    private func writeAcquisition(_ asOf: CalendarDate, _ transaction: Transaction) throws {
         let table = acquisition
-        try AggregateFact.acquisitionChannel.replace(day: day, rows: table.count, on: transaction) {
+        try AggregateFact.acquisitionChannel.replace(asOf: asOf, rows: table.count, on: transaction)
+        {
             $1.write(table.channels[$0])
             $1.write(table.months[$0])
             $1.write(table.customers[$0])
@@ -116,7 +117,7 @@ struct AggregateTables: Sendable {
             $1.write(table.paybackDaysSums[$0])
             $1.write(table.paybackDaysCounts[$0])
         }
-        try AggregateFact.leadFunnel.replace(day: day, rows: leadFunnel.count, on: transaction) {
+        try AggregateFact.leadFunnel.replace(asOf: asOf, rows: leadFunnel.count, on: transaction) {
             $1.write(leadFunnel.channels[$0])
             $1.write(leadFunnel.isoYears[$0])
             $1.write(leadFunnel.isoWeeks[$0])
@@ -127,10 +128,10 @@ struct AggregateTables: Sendable {
         }
     }
 
-    private func writeCampaigns(_ day: CalendarDate, _ transaction: Transaction) throws {
+    private func writeCampaigns(_ asOf: CalendarDate, _ transaction: Transaction) throws {
         let table = campaigns
         try AggregateFact.campaignPerformance.replace(
-            day: day, rows: table.count, on: transaction
+            asOf: asOf, rows: table.count, on: transaction
         ) {
             $1.write(table.campaigns[$0])
             $1.write(table.audiences[$0])
@@ -153,9 +154,9 @@ struct AggregateTables: Sendable {
         }
     }
 
-    private func writeEngagement(_ day: CalendarDate, _ transaction: Transaction) throws {
+    private func writeEngagement(_ asOf: CalendarDate, _ transaction: Transaction) throws {
         try AggregateFact.engagementChannel.replace(
-            day: day, rows: engagement.count, on: transaction
+            asOf: asOf, rows: engagement.count, on: transaction
         ) {
             $1.write(engagement.channels[$0])
             $1.write(engagement.types[$0].rawValue)
@@ -163,7 +164,7 @@ struct AggregateTables: Sendable {
             $1.write(engagement.activities[$0])
             $1.write(engagement.customers[$0])
         }
-        try AggregateFact.nps.replace(day: day, rows: nps.count, on: transaction) {
+        try AggregateFact.nps.replace(asOf: asOf, rows: nps.count, on: transaction) {
             $1.write(nps.months[$0])
             $1.write(nps.responses($0))
             $1.write(nps.promoters[$0])
@@ -172,7 +173,7 @@ struct AggregateTables: Sendable {
             $1.write(nps.satisfactionCounts[$0])
             $1.write(nps.satisfactionSums[$0])
         }
-        try AggregateFact.loyalty.replace(day: day, rows: loyalty.count, on: transaction) {
+        try AggregateFact.loyalty.replace(asOf: asOf, rows: loyalty.count, on: transaction) {
             $1.write(loyalty.months[$0])
             $1.write(loyalty.members[$0])
             $1.write(loyalty.activeMembers[$0])

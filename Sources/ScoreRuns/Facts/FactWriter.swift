@@ -36,7 +36,7 @@ struct FactWriter: Sendable {
         _ = try await progress.follow("write " + Rows.fact.name) {
             // There are no more writes than connections, so nobody waits for long.
             try await pool.run(timeout: .seconds(3_600)) { connection in
-                try SnapshotPublication.stage(Rows.fact, day: asOf, on: connection) {
+                try SnapshotPublication.stage(Rows.fact, asOf: asOf, on: connection) {
                     date, writer in
                     try blocks { try Self.write($0, of: date, to: &writer) }
                 }

@@ -56,7 +56,7 @@ struct ScoreInputs: Sendable {
         valuesMonthAgo =
             try previous.monthAgo.map {
                 Self.byOrdinal(
-                    try PreviousValues.read(day: $0.asOf, from: transaction), of: orders)
+                    try PreviousValues.read(asOf: $0.asOf, from: transaction), of: orders)
             } ?? []
         campaigns = CampaignColumns(try CampaignQueries.read(from: transaction))
         campaignDays = CampaignDayColumns(
@@ -74,11 +74,11 @@ struct ScoreInputs: Sendable {
     private static func expectedTotals(
         of ledger: OrderLedger, kept: (rows: Int, revenue: Int64)?, in transaction: Transaction
     ) throws -> RowTotals? {
-        if ledger.receipt.isFromScratch {
+        if ledger.reading.isFromScratch {
             let counted = try RunQueries.countSales(on: transaction)
             return RowTotals(rows: counted.rows, revenue: counted.revenue)
         }
-        guard let kept, ledger.receipt.rewritten.isEmpty else { return nil }
+        guard let kept, ledger.reading.rewritten.isEmpty else { return nil }
         return RowTotals(
             rows: kept.rows + ledger.fresh.rows, revenue: kept.revenue &+ ledger.fresh.revenue)
     }
@@ -112,10 +112,10 @@ struct PreviousSnapshots: Sendable {
             ruleSet: ruleSet, from: asOf.adding(days: -Self.monthAgoDays.farthest),
             before: asOf.adding(days: 1 - Self.monthAgoDays.nearest), on: transaction)
         latestSegments = try latest.map {
-            ScoredSegments(try PreviousSegments.read(day: $0.asOf, from: transaction))
+            ScoredSegments(try PreviousSegments.read(asOf: $0.asOf, from: transaction))
         }
         segmentsMonthAgo = try monthAgo.map {
-            ScoredSegments(try PreviousSegments.read(day: $0.asOf, from: transaction))
+            ScoredSegments(try PreviousSegments.read(asOf: $0.asOf, from: transaction))
         }
     }
 }

@@ -48,19 +48,19 @@ extension ValueModel {
         }
         let start = CalendarDate(dayNumber: calibration.windowStart).iso8601
         let memory = calibration.weights.memoryDays.map {
-            ", of which 1/e is left after \(Decimal.fixed($0, 0)) days of silence"
+            ", of which 1/e is left after \(FixedDecimal.text($0, 0)) days of silence"
         }
         return """
             Learned on the \(calibration.windowDays) days from \(start), with models fitted to what \
             lay before, on the \(calibration.customers) customers known by then:
 
             - level, what came over what was predicted: spend \
-            \(Decimal.fixed(calibration.spendLevel, 3)), purchases \
-            \(Decimal.fixed(calibration.purchaseLevel, 3)); predictions are multiplied by it
-            - season, which is taken out of the level: \(Decimal.fixed(calibration.season, 3))
-            - weight of the last year: \(Decimal.percent(calibration.weights.habit))\(memory ?? "")
+            \(FixedDecimal.text(calibration.spendLevel, 3)), purchases \
+            \(FixedDecimal.text(calibration.purchaseLevel, 3)); predictions are multiplied by it
+            - season, which is taken out of the level: \(FixedDecimal.text(calibration.season, 3))
+            - weight of the last year: \(FixedDecimal.percent(calibration.weights.habit))\(memory ?? "")
             - retention, the share of a year's spend that the next still has: \
-            \(Decimal.percent(calibration.retention))
+            \(FixedDecimal.percent(calibration.retention))
             - intervals: \(intervals)
             """
     }
@@ -94,7 +94,7 @@ extension FitDiagnosis {
             case .flat: "converged where the likelihood is flat"
             case .notConverged: "NOT converged"
             }
-        let found = zip(parameters, values).map { "\($0) \(Decimal.fixed($1, 4))" }
+        let found = zip(parameters, values).map { "\($0) \(FixedDecimal.text($1, 4))" }
         return "fitted to \(customers) customers, \(ending), " + found.joined(separator: ", ")
     }
 }
@@ -103,8 +103,8 @@ extension ClusterFit {
     /// What a person should know before trusting the clusters, as Markdown.
     func card(asOf: CalendarDate) -> String {
         let rows = candidates.map {
-            "| \($0.clusters) | \(Decimal.fixed($0.inertia, 1)) "
-                + "| \(Decimal.fixed($0.silhouette, 4)) |"
+            "| \($0.clusters) | \(FixedDecimal.text($0.inertia, 1)) "
+                + "| \(FixedDecimal.text($0.silhouette, 4)) |"
         }
         return """
             # Clusters of behaviour, as of \(asOf.iso8601)

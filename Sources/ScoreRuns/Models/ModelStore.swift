@@ -52,7 +52,7 @@ struct ModelStore {
         _ name: String, _ model: Model, asOf: CalendarDate, diagnosis: String, card: String,
         activate: Bool
     ) throws -> VersionedModel<Model> {
-        let parameters = try Self.json(model)
+        let parameters = try SortedJSON.text(of: model)
         let version = name + "-" + asOf.iso8601 + "-" + Self.shortDigest(of: parameters)
         try ModelQueries.store(
             StoredModel(
@@ -60,13 +60,6 @@ struct ModelStore {
                 parameters: parameters, diagnosis: diagnosis, card: card),
             activate: activate, on: connection)
         return VersionedModel(version: version, model: model)
-    }
-
-    /// `value` with keys in order: equal values are equal texts.
-    static func json(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 
     private static func shortDigest(of text: String) -> String {

@@ -71,10 +71,14 @@ package struct RefitSummary: Sendable {
     package var text: String {
         models.map { $0 + (activated ? "  in use" : "  kept") }.joined(separator: "\n")
     }
+}
 
-    /// One JSON object in one line.
-    package var json: String {
-        "{\"as_of\":\"\(asOf.iso8601)\",\"activated\":\(activated),"
-            + "\"models\":\(JSONLine.array(models.map(JSONLine.text))),\"seconds\":\(seconds)}"
+extension RefitSummary: Encodable {
+    package func encode(to encoder: any Encoder) throws {
+        var summary = encoder.container(keyedBy: JSONMember.self)
+        try summary.encode(asOf.iso8601, forKey: "as_of")
+        try summary.encode(activated, forKey: "activated")
+        try summary.encode(models, forKey: "models")
+        try summary.encode(seconds, forKey: "seconds")
     }
 }

@@ -64,8 +64,8 @@ struct ModelFitting {
         for refusal in model.refusals { progress.say(refusal) }
         return try store.keep(
             ScoringModels.Name.value, model, asOf: asOf,
-            diagnosis: ModelStore.json(
-                ["purchases": model.purchaseDiagnosis, "spend": model.spendDiagnosis]),
+            diagnosis: SortedJSON.text(
+                of: ["purchases": model.purchaseDiagnosis, "spend": model.spendDiagnosis]),
             card: model.card, activate: activate)
     }
 
@@ -79,7 +79,7 @@ struct ModelFitting {
             }
             return try store.keep(
                 ScoringModels.Name.churn, model, asOf: asOf,
-                diagnosis: ModelStore.json(model.check), card: model.card, activate: activate)
+                diagnosis: SortedJSON.text(of: model.check), card: model.card, activate: activate)
         } catch let refusal as ChurnRefusal {
             progress.say("\(refusal); nobody's risk is scored yet")
         } catch let refusal as FitRefusal {
@@ -99,7 +99,7 @@ struct ModelFitting {
         guard let fit else { return nil }
         return try store.keep(
             ScoringModels.Name.clusters, fit.model, asOf: asOf,
-            diagnosis: ModelStore.json(fit.candidates), card: fit.card(asOf: asOf),
+            diagnosis: SortedJSON.text(of: fit.candidates), card: fit.card(asOf: asOf),
             activate: activate)
     }
 }

@@ -7,7 +7,7 @@ import Warehouse
 struct OrderLedger: Sendable {
     /// Before as-of, contacts under the company they buy for.
     let orders: CustomerOrders
-    let receipt: OrderHistoryReceipt
+    let reading: OrderReadingSummary
     /// Of every row there is, and of those that were read from `fact_sales`.
     let total: RowTotals
     let fresh: RowTotals
@@ -22,23 +22,23 @@ struct OrderLedger: Sendable {
         before asOf: CalendarDate, in transaction: Transaction,
         configuration: DatabaseConfiguration, fromScratch: Bool
     ) throws {
-        let reading = try OrderHistoryReader.read(
+        let read = try OrderHistoryReader.read(
             in: transaction, configuration: configuration, format: OrderHistories.format,
             fromScratch: fromScratch)
-        receipt = reading.receipt
-        let fresh = CustomerOrders(grouping: reading.sales.map { OrderColumns($0) })
+        reading = read.summary
+        let fresh = CustomerOrders(grouping: read.sales.map { OrderColumns($0) })
         changed = fresh.keys
         contacts =
-            try receipt.isFromScratch
+            try reading.isFromScratch
             ? fresh
             : CustomerOrders(
                 reading: OrderHistories(
-                    keys: reading.histories.keys, bytes: reading.histories.bytes,
-                    ends: reading.histories.ends),
-                without: receipt.rewritten, adding: fresh)
+                    keys: read.histories.keys, bytes: read.histories.bytes,
+                    ends: read.histories.ends),
+                without: reading.rewritten, adding: fresh)
         total = RowTotals(of: contacts)
-        self.fresh = receipt.isFromScratch ? total : RowTotals(of: fresh)
-        orders = contacts.rolledUp(reading.companies).before(asOf)
+        self.fresh = reading.isFromScratch ? total : RowTotals(of: fresh)
+        orders = contacts.rolledUp(read.companies).before(asOf)
     }
 
     /// Rows of `day` and later: they are not scored yet.
@@ -57,7 +57,7 @@ struct OrderLedger: Sendable {
             return next
         }
         return try OrderHistoryStore.store(
-            receipt, changed: changed, customers: contacts.customerCount, in: transaction
+            reading, changed: changed, customers: contacts.customerCount, in: transaction
         ) { place, bytes in
             contacts.appendHistory(of: ordinals[place], to: &bytes)
         }

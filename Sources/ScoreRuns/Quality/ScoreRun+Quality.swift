@@ -38,7 +38,7 @@ extension ScoreRun {
         var measures = WarehouseMeasures(of: inputs.orders, asOf: asOf)
         measures.total = inputs.ledger.total
         measures.expected = inputs.expected ?? inputs.ledger.total
-        measures.currencies = inputs.ledger.receipt.currencies.count
+        measures.currencies = inputs.ledger.reading.currencies.count
         measures.futureRows = inputs.ledger.rows(from: today.adding(days: 1))
         measures.previousCustomers = inputs.previous.latest?.customers
         (measures.loadedRows, measures.refusedRows) = inputs.loadedRows

@@ -48,12 +48,14 @@ package struct RetentionSummary: Hashable {
             : "\(dropped.count) snapshots dropped with \(rows) rows, \(kept) kept:"
         return ([head] + days).joined(separator: "\n")
     }
+}
 
-    /// One line; every value is a number or a day, so nothing needs escaping.
-    package var json: String {
-        let days = dropped.map { "\"\($0.iso8601)\"" }.joined(separator: ",")
-        return """
-            {"kept":\(kept),"dropped":[\(days)],"rows":\(rows),"dry_run":\(isRehearsal)}
-            """
+extension RetentionSummary: Encodable {
+    package func encode(to encoder: any Encoder) throws {
+        var summary = encoder.container(keyedBy: JSONMember.self)
+        try summary.encode(kept, forKey: "kept")
+        try summary.encode(dropped.map(\.iso8601), forKey: "dropped")
+        try summary.encode(rows, forKey: "rows")
+        try summary.encode(isRehearsal, forKey: "dry_run")
     }
 }

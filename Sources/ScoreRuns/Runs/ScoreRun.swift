@@ -74,7 +74,7 @@ package struct ScoreRun: Sendable {
             keepingSealedOf: isResumed ? asOf : nil, on: connection)
         progress.say(
             "scoring \(inputs.orders.customerCount) customers by \(inputs.orders.rowCount) rows, "
-                + "\(inputs.ledger.receipt.salesRead) of them new")
+                + "\(inputs.ledger.reading.salesRead) of them new")
         let dimensions = try Dimensions(rules: rules, models: models, on: connection)
         let pool = ConnectionPool(database, size: FactWriter.connections)
         defer { pool.shutDown() }
@@ -126,12 +126,12 @@ package struct ScoreRun: Sendable {
             } else {
                 report("histories were kept by another run in the meantime")
             }
-            kept = try WorklistQueries.replace(
+            kept = try WorklistCandidateQueries.replace(
                 scores.segments.worklists,
-                day: asOf, on: transaction)
+                asOf: asOf, on: transaction)
             try scores.aggregates.write(
-                day: asOf, channels: inputs.channels, on: transaction)
-            try scores.writeSegments(day: asOf, dimensions: dimensions, on: transaction)
+                asOf: asOf, channels: inputs.channels, on: transaction)
+            try scores.writeSegments(asOf: asOf, dimensions: dimensions, on: transaction)
             _ = try ReviewQueries.label(
                 asOf: asOf, horizon: rules.churn.settings.horizonDays, on: transaction)
         }

@@ -1,7 +1,10 @@
 import CustomerModel
 import Scoring
+<<<<<<< HEAD
 import Settings
 import Text
+=======
+>>>>>>> 3cae539 (Summaries of runs are JSON by an encoder, numbers with fixed decimals are written in one place, and a snapshot is named by its as-of day throughout)
 import Warehouse
 
 /// What a run has done, for people and for scripts.
@@ -42,8 +45,8 @@ package struct ScoreSummary {
         revenue = scores.revenue
         predictedOneYear = scores.predictedOneYear
         orders = inputs.orders.rowCount
-        ordersRead = inputs.ledger.receipt.salesRead
-        isFromScratch = inputs.ledger.receipt.isFromScratch
+        ordersRead = inputs.ledger.reading.salesRead
+        isFromScratch = inputs.ledger.reading.isFromScratch
         warnings = findings.filter { $0.outcome == .warned }.map(\.check.rawValue)
         self.models = models.versions
         stages = progress.ended
@@ -51,35 +54,16 @@ package struct ScoreSummary {
         peakMemory = RunProgress.peakMemory
     }
 
-    /// One JSON object in one line (RFC 8259).
-    ///
-    /// Names come from a policy file, so anything may be in them.
-    package var json: String {
-        let segments = segments.map { $0.name.jsonString + ":\($0.customers)" }
-        let churn = churn.map { $0.name.lowercased().jsonString + ":\($0.customers)" }
-        return "{\"as_of\":\"\(asOf.iso8601)\",\"rule_set\":\(ruleSet.jsonString),"
-            + "\"customers\":\(customers),\"segments\":{\(segments.joined(separator: ","))},"
-            + "\"churn\":{\(churn.joined(separator: ","))},\"revenue_minor\":\(revenue),"
-            + "\"predicted_1_year_minor\":\(predictedOneYear),\"orders\":\(orders),"
-            + "\"orders_read\":\(ordersRead),\"from_scratch\":\(isFromScratch),"
-            + "\"warnings\":[\(warnings.map(\.jsonString).joined(separator: ","))],"
-            + "\"models\":[\(models.map(\.jsonString).joined(separator: ","))],"
-            + "\"stages\":{\(stageTimes.joined(separator: ","))},"
-            + "\"peak_memory_mib\":\(peakMemory),\"seconds\":\(seconds)}"
-    }
-
-    /// Seconds of each stage; parts of one name are added up, in the order of their first end.
-    private var stageTimes: [String] {
+    /// Seconds of each stage, to a thousandth; parts of one name are added up, in the order of their
+    /// first end.
+    private var stageTimes: [(name: String, seconds: Double)] {
         var names: [String] = []
         var seconds: [String: Double] = [:]
         for stage in stages {
             if seconds[stage.name] == nil { names.append(stage.name) }
             seconds[stage.name, default: 0] += stage.seconds
         }
-        return names.map { name in
-            let milliseconds = ((seconds[name] ?? 0) * 1_000).rounded()
-            return name.jsonString + ":\(milliseconds / 1_000)"
-        }
+        return names.map { ($0, ((seconds[$0] ?? 0) * 1_000).rounded() / 1_000) }
     }
 
     /// One segment a line.
@@ -95,7 +79,34 @@ package struct ScoreSummary {
         lines += segments.map(line)
         if !churn.isEmpty { lines += ["risk of churn"] + churn.map(line) }
         lines += ["\(ordersRead) of \(orders) rows read anew, \(peakMemory) MiB at most"]
-        lines += stageTimes.map { "  " + $0 }
+        lines += stageTimes.map { "  \($0.name) \($0.seconds) s" }
         return lines.joined(separator: "\n")
+    }
+}
+
+extension ScoreSummary: Encodable {
+    /// Counts by segment and by category of risk, and what the run took.
+    package func encode(to encoder: any Encoder) throws {
+        var summary = encoder.container(keyedBy: JSONMember.self)
+        try summary.encode(asOf.iso8601, forKey: "as_of")
+        try summary.encode(ruleSet, forKey: "rule_set")
+        try summary.encode(customers, forKey: "customers")
+        try summary.encode(byName(segments.map { ($0.name, $0.customers) }), forKey: "segments")
+        try summary.encode(
+            byName(churn.map { ($0.name.lowercased(), $0.customers) }), forKey: "churn")
+        try summary.encode(revenue, forKey: "revenue_minor")
+        try summary.encode(predictedOneYear, forKey: "predicted_1_year_minor")
+        try summary.encode(orders, forKey: "orders")
+        try summary.encode(ordersRead, forKey: "orders_read")
+        try summary.encode(isFromScratch, forKey: "from_scratch")
+        try summary.encode(warnings, forKey: "warnings")
+        try summary.encode(models, forKey: "models")
+        try summary.encode(byName(stageTimes.map { ($0.name, $0.seconds) }), forKey: "stages")
+        try summary.encode(peakMemory, forKey: "peak_memory_mib")
+        try summary.encode(seconds, forKey: "seconds")
+    }
+
+    private func byName<Value>(_ members: [(String, Value)]) -> [String: Value] {
+        Dictionary(members) { first, _ in first }
     }
 }

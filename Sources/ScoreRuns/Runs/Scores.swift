@@ -18,11 +18,11 @@ struct Scores: Sendable {
 
     /// Writes migration and recommendations.
     func writeSegments(
-        day: CalendarDate, dimensions: Dimensions, on transaction: Transaction
+        asOf: CalendarDate, dimensions: Dimensions, on transaction: Transaction
     ) throws {
         let flows = segments.migration?.flows ?? []
         let from = Int32(segments.monthAgo?.dateKey ?? 0)
-        try AggregateFact.segmentMigration.replace(day: day, rows: flows.count, on: transaction) {
+        try AggregateFact.segmentMigration.replace(asOf: asOf, rows: flows.count, on: transaction) {
             $1.write(from)
             $1.write(flows[$0].from)
             $1.write(flows[$0].to)
@@ -32,7 +32,7 @@ struct Scores: Sendable {
         let table = recommendations
         let hasChurn = churnCounts != nil
         try AggregateFact.segmentRecommendation.replace(
-            day: day, rows: table.count, on: transaction
+            asOf: asOf, rows: table.count, on: transaction
         ) {
             $1.write(dimensions.segments[table.segments[$0]])
             $1.write(table.customers[$0])

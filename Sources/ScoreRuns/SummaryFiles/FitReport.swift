@@ -36,41 +36,6 @@ package struct FitReport {
             + "\(diagnosis.starts) starts"
     }
 
-    /// One JSON object in one line (RFC 8259).
-    package var json: String {
-        let errors = diagnosis.standardErrors.map { object($0) } ?? "null"
-        let ending = JSONLine.object([
-            ("outcome", JSONLine.text(outcome)),
-            ("at_bound", JSONLine.array(bounds.map(JSONLine.text))),
-            ("gradient_norm", JSONLine.number(diagnosis.gradientNorm)),
-            ("iterations", String(diagnosis.iterations)),
-            ("evaluations", String(diagnosis.evaluations)),
-            ("starts", String(diagnosis.starts)),
-        ])
-        return JSONLine.object([
-            ("model", JSONLine.text(model.rawValue)), ("parameters", object(parameters)),
-            ("standard_errors", errors), ("log_likelihood", JSONLine.number(logLikelihood)),
-            ("customers", String(diagnosis.customers)), ("groups", String(diagnosis.groups)),
-            ("diagnosis", ending),
-        ])
-    }
-
-    /// What stands in place of a fit where there is too little data.
-    package static func json(refusing model: ModelName, because refusal: FitRefusal) -> String {
-        let ending = JSONLine.object([
-            ("outcome", JSONLine.text("too_little_data")),
-            ("reason", JSONLine.text("\(refusal)")),
-        ])
-        return JSONLine.object([
-            ("model", JSONLine.text(model.rawValue)), ("diagnosis", ending),
-        ])
-    }
-
-    private func object(_ values: [Double]) -> String {
-        JSONLine.object(
-            values.indices.map { (model.parameterNames[$0], JSONLine.number(values[$0])) })
-    }
-
     private var bounds: [String] {
         if case .atBound(let parameters) = diagnosis.outcome { parameters } else { [] }
     }
@@ -91,5 +56,50 @@ package struct FitReport {
         case .flat: "flat in some direction: parameters are not told apart"
         case .notConverged: "not converged"
         }
+    }
+}
+
+extension FitReport: Encodable {
+    /// Parameters and standard errors by name, and how the fit ended.
+    package func encode(to encoder: any Encoder) throws {
+        var report = encoder.container(keyedBy: JSONMember.self)
+        try report.encode(model.rawValue, forKey: "model")
+        try report.encode(byName(parameters), forKey: "parameters")
+        try report.encode(diagnosis.standardErrors.map(byName), forKey: "standard_errors")
+        try report.encode(JSONNumber(logLikelihood), forKey: "log_likelihood")
+        try report.encode(diagnosis.customers, forKey: "customers")
+        try report.encode(diagnosis.groups, forKey: "groups")
+        var ending = report.nestedContainer(keyedBy: JSONMember.self, forKey: "diagnosis")
+        try ending.encode(outcome, forKey: "outcome")
+        try ending.encode(bounds, forKey: "at_bound")
+        try ending.encode(JSONNumber(diagnosis.gradientNorm), forKey: "gradient_norm")
+        try ending.encode(diagnosis.iterations, forKey: "iterations")
+        try ending.encode(diagnosis.evaluations, forKey: "evaluations")
+        try ending.encode(diagnosis.starts, forKey: "starts")
+    }
+
+    private func byName(_ values: [Double]) -> [String: JSONNumber] {
+        Dictionary(
+            uniqueKeysWithValues: zip(model.parameterNames, values.map { JSONNumber($0) }))
+    }
+}
+
+/// What stands in place of a report where there is too little data to fit a model to.
+package struct RefusedFitReport: Encodable {
+    private let model: ModelName
+    private let refusal: FitRefusal
+
+    /// - Parameter refusal: Why `model` was not fitted.
+    package init(_ model: ModelName, because refusal: FitRefusal) {
+        self.model = model
+        self.refusal = refusal
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var report = encoder.container(keyedBy: JSONMember.self)
+        try report.encode(model.rawValue, forKey: "model")
+        var ending = report.nestedContainer(keyedBy: JSONMember.self, forKey: "diagnosis")
+        try ending.encode("too_little_data", forKey: "outcome")
+        try ending.encode("\(refusal)", forKey: "reason")
     }
 }

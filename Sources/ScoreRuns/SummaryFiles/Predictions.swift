@@ -55,26 +55,6 @@ package struct Predictions {
         return fields.joined(separator: ",")
     }
 
-    /// Sums over the rows, as one JSON object in one line.
-    package var json: String {
-        var members = [
-            ("model", JSONLine.text(model.rawValue)),
-            ("parameters", JSONLine.array(parameters.map(JSONLine.number))),
-            ("customers", String(file.count)),
-        ]
-        let sum = JSONLine.number(expectations.reduce(0, +))
-        if isSpend {
-            members.append(("sum_expected_value", sum))
-        } else {
-            let alive = JSONLine.number(probabilitiesAlive.reduce(0, +))
-            members += [
-                ("weeks", JSONLine.number(weeks)), ("sum_p_alive", alive),
-                ("sum_expected_transactions", sum),
-            ]
-        }
-        return JSONLine.object(members)
-    }
-
     private var hasCustomers: Bool { file.customers.contains { !$0.isEmpty } }
 
     private static func purchases(
@@ -110,5 +90,23 @@ package struct Predictions {
         guard text.contains(where: { "\",\r\n".contains($0) }) else { return text }
         let doubled = text.split(separator: "\"", omittingEmptySubsequences: false)
         return "\"" + doubled.joined(separator: "\"\"") + "\""
+    }
+}
+
+extension Predictions: Encodable {
+    /// Sums over the rows.
+    package func encode(to encoder: any Encoder) throws {
+        var sums = encoder.container(keyedBy: JSONMember.self)
+        try sums.encode(model.rawValue, forKey: "model")
+        try sums.encode(parameters.map { JSONNumber($0) }, forKey: "parameters")
+        try sums.encode(file.count, forKey: "customers")
+        let expected = JSONNumber(expectations.reduce(0, +))
+        if isSpend {
+            try sums.encode(expected, forKey: "sum_expected_value")
+        } else {
+            try sums.encode(JSONNumber(weeks), forKey: "weeks")
+            try sums.encode(JSONNumber(probabilitiesAlive.reduce(0, +)), forKey: "sum_p_alive")
+            try sums.encode(expected, forKey: "sum_expected_transactions")
+        }
     }
 }

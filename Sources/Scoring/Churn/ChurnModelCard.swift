@@ -28,13 +28,13 @@ extension ChurnModel {
 
             - Orders before \(asOf.iso8601); nothing on that day or later.
             - \(training.rows) pairs of a customer and a day, on \(days.count) days from \(first) to \
-            \(last); \(FixedPoint.text(100 * training.lostShare, 1)) % of them without an order in the \
+            \(last); \(FixedDecimal.text(100 * training.lostShare, 1)) % of them without an order in the \
             \(settings.horizonDays) days after.
             - Level: that of the last day whose outcome is known, \(last).
             - Fit: \(training.isConverged ? "converged" : "NOT converged").
-            - Purchase model: BG/NBD, r \(FixedPoint.text(purchases.r, 4)), alpha \
-            \(FixedPoint.text(purchases.alpha, 4)) weeks, a \(FixedPoint.text(purchases.a, 4)), b \
-            \(FixedPoint.text(purchases.b, 4)).
+            - Purchase model: BG/NBD, r \(FixedDecimal.text(purchases.r, 4)), alpha \
+            \(FixedDecimal.text(purchases.alpha, 4)) weeks, a \(FixedDecimal.text(purchases.a, 4)), b \
+            \(FixedDecimal.text(purchases.b, 4)).
             """
     }
 
@@ -45,24 +45,25 @@ extension ChurnModel {
         return """
             ## Season
 
-            A year ago the coming window lay \(FixedPoint.text(difference, 3)) from the level of the last \
-            observed one (log-odds of staying away). Weight \(FixedPoint.text(season.weight, 2)), learned \
+            A year ago the coming window lay \(FixedDecimal.text(difference, 3)) from the level of the last \
+            observed one (log-odds of staying away). Weight \(FixedDecimal.text(season.weight, 2)), learned \
             on \(season.checkedDays) earlier days; added to everybody: \
-            \(FixedPoint.text(season.logOdds, 3)).
+            \(FixedDecimal.text(season.logOdds, 3)).
             """
     }
 
     private var termSection: String {
         let rows = terms.map { term in
-            "| \(term.feature.rawValue) | \(FixedPoint.text(term.mean, 3)) | "
-                + "\(FixedPoint.text(term.scale, 3)) | "
-                + (term.coefficient == 0 ? "left out" : FixedPoint.text(term.coefficient, 3)) + " |"
+            "| \(term.feature.rawValue) | \(FixedDecimal.text(term.mean, 3)) | "
+                + "\(FixedDecimal.text(term.scale, 3)) | "
+                + (term.coefficient == 0 ? "left out" : FixedDecimal.text(term.coefficient, 3))
+                + " |"
         }
         return """
             ## Features
 
             Log-odds for one standard deviation above the mean; above zero raises the risk. An average \
-            customer has \(FixedPoint.text(baseLogOdds, 3)).
+            customer has \(FixedDecimal.text(baseLogOdds, 3)).
 
             | feature | mean | deviation | coefficient |
             |---|---:|---:|---:|
@@ -78,10 +79,10 @@ extension ChurnModel {
             [("everyone", check.everyone)]
             + (check.repeatCustomers.map { [("two orders or more", $0)] } ?? [])
         let rows = populations.map { name, result in
-            "| \(name) | \(result.count) | \(FixedPoint.text(result.baseRate, 3)) | "
-                + "\(FixedPoint.text(result.auc, 4)) | \(FixedPoint.text(result.brier, 4)) | "
-                + "\(FixedPoint.text(result.logLoss, 4)) | \(FixedPoint.text(result.topDecileLift, 3)) | "
-                + "\(FixedPoint.text(result.ece, 3)) |"
+            "| \(name) | \(result.count) | \(FixedDecimal.text(result.baseRate, 3)) | "
+                + "\(FixedDecimal.text(result.auc, 4)) | \(FixedDecimal.text(result.brier, 4)) | "
+                + "\(FixedDecimal.text(result.logLoss, 4)) | \(FixedDecimal.text(result.topDecileLift, 3)) | "
+                + "\(FixedDecimal.text(result.ece, 3)) |"
         }
         return """
             ## Check
@@ -109,20 +110,4 @@ extension ChurnModel {
 /// Days as text.
 private enum CalendarDayText {
     static func iso(_ dayNumber: Int) -> String { CalendarDate(dayNumber: dayNumber).iso8601 }
-}
-
-/// Numbers with a fixed number of decimals.
-private enum FixedPoint {
-    /// `value` rounded half away from zero; values beyond 1e15 are cut there.
-    static func text(_ value: Double, _ places: Int) -> String {
-        guard value.isFinite else { return "-" }
-        let scale = pow(10, Double(places))
-        let scaled = min(abs(value) * scale, 1e15).rounded()
-        let sign = value < 0 && scaled > 0 ? "-" : ""
-        let whole = (scaled / scale).rounded(.down)
-        guard places > 0 else { return sign + String(Int64(scaled)) }
-        let rest = String(Int64(scaled - whole * scale))
-        return sign + String(Int64(whole)) + "."
-            + String(repeating: "0", count: places - rest.count) + rest
-    }
 }

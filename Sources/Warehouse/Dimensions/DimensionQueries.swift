@@ -70,7 +70,7 @@ public enum DimensionQueries {
                 RETURNING segment_sk
                 """)
             guard let row = rows.first else {
-                throw WarehouseError(.segmentMissing, "a segment was not stored")
+                throw WarehouseError(.notStored, "a segment was not stored")
             }
             return try row.decode("segment_sk")
         }

@@ -29,7 +29,7 @@ extension DimensionQueries {
                     RETURNING tier_sk
                     """)
                 guard let row = rows.first else {
-                    throw WarehouseError(.segmentMissing, "a tier was not stored")
+                    throw WarehouseError(.notStored, "a tier was not stored")
                 }
                 return try row.decode("tier_sk")
             }

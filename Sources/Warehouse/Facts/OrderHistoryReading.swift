@@ -20,12 +20,16 @@ public struct OrderHistoryReading: Sendable {
     public let sales: [SalesColumns]
     /// Which company a contact buys for.
     public let companies: [Pseudonym: Pseudonym]
+<<<<<<< HEAD
     /// What was read, without the rows.
     public let receipt: OrderHistoryReceipt
+=======
+    public let summary: OrderReadingSummary
+>>>>>>> 3cae539 (Summaries of runs are JSON by an encoder, numbers with fixed decimals are written in one place, and a snapshot is named by its as-of day throughout)
 }
 
 /// What was read, without the rows: with it `OrderHistoryStore.store` goes on from there.
-public struct OrderHistoryReceipt: Sendable {
+public struct OrderReadingSummary: Sendable {
     /// Customers whose histories are void: all their rows were read from `fact_sales`.
     public let rewritten: Set<Pseudonym>
     /// Every currency that was ever seen.
@@ -67,7 +71,7 @@ public enum OrderHistoryReader {
             return OrderHistoryReading(
                 histories: .init(), sales: sales,
                 companies: try RollupQueries.read(from: transaction),
-                receipt: state.receipt(sales, rewritten: nil, format: format))
+                summary: state.summary(sales, rewritten: nil, format: format))
         }
         let isNew = ArrivalCondition(after: stored.readIn)
         let rewritten = try isNew.rewrittenCustomers(on: transaction)
@@ -75,7 +79,7 @@ public enum OrderHistoryReader {
         return OrderHistoryReading(
             histories: try histories(about: stored.customers, on: transaction), sales: sales,
             companies: try RollupQueries.read(from: transaction),
-            receipt: state.receipt(sales, rewritten: rewritten, format: format))
+            summary: state.summary(sales, rewritten: rewritten, format: format))
     }
 
     private static func requireRepeatableRead(_ transaction: Transaction) throws {
@@ -142,11 +146,11 @@ private struct State {
     }
 
     /// `rewritten` is nil when everything was read anew.
-    func receipt(
+    func summary(
         _ sales: [SalesColumns], rewritten: Set<Pseudonym>?, format: Int32
-    ) -> OrderHistoryReceipt {
+    ) -> OrderReadingSummary {
         let known = rewritten == nil ? [] : stored?.currencies ?? []
-        return OrderHistoryReceipt(
+        return OrderReadingSummary(
             rewritten: rewritten ?? [],
             currencies: sales.reduce(into: known) { $0.formUnion($1.currencies) },
             salesRead: sales.reduce(0) { $0 + $1.rowCount }, isFromScratch: rewritten == nil,

@@ -15,28 +15,28 @@ public enum OrderHistoryStore {
     ///
     /// - Parameter history: Adds the history of one of `changed` to some bytes.
     public static func store(
-        _ receipt: OrderHistoryReceipt, changed: [Pseudonym], customers: Int,
+        _ reading: OrderReadingSummary, changed: [Pseudonym], customers: Int,
         in transaction: Transaction, history: (Int, inout [UInt8]) -> Void
     ) throws -> Bool {
         let current: String? = try transaction.query(
             "SELECT read_in::text AS read_in FROM ops.order_history FOR UPDATE"
         ).first?.decode("read_in")
-        guard current == receipt.storedSnapshot else { return false }
-        if receipt.isFromScratch {
+        guard current == reading.storedSnapshot else { return false }
+        if reading.isFromScratch {
             try transaction.execute("DELETE FROM warehouse.customer_order_history")
             try copy(changed, to: transaction, history)
         } else {
-            try remove(receipt.rewritten.subtracting(changed), in: transaction)
+            try remove(reading.rewritten.subtracting(changed), in: transaction)
             try upsert(changed, in: transaction, history)
         }
-        guard try note(receipt, customers: customers, in: transaction) else {
+        guard try note(reading, customers: customers, in: transaction) else {
             throw WarehouseError(.concurrentRun, "another run has stored its first histories")
         }
         try transaction.execute(
             """
             DELETE FROM warehouse.rewritten_customer
             WHERE pg_visible_in_snapshot(arrival::text::xid8,
-                \(receipt.readSnapshot)::text::pg_snapshot)
+                \(reading.readSnapshot)::text::pg_snapshot)
             """)
         return true
     }
@@ -93,19 +93,19 @@ public enum OrderHistoryStore {
     }
 
     private static func note(
-        _ receipt: OrderHistoryReceipt, customers: Int, in transaction: Transaction
+        _ reading: OrderReadingSummary, customers: Int, in transaction: Transaction
     ) throws -> Bool {
         let stored = try transaction.execute(
             """
             INSERT INTO ops.order_history AS h
                 (read_in, cluster, format, currencies, customers)
-            VALUES (\(receipt.readSnapshot)::text::pg_snapshot, \(receipt.cluster), \(receipt.format),
-                \(receipt.currencies.sorted()), \(customers))
+            VALUES (\(reading.readSnapshot)::text::pg_snapshot, \(reading.cluster), \(reading.format),
+                \(reading.currencies.sorted()), \(customers))
             ON CONFLICT (single) DO UPDATE SET read_in = EXCLUDED.read_in,
                 cluster = EXCLUDED.cluster, format = EXCLUDED.format,
                 currencies = EXCLUDED.currencies, customers = EXCLUDED.customers,
                 stored_at = EXCLUDED.stored_at
-            WHERE h.read_in::text IS NOT DISTINCT FROM \(receipt.storedSnapshot)::text
+            WHERE h.read_in::text IS NOT DISTINCT FROM \(reading.storedSnapshot)::text
             """)
         return stored == 1
     }

@@ -1,5 +1,5 @@
 public import CustomerModel
-public import Database
+import Database
 
 /// `fact_sales` as columns, one row each; customers are ordinals into `keys`.
 public struct SalesColumns: Sendable {
@@ -25,13 +25,6 @@ public struct SalesColumns: Sendable {
 
     /// Orders and returns: the length of every column but `keys`.
     public var rowCount: Int { customers.count }
-
-    /// Reads every order and return of days before `asOf`, in one statement and so from one database snapshot.
-    public static func read(
-        before asOf: CalendarDate, from executor: any StatementExecutor
-    ) throws -> SalesColumns {
-        try read(where: "date_sk < \(asOf.dateKey)", on: executor)
-    }
 
     /// Reads the rows of `fact_sales` for which `condition` holds.
     static func read(where condition: String, on executor: any StatementExecutor) throws

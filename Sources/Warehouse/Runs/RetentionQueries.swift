@@ -13,12 +13,12 @@ public enum RetentionQueries {
         }
     }
 
-    /// Forgets the snapshot of `day`, all its tables at once or none; returns how many rows it had.
+    /// Forgets the snapshot of `asOf`, all its tables at once or none; returns how many rows it had.
     ///
     /// The latest snapshot is refused.
-    public static func drop(_ day: CalendarDate, on connection: Connection) throws -> Int {
+    public static func drop(_ asOf: CalendarDate, on connection: Connection) throws -> Int {
         let rows = try connection.query(
-            "SELECT ops.drop_snapshot(\(Int32(day.dateKey))) AS n")
+            "SELECT ops.drop_snapshot(\(Int32(asOf.dateKey))) AS n")
         guard let row = rows.first else { return 0 }
         return try row.decode("n")
     }

@@ -41,7 +41,7 @@ public enum RunQueries {
             VALUES (\(Int32(asOf.dateKey)), \(fromScratch)) RETURNING run_id
             """)
         guard let row = rows.first else {
-            throw WarehouseError(.segmentMissing, "a run was not recorded")
+            throw WarehouseError(.notStored, "a run was not recorded")
         }
         return try row.decode("run_id")
     }

@@ -93,14 +93,14 @@ public struct AggregateFact: Hashable, Sendable {
             "expected_churners", "retention_priority", "target_marketing_strategy",
         ])
 
-    /// Puts `rows` rows of `day` in the place of those that stand.
+    /// Puts `rows` rows of `asOf` in the place of those that stand.
     ///
-    /// `write` is asked for each row in turn, after the day has been written.
+    /// `write` is asked for each row in turn, after `date_sk` has been written.
     public func replace(
-        day: CalendarDate, rows: Int, on transaction: Transaction,
+        asOf: CalendarDate, rows: Int, on transaction: Transaction,
         write: (Int, inout BinaryCopyWriter) -> Void
     ) throws {
-        let date = Int32(day.dateKey)
+        let date = Int32(asOf.dateKey)
         try transaction.execute(
             "DELETE FROM warehouse.\(unsafeSQL: name) WHERE date_sk = \(date)")
         try transaction.copyIn("warehouse." + name, columns: columns, rows: rows) { writer in

@@ -10,15 +10,15 @@ public struct PreviousSegments: Sendable {
     /// `dim_customer_segment.segment_sk`.
     public private(set) var segments: [Int32] = []
 
-    /// Reads the snapshot of `day`.
+    /// Reads the snapshot of `asOf`.
     public static func read(
-        day: CalendarDate, from executor: any StatementExecutor
+        asOf: CalendarDate, from executor: any StatementExecutor
     ) throws -> PreviousSegments {
         var columns = PreviousSegments()
         try executor.copyOut(
             """
             SELECT customer_key, rfm_composite_score, rfm_segment_sk
-            FROM warehouse.fact_customer_rfm WHERE date_sk = \(unsafeSQL: String(day.dateKey))
+            FROM warehouse.fact_customer_rfm WHERE date_sk = \(unsafeSQL: String(asOf.dateKey))
             """
         ) { reader in
             while try reader.next() {
@@ -39,16 +39,16 @@ public struct PreviousValues: Sendable {
     /// `predicted_clv_1_year_minor`; rows without one are left out.
     public private(set) var oneYearMinor: [Int64] = []
 
-    /// Reads the snapshot of `day`.
+    /// Reads the snapshot of `asOf`.
     public static func read(
-        day: CalendarDate, from executor: any StatementExecutor
+        asOf: CalendarDate, from executor: any StatementExecutor
     ) throws -> PreviousValues {
         var columns = PreviousValues()
         try executor.copyOut(
             """
             SELECT customer_key, predicted_clv_1_year_minor
             FROM warehouse.fact_customer_ltv
-            WHERE date_sk = \(unsafeSQL: String(day.dateKey))
+            WHERE date_sk = \(unsafeSQL: String(asOf.dateKey))
                 AND predicted_clv_1_year_minor IS NOT NULL
             """
         ) { reader in

@@ -33,14 +33,14 @@ public enum SnapshotPublication {
         _ = try connection.query("SELECT pg_advisory_unlock(\(scoringLock))")
     }
 
-    /// Drops the staged tables that unfinished runs left, but for the sealed ones of `day` when
+    /// Drops the staged tables that unfinished runs left, but for the sealed ones of `asOf` when
     /// given; returns the facts that those hold.
     public static func dropStaged(
-        keepingSealedOf day: CalendarDate?, on connection: Connection
+        keepingSealedOf asOf: CalendarDate?, on connection: Connection
     ) throws -> Set<String> {
-        let date = Int32(day?.dateKey ?? 0)
+        let date = Int32(asOf?.dateKey ?? 0)
         _ = try connection.query("SELECT ops.drop_staged(\(date))")
-        guard day != nil else { return [] }
+        guard asOf != nil else { return [] }
         let rows = try connection.query(
             """
             SELECT f.fact FROM ops.snapshot_fact f
@@ -50,15 +50,15 @@ public enum SnapshotPublication {
         return Set(try rows.map { try $0.decode("fact") })
     }
 
-    /// Fills and indexes the table of one fact of one day, or leaves nothing of it; returns its rows.
+    /// Fills and indexes the table of one fact as of one day, or leaves nothing of it; returns its rows.
     ///
-    /// `write` is given the key of the day, and begins every row with a customer and that key.
+    /// `write` is given `date_sk`, and begins every row with a customer and that key.
     @discardableResult
     public static func stage(
-        _ fact: SnapshotFact, day: CalendarDate, on connection: Connection,
+        _ fact: SnapshotFact, asOf: CalendarDate, on connection: Connection,
         write: (Int32, inout BinaryCopyWriter) throws -> Void
     ) throws -> Int {
-        let date = Int32(day.dateKey)
+        let date = Int32(asOf.dateKey)
         return try connection.transaction { transaction in
             _ = try transaction.query("SELECT ops.stage_fact(\(fact.name), \(date))")
             let rows = try transaction.copyIn(
@@ -69,7 +69,7 @@ public enum SnapshotPublication {
         }
     }
 
-    /// Puts every staged fact of `day` in its place and records the snapshot, together with whatever
+    /// Puts every staged fact of the record's day in its place and records the snapshot, together with whatever
     /// `body` writes.
     public static func publish(
         _ record: SnapshotRecord, on connection: Connection, with body: (Transaction) throws -> Void

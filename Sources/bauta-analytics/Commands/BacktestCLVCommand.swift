@@ -46,6 +46,7 @@ struct BacktestCLVCommand: ParsableCommand {
                     + "in the \(days) days from then on")
         }
         let report = CLVReport(result)
-        Terminal.print(summary.json ? report.text + "\n" + report.json : report.text)
+        Terminal.print(report.text)
+        if summary.json { try JSONLine.print(report) }
     }
 }

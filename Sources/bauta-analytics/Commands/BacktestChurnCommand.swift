@@ -48,9 +48,10 @@ struct BacktestChurnCommand: ParsableCommand {
         } catch {
             throw ScoreError(description: "\(error)")
         }
-        let text = ChurnReport(result)
-        if let report = options.report { try ChurnReportFiles(text).write(to: report) }
-        Terminal.print(summary.json ? text.text + "\n" + text.json : text.text)
+        let report = ChurnReport(result)
+        if let folder = options.report { try ChurnReportFiles(report).write(to: folder) }
+        Terminal.print(report.text)
+        if summary.json { try JSONLine.print(report) }
     }
 
     /// The settings of a policy folder, or those built in where orders come from a file.

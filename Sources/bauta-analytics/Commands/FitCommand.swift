@@ -31,12 +31,13 @@ struct FitCommand: ParsableCommand {
             throw ValidationError("give --model and --input")
         }
         let file = try SummaryFile(path: input, needed: model.columns)
+        let fitted: FitReport
         do throws(FitRefusal) {
-            let report = try model.fit(file)
-            Terminal.print(summary.json ? report.json : report.text)
+            fitted = try model.fit(file)
         } catch {
-            if summary.json { Terminal.print(FitReport.json(refusing: model, because: error)) }
+            if summary.json { try JSONLine.print(RefusedFitReport(model, because: error)) }
             throw ScoreError(description: "\(PlainFile.name(of: input)): \(error)")
         }
+        Terminal.print(try summary.json ? JSONLine.text(fitted) : fitted.text)
     }
 }

@@ -37,7 +37,7 @@ struct PredictCommand: ParsableCommand {
             let end = min(start + Self.linesAtOnce, file.count)
             Terminal.print((start..<end).map { predictions.line($0) }.joined(separator: "\n"))
         }
-        if summary.json { Terminal.print(predictions.json) }
+        if summary.json { try JSONLine.print(predictions) }
     }
 
     /// By the parameters given, or those fitted to the file.

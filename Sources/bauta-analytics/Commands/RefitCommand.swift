@@ -31,6 +31,6 @@ struct RefitCommand: ParsableCommand {
             rules: rules, asOf: asOf, activate: options.activate, database: .analytics(in: folder),
             report: AnalyticsProgram.say
         ).run()
-        Terminal.print(summary.json ? made.json : made.text)
+        Terminal.print(try summary.json ? JSONLine.text(made) : made.text)
     }
 }

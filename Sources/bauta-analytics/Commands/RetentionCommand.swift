@@ -40,7 +40,7 @@ struct RetentionRunCommand: ParsableCommand {
             policy: policy, connection: connection, isRehearsal: options.dryRun
         )
         .run()
-        Terminal.print(summary.json ? made.json : made.text)
+        Terminal.print(try summary.json ? JSONLine.text(made) : made.text)
     }
 
     private static func policy(in folder: DataFolder) throws -> RetentionPolicy {

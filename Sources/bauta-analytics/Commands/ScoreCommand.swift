@@ -23,6 +23,6 @@ struct ScoreCommand: AsyncParsableCommand {
             rules: rules, asOf: options.asOf, fromScratch: options.fromScratch,
             database: .analytics(in: folder), report: AnalyticsProgram.say
         ).run()
-        Terminal.print(summary.json ? made.json : made.text)
+        Terminal.print(try summary.json ? JSONLine.text(made) : made.text)
     }
 }

@@ -54,7 +54,7 @@ struct ChurnReportTests {
 
     @Test("the last line is one JSON object: the mean, each day and each predictor")
     func json() throws {
-        let json = try Self.made.get().json
+        let json = try SortedJSON.text(of: Self.made.get())
         #expect(!json.contains("\n"))
         let object = try #require(
             JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
@@ -118,15 +118,15 @@ struct ChurnReportTests {
             #expect(
                 table.dropFirst(2).map { $0.dropFirst(2).prefix(12).split(separator: "  ")[0] }
                     == ["rules", "bgnbd", "model", "bgnbd, all", "model, all"])
-            #expect(table[4].contains(Decimal.fixed(evaluation.auc, 4)))
+            #expect(table[4].contains(FixedDecimal.text(evaluation.auc, 4)))
             let tenths = parts[2 * place + 1].split(separator: "\n")
             #expect(tenths.count == 11)
-            #expect(tenths[1].contains(Decimal.fixed(evaluation.topDecileLift, 2)))
+            #expect(tenths[1].contains(FixedDecimal.text(evaluation.topDecileLift, 2)))
         }
         let mean = parts[4].split(separator: "\n")
         #expect(mean.count == 5)
         #expect(mean[0] == "mean of 2 days")
-        #expect(mean[4].contains(Decimal.fixed(report.result.mean(.model, { $0.auc }), 4)))
+        #expect(mean[4].contains(FixedDecimal.text(report.result.mean(.model, { $0.auc }), 4)))
     }
 
     @Test("a folder takes the text, and for each day two diagrams, the figures and the card")

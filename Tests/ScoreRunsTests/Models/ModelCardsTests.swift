@@ -56,10 +56,10 @@ struct ModelCardsTests {
         for words in [
             "the \(calibration.windowDays) days from \(start.iso8601)",
             "the \(calibration.customers) customers known by then",
-            "spend \(Decimal.fixed(calibration.spendLevel, 3)), purchases "
-                + "\(Decimal.fixed(calibration.purchaseLevel, 3));",
-            "weight of the last year: \(Decimal.percent(calibration.weights.habit))",
-            "still has: \(Decimal.percent(calibration.retention))", "intervals: 95 %",
+            "spend \(FixedDecimal.text(calibration.spendLevel, 3)), purchases "
+                + "\(FixedDecimal.text(calibration.purchaseLevel, 3));",
+            "weight of the last year: \(FixedDecimal.percent(calibration.weights.habit))",
+            "still has: \(FixedDecimal.percent(calibration.retention))", "intervals: 95 %",
             "## Limits",
         ] {
             #expect(model.card.contains(words), "\(words)")

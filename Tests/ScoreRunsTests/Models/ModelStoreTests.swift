@@ -44,7 +44,7 @@ struct ModelStoreTests {
         #expect(versions.contains(stored.version))
         let again: ValueModel? = try store.model(ScoringModels.Name.value, version: stored.version)
         #expect(again == model)
-        #expect(try ModelStore.json(stored.model) == ModelStore.json(model))
+        #expect(try SortedJSON.text(of: stored.model) == SortedJSON.text(of: model))
         let churn = try #require(
             try store.model(ScoringModels.Name.churn, for: day, as: ChurnModel.self))
         let purchases = try BGNBD.fit(to: PurchaseSummary.of(orders, asOf: day)).model

@@ -16,10 +16,10 @@ struct OrderLedgerTests {
 
     private func expectEqualToScratch(_ ledger: OrderLedger, asOf: Int) throws {
         let scratch = try shop.read(before: asOf, fromScratch: true)
-        #expect(scratch.receipt.isFromScratch)
+        #expect(scratch.reading.isFromScratch)
         #expect(ledger.orders == scratch.orders)
         #expect(try ledger.orders == shop.expected(before: asOf))
-        #expect(ledger.receipt.currencies == scratch.receipt.currencies)
+        #expect(ledger.reading.currencies == scratch.reading.currencies)
     }
 
     @Test(
@@ -33,8 +33,8 @@ struct OrderLedgerTests {
             let ledger = try shop.read(before: before)
             try expectEqualToScratch(ledger, asOf: before)
             if day > 0 {
-                #expect(!ledger.receipt.isFromScratch)
-                #expect(ledger.receipt.salesRead >= added)
+                #expect(!ledger.reading.isFromScratch)
+                #expect(ledger.reading.salesRead >= added)
             }
             // Some days nothing is kept: the run crashed before it could publish.
             if generator.next() % 4 > 0 || day == 0 { #expect(try shop.store(ledger)) }
@@ -46,18 +46,18 @@ struct OrderLedgerTests {
         var generator = SeededGenerator(seed: 1)
         try shop.insert(500, days: 18_000..<19_000, &generator)
         _ = try shop.store(shop.read(before: 19_000))
-        #expect(try shop.read(before: 19_000).receipt.salesRead == 0)
+        #expect(try shop.read(before: 19_000).reading.salesRead == 0)
         // Of any day: an order that came late, and one dated ahead.
         try shop.insert(3, days: 18_500..<18_501, &generator)
         try shop.insert(4, days: 19_050..<19_051, &generator)
         let ledger = try shop.read(before: 19_010)
-        #expect(ledger.receipt.salesRead == 7)
+        #expect(ledger.reading.salesRead == 7)
         #expect(ledger.orders.rowCount == 503)
         _ = try shop.store(ledger)
         // An earlier day and a later one are both answered by what is kept.
         for asOf in [18_500, 18_501, 19_051] {
             let ledger = try shop.read(before: asOf)
-            #expect(ledger.receipt.salesRead == 0)
+            #expect(ledger.reading.salesRead == 0)
             try expectEqualToScratch(ledger, asOf: asOf)
         }
     }
@@ -75,9 +75,9 @@ struct OrderLedgerTests {
             #expect(try shop.store(ledger))
         }
         let ledger = try shop.read(before: 19_000)
-        #expect(ledger.receipt.salesRead == 5 && ledger.orders.rowCount == 32)
+        #expect(ledger.reading.salesRead == 5 && ledger.orders.rowCount == 32)
         #expect(try shop.store(ledger))
-        #expect(try shop.read(before: 19_000).receipt.salesRead == 0)
+        #expect(try shop.read(before: 19_000).reading.salesRead == 0)
     }
 
     @Test("a run whose publication is taken back leaves what was kept before it")
@@ -95,7 +95,7 @@ struct OrderLedgerTests {
             }
         }
         #expect(try shop.keptBytes() == kept)
-        #expect(try shop.read(before: 19_000).receipt.salesRead == 9)
+        #expect(try shop.read(before: 19_000).reading.salesRead == 9)
     }
 
     @Test("of two runs that read the same snapshot the first to publish keeps its own")
@@ -108,7 +108,7 @@ struct OrderLedgerTests {
         #expect(try shop.store(shop.read(before: 19_000)))
         #expect(try shop.store(slow) == false)
         let ledger = try shop.read(before: 19_000)
-        #expect(ledger.receipt.salesRead == 0)
+        #expect(ledger.reading.salesRead == 0)
         try expectEqualToScratch(ledger, asOf: 19_000)
     }
 
@@ -121,9 +121,9 @@ struct OrderLedgerTests {
         #expect(try shop.store(shop.read(before: 19_000)))
         try shop.superuser.execute("UPDATE ops.order_history SET \(unsafeSQL: change)")
         let ledger = try shop.read(before: 19_000)
-        #expect(ledger.receipt.isFromScratch && ledger.receipt.salesRead == 50)
+        #expect(ledger.reading.isFromScratch && ledger.reading.salesRead == 50)
         #expect(try shop.store(ledger))
-        #expect(try !shop.read(before: 19_000).receipt.isFromScratch)
+        #expect(try !shop.read(before: 19_000).reading.isFromScratch)
     }
 
     @Test("altered histories are refused, and a run from scratch mends them")
@@ -141,9 +141,9 @@ struct OrderLedgerTests {
     @Test("an empty shop is read, kept and read again")
     func emptyShop() throws {
         let ledger = try shop.read(before: 19_000)
-        #expect(ledger.orders.customerCount == 0 && ledger.receipt.isFromScratch)
+        #expect(ledger.orders.customerCount == 0 && ledger.reading.isFromScratch)
         #expect(try shop.store(ledger))
-        #expect(try shop.read(before: 19_000).receipt.isFromScratch == false)
+        #expect(try shop.read(before: 19_000).reading.isFromScratch == false)
     }
 
     @Test("what is not of one snapshot is not read")

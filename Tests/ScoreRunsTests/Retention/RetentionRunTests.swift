@@ -58,8 +58,8 @@ struct RetentionRunTests {
                   2025-03-02
                 """)
         #expect(
-            summary.json
-                == #"{"kept":4,"dropped":["2024-01-01","2025-03-02"],"rows":2,"dry_run":false}"#)
+            try SortedJSON.text(of: summary)
+                == #"{"dropped":["2024-01-01","2025-03-02"],"dry_run":false,"kept":4,"rows":2}"#)
         #expect(try loyaltyRows() == 4)
         let again = try run()
         #expect(again.dropped.isEmpty && again.kept == 4)

@@ -74,7 +74,7 @@ struct SummaryFileTests {
     func fitReport() throws {
         for model in [ModelName.bgnbd, .mbgnbd, .paretonbd] {
             let report = try model.fit(try Self.file(Self.ordinary))
-            let data = Data(report.json.utf8)
+            let data = Data(try SortedJSON.text(of: report).utf8)
             let object = try #require(
                 try JSONSerialization.jsonObject(with: data) as? [String: Any])
             #expect(object["model"] as? String == model.rawValue)
@@ -94,7 +94,8 @@ struct SummaryFileTests {
     func refusal() throws {
         let few = try Self.file("x,t_x,T\n1,2,3\n")
         let refusal = #expect(throws: FitRefusal.self) { try ModelName.bgnbd.fit(few) }
-        let json = FitReport.json(refusing: .bgnbd, because: try #require(refusal))
+        let json = try SortedJSON.text(
+            of: RefusedFitReport(.bgnbd, because: #require(refusal)))
         let object = try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any]
         let diagnosis = try #require(object?["diagnosis"] as? [String: String])
         #expect(diagnosis["outcome"] == "too_little_data")

@@ -28,13 +28,13 @@ public struct WorklistPlace: Sendable {
 }
 
 /// Writes `worklist_candidate`.
-public enum WorklistQueries {
+public enum WorklistCandidateQueries {
     /// Replaces each list that no later day has made; returns the lists that one has.
     public static func replace(
-        _ lists: [(list: String, places: [WorklistPlace])], day: CalendarDate,
+        _ lists: [(list: String, places: [WorklistPlace])], asOf: CalendarDate,
         on transaction: Transaction
     ) throws -> [String] {
-        let date = Int32(day.dateKey)
+        let date = Int32(asOf.dateKey)
         var kept: [String] = []
         for (list, places) in lists {
             let later = try transaction.query(

@@ -1,7 +1,8 @@
-/// Numbers in reports.
-enum Decimal {
-    /// `value` with so many decimals, halves away from zero; a sign only below zero.
-    static func fixed(_ value: Double, _ decimals: Int) -> String {
+/// Numbers with a fixed number of decimals, for reports and model cards.
+package enum FixedDecimal {
+    /// `value` with so many decimals, halves away from zero; a sign only below zero; `null` where it
+    /// is not finite.
+    package static func text(_ value: Double, _ decimals: Int) -> String {
         guard value.isFinite else { return "null" }
         var scale = 1.0
         for _ in 0..<decimals { scale *= 10 }
@@ -16,11 +17,11 @@ enum Decimal {
     }
 
     /// A part as percent with one decimal.
-    static func percent(_ part: Double) -> String { fixed(100 * part, 1) + " %" }
+    package static func percent(_ part: Double) -> String { text(100 * part, 1) + " %" }
 
     /// A whole number with digits in groups of three.
-    static func grouped(_ value: Double) -> String {
-        let text = fixed(value, 0)
+    package static func grouped(_ value: Double) -> String {
+        let text = Self.text(value, 0)
         let sign = text.hasPrefix("-") ? "-" : ""
         let digits = text.dropFirst(sign.count)
         return sign
@@ -28,11 +29,5 @@ enum Decimal {
                 let left = digits.count - position
                 return (position > 0 && left % 3 == 0 ? "," : "") + String(digit)
             }.joined()
-    }
-
-    /// `text` filled up with blanks to `width`, on its left side where it is to stand right.
-    static func padded(_ text: String, _ width: Int, right: Bool) -> String {
-        let blanks = String(repeating: " ", count: max(0, width - text.count))
-        return right ? blanks + text : text + blanks
     }
 }
