@@ -1,10 +1,6 @@
 import CustomerModel
 import Scoring
-<<<<<<< HEAD
 import Settings
-import Text
-=======
->>>>>>> 3cae539 (Summaries of runs are JSON by an encoder, numbers with fixed decimals are written in one place, and a snapshot is named by its as-of day throughout)
 import Warehouse
 
 /// What a run has done, for people and for scripts.

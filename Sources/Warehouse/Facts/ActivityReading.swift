@@ -28,12 +28,6 @@ public struct ActivityRows: Sendable {
     /// Gained above zero, spent below.
     public private(set) var loyaltyPoints: [Int32] = []
 
-<<<<<<< HEAD
-    /// Activities: the length of every column but `keys`.
-    public var rowCount: Int { customers.count }
-
-=======
->>>>>>> 3cae539 (Summaries of runs are JSON by an encoder, numbers with fixed decimals are written in one place, and a snapshot is named by its as-of day throughout)
     private init() {}
 
     private static let typeNames = ActivityType.allCases.map { Array($0.rawValue.utf8) }

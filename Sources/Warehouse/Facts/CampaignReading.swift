@@ -22,12 +22,6 @@ public struct CampaignDayRows: Sendable {
 
     /// No day yet.
     public init() {}
-<<<<<<< HEAD
-
-    /// Days of campaigns: the length of every column.
-    public var rowCount: Int { campaigns.count }
-=======
->>>>>>> 3cae539 (Summaries of runs are JSON by an encoder, numbers with fixed decimals are written in one place, and a snapshot is named by its as-of day throughout)
 }
 
 extension CampaignQueries {

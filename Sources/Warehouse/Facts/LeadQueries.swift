@@ -126,12 +126,6 @@ public struct LeadRows: Sendable {
     /// Minor units; 0 where the source does not tell it.
     public private(set) var salesCosts: [Int64] = []
 
-<<<<<<< HEAD
-    /// Leads: the length of every column but `keys`.
-    public var rowCount: Int { customers.count }
-
-=======
->>>>>>> 3cae539 (Summaries of runs are JSON by an encoder, numbers with fixed decimals are written in one place, and a snapshot is named by its as-of day throughout)
     private init() {}
 
     /// Reads the leads that came in before `asOf`, as they were known by then; `connection` is in a

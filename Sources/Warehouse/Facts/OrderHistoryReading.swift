@@ -20,12 +20,8 @@ public struct OrderHistoryReading: Sendable {
     public let sales: [SalesColumns]
     /// Which company a contact buys for.
     public let companies: [Pseudonym: Pseudonym]
-<<<<<<< HEAD
     /// What was read, without the rows.
-    public let receipt: OrderHistoryReceipt
-=======
     public let summary: OrderReadingSummary
->>>>>>> 3cae539 (Summaries of runs are JSON by an encoder, numbers with fixed decimals are written in one place, and a snapshot is named by its as-of day throughout)
 }
 
 /// What was read, without the rows: with it `OrderHistoryStore.store` goes on from there.
