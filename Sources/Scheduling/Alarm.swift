@@ -52,17 +52,17 @@ struct AlarmRules {
         let found = policy.rules.flatMap { findings(of: $0, ledger, now: now) }
         var alarms: [Alarm] = []
         for finding in found {
-            if var standing = ledger.alarms.first(where: { $0.id == finding.id }),
-                standing.state == .raised
+            if var current = ledger.alarms.first(where: { $0.id == finding.id }),
+                current.state == .raised
             {
-                standing.text = finding.text
-                standing.counts = finding.counts
-                if standing.pending.isEmpty, let toldAt = standing.toldAt,
+                current.text = finding.text
+                current.counts = finding.counts
+                if current.pending.isEmpty, let toldAt = current.toldAt,
                     now - toldAt >= Self.reminder
                 {
-                    standing.pending = targets
+                    current.pending = targets
                 }
-                alarms.append(standing)
+                alarms.append(current)
             } else {
                 alarms.append(
                     Alarm(

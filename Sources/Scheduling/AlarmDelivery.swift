@@ -15,7 +15,7 @@ struct AlarmDelivery {
     /// Seconds between two tries to reach a target.
     static let retry = 300
     /// Seconds a target may take.
-    private static let patience = 15.0
+    private static let timeLimit = 15.0
 
     /// Tries every delivery that is due; true when something was tried.
     func deliver(_ ledger: inout ScheduleLedger, to targets: [AlertTarget], now: Int) -> Bool {
@@ -116,13 +116,13 @@ struct AlarmDelivery {
         defer { close(ends[0]) }
         guard isWritten else { throw CommandFailure("the message is too long") }
         let pid = try launch.start()
-        let deadline = Clock.now() + Self.patience
+        let deadline = Clock.now() + Self.timeLimit
         var status: Int32 = 0
         while waitpid(pid, &status, WNOHANG) == 0 {
             guard Clock.now() < deadline else {
                 kill(pid, SIGKILL)
                 waitpid(pid, &status, 0)
-                throw CommandFailure("no answer within \(Int(Self.patience)) s")
+                throw CommandFailure("no answer within \(Int(Self.timeLimit)) s")
             }
             usleep(10_000)
         }

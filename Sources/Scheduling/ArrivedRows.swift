@@ -28,7 +28,7 @@ struct ArrivedRows {
 
 extension RowsSeen {
     /// Takes note of a look at `now`; rows that came before the first look are not rescored for.
-    mutating func look(_ arrived: ArrivedRows, now: Int) {
+    mutating func update(with arrived: ArrivedRows, now: Int) {
         if total.map({ arrived.total > $0 }) ?? (arrived.total > 0) {
             // Nobody may have looked for days; a clock that was set may lie ahead.
             arrivedAt = min(now, arrived.latestAt ?? now)

@@ -7,7 +7,7 @@ struct PublishedConditions {
     let folder: DataFolder
 
     /// A watch that has not looked for so many seconds is taken for dead.
-    static let patience = 180
+    static let validSeconds = 180
     /// A policy that cannot be read, a ledger that cannot be written: nothing runs until it is mended.
     static let cannotRun = "schedule-cannot-run"
 
@@ -18,11 +18,11 @@ struct PublishedConditions {
         let conditions = ServiceConditions(
             reasons: reasons.sorted(),
             // Whatever clock a rehearsal uses, readers go by the machine's.
-            expiresAt: isWatched ? Clock.wallSeconds() + Self.patience : 0)
-        let standing = ServiceConditions(in: folder)
+            expiresAt: isWatched ? Clock.wallSeconds() + Self.validSeconds : 0)
+        let published = ServiceConditions(in: folder)
         guard
-            conditions.reasons != standing?.reasons
-                || abs(conditions.expiresAt - (standing?.expiresAt ?? 0)) > Self.patience / 3
+            conditions.reasons != published?.reasons
+                || abs(conditions.expiresAt - (published?.expiresAt ?? 0)) > Self.validSeconds / 3
         else { return }
         let group = geteuid() == 0 ? ProcessIdentity.serviceGroupID : nil
         try Files.write(

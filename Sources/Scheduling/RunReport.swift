@@ -1,6 +1,6 @@
 import CustomerModel
-import Settings
 import ProgramSupport
+import Settings
 
 extension ScheduleRunner.Report: Encodable {
     private enum CodingKeys: String, CodingKey {

@@ -95,7 +95,7 @@ public struct ScheduleRunner {
             ledger.running = nil
         }
         ledger.since = ledger.since ?? now
-        if let arrived = ArrivedRows.read(site) { ledger.rows.look(arrived, now: now) }
+        if let arrived = ArrivedRows.read(site) { ledger.rows.update(with: arrived, now: now) }
         return ledger
     }
 
@@ -114,7 +114,7 @@ public struct ScheduleRunner {
         planner.settle(run, result.outcome, startedAt: startedAt, endedAt: now, in: &ledger)
         if result.outcome == .done { learn(from: run.step, result.summary, &ledger) }
         ledger.running = nil
-        if let arrived = ArrivedRows.read(site) { ledger.rows.look(arrived, now: now) }
+        if let arrived = ArrivedRows.read(site) { ledger.rows.update(with: arrived, now: now) }
         try ledger.write(folder)
         return Report(
             run: run, day: day, outcome: result.outcome, seconds: now - startedAt,

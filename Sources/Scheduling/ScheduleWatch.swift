@@ -41,7 +41,7 @@ public struct ScheduleWatch {
             let isReady = isReady
             if isReady {
                 do {
-                    try look(runner, heartbeat)
+                    try runDue(runner, heartbeat)
                 } catch is StopRequested {
                     break
                 } catch {
@@ -64,7 +64,7 @@ public struct ScheduleWatch {
         SupervisorRecord.read(site.folder).map { $0.runningSupervisor != nil && $0.ready } ?? false
     }
 
-    private func look(_ runner: ScheduleRunner, _ heartbeat: Heartbeat) throws {
+    private func runDue(_ runner: ScheduleRunner, _ heartbeat: Heartbeat) throws {
         let policies = try SchedulePolicies(site.folder)
         guard let lock = try FolderLock(path: site.folder.scheduleStepLock) else {
             // Somebody runs a step by hand, or one outlived a watch that was killed.

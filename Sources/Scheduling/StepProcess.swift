@@ -30,7 +30,7 @@ struct StepProcess {
     }
 
     private static let pause = 0.5
-    private static let patience = 5.0
+    private static let endLimit = 5.0
     private static let longestSummary = 65_536
 
     /// Runs `commands` until one fails; what is bad input keeps nothing after it from being done.
@@ -91,7 +91,7 @@ struct StepProcess {
     @discardableResult
     private static func end(_ pid: pid_t) -> ExitState {
         kill(pid, SIGTERM)
-        let deadline = Clock.now() + patience
+        let deadline = Clock.now() + endLimit
         while Clock.now() < deadline {
             if let ended = collect(pid) { return ended }
             usleep(20_000)

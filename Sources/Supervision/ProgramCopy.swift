@@ -47,8 +47,8 @@ struct ProgramCopy {
 
     private func copy(_ source: String, to destination: String) throws {
         guard let original = Files.target(source) else { return }
-        if let standing = Files.status(destination), standing.st_size == original.st_size,
-            standing.st_mtim.tv_sec >= original.st_mtim.tv_sec
+        if let existing = Files.status(destination), existing.st_size == original.st_size,
+            existing.st_mtim.tv_sec >= original.st_mtim.tv_sec
         {
             return
         }

@@ -42,7 +42,7 @@ public struct Service {
         try supervisor.add(
             SupervisedProcess(
                 name: SupervisedProcess.serverName, launch: server.launch(),
-                log: site.folder.postgresLog, stopSignal: SIGINT, lastSignal: SIGQUIT, patience: 6,
+                log: site.folder.postgresLog, stopSignal: SIGINT, lastSignal: SIGQUIT, stopLimit: 6,
                 answers: server.answers))
         let setup = ClusterSetup(server: server, say: say)
         try setup.createRolesAndDatabases()
@@ -50,11 +50,11 @@ public struct Service {
         if applied > 0 { say("\(applied) migrations applied") }
         try KeyCreation(site: site, say: say).createIfMissing()
         let folder = site.folder
-        try supervisor.add(process(.audit, patience: 4) { Probe.unixSocket(folder.auditSocket) })
-        try supervisor.add(process(.vault, patience: 4) { Probe.unixSocket(folder.vaultSocket) })
+        try supervisor.add(process(.audit, stopLimit: 4) { Probe.unixSocket(folder.auditSocket) })
+        try supervisor.add(process(.vault, stopLimit: 4) { Probe.unixSocket(folder.vaultSocket) })
         let port = port
         try supervisor.add(
-            process(.gateway, ["--port", String(port)], patience: 6) {
+            process(.gateway, ["--port", String(port)], stopLimit: 6) {
                 // Alive, not ready: with a policy that cannot be read it serves, and says no.
                 Probe.answers("/livez", port: port)
             })
@@ -73,18 +73,18 @@ public struct Service {
             launch: Launch(
                 arguments: [Installed.setpriv, "--pdeathsig=TERM", "--"] + command,
                 seesOperatorsEnvironment: false),
-            log: folder.scheduleLog, stopSignal: SIGTERM, lastSignal: SIGKILL, patience: 8,
+            log: folder.scheduleLog, stopSignal: SIGTERM, lastSignal: SIGKILL, stopLimit: 8,
             answers: { (try? FolderLock.isHeld(path: folder.scheduleWatchLock)) ?? false })
     }
 
     private func process(
-        _ process: ServiceProcess, _ arguments: [String] = [], patience: Double,
+        _ process: ServiceProcess, _ arguments: [String] = [], stopLimit: Double,
         answers: @escaping () -> Bool
     ) throws -> SupervisedProcess {
         SupervisedProcess(
             name: process.rawValue,
             launch: try site.command(.run(process), arguments, withParent: "TERM"),
             log: site.folder.log(of: process), stopSignal: SIGTERM, lastSignal: SIGKILL,
-            patience: patience, answers: answers)
+            stopLimit: stopLimit, answers: answers)
     }
 }

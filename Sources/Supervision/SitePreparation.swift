@@ -144,11 +144,11 @@ public struct SitePreparation {
                 try Files.makeFolder(to, mode: 0o755)
                 try copyTree(from: from, to: to)
             } else if let content = Files.bytes(of: from) {
-                guard let standing = Files.bytes(of: to) else {
+                guard let existing = Files.bytes(of: to) else {
                     try Files.write(content, to: to, mode: 0o644)
                     continue
                 }
-                if standing != content {
+                if existing != content {
                     say("keeping \(to), which differs from the shipped policy")
                 }
             }

@@ -13,10 +13,10 @@ struct SupervisedProcess {
     let answers: () -> Bool
     /// Asks it to end; PostgreSQL's fast shutdown is SIGINT.
     let stopSignal: Int32
-    /// When patience ends; PostgreSQL's immediate shutdown is SIGQUIT.
+    /// After `stopLimit`; PostgreSQL's immediate shutdown is SIGQUIT.
     let lastSignal: Int32
     /// Seconds it may take to end.
-    let patience: Double
+    let stopLimit: Double
 
     private(set) var pid: pid_t = 0
     private(set) var state = SupervisorRecord.Process.State.stopped
@@ -34,14 +34,14 @@ struct SupervisedProcess {
 
     init(
         name: String, launch: Launch, log: String, stopSignal: Int32, lastSignal: Int32,
-        patience: Double, answers: @escaping () -> Bool
+        stopLimit: Double, answers: @escaping () -> Bool
     ) {
         self.name = name
         self.launch = launch
         self.log = log
         self.stopSignal = stopSignal
         self.lastSignal = lastSignal
-        self.patience = patience
+        self.stopLimit = stopLimit
         self.answers = answers
     }
 
@@ -64,8 +64,8 @@ struct SupervisedProcess {
         state = .starting
     }
 
-    /// Looks whether a starting process answers by now; true when its state changed.
-    mutating func look() -> Bool {
+    /// Asks whether a starting process answers by now; true when its state changed.
+    mutating func checkReadiness() -> Bool {
         guard state == .starting, answers() else { return false }
         state = .running
         return true

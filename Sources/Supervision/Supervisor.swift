@@ -34,7 +34,7 @@ final class Supervisor {
         let position = processes.count - 1
         try processes[position].start()
         try publish()
-        while !processes[position].look() {
+        while !processes[position].checkReadiness() {
             try react(to: Signals.wait(seconds: Self.shortPause))
             guard processes[position].isAlive else {
                 throw failure(of: process, "ended while it was starting")
@@ -67,7 +67,7 @@ final class Supervisor {
                     changed = true
                     say("started \(processes[position].name) again")
                 }
-                if processes[position].look() {
+                if processes[position].checkReadiness() {
                     changed = true
                     say("\(processes[position].name) answers again")
                 }
@@ -83,7 +83,7 @@ final class Supervisor {
         for position in processes.indices.reversed() where processes[position].isAlive {
             let process = processes[position]
             say("stopping " + process.name)
-            if !end(process, with: process.stopSignal, within: process.patience) {
+            if !end(process, with: process.stopSignal, within: process.stopLimit) {
                 say("\(process.name) does not end when asked; ending it")
                 _ = end(process, with: process.lastSignal, within: 2)
             }

@@ -44,7 +44,7 @@ struct AlarmTests {
         rules.update(&ledger, now: Self.noon + 90_000 + 86_400)
         #expect(ledger.alarms.map(\.pending) == [["log", "pager"]])
         // A row arrives.
-        ledger.rows.look(ArrivedRows(total: 1, latestAt: nil), now: Self.noon + 180_000)
+        ledger.rows.update(with: ArrivedRows(total: 1, latestAt: nil), now: Self.noon + 180_000)
         rules.update(&ledger, now: Self.noon + 180_001)
         #expect(ledger.alarms.map(\.state) == [.cleared])
         #expect(ledger.alarms.map(\.pending) == [["log", "pager"]])
@@ -56,8 +56,8 @@ struct AlarmTests {
     @Test("rows that came while nobody looked are as old as they are")
     func rowsFromBefore() {
         var ledger = ScheduleLedger(since: Self.noon)
-        ledger.rows.look(
-            ArrivedRows(total: 5, latestAt: Self.noon - 90_000), now: Self.noon)
+        ledger.rows.update(
+            with: ArrivedRows(total: 5, latestAt: Self.noon - 90_000), now: Self.noon)
         Self.rules(.dataAge(hours: 24)).update(&ledger, now: Self.noon)
         #expect(ledger.alarms.count == 1)
     }

@@ -138,10 +138,10 @@ struct SchedulePlannerTests {
         var fixture = try #require(
             ScheduleFixture([ScheduleFixture.score, ScheduleFixture.rescore]))
         let noon = fixture.at("2026-11-21T12:00")
-        fixture.ledger.rows.look(ArrivedRows(total: 100, latestAt: noon), now: noon)
+        fixture.ledger.rows.update(with: ArrivedRows(total: 100, latestAt: noon), now: noon)
         _ = fixture.look(noon)
         #expect(fixture.runAll(noon + 3_600).isEmpty)
-        fixture.ledger.rows.look(ArrivedRows(total: 101, latestAt: nil), now: noon + 3_660)
+        fixture.ledger.rows.update(with: ArrivedRows(total: 101, latestAt: nil), now: noon + 3_660)
         #expect(fixture.look(noon + 3_660) == nil)
         #expect(fixture.look(noon + 4_499) == nil)
         #expect(fixture.look(noon + 4_500) == "rescore 2026-11-21")
