@@ -1,7 +1,7 @@
 import CustomerModel
 public import Installation
-import Settings
 import ProgramSupport
+import Settings
 import Text
 
 /// What `bauta schedule due` shows.

@@ -1,6 +1,6 @@
 import CustomerModel
-import Settings
 import ProgramSupport
+import Settings
 import Text
 
 extension ScheduleRunner.Report: Encodable {

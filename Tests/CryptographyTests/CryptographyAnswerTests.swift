@@ -61,19 +61,16 @@ struct CryptographyAnswerTests {
     @Test("a journal is its records, each with its proof; it reads what was written before")
     func journal() throws {
         let answer = try KnownAnswer.one("journal", in: "credentials.txt")
-        let folder = FileManager.default.temporaryDirectory.path + "/" + UUID().uuidString
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: false)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let folder = try TemporaryFolder()
         func journal(_ name: String) throws -> AuthenticatedJournal {
             AuthenticatedJournal(
-                path: folder + "/" + name, recordLength: try answer.number("record_length"),
+                path: folder.path + "/" + name, recordLength: try answer.number("record_length"),
                 authenticator: try authenticator(answer))
         }
         for record in answer.list("record") { _ = try journal("new").append(record) }
         let file = Data(try answer.bytes("file"))
-        #expect(FileManager.default.contents(atPath: folder + "/new") == file)
-        try file.write(to: URL(fileURLWithPath: folder + "/old"))
+        #expect(FileManager.default.contents(atPath: folder.path + "/new") == file)
+        try file.write(to: URL(fileURLWithPath: folder.path + "/old"))
         #expect(try journal("old").read().records == answer.list("record"))
     }
 }

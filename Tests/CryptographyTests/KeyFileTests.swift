@@ -1,23 +1,18 @@
 @_spi(KeyBytes) import Cryptography
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 import Verification
 
 /// A folder of its own for each test.
 @Suite("Key files")
-final class KeyFileTests {
-    private let folder: String
+struct KeyFileTests {
+    private let temporary: TemporaryFolder
+    private var folder: String { temporary.path }
     private var path: String { folder + "/name.1.key" }
 
-    init() throws {
-        folder = FileManager.default.temporaryDirectory.path + "/bauta-keys-" + UUID().uuidString
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: false,
-            attributes: [.posixPermissions: 0o700])
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: folder) }
+    init() throws { temporary = try TemporaryFolder() }
 
     private func put(_ count: Int = 32, mode: Int) throws {
         try Data(0..<UInt8(count)).write(to: URL(fileURLWithPath: path))

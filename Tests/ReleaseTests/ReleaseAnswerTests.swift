@@ -1,4 +1,4 @@
-import Cryptography
+@_spi(KeyBytes) import Cryptography
 import CustomerModel
 import Foundation
 import StrictYAML
@@ -16,7 +16,7 @@ struct ReleaseAnswerTests {
     private let plan: ReleasePlan
     private let snapshot: Snapshot
     private let epoch: EpochName
-    private let folder: TemporaryKeyFolder
+    private let folder: TemporaryFolder
 
     init() throws {
         let text = try String(
@@ -30,7 +30,10 @@ struct ReleaseAnswerTests {
             customers: (0..<30).map { Pseudonym(high: 7, low: UInt64($0 * 7 % 30)) },
             positions: [(0..<30).map { UInt16($0 % 3) }])
         epoch = try EpochName(answer.text("epoch"))
-        folder = try TemporaryKeyFolder(seed: answer.bytes("seed"))
+        folder = try TemporaryFolder()
+        try KeyFile.write(
+            SecretKey(bytes: answer.bytes("seed")),
+            to: folder.path + "/" + ReleaseSigner.keyFileName)
     }
 
     private func signer() throws -> ReleaseSigner { try ReleaseSigner(folder: folder.path) }
@@ -81,21 +84,4 @@ struct ReleaseAnswerTests {
         #expect(signer.sign(manifest.bytes) == signature)
         #expect(Ed25519.isValid(signature, of: manifest.bytes, by: signer.publicKey))
     }
-}
-
-/// A folder with a signing key of known seed.
-private final class TemporaryKeyFolder {
-    let path: String
-
-    init(seed: [UInt8]) throws {
-        path = FileManager.default.temporaryDirectory.path + "/" + UUID().uuidString
-        try FileManager.default.createDirectory(
-            atPath: path, withIntermediateDirectories: false,
-            attributes: [.posixPermissions: 0o700])
-        let file = path + "/" + ReleaseSigner.keyFileName
-        try Data(seed).write(to: URL(fileURLWithPath: file))
-        try FileManager.default.setAttributes([.posixPermissions: 0o400], ofItemAtPath: file)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
 }

@@ -1,5 +1,4 @@
 @_spi(KeyBytes) public import Cryptography
-import Foundation
 import Verification
 
 /// Rings of one secret, read from key files as the service reads them.
@@ -28,13 +27,9 @@ public enum KeyRings {
     }
 
     private static func inFolder<R>(_ body: (String) throws -> R) throws -> R {
-        let folder = FileManager.default.temporaryDirectory
-            .appendingPathComponent("bauta-rings-\(UUID().uuidString)").path
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: false,
-            attributes: [.posixPermissions: 0o700])
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        return try body(folder)
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        return try body(folder.path)
     }
 }
 
