@@ -469,6 +469,9 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "VerificationTests", dependencies: ["TestSupport", "Text", "Verification"],
+            swiftSettings: strict),
+        .testTarget(
             name: "WarehouseTests",
             dependencies: [
                 "CustomerModel", "Database", "TestSupport", "Warehouse",

@@ -1,15 +1,17 @@
-@testable import Verification
+public import Verification
 
 /// RFC 6962 section 2.1, word for word: the whole tree recomputed for each question.
-enum BruteForceTree {
-    static func root(_ leaves: ArraySlice<TreeHash>) -> TreeHash {
+public enum BruteForceTree {
+    /// `MTH`: the root of `leaves`.
+    public static func root(_ leaves: ArraySlice<TreeHash>) -> TreeHash {
         if leaves.count == 1, let only = leaves.first { return only }
         guard !leaves.isEmpty else { return TreeHash.emptyTree }
         let middle = leaves.startIndex + split(leaves.count)
         return TreeHash.node(root(leaves[..<middle]), root(leaves[middle...]))
     }
 
-    static func path(_ index: Int, _ leaves: ArraySlice<TreeHash>) -> [TreeHash] {
+    /// `PATH`: the inclusion proof of the leaf `index`.
+    public static func path(_ index: Int, _ leaves: ArraySlice<TreeHash>) -> [TreeHash] {
         guard leaves.count > 1 else { return [] }
         let count = split(leaves.count)
         let middle = leaves.startIndex + count
@@ -18,7 +20,8 @@ enum BruteForceTree {
             : path(index - count, leaves[middle...]) + [root(leaves[..<middle])]
     }
 
-    static func proof(_ first: Int, _ leaves: ArraySlice<TreeHash>) -> [TreeHash] {
+    /// `PROOF`: that the tree of the `first` leaves is a beginning of the tree of all.
+    public static func proof(_ first: Int, _ leaves: ArraySlice<TreeHash>) -> [TreeHash] {
         subproof(first, leaves, true)
     }
 
