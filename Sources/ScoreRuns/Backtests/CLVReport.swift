@@ -75,21 +75,21 @@ package struct CLVReport {
                 ("spearman", score.spearman.map { Decimal.fixed($0, 6) } ?? "null"),
                 ("top_10_percent_share", Decimal.fixed(score.topTenthShare, 6)),
             ]
-            return (score.name, JSONLine.object(numbers))
+            return (score.name, JSONParts.object(numbers))
         }
         let coverage = result.coverage.map { band in
             let numbers = [
                 ("customers", String(band.customers)), ("spend", Decimal.fixed(band.spend, 6)),
                 ("purchases", Decimal.fixed(band.purchases, 6)),
             ]
-            return (band.band, JSONLine.object(numbers))
+            return (band.band, JSONParts.object(numbers))
         }
-        return JSONLine.object([
-            ("as_of", JSONLine.text(result.asOf.iso8601)), ("days", String(result.days)),
+        return JSONParts.object([
+            ("as_of", JSONParts.text(result.asOf.iso8601)), ("days", String(result.days)),
             ("customers", String(result.customers)),
             ("actual_total", Decimal.fixed(result.actualTotal, 2)),
-            ("predictors", JSONLine.object(predictors)),
-            ("interval_coverage", JSONLine.object(coverage)),
+            ("predictors", JSONParts.object(predictors)),
+            ("interval_coverage", JSONParts.object(coverage)),
         ])
     }
 

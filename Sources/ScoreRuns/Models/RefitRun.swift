@@ -75,6 +75,6 @@ package struct RefitSummary: Sendable {
     /// One JSON object in one line.
     package var json: String {
         "{\"as_of\":\"\(asOf.iso8601)\",\"activated\":\(activated),"
-            + "\"models\":\(JSONLine.array(models.map(JSONLine.text))),\"seconds\":\(seconds)}"
+            + "\"models\":\(JSONParts.array(models.map(JSONParts.text))),\"seconds\":\(seconds)}"
     }
 }

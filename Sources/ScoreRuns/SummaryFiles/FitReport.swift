@@ -39,17 +39,17 @@ package struct FitReport {
     /// One JSON object in one line (RFC 8259).
     package var json: String {
         let errors = diagnosis.standardErrors.map { object($0) } ?? "null"
-        let ending = JSONLine.object([
-            ("outcome", JSONLine.text(outcome)),
-            ("at_bound", JSONLine.array(bounds.map(JSONLine.text))),
-            ("gradient_norm", JSONLine.number(diagnosis.gradientNorm)),
+        let ending = JSONParts.object([
+            ("outcome", JSONParts.text(outcome)),
+            ("at_bound", JSONParts.array(bounds.map(JSONParts.text))),
+            ("gradient_norm", JSONParts.number(diagnosis.gradientNorm)),
             ("iterations", String(diagnosis.iterations)),
             ("evaluations", String(diagnosis.evaluations)),
             ("starts", String(diagnosis.starts)),
         ])
-        return JSONLine.object([
-            ("model", JSONLine.text(model.rawValue)), ("parameters", object(parameters)),
-            ("standard_errors", errors), ("log_likelihood", JSONLine.number(logLikelihood)),
+        return JSONParts.object([
+            ("model", JSONParts.text(model.rawValue)), ("parameters", object(parameters)),
+            ("standard_errors", errors), ("log_likelihood", JSONParts.number(logLikelihood)),
             ("customers", String(diagnosis.customers)), ("groups", String(diagnosis.groups)),
             ("diagnosis", ending),
         ])
@@ -57,18 +57,18 @@ package struct FitReport {
 
     /// What stands in place of a fit where there is too little data.
     package static func json(refusing model: ModelName, because refusal: FitRefusal) -> String {
-        let ending = JSONLine.object([
-            ("outcome", JSONLine.text("too_little_data")),
-            ("reason", JSONLine.text("\(refusal)")),
+        let ending = JSONParts.object([
+            ("outcome", JSONParts.text("too_little_data")),
+            ("reason", JSONParts.text("\(refusal)")),
         ])
-        return JSONLine.object([
-            ("model", JSONLine.text(model.rawValue)), ("diagnosis", ending),
+        return JSONParts.object([
+            ("model", JSONParts.text(model.rawValue)), ("diagnosis", ending),
         ])
     }
 
     private func object(_ values: [Double]) -> String {
-        JSONLine.object(
-            values.indices.map { (model.parameterNames[$0], JSONLine.number(values[$0])) })
+        JSONParts.object(
+            values.indices.map { (model.parameterNames[$0], JSONParts.number(values[$0])) })
     }
 
     private var bounds: [String] {

@@ -58,21 +58,21 @@ package struct Predictions {
     /// Sums over the rows, as one JSON object in one line.
     package var json: String {
         var members = [
-            ("model", JSONLine.text(model.rawValue)),
-            ("parameters", JSONLine.array(parameters.map(JSONLine.number))),
+            ("model", JSONParts.text(model.rawValue)),
+            ("parameters", JSONParts.array(parameters.map(JSONParts.number))),
             ("customers", String(file.count)),
         ]
-        let sum = JSONLine.number(expectations.reduce(0, +))
+        let sum = JSONParts.number(expectations.reduce(0, +))
         if isSpend {
             members.append(("sum_expected_value", sum))
         } else {
-            let alive = JSONLine.number(probabilitiesAlive.reduce(0, +))
+            let alive = JSONParts.number(probabilitiesAlive.reduce(0, +))
             members += [
-                ("weeks", JSONLine.number(weeks)), ("sum_p_alive", alive),
+                ("weeks", JSONParts.number(weeks)), ("sum_p_alive", alive),
                 ("sum_expected_transactions", sum),
             ]
         }
-        return JSONLine.object(members)
+        return JSONParts.object(members)
     }
 
     private var hasCustomers: Bool { file.customers.contains { !$0.isEmpty } }

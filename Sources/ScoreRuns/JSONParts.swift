@@ -1,7 +1,7 @@
 import Text
 
 /// Parts of one JSON object in one line, of names and numbers of our own.
-enum JSONLine {
+enum JSONParts {
     static func object(_ members: [(String, String)]) -> String {
         "{" + members.map { text($0) + ":" + $1 }.joined(separator: ",") + "}"
     }
