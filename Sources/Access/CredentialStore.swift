@@ -52,16 +52,17 @@ public struct CredentialStore: Sendable {
             id: RandomBytes.make(16), kind: issue.kind, account: issue.account, role: issue.role,
             team: issue.team, parent: issue.parent, issuedAt: now,
             expiresAt: now + issue.lifetime, revokedAt: nil)
-        let digest = self.digest(of: secret)
+        let digest = authenticator.digest(ofToken: Array(secret.reveal().utf8))
         let mac = authenticator.mac(
             table: Self.table,
-            fields: credential.authenticatedFields(version: 1, secretDigest: digest))
+            fields: credential.authenticatedFields(version: 1, secretDigest: digest.bytes))
         try transaction.execute(
             """
             INSERT INTO access.credential (credential_id, version, kind, account, role, team,
-                secret_digest, parent_id, issued_at, expires_at, mac)
+                secret_digest, secret_key_version, parent_id, issued_at, expires_at, mac)
             VALUES (\(credential.id), 1, \(credential.kind.rawValue), \(credential.account),
-                \(credential.role.rawValue), \(credential.team), \(digest), \(credential.parent as [UInt8]?),
+                \(credential.role.rawValue), \(credential.team), \(digest.bytes),
+                \(Int32(digest.keyVersion.number)), \(credential.parent as [UInt8]?),
                 \(Int64(credential.issuedAt)), \(Int64(credential.expiresAt)), \(mac))
             """)
         return (credential, secret)
@@ -74,10 +75,11 @@ public struct CredentialStore: Sendable {
         _ text: String, now: Int, on executor: any StatementExecutor
     ) throws -> Credential {
         guard let secret = CredentialSecret(text: text) else { throw AccessError.unknownCredential }
+        let digests = authenticator.candidates(ofToken: Array(secret.reveal().utf8))
         let rows = try executor.query(
             """
             SELECT \(unsafeSQL: Self.columns) FROM access.credential
-            WHERE secret_digest = \(digest(of: secret))
+            WHERE secret_digest = ANY(\(digests.map(\.bytes)))
             """)
         guard let row = rows.first else { throw AccessError.unknownCredential }
         let credential = try verified(row)
@@ -147,10 +149,6 @@ public struct CredentialStore: Sendable {
         credential_id, version, kind, account, role, team, secret_digest, parent_id, issued_at,
         expires_at, revoked_at, mac
         """
-
-    private func digest(of secret: CredentialSecret) -> [UInt8] {
-        authenticator.digest(ofToken: Array(secret.reveal().utf8))
-    }
 
     private func find(_ id: [UInt8], on executor: any StatementExecutor) throws -> Credential {
         let rows = try executor.query(

@@ -7,13 +7,13 @@ public struct RowAuthenticator: Sendable {
     /// Bytes in a MAC.
     static let macLength = 36
 
-    private let keyed: KeyedDigest
-    private let secrets: KeyedDigest
+    private let keyed: RotatingKeyedDigest
+    private let secrets: RotatingKeyedDigest
 
     /// - Parameter ring: the ring `credential`.
     public init(ring: KeyRing) {
-        keyed = KeyedDigest(ring: ring.derived(1, context: "bautamac"))
-        secrets = KeyedDigest(ring: ring.derived(2, context: "bautamac"))
+        keyed = RotatingKeyedDigest(ring: ring.derived(1, context: "bautamac"))
+        secrets = RotatingKeyedDigest(ring: ring.derived(2, context: "bautamac"))
     }
 
     /// Key version (4 bytes, big-endian) ‖ 32 bytes of keyed BLAKE2b.
@@ -31,15 +31,21 @@ public struct RowAuthenticator: Sendable {
         return sodium_memcmp(expected, mac, mac.count) == 0
     }
 
-    /// What is stored of a token: a keyed digest, 32 bytes.
+    /// What is stored of a new token: a keyed digest, 32 bytes.
     ///
     /// Tokens are random, so no slow hash.
-    public func digest(ofToken token: [UInt8]) -> [UInt8] {
-        secrets.digest([token], version: secrets.ring.primary, length: 32)
+    public func digest(ofToken token: [UInt8]) -> VersionedDigest {
+        secrets.digest([token], length: 32)
+    }
+
+    /// What may be stored of a token, one digest for every enabled key version, newest first.
+    public func candidates(ofToken token: [UInt8]) -> [VersionedDigest] {
+        secrets.candidates([token], length: 32)
     }
 
     private func mac(table: String, fields: [[UInt8]], version: KeyVersion) -> [UInt8] {
         let head = withUnsafeBytes(of: UInt32(version.number).bigEndian) { Array($0) }
-        return head + keyed.digest([Array(table.utf8)] + fields, version: version, length: 32)
+        let digest = keyed.digest([Array(table.utf8)] + fields, version: version, length: 32)
+        return head + digest.bytes
     }
 }

@@ -57,11 +57,13 @@ public struct Pseudonymizer: Sendable {
     private let orders: OrderKeyDeriver
     private let linkingPrimary: KeyVersion
 
-    /// Digests are made under `linking`, warehouse keys under `pseudonym`.
-    public init(linking: KeyRing, pseudonym: KeyRing) {
+    /// - Parameters:
+    ///   - linking: the ring `linking`, which may be rotated.
+    ///   - pseudonym: the secret `pseudonym`, which never changes.
+    public init(linking: KeyRing, pseudonym: FixedKey) {
         indexer = BlindIndexer(ring: linking)
-        analytics = PseudonymDeriver(ring: pseudonym, domain: .analytics)
-        orders = OrderKeyDeriver(ring: pseudonym)
+        analytics = PseudonymDeriver.analytics(key: pseudonym)
+        orders = OrderKeyDeriver(key: pseudonym)
         linkingPrimary = linking.primary
     }
 
@@ -90,8 +92,10 @@ public struct Pseudonymizer: Sendable {
             normalization: NormalizationVersion.current)
     }
 
-    /// The person's key in the warehouse.
-    public func customerKey(of subject: SubjectID) -> Pseudonym {
+    /// The key that `subject` gets in the warehouse when it is new.
+    ///
+    /// The key of somebody who is known is the stored one, which `identity.resolve` returns.
+    public func newCustomerKey(of subject: SubjectID) -> Pseudonym {
         analytics.pseudonym(of: subject)
     }
 
@@ -100,10 +104,11 @@ public struct Pseudonymizer: Sendable {
         orders.key(source: source, number: number)
     }
 
-    /// Tells whether the same contact was stored before, 32 bytes.
-    public func contentDigest(
+    /// What tells whether the same contact was stored before: one digest of 32 bytes for every enabled
+    /// key version, newest first.
+    public func contentDigests(
         of fields: [PlaintextPII], subject: SubjectID, source: String
-    ) -> [UInt8] {
-        indexer.contentDigest(subject: subject, source: source, fields: fields)
+    ) -> [VersionedDigest] {
+        indexer.contentDigests(subject: subject, source: source, fields: fields)
     }
 }

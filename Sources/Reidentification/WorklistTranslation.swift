@@ -10,10 +10,10 @@ import Vault
 /// follow coarse bands, and within a band the keyed references, so that lists of two teams, or a
 /// list and a release, do not link by order either.
 public struct WorklistTranslation: Sendable {
-    private let deriver: PseudonymDeriver
+    private let deriver: WorklistPseudonymDeriver
 
-    /// `deriver` is of the domain `worklist`.
-    public init(deriver: PseudonymDeriver) { self.deriver = deriver }
+    /// Makes references of the pseudonyms of `deriver`.
+    public init(deriver: WorklistPseudonymDeriver) { self.deriver = deriver }
 
     /// Rebuilds `list` for `team` when scoring has finished a newer snapshot; returns how many
     /// people are on it, or nil when it was up to date.
@@ -54,8 +54,10 @@ public struct WorklistTranslation: Sendable {
             let identities = identities[subject] ?? []
             // A merge moves the references of who was merged to the person who stays.
             guard
-                identities.contains(where: {
-                    WorklistReference(deriver.pseudonym(of: $0, scope: team)) == reference
+                identities.contains(where: { identity in
+                    deriver.candidates(of: identity, team: team).contains {
+                        WorklistReference($0.pseudonym) == reference
+                    }
                 })
             else { throw AccessError.forged(table: "worklist.reference") }
             people[reference] = ContactUnlocker.Person(
@@ -87,11 +89,48 @@ public struct WorklistTranslation: Sendable {
     private struct Item {
         let subject: SubjectID
         let reference: String
+        let keyVersion: KeyVersion
         let bandOrder: Int
         let segment: String
         let recency: String
         let frequency: String
         let value: String
+    }
+
+    /// A reference and the version of the key it was made under.
+    private struct Reference {
+        let text: String
+        let keyVersion: KeyVersion
+
+        init(_ derived: WorklistPseudonymDeriver.Derived) {
+            text = WorklistReference(derived.pseudonym).rawValue
+            keyVersion = derived.keyVersion
+        }
+    }
+
+    /// The reference of each of `subjects`: the one that the team knows already, under whichever key
+    /// version it was made as long as that is enabled, otherwise a new one under the newest.
+    private func references(
+        of subjects: [SubjectID], team: String, on connection: Connection
+    ) throws -> [SubjectID: Reference] {
+        let candidates = subjects.map { subject in
+            (subject, deriver.candidates(of: subject, team: team).map(Reference.init))
+        }
+        let older = candidates.flatMap { $0.1.dropFirst().map(\.text) }
+        let known: Set<String> =
+            older.isEmpty
+            ? []
+            : try Set(
+                connection.query(
+                    """
+                    SELECT reference FROM worklist.reference
+                    WHERE team = \(team) AND reference = ANY(\(older))
+                    """
+                ).map { try $0.decode("reference") })
+        return candidates.reduce(into: [:]) { references, candidate in
+            let (subject, made) = candidate
+            references[subject] = made.last { known.contains($0.text) } ?? made.first
+        }
     }
 
     private func candidates(
@@ -105,11 +144,15 @@ public struct WorklistTranslation: Sendable {
             JOIN identity.subject s ON s.analytics_key = c.customer_key
             WHERE c.list = \(list)
             """)
-        let items = try rows.compactMap { row -> Item? in
-            guard let subject = SubjectID(try row.decode("subject_id")) else { return nil }
+        let subjects = try rows.map { try $0.decode("subject_id") as [UInt8] }
+        let references = try references(
+            of: subjects.compactMap { SubjectID($0) }, team: team, on: connection)
+        let items = try zip(rows, subjects).compactMap { row, bytes -> Item? in
+            guard let subject = SubjectID(bytes), let reference = references[subject] else {
+                return nil
+            }
             return Item(
-                subject: subject,
-                reference: WorklistReference(deriver.pseudonym(of: subject, scope: team)).rawValue,
+                subject: subject, reference: reference.text, keyVersion: reference.keyVersion,
                 bandOrder: Int(try row.decode("band_order") as Int32),
                 segment: try row.decode("segment_name"), recency: try row.decode("recency_band"),
                 frequency: try row.decode("frequency_band"), value: try row.decode("value_band"))
@@ -132,9 +175,10 @@ public struct WorklistTranslation: Sendable {
             """)
         try transaction.execute(
             """
-            INSERT INTO worklist.reference (team, reference, subject_id)
+            INSERT INTO worklist.reference (team, reference, subject_id, key_version)
             SELECT \(team), r.* FROM unnest(\(items.map(\.reference)),
-                \(items.map(\.subject.bytes))) AS r
+                \(items.map(\.subject.bytes)),
+                \(items.map { Int32($0.keyVersion.number) })) AS r
             ON CONFLICT (team, reference) DO UPDATE SET subject_id = EXCLUDED.subject_id
             """)
         try transaction.execute(

@@ -14,13 +14,13 @@ public struct BlindIndex: Hashable, Sendable {
 
 /// Makes blind indexes and digests of contents; held by ingest and vault.
 public struct BlindIndexer: Sendable {
-    private let links: KeyedDigest
-    private let contents: KeyedDigest
+    private let links: RotatingKeyedDigest
+    private let contents: RotatingKeyedDigest
 
     /// Digests are made under the keys of `ring`.
     public init(ring: KeyRing) {
-        links = KeyedDigest(ring: ring.derived(1, context: "bautalnk"))
-        contents = KeyedDigest(ring: ring.derived(2, context: "bautalnk"))
+        links = RotatingKeyedDigest(ring: ring.derived(1, context: "bautalnk"))
+        contents = RotatingKeyedDigest(ring: ring.derived(2, context: "bautalnk"))
     }
 
     /// The index new links are stored under.
@@ -43,19 +43,18 @@ public struct BlindIndexer: Sendable {
         let digest = links.digest(
             [Array(kind.utf8), [UInt8(normalization)], Array(value.reveal().utf8)],
             version: version, length: 32)
-        return BlindIndex(kind: kind, keyVersion: version, digest: digest)
+        return BlindIndex(kind: kind, keyVersion: version, digest: digest.bytes)
     }
 
-    /// A keyed digest of a whole contact, so that the same contact loaded twice is stored once.
-    public func contentDigest(
+    /// Keyed digests of a whole contact, so that the same contact loaded twice is stored once: one for
+    /// every enabled key version, newest first, 32 bytes each.
+    public func contentDigests(
         subject: SubjectID, source: String, fields: [PlaintextPII]
-    ) -> [UInt8] {
+    ) -> [VersionedDigest] {
         let sorted = fields.sorted { $0.field.rawValue < $1.field.rawValue }
         let encoded = sorted.flatMap { field in
             [Array(field.field.rawValue.utf8), Array(field.reveal().utf8)]
         }
-        return contents.digest(
-            [subject.bytes, Array(source.utf8)] + encoded,
-            version: contents.ring.primary, length: 32)
+        return contents.candidates([subject.bytes, Array(source.utf8)] + encoded, length: 32)
     }
 }

@@ -1,52 +1,77 @@
 public import Cryptography
 public import CustomerModel
 
-/// A person inside the identity zone: 16 random bytes that mean nothing.
-///
-/// It never leaves ingest and vault; everywhere else a person is a `Pseudonym`.
-public struct SubjectID: Hashable, Sendable {
-    /// 16 bytes.
-    public let bytes: [UInt8]
-
-    /// Takes 16 bytes; nil for any other number.
-    public init?(_ bytes: [UInt8]) {
-        guard bytes.count == 16 else { return nil }
-        self.bytes = bytes
-    }
-
-    /// A new person.
-    public static func random() -> SubjectID {
-        SubjectID(unchecked: RandomBytes.make(16))
-    }
-
-    private init(unchecked bytes: [UInt8]) { self.bytes = bytes }
-}
-
-/// Turns people into pseudonyms of one domain.
+/// Turns people into pseudonyms of a domain in which they are kept for good.
 ///
 /// Pseudonyms of different domains do not link by key.
 public struct PseudonymDeriver: Sendable {
-    /// The domain that its pseudonyms link in.
-    public let domain: PseudonymDomain
+    private let domain: PseudonymDomain
     private let keyed: KeyedDigest
 
-    /// `ring` is the secret of the domain: `pseudonym` for analytics, `worklist`, `audittag`.
-    public init(ring: KeyRing, domain: PseudonymDomain) {
+    private init(_ domain: PseudonymDomain, _ key: FixedKey) {
         self.domain = domain
-        keyed = KeyedDigest(ring: ring.derived(domain.subkey, context: "bautapsn"))
+        keyed = KeyedDigest(key: key.derived(domain.subkey, context: pseudonymContext))
     }
 
-    /// The pseudonym of `subject` in this domain and `scope` (a team for work lists, else empty).
-    public func pseudonym(of subject: SubjectID, scope: String = "") -> Pseudonym {
-        let bytes = keyed.digest(
-            [Array(domain.rawValue.utf8), Array(scope.utf8), subject.bytes],
-            version: keyed.ring.primary, length: 16)
-        guard let pseudonym = Pseudonym(bytes) else {
-            preconditionFailure("16 bytes were asked for")
-        }
-        return pseudonym
+    /// Of the warehouse; `key` is the secret `pseudonym`.
+    public static func analytics(key: FixedKey) -> PseudonymDeriver {
+        PseudonymDeriver(.analytics, key)
+    }
+
+    /// Of the tags in the audit log; `key` is the secret `audittag`.
+    public static func audit(key: FixedKey) -> PseudonymDeriver { PseudonymDeriver(.audit, key) }
+
+    /// The pseudonym of `subject` in this domain.
+    public func pseudonym(of subject: SubjectID) -> Pseudonym {
+        Pseudonym(derived: keyed.digest(domain.fields(subject, scope: ""), length: 16))
     }
 }
+
+/// Turns people into the pseudonyms of work lists, each team's apart, under a key that rotates.
+public struct WorklistPseudonymDeriver: Sendable {
+    private let keyed: RotatingKeyedDigest
+
+    /// A pseudonym and the version of the key it was made under.
+    public struct Derived: Hashable, Sendable {
+        /// Of the ring `worklist`.
+        public let keyVersion: KeyVersion
+        /// Links within the team's lists, and to nothing else.
+        public let pseudonym: Pseudonym
+    }
+
+    /// - Parameter ring: the ring `worklist`.
+    public init(ring: KeyRing) {
+        keyed = RotatingKeyedDigest(
+            ring: ring.derived(PseudonymDomain.worklist.subkey, context: pseudonymContext))
+    }
+
+    /// The pseudonyms of `subject` on the lists of `team`, one for every enabled key version, newest
+    /// first.
+    public func candidates(of subject: SubjectID, team: String) -> [Derived] {
+        keyed.candidates(PseudonymDomain.worklist.fields(subject, scope: team), length: 16).map {
+            Derived(keyVersion: $0.keyVersion, pseudonym: Pseudonym(derived: $0.bytes))
+        }
+    }
+}
+
+/// Order numbers as the warehouse keeps them: keyed digests of 16 bytes.
+///
+/// The key never changes: an order is told from others by it for as long as it is kept.
+public struct OrderKeyDeriver: Sendable {
+    private let keyed: KeyedDigest
+
+    /// - Parameter key: the secret `pseudonym`.
+    public init(key: FixedKey) {
+        keyed = KeyedDigest(key: key.derived(16, context: pseudonymContext))
+    }
+
+    /// The key of order `number` of `source`.
+    public func key(source: String, number: [UInt8]) -> [UInt8] {
+        keyed.digest([Array(source.utf8), number], length: 16)
+    }
+}
+
+private let pseudonymContext: StaticString = "bautapsn"
 
 extension PseudonymDomain {
     fileprivate var subkey: UInt64 {
@@ -56,19 +81,18 @@ extension PseudonymDomain {
         case .audit: 3
         }
     }
+
+    /// What is hashed; `scope` is the team for work lists, else empty.
+    fileprivate func fields(_ subject: SubjectID, scope: String) -> [[UInt8]] {
+        [Array(rawValue.utf8), Array(scope.utf8), subject.bytes]
+    }
 }
 
-/// Order numbers as the warehouse keeps them: keyed digests of 16 bytes.
-public struct OrderKeyDeriver: Sendable {
-    private let keyed: KeyedDigest
-
-    /// Keys are made under `ring`.
-    public init(ring: KeyRing) {
-        keyed = KeyedDigest(ring: ring.derived(16, context: "bautapsn"))
-    }
-
-    /// The key of order `number` of `source`.
-    public func key(source: String, number: [UInt8]) -> [UInt8] {
-        keyed.digest([Array(source.utf8), number], version: keyed.ring.primary, length: 16)
+extension Pseudonym {
+    fileprivate init(derived bytes: [UInt8]) {
+        guard let pseudonym = Pseudonym(bytes) else {
+            preconditionFailure("16 bytes were asked for")
+        }
+        self = pseudonym
     }
 }

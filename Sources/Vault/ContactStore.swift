@@ -1,4 +1,4 @@
-import Cryptography
+public import Cryptography
 import CustomerModel
 public import Database
 import PersonalData
@@ -8,13 +8,13 @@ public import Sealing
 public struct ContactVersion: Sendable {
     /// Whose contact it is.
     public let subject: SubjectID
-    /// Keyed digest of the row: the same row is stored once.
-    public let contentDigest: [UInt8]
+    /// Of the whole contact, under the newest key.
+    public let contentDigest: VersionedDigest
     /// Its fields, sealed.
     public let sealed: SealedContact
 
     /// Taken as it is.
-    public init(subject: SubjectID, contentDigest: [UInt8], sealed: SealedContact) {
+    public init(subject: SubjectID, contentDigest: VersionedDigest, sealed: SealedContact) {
         self.subject = subject
         self.contentDigest = contentDigest
         self.sealed = sealed
@@ -45,13 +45,24 @@ public struct QuarantinedRow: Sendable {
 ///
 /// Everything here runs under the ingest role, which cannot read them back.
 public enum ContactStore {
-    /// Positions (from 0) of the digests that are not stored yet, each distinct digest once.
+    /// Positions (from 0) of the contacts that are not stored yet, each distinct contact once.
+    ///
+    /// - Parameter contacts: for each contact its digests, one for every enabled key version, newest
+    ///   first.
     public static func unseen(
-        _ contentDigests: [[UInt8]], on executor: any StatementExecutor
+        _ contacts: [[VersionedDigest]], on executor: any StatementExecutor
     ) throws -> [Int] {
-        guard !contentDigests.isEmpty else { return [] }
-        return try executor.query("SELECT n FROM vault.unseen_contacts(\(contentDigests))")
-            .map { Int(try $0.decode("n") as Int32) - 1 }
+        guard !contacts.isEmpty else { return [] }
+        let numbers = contacts.enumerated().flatMap { position, digests in
+            digests.map { _ in Int32(position) }
+        }
+        let primaries = contacts.flatMap { $0.indices.map { $0 == 0 } }
+        return try executor.query(
+            """
+            SELECT contact FROM vault.unseen_contacts(\(numbers),
+                \(contacts.flatMap { $0.map(\.bytes) }), \(primaries))
+            """
+        ).map { Int(try $0.decode("contact") as Int32) }
     }
 
     /// Stores the keys of batch `number` of a load, in the keys' own database, before the rows.
@@ -80,13 +91,14 @@ public enum ContactStore {
         guard !contacts.isEmpty else { return }
         try transaction.execute(
             """
-            INSERT INTO vault.contact (contact_id, subject_id, source_id, content_digest, batch_id,
-                vault_key_version, load_id)
-            SELECT c.contact_id, c.subject_id, \(source), c.content_digest, \(batch.batchID),
-                \(Int32(batch.vaultKey.number)), \(load)
-            FROM unnest(\(contacts.map(\.sealed.contactID)),
-                \(contacts.map(\.subject.bytes)), \(contacts.map(\.contentDigest)))
-                AS c (contact_id, subject_id, content_digest)
+            INSERT INTO vault.contact (contact_id, subject_id, source_id, content_digest,
+                content_key_version, batch_id, vault_key_version, load_id)
+            SELECT c.contact_id, c.subject_id, \(source), c.content_digest, c.content_key_version,
+                \(batch.batchID), \(Int32(batch.vaultKey.number)), \(load)
+            FROM unnest(\(contacts.map(\.sealed.contactID)), \(contacts.map(\.subject.bytes)),
+                \(contacts.map(\.contentDigest.bytes)),
+                \(contacts.map { Int32($0.contentDigest.keyVersion.number) }))
+                AS c (contact_id, subject_id, content_digest, content_key_version)
             """)
         let fields = contacts.flatMap { contact in
             contact.sealed.fields.map { (contact.sealed.contactID, $0) }

@@ -1,4 +1,4 @@
-import CustomerModel
+public import CustomerModel
 public import Database
 public import Pseudonymization
 public import Sealing
@@ -10,6 +10,10 @@ public struct ResolvedSubject: Sendable {
     /// Whom the row's first identifier was first linked to: differs from `subject` only for people
     /// who were joined.
     public let origin: SubjectID
+    /// The stored key of `subject` in the warehouse.
+    public let customerKey: Pseudonym
+    /// The stored key of `origin` in the warehouse.
+    public let originKey: Pseudonym
     /// Nobody was known by any of the row's identifiers.
     public let isNew: Bool
     /// How many subjects this row joined to another.
@@ -27,7 +31,7 @@ public enum IdentityQueries {
     ) throws -> [ResolvedSubject] {
         let rows = try transaction.query(
             """
-            SELECT subject_id, origin_subject_id, is_new, merged
+            SELECT subject_id, origin_subject_id, customer_key, origin_customer_key, is_new, merged
             FROM identity.resolve(\(load), \(request.rowNumbers), \(request.kinds),
                 \(request.keyVersions), \(request.digests), \(request.primaries),
                 \(request.freshSubjects.map(\.bytes)), \(request.freshKeys.map(\.bytes)))
@@ -38,7 +42,10 @@ public enum IdentityQueries {
         return try rows.map { row in
             ResolvedSubject(
                 subject: try row.subject("subject_id"),
-                origin: try row.subject("origin_subject_id"), isNew: try row.decode("is_new"),
+                origin: try row.subject("origin_subject_id"),
+                customerKey: try row.pseudonym("customer_key"),
+                originKey: try row.pseudonym("origin_customer_key"),
+                isNew: try row.decode("is_new"),
                 merged: Int(try row.decode("merged") as Int32))
         }
     }
@@ -49,6 +56,14 @@ extension Row {
     func subject(_ column: String) throws -> SubjectID {
         guard let subject = SubjectID(try decode(column)) else { throw VaultError.malformedRow }
         return subject
+    }
+
+    /// A column of 16 bytes that is somebody's key in the warehouse.
+    func pseudonym(_ column: String) throws -> Pseudonym {
+        guard let pseudonym = Pseudonym(try decode(column) as [UInt8]) else {
+            throw VaultError.malformedRow
+        }
+        return pseudonym
     }
 }
 

@@ -39,7 +39,7 @@ struct Load: ParsableCommand {
             mapping: mapping,
             pseudonymizer: Pseudonymizer(
                 linking: try KeyRing(name: "linking", folder: keyFolder),
-                pseudonym: try KeyRing(name: "pseudonym", folder: keyFolder)),
+                pseudonym: try FixedKey(name: "pseudonym", folder: keyFolder)),
             vaultKey: try SealingKey(folder: keyFolder),
             main: try connect(folder, .main), keys: try connect(folder, .keys))
         var totals = LoadSummary(source: mapping.id)

@@ -60,12 +60,11 @@ struct Run: ParsableCommand {
                 timeout: .milliseconds(1_200)),
             observer: observer)
         let worklists = WorklistTranslation(
-            deriver: PseudonymDeriver(
-                ring: try KeyRing(name: "worklist", folder: keys), domain: .worklist))
+            deriver: WorklistPseudonymDeriver(
+                ring: try KeyRing(name: "worklist", folder: keys)))
         let unlocker = ContactUnlocker(
             gate: gate, authenticator: authenticator, memory: memory,
-            tags: PseudonymDeriver(
-                ring: try KeyRing(name: "audittag", folder: keys), domain: .audit),
+            tags: .audit(key: try FixedKey(name: "audittag", folder: keys)),
             unsealer: try Unsealer(folder: keys), worklists: worklists)
         return VaultService(
             gate: gate, unlocker: unlocker, worklists: worklists,

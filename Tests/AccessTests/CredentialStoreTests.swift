@@ -150,7 +150,7 @@ struct CredentialStoreTests {
             UPDATE access.credential SET secret_digest = sha256('nobody')
             WHERE credential_id = \(agent.id)
             """)
-        let key = fixture.authenticator.digest(ofToken: Array(agentText.utf8))
+        let key = fixture.authenticator.digest(ofToken: Array(agentText.utf8)).bytes
         try fixture.superuser.execute(
             """
             UPDATE access.credential SET secret_digest = \(key)
@@ -163,13 +163,13 @@ struct CredentialStoreTests {
     func copiedProof() throws {
         let (_, text) = try fixture.issue()
         let secret = CredentialSecret(kind: .token).reveal()
-        let digest = fixture.authenticator.digest(ofToken: Array(secret.utf8))
+        let digest = fixture.authenticator.digest(ofToken: Array(secret.utf8)).bytes
         try fixture.superuser.execute(
             """
             INSERT INTO access.credential (credential_id, version, kind, account, role, team,
-                secret_digest, issued_at, expires_at, mac)
+                secret_digest, secret_key_version, issued_at, expires_at, mac)
             SELECT decode(repeat('ab', 16), 'hex'), version, kind, account, role, team,
-                \(digest), issued_at, expires_at, mac
+                \(digest), secret_key_version, issued_at, expires_at, mac
             FROM access.credential
             """)
         #expect(try refusal(of: secret) == .forged(table: "access.credential"))

@@ -70,14 +70,15 @@ struct SealingTests {
 
     @Test("pseudonyms are stable within a domain and differ across domains and scopes")
     func pseudonyms() {
-        let ring = KeyRing(name: "pseudonym", only: .random())
-        let analytics = PseudonymDeriver(ring: ring, domain: .analytics)
-        let worklist = PseudonymDeriver(ring: ring, domain: .worklist)
+        let key = FixedKey(.random())
+        let analytics = PseudonymDeriver.analytics(key: key)
+        let audit = PseudonymDeriver.audit(key: key)
+        let worklist = WorklistPseudonymDeriver(ring: KeyRing(name: "worklist", only: .random()))
         #expect(analytics.pseudonym(of: subject) == analytics.pseudonym(of: subject))
-        #expect(analytics.pseudonym(of: subject) != worklist.pseudonym(of: subject))
+        #expect(analytics.pseudonym(of: subject) != audit.pseudonym(of: subject))
         #expect(
-            worklist.pseudonym(of: subject, scope: "north")
-                != worklist.pseudonym(of: subject, scope: "south"))
+            worklist.candidates(of: subject, team: "north")
+                != worklist.candidates(of: subject, team: "south"))
     }
 
     @Test("a row's proof fails when any field changes")

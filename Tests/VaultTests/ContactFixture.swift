@@ -52,8 +52,8 @@ struct ContactFixture {
         let fields = values.map { PlaintextPII($0, $1) }
         return ContactVersion(
             subject: subject,
-            contentDigest: identity.pseudonymizer.contentDigest(
-                of: fields, subject: subject, source: "shop"),
+            contentDigest: identity.pseudonymizer.contentDigests(
+                of: fields, subject: subject, source: "shop")[0],
             sealed: sealer.seal(fields, of: subject))
     }
 

@@ -43,7 +43,7 @@ struct IdentityFixture {
         installation = try TemporaryCluster.shared.freshInstallation()
         ingest = try installation.main.connect(user: "bauta_ingest")
         superuser = try installation.main.connect()
-        let pseudonym = KeyRing(name: "pseudonym", only: .random())
+        let pseudonym = FixedKey(.random())
         rotations = try KeyRings.rotations(keyVersions).map {
             Pseudonymizer(linking: $0, pseudonym: pseudonym)
         }

@@ -23,7 +23,7 @@ struct MergeTests {
     private func merge(load: Int64 = 9) throws { try fixture.resolve([marks], load: load) }
 
     private func key(_ subject: SubjectID) -> Pseudonym {
-        fixture.pseudonymizer.customerKey(of: subject)
+        fixture.pseudonymizer.newCustomerKey(of: subject)
     }
 
     private func sell(_ order: UInt8, to subject: SubjectID, minor: Int64) throws {
@@ -107,8 +107,8 @@ struct MergeTests {
         let vault = try fixture.installation.main.connect(user: "bauta_vault")
         try vault.execute(
             """
-            INSERT INTO worklist.reference (team, reference, subject_id)
-            VALUES ('a', 'first', \(winner.bytes)), ('a', 'second', \(loser.bytes))
+            INSERT INTO worklist.reference (team, reference, subject_id, key_version)
+            VALUES ('a', 'first', \(winner.bytes), 1), ('a', 'second', \(loser.bytes), 1)
             """)
         try merge()
         let rows = try vault.query("SELECT subject_id FROM worklist.reference")

@@ -65,11 +65,15 @@ struct SealedRecordTests {
         let ingest = fixture.identity.ingest
         let stored = try fixture.store(batch: 0, [(person, [.email: "a@example.org"])])
         let known = stored[0].contentDigest
-        let (one, two) = (RandomBytes.make(32), RandomBytes.make(32))
+        let digests = RotatingKeyedDigest(ring: KeyRing(name: "linking", only: .random()))
+        let (one, two) = (digests.digest([[1]], length: 32), digests.digest([[2]], length: 32))
         #expect(
-            try ContactStore.unseen([known, two, one, two, known, one], on: ingest) == [1, 2])
-        #expect(try ContactStore.unseen([known], on: ingest).isEmpty)
+            try ContactStore.unseen(
+                [[known], [two], [one], [two], [known], [one]], on: ingest) == [1, 2])
+        #expect(try ContactStore.unseen([[known]], on: ingest).isEmpty)
         #expect(try ContactStore.unseen([], on: ingest).isEmpty)
+        // Stored under an older key: known all the same.
+        #expect(try ContactStore.unseen([[two], [one, known]], on: ingest) == [0])
     }
 
     @Test("a quarantined row keeps its place and reason, and opens for the vault only")

@@ -100,9 +100,7 @@ struct PeopleResolver {
     }
 
     private func customer(_ resolved: ResolvedSubject) -> KnownCustomer {
-        KnownCustomer(
-            key: pseudonymizer.customerKey(of: resolved.subject),
-            origin: pseudonymizer.customerKey(of: resolved.origin))
+        KnownCustomer(key: resolved.customerKey, origin: resolved.originKey)
     }
 
     private mutating func resolve(
@@ -124,12 +122,12 @@ struct PeopleResolver {
         progress: LoadProgress, in transaction: Transaction
     ) throws {
         let digests = contacts.map { contact in
-            pseudonymizer.contentDigest(
+            pseudonymizer.contentDigests(
                 of: contact.fields, subject: contact.subject, source: source)
         }
         let fresh = try ContactStore.unseen(digests, on: transaction).map { position in
             ContactVersion(
-                subject: contacts[position].subject, contentDigest: digests[position],
+                subject: contacts[position].subject, contentDigest: digests[position][0],
                 sealed: sealer.seal(contacts[position].fields, of: contacts[position].subject))
         }
         guard !fresh.isEmpty else { return }

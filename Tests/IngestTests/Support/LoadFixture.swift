@@ -15,7 +15,7 @@ struct LoadFixture {
     /// Sees everything: what ingest must not, a test has to.
     let superuser: Connection
     private let linking = KeyRing(name: "linking", only: .random())
-    private let pseudonym = KeyRing(name: "pseudonym", only: .random())
+    private let pseudonym = FixedKey(.random())
     /// The base point of Curve25519: a valid key whose secret nobody here needs.
     private let vaultKey = SealingKey(
         version: KeyVersion(1), publicKey: [9] + [UInt8](repeating: 0, count: 31))
