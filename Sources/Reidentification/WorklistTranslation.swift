@@ -1,4 +1,5 @@
 import Access
+import Cryptography
 import CustomerModel
 public import Database
 public import Sealing
@@ -111,7 +112,7 @@ public struct WorklistTranslation: Sendable {
     /// The reference of each of `subjects`: the one that the team knows already, under whichever key
     /// version it was made as long as that is enabled, otherwise a new one under the newest.
     private func references(
-        of subjects: [SubjectID], team: String, on connection: Connection
+        of subjects: [SubjectID], team: String, on transaction: Transaction
     ) throws -> [SubjectID: Reference] {
         let candidates = subjects.map { subject in
             (subject, deriver.candidates(of: subject, team: team).map(Reference.init))
@@ -121,7 +122,7 @@ public struct WorklistTranslation: Sendable {
             older.isEmpty
             ? []
             : try Set(
-                connection.query(
+                transaction.query(
                     """
                     SELECT reference FROM worklist.reference
                     WHERE team = \(team) AND reference = ANY(\(older))
@@ -146,7 +147,7 @@ public struct WorklistTranslation: Sendable {
             """)
         let subjects = try rows.map { try $0.decode("subject_id") as [UInt8] }
         let references = try references(
-            of: subjects.compactMap { SubjectID($0) }, team: team, on: connection)
+            of: subjects.compactMap { SubjectID($0) }, team: team, on: transaction)
         let items = try zip(rows, subjects).compactMap { row, bytes -> Item? in
             guard let subject = SubjectID(bytes), let reference = references[subject] else {
                 return nil
