@@ -4,6 +4,20 @@ public import CustomerModel
 public protocol Action: Sendable {
     /// What a rule calls it.
     static var name: ActionName { get }
+    /// What of it is asked for.
+    var scope: ActionScope { get }
+}
+
+/// What an action is about, beyond who asks.
+///
+/// An action's name says which of these it must have; with any other it is denied.
+public enum ActionScope: Sendable {
+    /// Nothing narrower than the action itself.
+    case none
+    /// One work list, by its name in `roles.yaml`.
+    case worklist(String)
+    /// People, columns and a purpose, as `unlock.yaml` rules them.
+    case unlock(Unlock)
 }
 
 /// The actions a rule can name.
@@ -20,6 +34,7 @@ public enum ActionName: String, Sendable, CaseIterable {
 /// Asks who is calling, and nothing else.
 public struct Identify: Action {
     public static let name = ActionName.identify
+    public var scope: ActionScope { .none }
     /// Needs nothing more.
     public init() {}
 }
@@ -27,6 +42,7 @@ public struct Identify: Action {
 /// Reads released cells.
 public struct ReleaseRead: Action {
     public static let name = ActionName.releaseRead
+    public var scope: ActionScope { .none }
     /// Needs nothing more.
     public init() {}
 }
@@ -34,6 +50,7 @@ public struct ReleaseRead: Action {
 /// Reads a work list under the references of the caller's team.
 public struct WorklistRead: Action {
     public static let name = ActionName.worklistRead
+    public var scope: ActionScope { .worklist(list) }
     /// The list's name, as `roles.yaml` has it.
     public let list: String
     /// `list` is a name of `roles.yaml`.
@@ -43,6 +60,7 @@ public struct WorklistRead: Action {
 /// Reads how many stand on a work list; no reference.
 public struct WorklistCount: Action {
     public static let name = ActionName.worklistCount
+    public var scope: ActionScope { .worklist(list) }
     /// The list's name, as `roles.yaml` has it.
     public let list: String
     /// `list` is a name of `roles.yaml`.
@@ -52,6 +70,7 @@ public struct WorklistCount: Action {
 /// Reads the audit log.
 public struct AuditRead: Action {
     public static let name = ActionName.auditRead
+    public var scope: ActionScope { .none }
     /// Needs nothing more.
     public init() {}
 }
@@ -61,6 +80,7 @@ public struct AuditRead: Action {
 /// It names the people themselves, so that a grant for some cannot be used for others.
 public struct Unlock: Action {
     public static let name = ActionName.unlock
+    public var scope: ActionScope { .unlock(self) }
     /// The declared purpose.
     public let purpose: PurposeID
     /// In the order asked, each once.

@@ -1,14 +1,28 @@
 import CustomerModel
 
 extension PolicySet {
-    /// Decides an action of `roles.yaml`; `worklist` is the list it is about, if any.
+    /// Decides `action` for `role`; an action whose scope is not of its name's kind is denied.
     func decide(
-        _ action: ActionName, for role: Role, worklist: String?
+        _ action: ActionName, _ scope: ActionScope, for role: Role
+    ) throws(Denial) -> Decision {
+        switch (action, scope) {
+        case (.identify, .none), (.releaseRead, .none), (.auditRead, .none):
+            return try decide(action, for: role) { $0.worklists == nil }
+        case (.worklistRead, .worklist(let list)), (.worklistCount, .worklist(let list)):
+            return try decide(action, for: role) { $0.worklists?.contains(list) ?? false }
+        case (.unlock, .unlock(let unlock)):
+            return try decide(unlock, for: role)
+        case (_, .none), (_, .worklist), (_, .unlock):
+            throw Denial(.scopeUnknown, "No rule knows this action with what it is asked for.")
+        }
+    }
+
+    /// Decides an action of `roles.yaml` by the rules that `cover` what it is asked for.
+    private func decide(
+        _ action: ActionName, for role: Role, cover: (RoleRule) -> Bool
     ) throws(Denial) -> Decision {
         let concerned = roleRules.filter { $0.concerns(action, role) }
-        let matching = concerned.filter { rule in
-            worklist.map { rule.worklists.contains($0) } ?? true
-        }
+        let matching = concerned.filter(cover)
         if let rule = matching.first(where: { $0.effect == .deny }) {
             throw Denial(.deniedByRule, rule: rule.id, rule.why)
         }

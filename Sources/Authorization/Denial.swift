@@ -9,6 +9,8 @@ public struct Denial: Error, Hashable, Sendable, CustomStringConvertible {
         /// No rule lets the caller's role do this at all.
         case roleNotAllowed = "role-not-allowed"
         case worklistNotAllowed = "worklist-not-allowed"
+        /// The action is asked for with something that no rule about it speaks of.
+        case scopeUnknown = "scope-unknown"
         case purposeUnknown = "purpose-unknown"
         /// The purpose exists, and no rule gives it to the caller's role.
         case purposeNotAllowed = "purpose-not-allowed"

@@ -32,15 +32,7 @@ public struct PolicyEngine: Sendable {
         guard let policy else {
             throw Denial(.policyNotLoaded, "The policy cannot be read, so nothing is allowed.")
         }
-        let decision =
-            switch action {
-            case let unlock as Unlock: try policy.decide(unlock, for: principal.role)
-            case let read as WorklistRead:
-                try policy.decide(Asked.name, for: principal.role, worklist: read.list)
-            case let count as WorklistCount:
-                try policy.decide(Asked.name, for: principal.role, worklist: count.list)
-            default: try policy.decide(Asked.name, for: principal.role, worklist: nil)
-            }
+        let decision = try policy.decide(Asked.name, action.scope, for: principal.role)
         return Authorized(
             action: action, principal: principal, ruleID: decision.ruleID,
             quota: decision.quota, policyDigest: policy.digest)

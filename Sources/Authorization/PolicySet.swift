@@ -73,6 +73,8 @@ public struct PolicySet: Sendable {
         _ file: StrictMapping
     ) throws(StrictYAMLError) -> [(name: String, value: ContactColumn)] {
         try file.require("columns").identified { mapping, id throws(StrictYAMLError) in
+            // A column that is no field would be granted and recorded, and then not be there.
+            _ = try mapping.require("id").choice(of: PersonalField.self)
             _ = try mapping.require("kind").choice(of: ColumnKind.self)
             _ = try mapping.require("why").string()
             return (id, ContactColumn(id))

@@ -13,8 +13,8 @@ struct RoleRule: Sendable {
     let effect: RuleEffect
     let action: ActionName
     let roles: [Role]
-    /// The lists a rule about work lists speaks of.
-    let worklists: [String]
+    /// The lists a rule about work lists speaks of; nil for a rule about anything else.
+    let worklists: [String]?
 
     init(_ mapping: StrictMapping, id: String) throws(StrictYAMLError) {
         self.id = id
@@ -29,8 +29,8 @@ struct RoleRule: Sendable {
         switch self.action {
         case .worklistRead, .worklistCount:
             worklists = try mapping.require("worklists").distinctStrings()
-        default:
-            worklists = []
+        case .identify, .releaseRead, .auditRead, .unlock:
+            worklists = nil
         }
     }
 

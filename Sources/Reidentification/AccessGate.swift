@@ -175,7 +175,8 @@ public struct AccessGate: Sendable {
         let start = ContinuousClock.now
         do throws(AuditError) {
             let coverage = try sequencer.cover(events)
-            return coverage.leafIndexes.last ?? 0
+            guard let index = coverage.leafIndexes.last else { throw AuditError(.badProof) }
+            return index
         } catch {
             let waited = ContinuousClock.now - start
             observer.record(

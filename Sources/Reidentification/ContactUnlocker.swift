@@ -113,7 +113,7 @@ public struct ContactUnlocker: Sendable {
         keys: Connection
     ) throws -> [DisclosedContact] {
         let granted = receipt.redeem()
-        let fields = granted.action.columns.compactMap { PersonalField(rawValue: $0.rawValue) }
+        let fields = try granted.action.columns.map(Self.field)
         let identities = Dictionary(
             people.map { ($0.subject, $0.identities) }, uniquingKeysWith: { first, _ in first })
         let records = try SealedRecordQueries.newest(
@@ -124,5 +124,13 @@ public struct ContactUnlocker: Sendable {
                 reference: person.reference,
                 values: values.filter { fields.contains($0.field) })
         }
+    }
+
+    /// The field of a granted column, which every column of a policy that loads has.
+    private static func field(of column: ContactColumn) throws(Refusal) -> PersonalField {
+        guard let field = PersonalField(rawValue: column.rawValue) else {
+            throw Refusal.unavailable
+        }
+        return field
     }
 }

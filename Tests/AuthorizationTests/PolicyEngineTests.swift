@@ -39,6 +39,47 @@ struct PolicyEngineTests {
         #expect(try engine.authorize(Identify(), for: agent).quota == nil)
     }
 
+    @Test("an action with a scope that its rules do not know is denied")
+    func unknownScope() throws {
+        /// Reads a work list without naming one: no list, so none is allowed.
+        struct EveryWorklist: Action {
+            static let name = ActionName.worklistRead
+            var scope: ActionScope { .none }
+        }
+        struct ReleaseOfList: Action {
+            static let name = ActionName.releaseRead
+            var scope: ActionScope { .worklist("at-risk") }
+        }
+        struct UnlockOfNobody: Action {
+            static let name = ActionName.unlock
+            var scope: ActionScope { .none }
+        }
+        struct ReleaseOfPeople: Action {
+            static let name = ActionName.releaseRead
+            let scope: ActionScope
+        }
+        let engine = try PolicyFolder.engine()
+        for role in Role.allCases {
+            let caller = PolicyMatrixTests.principal(role)
+            let codes = [
+                code { () throws(Denial) in
+                    _ = try engine.authorize(EveryWorklist(), for: caller)
+                },
+                code { () throws(Denial) in
+                    _ = try engine.authorize(ReleaseOfList(), for: caller)
+                },
+                code { () throws(Denial) in
+                    _ = try engine.authorize(UnlockOfNobody(), for: caller)
+                },
+                code { () throws(Denial) in
+                    _ = try engine.authorize(
+                        ReleaseOfPeople(scope: .unlock(callBack)), for: caller)
+                },
+            ]
+            #expect(codes.allSatisfy { $0 == .scopeUnknown })
+        }
+    }
+
     @Test("deny wins over allow, in both files")
     func denyWins() throws {
         let unlock = try PolicyFolder.set(
@@ -129,7 +170,7 @@ struct PolicyEngineTests {
         let made = try WorklistPolicy(folder: ShippedPolicies.folder).rules.map(\.list)
         let policy = try #require(PolicyFolder.engine().policy)
         for rule in policy.roleRules {
-            #expect(Set(rule.worklists).isSubset(of: made))
+            #expect(Set(rule.worklists ?? []).isSubset(of: made))
         }
     }
 
@@ -159,6 +200,11 @@ struct PolicyEngineTests {
             ("purposes", "      - phone", "      - iban", "unknown value 'iban'"),
             ("columns", "kind: identifier", "kind: secret", "unknown value 'secret'"),
             ("columns", "id: email", "id: phone", "is defined twice"),
+            ("columns", "id: email", "id: iban", "unknown value 'iban'"),
+            (
+                "columns", "id: email", "id: e_mail",
+                "columns.yaml:9:9: unknown value 'e_mail' (did you mean 'email'?)"
+            ),
         ])
     func refuses(file: String, old: String, new: String, expected: String) throws {
         do {
