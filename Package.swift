@@ -141,7 +141,7 @@ let package = Package(
             name: "ScoreRuns",
             dependencies: [
                 "CZlib", "Charts", "CustomerModel", "Database", "Settings", "Scoring", "StrictYAML",
-                "Text", "Warehouse",
+                "Warehouse",
             ],
             swiftSettings: strict),
         .target(

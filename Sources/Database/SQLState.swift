@@ -33,7 +33,4 @@ public struct SQLState: Hashable, Sendable, CustomStringConvertible {
 
     /// A prepared statement is gone, or its table has changed under it.
     var endsPreparation: Bool { code == "26000" || code == "0A000" }
-
-    /// Running the whole transaction again may succeed.
-    public var isTransient: Bool { code.hasPrefix("40") }
 }
