@@ -129,9 +129,9 @@ struct JourneysAttributionTests {
             #expect(conversions.last == 0 && revenues.last == 0)
         }
         let period = fixture.orders.filter { (1...365).contains($0.day) && !$0.isReturn }
-        #expect(journeys.conversions + table.untouchedOrders == period.count)
+        #expect(journeys.conversions + journeys.untouchedOrders == period.count)
         #expect(
-            journeys.convertedRevenue + table.untouchedRevenue
+            journeys.convertedRevenue + journeys.untouchedRevenue
                 == period.reduce(0) { $0 + $1.amount })
     }
 

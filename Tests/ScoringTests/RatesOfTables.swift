@@ -99,3 +99,16 @@ extension ChurnRateTable {
         Ratio.of(churned[row], customersAtStart[row])
     }
 }
+
+extension NPSTable {
+    /// Net promoter score, −100…100: the share of promoters less that of detractors; nil without
+    /// an answer.
+    func score(_ row: Int) -> Double? {
+        Ratio.of(100 * (promoters[row] - detractors[row]), responses(row))
+    }
+
+    /// Mean satisfaction, 1…5; nil without an answer.
+    func satisfaction(_ row: Int) -> Double? {
+        Ratio.of(satisfactionSums[row], satisfactionCounts[row])
+    }
+}

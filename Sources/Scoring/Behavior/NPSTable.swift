@@ -24,17 +24,6 @@ public struct NPSTable: Sendable {
         promoters[row] + passives[row] + detractors[row]
     }
 
-    /// Net promoter score, −100…100: the share of promoters less that of detractors; nil without
-    /// an answer.
-    public func score(_ row: Int) -> Double? {
-        Ratio.of(100 * (promoters[row] - detractors[row]), responses(row))
-    }
-
-    /// Mean satisfaction, 1…5; nil without an answer.
-    public func satisfaction(_ row: Int) -> Double? {
-        Ratio.of(satisfactionSums[row], satisfactionCounts[row])
-    }
-
     /// Answers before `asOf`.
     public static func of(_ activities: CustomerActivities, asOf: CalendarDate) -> NPSTable {
         let end = Int32(clamping: asOf.dayNumber)

@@ -15,7 +15,7 @@ struct ChurnDate: Sendable {
     private static let longestGap = 3_650.0
 
     /// Day number of the expected date.
-    func day(_ history: ChurnHistory) -> Int32 {
+    func day(_ history: ChurnOrderHistory) -> Int32 {
         let shape = purchases.r + Double(history.repeats)
         let rate = purchases.alpha + Double(history.span) / PurchaseGroups.daysInWeek
         let weeks = rate * expm1(-log1p(-confidence) / shape)

@@ -43,7 +43,7 @@ extension ChurnModel {
     ) -> ChurnExplanation? {
         let end = Int32(clamping: asOf.dayNumber)
         guard
-            let history = ChurnHistory(
+            let history = ChurnOrderHistory(
                 of: customer, in: orders, before: end,
                 horizon: Int32(clamping: settings.horizonDays))
         else { return nil }
@@ -69,7 +69,7 @@ extension ChurnModel {
 
     /// What is stored beside a factor's code, in the factor's unit.
     func value(
-        of factor: ChurnFactor, history: ChurnHistory, expected: Double, asOf end: Int32
+        of factor: ChurnFactor, history: ChurnOrderHistory, expected: Double, asOf end: Int32
     ) -> Double {
         switch factor {
         case .silence, .singlePurchase: Double(end - history.lastDay)
@@ -87,7 +87,6 @@ extension ChurnModel {
 
 /// What each factor adds to the log-odds of one customer.
 struct FactorContributions: Sendable {
-    private static let count = ChurnFactor.allCases.count
     /// Smaller contributions are none.
     private static let least = 1e-12
 

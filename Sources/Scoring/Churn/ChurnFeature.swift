@@ -69,20 +69,6 @@ public enum ChurnFactor: UInt8, CaseIterable, Codable, Hashable, Sendable {
         }
     }
 
-    /// The unit of the value that is stored beside the code.
-    public var unit: String {
-        switch self {
-        case .silence, .singlePurchase: "days since the last order"
-        case .rhythm: "days between orders"
-        case .fewExpected: "expected purchases in the horizon"
-        case .fewPurchases: "days with an order in the last 365"
-        case .smallOrders: "minor units an order"
-        case .tenure: "days since the first order"
-        case .otherSeason: "days with an order in this season last year"
-        case .returns: "returns in the last 365 days"
-        }
-    }
-
     /// In plain words, without the value.
     public var text: String {
         switch self {

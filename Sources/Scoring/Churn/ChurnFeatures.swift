@@ -17,7 +17,7 @@ struct ChurnFeatures: Sendable {
     private static let week = 7.0
 
     /// Mean days between purchases, one gap as long as the horizon counted in.
-    func meanGap(_ history: ChurnHistory) -> Double {
+    func meanGap(_ history: ChurnOrderHistory) -> Double {
         (Double(history.span) + horizon) / Double(history.repeats + 1)
     }
 
@@ -27,7 +27,7 @@ struct ChurnFeatures: Sendable {
     ///   - alive: P(alive) of the purchase model.
     ///   - expected: purchases it expects in the horizon.
     func write(
-        _ history: ChurnHistory, asOf end: Int32, alive: Double, expected: Double,
+        _ history: ChurnOrderHistory, asOf end: Int32, alive: Double, expected: Double,
         to target: UnsafeMutableBufferPointer<Double>
     ) {
         let recency = Double(end - history.lastDay)
@@ -52,7 +52,7 @@ struct ChurnFeatures: Sendable {
         target[15] = Self.logOfCount(history.returns365)
     }
 
-    private func irregularity(_ history: ChurnHistory) -> Double {
+    private func irregularity(_ history: ChurnOrderHistory) -> Double {
         let gaps = Double(history.repeats)
         guard gaps > 1 else { return Self.unknownIrregularity }
         let mean = Double(history.span) / gaps

@@ -10,7 +10,7 @@ extension ChurnFeatures {
     }
 
     /// `histories[row]` is as of the day `days[row]`.
-    func matrix(of histories: [ChurnHistory], asOf days: [Int32], purchases: BGNBD) -> Matrix {
+    func matrix(of histories: [ChurnOrderHistory], asOf days: [Int32], purchases: BGNBD) -> Matrix {
         let summary = PurchaseSummary(
             customers: [Int32](repeating: 0, count: histories.count),
             repeats: histories.map(\.repeats), recencies: histories.map(\.span),
@@ -67,7 +67,7 @@ extension ChurnModel {
     /// Customers that are scored together; what is in between does not stay in memory.
     struct Block: Sendable {
         var customers: [Int32]
-        var histories: [ChurnHistory]
+        var histories: [ChurnOrderHistory]
         var matrix: ChurnFeatures.Matrix
 
         func logOdds(_ row: Int, _ model: ChurnModel) -> Double {
@@ -89,13 +89,13 @@ extension ChurnModel {
         for range in Chunks.blocks(of: orders.customerCount) {
             let parts = Chunks.map(range.count) { places in
                 var customers: [Int32] = []
-                var histories: [ChurnHistory] = []
+                var histories: [ChurnOrderHistory] = []
                 customers.reserveCapacity(places.count)
                 histories.reserveCapacity(places.count)
                 for place in places {
                     let customer = range.lowerBound + place
                     guard
-                        let history = ChurnHistory(
+                        let history = ChurnOrderHistory(
                             of: customer, in: orders, before: end, horizon: horizon)
                     else { continue }
                     customers.append(Int32(customer))

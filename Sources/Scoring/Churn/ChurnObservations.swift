@@ -2,7 +2,7 @@ import CustomerModel
 
 /// Customers on earlier days, with what is known of them before each day and what came after it.
 struct ChurnObservations: Sendable {
-    private(set) var histories: [ChurnHistory] = []
+    private(set) var histories: [ChurnOrderHistory] = []
     /// The day as of which each history is.
     private(set) var days: [Int32] = []
     /// True where no order came within the horizon.
@@ -39,7 +39,7 @@ struct ChurnObservations: Sendable {
     ) {
         for day in days {
             guard
-                let history = ChurnHistory(
+                let history = ChurnOrderHistory(
                     of: customer, in: ledger, before: day, horizon: horizon),
                 let isLost = labels.label(
                     of: ledger.keys[customer], asOf: day, horizon: horizon,
@@ -77,8 +77,6 @@ struct ChurnObservations: Sendable {
 /// otherwise.
 struct ChurnLabels: Sendable {
     private let reviews: [Pseudonym: [ChurnReview]]
-
-    static let observed = ChurnLabels(adjustedBy: [])
 
     init(adjustedBy reviews: [ChurnReview]) {
         self.reviews = Dictionary(

@@ -127,7 +127,7 @@ extension ChurnTable {
         }
     }
 
-    private mutating func add(_ history: ChurnHistory, before end: Int32) {
+    private mutating func add(_ history: ChurnOrderHistory, before end: Int32) {
         daysSinceLastOrder.append(end - history.lastDay)
         ordersLast30Days.append(history.orders30)
         ordersLast90Days.append(history.orders90)

@@ -7,8 +7,6 @@ import Glibc
 /// population that is alike every year, where everybody who ever ordered grows and ages with the
 /// shop. The level of a day is the intercept that day gets in one logistic regression over all days.
 struct SeasonIndex: Sendable {
-    let window: Int32
-    let horizon: Int32
     /// Level of each day that had enough customers.
     let levels: [Int32: Double]
 
@@ -21,8 +19,6 @@ struct SeasonIndex: Sendable {
         of ledger: CustomerOrders, days: Set<Int32>, window: Int32, horizon: Int32,
         averageOrder: Double, sample: ChurnSample, minimumCustomers: Int
     ) {
-        self.window = window
-        self.horizon = horizon
         let ordered = days.sorted()
         let parts = Chunks.map(ledger.customerCount) { customers in
             var rows = GroupedLogistic.Rows(width: Self.width)

@@ -26,10 +26,6 @@ public struct AttributionTable: Sendable {
     public let revenues: [Double]
     /// Of the Markov method: the share of conversions that is lost without the state; nil elsewhere.
     public let removalEffects: [Double?]
-    /// Orders of the period that no journey led to.
-    public let untouchedOrders: Int
-    /// Minor units of those orders.
-    public let untouchedRevenue: Int64
 
     public var count: Int { methods.count }
 
@@ -66,8 +62,6 @@ public struct AttributionTable: Sendable {
         self.conversions = rows.map(\.2)
         revenues = rows.map(\.3)
         removalEffects = rows.map(\.4)
-        untouchedOrders = journeys.untouchedOrders
-        untouchedRevenue = journeys.untouchedRevenue
     }
 }
 

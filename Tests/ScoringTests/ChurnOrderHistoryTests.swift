@@ -4,12 +4,12 @@ import Testing
 @testable import Scoring
 
 @Suite("What churn knows of one customer")
-struct ChurnHistoryTests {
+struct ChurnOrderHistoryTests {
     private static let asOf = CalendarDate(dayNumber: 15_000)
 
-    private func history(_ rows: [(daysBefore: Int, amount: Int64)]) throws -> ChurnHistory? {
+    private func history(_ rows: [(daysBefore: Int, amount: Int64)]) throws -> ChurnOrderHistory? {
         let orders = ChurnHistoryOf.customers([rows], asOf: Self.asOf)
-        return ChurnHistory(of: 0, in: orders, before: 15_000, horizon: 90)
+        return ChurnOrderHistory(of: 0, in: orders, before: 15_000, horizon: 90)
     }
 
     @Test("windows, gaps, values and the season a year ago are counted by day")

@@ -2,7 +2,7 @@
 ///
 /// Windows are [end − length, end); nothing on `end` or later is seen. Orders of one day are one
 /// purchase. Spend is net of returns, values of orders are gross.
-struct ChurnHistory: Sendable {
+struct ChurnOrderHistory: Sendable {
     /// Length of the seasonal window, which lies a year back.
     static let year: Int32 = 365
     private static let short: Int32 = 30
