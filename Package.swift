@@ -326,13 +326,6 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "IngestReadingTests",
-            dependencies: [
-                "CustomerModel", "Ingest", "PersonalData", "Pseudonymization", "Settings",
-                "StrictYAML", "TestSupport", "Warehouse",
-            ],
-            swiftSettings: strict),
-        .testTarget(
             name: "IngestTests",
             dependencies: [
                 "Cryptography", "CustomerModel", "Database", "Ingest", "PersonalData",

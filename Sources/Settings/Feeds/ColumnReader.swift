@@ -3,6 +3,7 @@ import StrictYAML
 
 /// Reads what a mapping says of one column.
 struct ColumnReader {
+    let record: RecordDescription
     let channels: ChannelTable
 
     func column(_ entry: StrictEntry) throws(StrictYAMLError) -> SourceMapping.Column {
@@ -71,13 +72,13 @@ struct ColumnReader {
     }
 
     private func fact(_ column: StrictMapping) throws(StrictYAMLError) -> SourceMapping.FactColumn {
-        let role = try column.require("role").choice(of: FactRole.self)
+        let role = try role(column.require("role"))
         let format = try column.require("format").choice(
             among: role.formats.map { (name: $0.rawValue, value: $0) })
         var words: [String: String]?
         if let node = column.optional("values") {
             guard let known = role.words(channels: channels) else {
-                throw node.error("\(role.rawValue) is no word of a closed list")
+                throw node.error("\(role.name) is no word of a closed list")
             }
             words = [:]
             for entry in try node.mapping().allEntries() {
@@ -86,5 +87,15 @@ struct ColumnReader {
             }
         }
         return SourceMapping.FactColumn(role: role, format: format, words: words)
+    }
+
+    /// The record's own role, or one of another record, which `MappingRules` tells from it.
+    private func role(_ node: StrictNode) throws(StrictYAMLError) -> FactRole {
+        var roles = record.roles
+        for role in RecordDescription.all.flatMap(\.roles)
+        where !roles.contains(where: { $0.name == role.name }) {
+            roles.append(role)
+        }
+        return try node.choice(among: roles.map { (name: $0.name, value: $0) })
     }
 }

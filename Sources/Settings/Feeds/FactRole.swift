@@ -1,46 +1,3 @@
-import CustomerModel
-
-/// What a fact says of a row; raw values are the roles of mappings.
-public enum FactRole: String, Sendable, CaseIterable {
-    // Orders and returns.
-    case orderID = "order_id"
-    case orderedAt = "ordered_at"
-    case revenue, margin, lines, items
-    // Where and by which campaign: of orders, leads, interactions and campaigns.
-    case channel, campaign
-    // Leads.
-    case leadID = "lead_id"
-    case createdOn = "created_on"
-    case contactedOn = "contacted_on"
-    case convertedOn = "converted_on"
-    case marketingCost = "marketing_cost"
-    case salesCost = "sales_cost"
-    // Interactions.
-    case interactionID = "interaction_id"
-    case occurredAt = "occurred_at"
-    case activityType = "activity_type"
-    case npsScore = "nps_score"
-    case satisfaction = "satisfaction_score"
-    case sentiment = "sentiment_score"
-    case loyaltyPoints = "loyalty_points"
-    case sessionMinutes = "session_minutes"
-    case pagesViewed = "pages_viewed"
-    case productsViewed = "products_viewed"
-    // Campaigns.
-    case campaignName = "campaign_name"
-    case campaignType = "campaign_type"
-    case campaignStatus = "campaign_status"
-    case startsOn = "starts_on"
-    case endsOn = "ends_on"
-    case budget
-    // Days of campaigns.
-    case day = "date"
-    case audience = "audience_size"
-    case impressions
-    case reach = "unique_reach"
-    case opens, clicks, spend
-}
-
 /// How a fact is written; raw values are the formats of mappings.
 public enum FactFormat: String, Sendable, CaseIterable {
     /// The source's own number, of which a keyed digest is kept.
@@ -57,89 +14,57 @@ public enum FactFormat: String, Sendable, CaseIterable {
     case name
 }
 
-extension FactRole {
-    /// The formats it may be written in.
-    var formats: [FactFormat] {
-        switch self {
-        case .orderID, .leadID, .interactionID: [.text]
-        case .orderedAt: [.localTimestamp]
-        case .occurredAt: [.localTimestamp, .day]
-        case .createdOn, .contactedOn, .convertedOn, .startsOn, .endsOn, .day: [.day]
-        case .revenue, .margin, .marketingCost, .salesCost, .sentiment, .budget, .spend: [.decimal]
-        case .lines, .items, .npsScore, .satisfaction, .loyaltyPoints, .sessionMinutes,
-            .pagesViewed, .productsViewed, .audience, .impressions, .reach, .opens, .clicks:
-            [.integer]
-        case .channel, .campaign, .activityType, .campaignType, .campaignStatus: [.code]
-        case .campaignName: [.name]
-        }
+/// What a column, or a word for all rows, says of a row.
+public struct FactRole: Hashable, Sendable {
+    /// Which words a role may have.
+    public enum Vocabulary: Hashable, Sendable {
+        /// No list: whatever the format allows.
+        case open
+        /// A closed list of the product.
+        case closed([String])
+        /// The codes of `policies/channels.yaml`.
+        case channels
+        /// The codes of the campaigns that the warehouse knows of the source.
+        case campaigns
     }
 
-    /// The words it may be, where the product has a closed list of them.
-    public func words(channels: ChannelTable) -> Set<String>? {
-        switch self {
-        case .channel: Set(channels.channels.map(\.code))
-        case .activityType: Set(ActivityType.allCases.map(\.rawValue))
-        case .campaignType: Set(CampaignType.allCases.map(\.rawValue))
-        case .campaignStatus: Set(CampaignStatus.allCases.map(\.rawValue))
-        default: nil
+    /// The word for it in mappings.
+    public let name: String
+    /// The formats it may be written in.
+    public let formats: [FactFormat]
+    /// Whether a row without it is none.
+    public let isNeeded: Bool
+    /// Which words it may be.
+    public let vocabulary: Vocabulary
+
+    /// Describes `role`, one of the roles of a record.
+    public init(
+        _ role: some RecordRole, _ formats: FactFormat..., isNeeded: Bool = false,
+        vocabulary: Vocabulary = .open
+    ) {
+        name = role.rawValue
+        self.formats = formats
+        self.isNeeded = isNeeded
+        self.vocabulary = vocabulary
+    }
+
+    /// The words it may be, where there is a closed list of them.
+    func words(channels: ChannelTable) -> Set<String>? {
+        switch vocabulary {
+        case .open, .campaigns: nil
+        case .closed(let words): Set(words)
+        case .channels: channels.codes
         }
     }
 }
 
-extension SourceMapping.Record {
-    /// What a row may say, and what it must.
-    public var roles: (possible: [FactRole], needed: [FactRole]) {
-        switch self {
-        case .contact: ([], [])
-        case .order, .return:
-            (
-                [.orderID, .orderedAt, .revenue, .margin, .lines, .items, .channel, .campaign],
-                [.orderID, .orderedAt, .revenue]
-            )
-        case .lead:
-            (
-                [
-                    .leadID, .createdOn, .contactedOn, .convertedOn, .channel, .campaign,
-                    .marketingCost, .salesCost,
-                ], [.leadID, .createdOn, .channel]
-            )
-        case .interaction:
-            (
-                [
-                    .interactionID, .occurredAt, .activityType, .channel, .campaign, .npsScore,
-                    .satisfaction, .sentiment, .loyaltyPoints, .sessionMinutes, .pagesViewed,
-                    .productsViewed,
-                ], [.interactionID, .occurredAt, .activityType, .channel]
-            )
-        case .campaign:
-            (
-                [
-                    .campaign, .campaignName, .campaignType, .campaignStatus, .channel, .startsOn,
-                    .endsOn, .budget,
-                ], [.campaign, .campaignType]
-            )
-        case .campaignDay:
-            (
-                [.day, .campaign, .audience, .impressions, .reach, .opens, .clicks, .spend],
-                [.day, .campaign]
-            )
-        }
-    }
+/// The roles of one record: a closed list whose raw values are the words of mappings.
+public protocol RecordRole: CaseIterable, Hashable, RawRepresentable<String>, Sendable {
+    /// What a mapping may say of it.
+    var fact: FactRole { get }
+}
 
-    /// The role of the row's own number, where it has one.
-    public var keyRole: FactRole? {
-        switch self {
-        case .order, .return: .orderID
-        case .lead: .leadID
-        case .interaction: .interactionID
-        case .contact, .campaign, .campaignDay: nil
-        }
-    }
-
-    /// Whether rows are about people.
-    public var isPersonal: Bool { self != .campaign && self != .campaignDay }
-    /// Whether rows have times of day, which are of a time zone.
-    public var hasTimes: Bool { self == .order || self == .return || self == .interaction }
-    /// Whether rows have amounts of money.
-    public var hasMoney: Bool { self != .contact && self != .interaction }
+extension RecordRole {
+    /// All of the list, in its order.
+    public static var facts: [FactRole] { allCases.map(\.fact) }
 }

@@ -2,7 +2,7 @@ import CustomerModel
 
 /// What must hold between the columns of a mapping.
 struct MappingRules {
-    let record: SourceMapping.Record
+    let record: RecordDescription
     let columns: [SourceMapping.Column]
     let constants: SourceMapping.RowConstants
 
@@ -15,11 +15,11 @@ struct MappingRules {
     // MARK: People
 
     private var personProblem: String? {
-        switch record {
-        case .contact: contactProblem
-        case .lead: leadProblem
-        case .order, .return, .interaction: customerProblem
-        case .campaign, .campaignDay: impersonalProblem
+        switch record.subject {
+        case .person: contactProblem
+        case .prospect: leadProblem
+        case .customer(let row): customerProblem(row)
+        case .nobody: impersonalProblem
         }
     }
 
@@ -43,7 +43,7 @@ struct MappingRules {
             ?? countryProblem
     }
 
-    private var customerProblem: String? {
+    private func customerProblem(_ row: String) -> String? {
         var identifiers = 0
         for column in columns {
             switch column.use {
@@ -53,8 +53,7 @@ struct MappingRules {
             case .fact, .region, .drop: break
             }
         }
-        let rows = record == .interaction ? "an interaction" : "a sale"
-        return identifiers == 1 ? nil : "\(rows) needs one column of class identifier"
+        return identifiers == 1 ? nil : "\(row) needs one column of class identifier"
     }
 
     private var impersonalProblem: String? {
@@ -79,29 +78,28 @@ struct MappingRules {
     // MARK: Facts
 
     private var factProblem: String? {
-        let roles = record.roles
-        var said = Set(constants.words.keys)
+        var told = Set(constants.words.keys)
         for column in columns {
             guard case .fact(let fact) = column.use else { continue }
-            guard roles.possible.contains(fact.role) else {
-                return roles.possible.isEmpty
+            guard record.roles.contains(fact.role) else {
+                return record.roles.isEmpty
                     ? "column '\(column.name)': a contact has no facts"
                     : "column '\(column.name)': no role of this record"
             }
-            if constants.words[fact.role] != nil {
+            if constants.words[fact.role.name] != nil {
                 return "column '\(column.name)': its role is constant"
             }
-            if !column.isOptional { said.insert(fact.role) }
+            if !column.isOptional { told.insert(fact.role.name) }
         }
-        if constants.happensAtCampaignStart {
-            guard said.contains(.campaign), !said.contains(.occurredAt) else {
-                return "what happens as its campaign begins names a campaign and no time"
-            }
-            said.insert(.occurredAt)
+        if constants.happensAtCampaignStart, let role = record.campaignStartRole {
+            let campaigns = record.roles.filter { $0.vocabulary == .campaigns }
+            guard campaigns.contains(where: { told.contains($0.name) }), !told.contains(role.name)
+            else { return "what happens as its campaign begins names a campaign and no time" }
+            told.insert(role.name)
         }
-        if !constants.key.isEmpty, let role = record.keyRole { said.insert(role) }
-        return roles.needed.first { !said.contains($0) }.map {
-            "no column has the role \($0.rawValue)"
+        if !constants.key.isEmpty, let role = record.keyRole { told.insert(role.name) }
+        return record.roles.first { $0.isNeeded && !told.contains($0.name) }.map {
+            "no column has the role \($0.name)"
         }
     }
 
@@ -125,7 +123,7 @@ struct MappingRules {
                 case .identifier: PersonalField.customerID.rawValue
                 case .commercialCustomer: "commercial_customer"
                 case .contact(let field, _, _): field.rawValue
-                case .fact(let fact): fact.role.rawValue
+                case .fact(let fact): fact.role.name
                 case .region: "region"
                 case .joinedMonth: "joined_month"
                 case .drop: nil

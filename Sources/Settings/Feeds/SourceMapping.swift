@@ -5,20 +5,6 @@ import StrictYAML
 ///
 /// A column that is not declared here stops the run.
 public struct SourceMapping: Sendable {
-    /// What one row of the source is.
-    public enum Record: String, Sendable, CaseIterable {
-        case contact
-        case order
-        case `return`
-        /// Somebody who showed interest, whether they ever bought or not.
-        case lead
-        /// What a customer did, or what was done towards one, other than buying.
-        case interaction
-        case campaign
-        /// What a campaign did on one day, as its channel counted it.
-        case campaignDay = "campaign_day"
-    }
-
     /// What a column becomes.
     public enum Use: Hashable, Sendable {
         /// Links people under a kind such as `demo-shop.customer`, and is sealed as well.
@@ -39,9 +25,9 @@ public struct SourceMapping: Sendable {
 
     /// How a fact is written.
     public struct FactColumn: Hashable, Sendable {
-        /// What the fact means.
+        /// What it says of the row.
         public let role: FactRole
-        /// How the source writes it.
+        /// How it is written: one of the formats of the role.
         public let format: FactFormat
         /// The source's words and ours for them; nil where the source writes ours.
         public let words: [String: String]?
@@ -49,8 +35,9 @@ public struct SourceMapping: Sendable {
 
     /// One declared column.
     public struct Column: Hashable, Sendable {
+        /// The name in the header.
         public let name: String
-        /// What becomes of the column.
+        /// What becomes of it.
         public let use: Use
         /// Whether a file may come without it.
         public let isOptional: Bool
@@ -70,8 +57,8 @@ public struct SourceMapping: Sendable {
     public struct RowConstants: Hashable, Sendable {
         /// Columns that make up the row's own number together; empty where one column has it.
         public var key: [String] = []
-        /// Roles with one word for all rows.
-        public var words: [FactRole: String] = [:]
+        /// One word for all rows, by the name of its role.
+        public var words: [String: String] = [:]
         /// Rows are of the first day of their campaign.
         public var happensAtCampaignStart = false
     }
@@ -81,14 +68,14 @@ public struct SourceMapping: Sendable {
 
     /// The mapping's name, which is its file's.
     public let id: String
-    /// Of the file's form.
+    /// The version that the file gives itself, from 1.
     public let version: Int
-    /// Why the source is read so, in the words of the file.
+    /// The reason that the file gives for itself.
     public let why: String
     /// The system that the file comes from; sources of one system share order and customer numbers.
     public let source: String
-    /// What each row is.
-    public let record: Record
+    /// What a row is.
+    public let record: RecordDescription
     /// In the order of the file.
     public let columns: [Column]
     /// Name in the IANA database; local times of the source are of this zone.
@@ -97,11 +84,11 @@ public struct SourceMapping: Sendable {
     public let timeZone: String?
     /// Nil for records without money.
     public let money: Money?
-    /// What every row has in common.
+    /// What holds of every row.
     public let constants: RowConstants
-    /// The regions of `regions.yaml`.
+    /// The regions that countries are counted in.
     public let regions: RegionTable
-    /// The channels of `channels.yaml`.
+    /// The channels that rows may name.
     public let channels: ChannelTable
     /// What the mapping and the tables say, without layout: its hash names the rules of a load.
     public let canonicalBytes: [UInt8]
@@ -114,7 +101,7 @@ public struct SourceMapping: Sendable {
     }
 
     init(
-        header: PolicyHeader, source: String, record: Record, columns: [Column],
+        header: PolicyHeader, source: String, record: RecordDescription, columns: [Column],
         conventions: Conventions,
         constants: RowConstants, tables: Tables, canonicalBytes: [UInt8]
     ) {
@@ -132,12 +119,17 @@ public struct SourceMapping: Sendable {
         self.canonicalBytes = canonicalBytes
     }
 
-    /// Whether a row names something of this role, by column or for all rows.
+    /// Whether a row tells something of this role, by column or for all rows.
     public func has(_ role: FactRole) -> Bool {
-        constants.words[role] != nil
+        constants.words[role.name] != nil
             || columns.contains { column in
                 if case .fact(let fact) = column.use { fact.role == role } else { false }
             }
+    }
+
+    /// Whether rows name something by a word of `vocabulary`.
+    public func refers(to vocabulary: FactRole.Vocabulary) -> Bool {
+        record.roles.contains { $0.vocabulary == vocabulary && has($0) }
     }
 
     /// How the source writes times and money.

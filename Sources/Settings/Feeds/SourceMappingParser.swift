@@ -27,12 +27,13 @@ struct SourceMappingParser {
         try document.mapping { (file) throws(StrictYAMLError) in
             let header = try PolicyHeader.read(file, expecting: name, former: .id)
             let source = try word(file.require("source"))
-            let record = try file.require("record").choice(of: SourceMapping.Record.self)
+            let record = try file.require("record").choice(
+                among: RecordDescription.all.map { (name: $0.name, value: $0) })
             let conventions = try conventions(file, of: record)
             let constants = try constants(file, of: record)
             let columnsNode = try file.require("columns")
             var columns: [SourceMapping.Column] = []
-            let reader = ColumnReader(channels: tables.channels)
+            let reader = ColumnReader(record: record, channels: tables.channels)
             for entry in try columnsNode.mapping().allEntries() {
                 columns.append(try reader.column(entry))
             }
@@ -46,14 +47,13 @@ struct SourceMappingParser {
     }
 
     /// A new channel makes rows good that were none, so it is part of what names a load.
-    private func canonicalBytes(of record: SourceMapping.Record) -> [UInt8] {
+    private func canonicalBytes(of record: RecordDescription) -> [UInt8] {
         let base = document.canonicalBytes + tables.regions.canonicalBytes
-        return record.roles.possible.contains(.channel)
-            ? base + tables.channels.canonicalBytes : base
+        return record.refers(to: .channels) ? base + tables.channels.canonicalBytes : base
     }
 
     private func conventions(
-        _ file: StrictMapping, of record: SourceMapping.Record
+        _ file: StrictMapping, of record: RecordDescription
     ) throws(StrictYAMLError) -> SourceMapping.Conventions {
         var conventions = SourceMapping.Conventions()
         if record.hasTimes {
@@ -63,21 +63,20 @@ struct SourceMappingParser {
             }
             conventions.timeZone = try zone.string()
         }
-        if record.hasMoney { conventions.money = try money(file, of: record) }
+        if record.amounts != .none { conventions.money = try money(file, of: record) }
         return conventions
     }
 
     private func money(
-        _ file: StrictMapping, of record: SourceMapping.Record
+        _ file: StrictMapping, of record: RecordDescription
     ) throws(StrictYAMLError) -> SourceMapping.Money {
         let currency = try file.require("currency")
         let code = try currency.string()
         guard code.utf8.count == 3, code.utf8.allSatisfy({ (0x41...0x5A).contains($0) }) else {
             throw currency.error("expected the three letters of ISO 4217")
         }
-        // Only a return may be written below zero: a negative order is a mistake.
         var isNegative = false
-        if record == .return {
+        if record.amounts == .declared {
             isNegative = try file.require("amounts").choice(
                 among: [(name: "negative", value: true), (name: "positive", value: false)])
         }
@@ -87,28 +86,27 @@ struct SourceMappingParser {
     }
 
     private func constants(
-        _ file: StrictMapping, of record: SourceMapping.Record
+        _ file: StrictMapping, of record: RecordDescription
     ) throws(StrictYAMLError) -> SourceMapping.RowConstants {
-        var read = SourceMapping.RowConstants()
+        var constants = SourceMapping.RowConstants()
         if record.keyRole != nil, let key = file.optional("key") {
-            read.key = try key.distinctStrings()
-            if read.key.isEmpty { throw key.error("a key is of one column or more") }
+            constants.key = try key.distinctStrings()
+            if constants.key.isEmpty { throw key.error("a key is of one column or more") }
         }
-        if let words = file.optional("constants") {
-            for entry in try words.mapping().allEntries() {
-                guard let role = FactRole(rawValue: entry.key),
-                    record.roles.possible.contains(role),
-                    let known = role.words(channels: tables.channels)
+        if let node = file.optional("constants") {
+            for entry in try node.mapping().allEntries() {
+                guard let role = record.role(named: entry.key),
+                    let words = role.words(channels: tables.channels)
                 else { throw entry.error("'\(entry.key)' is no word of a closed list") }
-                read.words[role] = try entry.value.choice(
-                    among: known.sorted().map { (name: $0, value: $0) })
+                constants.words[role.name] = try entry.value.choice(
+                    among: words.sorted().map { (name: $0, value: $0) })
             }
         }
-        if record == .interaction, let moment = file.optional("moment") {
+        if record.campaignStartRole != nil, let moment = file.optional("moment") {
             _ = try moment.choice(among: [(name: "campaign_start", value: ())])
-            read.happensAtCampaignStart = true
+            constants.happensAtCampaignStart = true
         }
-        return read
+        return constants
     }
 
     static func isWord(_ text: String) -> Bool {

@@ -1,0 +1,167 @@
+public import Database
+public import Pseudonymization
+public import Sealing
+public import Settings
+import Vault
+import Verification
+import Warehouse
+
+/// What a finished run says: counts and reasons, nothing of anybody.
+public struct IngestReport: Sendable {
+    /// The file was loaded before under the same mapping; nothing was written.
+    public let wasLoadedBefore: Bool
+    /// Rows of the source, those of earlier runs of the same load included.
+    public let read: Int
+    /// Rows that passed and were not there before; of contacts all that passed.
+    public let accepted: Int
+    /// Orders that were there already, from this file or another.
+    public let duplicates: Int
+    /// Rows sealed into the quarantine, by reason.
+    public let quarantined: [RejectionReason: Int]
+    /// People who were not known before.
+    public let subjectsNew: Int
+    /// People who turned out to be one with another.
+    public let subjectsMerged: Int
+
+    init(_ progress: LoadProgress, wasLoadedBefore: Bool) {
+        self.wasLoadedBefore = wasLoadedBefore
+        read = progress.cursor.rowCount
+        accepted = progress.accepted
+        duplicates = progress.duplicates
+        quarantined = progress.quarantined
+        subjectsNew = progress.subjectsNew
+        subjectsMerged = progress.subjectsMerged
+    }
+}
+
+/// Loads one file: reads, normalises, pseudonymizes, seals, writes; in batches that are each whole
+/// or not there.
+///
+/// Run again after a crash it goes on behind the last batch on disk.
+public struct IngestRun {
+    /// Rows of one transaction: bounds what a crash makes read again, and memory.
+    static let batchRows = 4_000
+
+    private let mapping: SourceMapping
+    private let pseudonymizer: Pseudonymizer
+    private let vaultKey: SealingKey
+    private let main: Connection
+    private let keys: Connection
+
+    /// `main` and `keys` are the databases `bauta` and `bauta_keys` under the ingest role.
+    public init(
+        mapping: SourceMapping, pseudonymizer: Pseudonymizer, vaultKey: SealingKey,
+        main: Connection, keys: Connection
+    ) {
+        self.mapping = mapping
+        self.pseudonymizer = pseudonymizer
+        self.vaultKey = vaultKey
+        self.main = main
+        self.keys = keys
+    }
+
+    /// Loads `file`; `progress` is told the number of rows on disk after each batch.
+    public func load(
+        _ file: FileSource, progress report: (Int) -> Void = { _ in }
+    ) throws -> IngestReport {
+        try load(CSVFile(file), progress: report)
+    }
+
+    /// Loads what `source` gives; `progress` is told the number of rows on disk after each batch.
+    func load(
+        _ source: any RowSource, progress report: (Int) -> Void = { _ in }
+    ) throws -> IngestReport {
+        // One load at a time: two could resolve the same person into two. In both databases: of a
+        // run that was killed one session can end while the other still writes a batch of keys,
+        // which would then replace the batch of the run that follows.
+        for database in [main, keys] {
+            try database.execute("SELECT pg_advisory_lock(hashtext('bauta.ingest'))")
+        }
+        defer {
+            for database in [keys, main] {
+                _ = try? database.execute("SELECT pg_advisory_unlock(hashtext('bauta.ingest'))")
+            }
+        }
+
+        let ledger = LoadLedger(connection: main)
+        // Before anything is written: a source of another shape leaves no trace.
+        let plan = try ColumnPlan(of: source, mapping: mapping)
+        let sourceID = try ledger.source(named: mapping.source)
+        let codes = try knownCodes(of: sourceID)
+        let progress = try ledger.open(
+            source.identity(), mapping: mapping, source: sourceID,
+            mappingDigest: digest(of: codes))
+        guard !progress.isFinished else {
+            return IngestReport(progress, wasLoadedBefore: true)
+        }
+        let written = try write(source, plan: plan, codes: codes, after: progress, report)
+        try ContactStore.finish(load: written.loadID, batches: written.batchesDone, on: keys)
+        try ledger.finish(written)
+        return IngestReport(written, wasLoadedBefore: false)
+    }
+
+    /// Writes the rows behind `progress`, and returns how far the load is then: to its end.
+    private func write(
+        _ source: any RowSource, plan: ColumnPlan, codes: KnownCodes, after progress: LoadProgress,
+        _ report: (Int) -> Void
+    ) throws -> LoadProgress {
+        try source.resume(after: progress.cursor)
+        var batches = try RecordKinds.batches(of: source, plan: plan, codes: codes)
+        var loader = BatchLoader(
+            database: main, sourceName: source.name,
+            writer: LoadWriter(
+                mapping: mapping, pseudonymizer: pseudonymizer, vaultKey: vaultKey, keys: keys,
+                progress: progress))
+        while true {
+            var rejected = BatchLoader.Rejected()
+            let batch = try batches.nextBatch(limit: Self.batchRows) { rejection, row in
+                rejected.append(rejection, sealedRow: vaultKey.sealPadded(row))
+            }
+            guard let batch else { return loader.writer.progress }
+            try loader.load(batch, rejected: rejected)
+            report(loader.writer.progress.cursor.rowCount)
+        }
+    }
+
+    /// Reads `file` through without writing anything: what a run would accept and quarantine.
+    public static func rehearse(
+        _ file: FileSource, mapping: SourceMapping
+    ) throws -> (accepted: Int, quarantined: [RejectionReason: Int]) {
+        let source = try CSVFile(file)
+        var batches = try RecordKinds.batches(
+            of: source, plan: ColumnPlan(of: source, mapping: mapping), codes: nil)
+        var accepted = 0
+        var quarantined: [RejectionReason: Int] = [:]
+        while let batch = try batches.nextBatch(
+            limit: batchRows,
+            reject: { rejection, _ in quarantined[rejection.reason, default: 0] += 1 })
+        {
+            accepted += batch.rows.count
+        }
+        return (accepted, quarantined)
+    }
+
+    /// The channels of the policy, stored under their keys, and the campaigns of the source, for
+    /// mappings that name such.
+    private func knownCodes(of source: Int16) throws -> KnownCodes {
+        let channels =
+            mapping.refers(to: .channels)
+            ? try main.transaction { try ChannelQueries.store(mapping.channels.channels, on: $0) }
+            : [:]
+        let campaigns =
+            mapping.refers(to: .campaigns)
+            ? try CampaignQueries.references(of: source, on: main) : [:]
+        return KnownCodes(
+            channels: channels.filter { mapping.channels.codes.contains($0.key) },
+            campaigns: campaigns)
+    }
+
+    /// Names the rules of a load.
+    ///
+    /// A campaign that becomes known makes rows good that were none, so the file is read again then;
+    /// what is there already is not written twice.
+    private func digest(of codes: KnownCodes) -> [UInt8] {
+        let campaigns = (codes.campaigns ?? [:]).keys.sorted().joined(separator: "\n")
+        return SHA256.digest(mapping.canonicalBytes + Array(campaigns.utf8))
+    }
+}

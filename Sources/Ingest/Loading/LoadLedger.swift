@@ -1,0 +1,107 @@
+import Database
+import Settings
+
+/// What a run has done so far, as it stands in `ops.load`; advanced in the transaction that writes
+/// the rows, so that a run that was killed goes on where it stopped.
+struct LoadProgress {
+    let loadID: Int64
+    let sourceID: Int16
+    /// Behind the last row that is written.
+    var cursor = RowCursor.start
+    var accepted = 0
+    var duplicates = 0
+    var quarantined: [RejectionReason: Int] = [:]
+    var subjectsNew = 0
+    var subjectsMerged = 0
+    var batchesDone = 0
+    var isFinished = false
+}
+
+/// Reads and writes `ops.load`.
+struct LoadLedger {
+    let connection: Connection
+
+    /// The number of the system called `name`, which is new or known.
+    func source(named name: String) throws -> Int16 {
+        // Asked first: a conflict costs a number too, and there are 32,767 of them.
+        try connection.execute(
+            """
+            INSERT INTO ops.source (name) SELECT \(name)::text
+            WHERE NOT EXISTS (SELECT FROM ops.source WHERE name = \(name))
+            """)
+        let rows = try connection.query(
+            "SELECT source_id FROM ops.source WHERE name = \(name)")
+        guard let row = rows.first else { throw IngestError(.ledgerUnreadable) }
+        return try row.decode("source_id")
+    }
+
+    /// The load of what `identity` names under this mapping: a new one, or the one begun before.
+    func open(
+        _ identity: LoadIdentity, mapping: SourceMapping, source: Int16, mappingDigest: [UInt8]
+    ) throws -> LoadProgress {
+        try connection.execute(
+            """
+            INSERT INTO ops.load (source_id, mapping, file_digest, mapping_digest)
+            VALUES (\(source), \(mapping.id), \(identity.digest), \(mappingDigest))
+            ON CONFLICT DO NOTHING
+            """)
+        let rows = try connection.query(
+            """
+            SELECT load_id, source_id, rows_done, accepted, duplicates, subjects_new,
+                subjects_merged, batches_done, finished_at IS NOT NULL AS finished
+            FROM ops.load
+            WHERE mapping = \(mapping.id) AND file_digest = \(identity.digest)
+                AND mapping_digest = \(mappingDigest)
+            """)
+        guard let row = rows.first else { throw IngestError(.ledgerUnreadable) }
+        var progress = LoadProgress(
+            loadID: try row.decode("load_id"), sourceID: try row.decode("source_id"))
+        progress.cursor = RowCursor(rowCount: try row.decode("rows_done"))
+        progress.accepted = try row.decode("accepted")
+        progress.duplicates = try row.decode("duplicates")
+        progress.subjectsNew = try row.decode("subjects_new")
+        progress.subjectsMerged = try row.decode("subjects_merged")
+        progress.batchesDone = try row.decode("batches_done")
+        progress.isFinished = try row.decode("finished")
+        progress.quarantined = try quarantined(of: progress.loadID)
+        return progress
+    }
+
+    /// Writes `progress` in the transaction that writes the rows.
+    static func advance(to progress: LoadProgress, in transaction: Transaction) throws {
+        let counts = progress.quarantined.sorted { $0.key.rawValue < $1.key.rawValue }
+        try transaction.execute(
+            """
+            UPDATE ops.load SET rows_done = \(progress.cursor.rowCount), accepted = \(progress.accepted),
+                duplicates = \(progress.duplicates),
+                quarantined = coalesce(
+                    (SELECT jsonb_object_agg(reason, n) FROM unnest(
+                        \(counts.map(\.key.rawValue)), \(counts.map(\.value))) AS q (reason, n)),
+                    '{}'),
+                subjects_new = \(progress.subjectsNew),
+                subjects_merged = \(progress.subjectsMerged),
+                batches_done = \(Int32(progress.batchesDone))
+            WHERE load_id = \(progress.loadID)
+            """)
+    }
+
+    func finish(_ progress: LoadProgress) throws {
+        try connection.execute(
+            """
+            UPDATE ops.load SET finished_at = now()
+            WHERE load_id = \(progress.loadID) AND finished_at IS NULL
+            """)
+    }
+
+    private func quarantined(of load: Int64) throws -> [RejectionReason: Int] {
+        let rows = try connection.query(
+            """
+            SELECT key, value::bigint AS n FROM ops.load, jsonb_each_text(quarantined)
+            WHERE load_id = \(load)
+            """)
+        return try rows.reduce(into: [:]) { counts, row in
+            guard let reason = RejectionReason(rawValue: try row.decode("key")) else { return }
+            counts[reason] = try row.decode("n")
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import CustomerModel
+import Database
+import Pseudonymization
+import Sealing
+import Settings
+import Warehouse
+
+/// What rows of a load are written with: its mapping, keys, people and progress.
+struct LoadWriter {
+    let mapping: SourceMapping
+    /// What is written so far, the batch under way included.
+    private(set) var progress: LoadProgress
+    private let pseudonymizer: Pseudonymizer
+    private let vaultKey: SealingKey
+    private var people: PeopleResolver
+    /// Holds the keys of the batch under way.
+    private var sealer: ContactSealer
+
+    /// `keys` is the database of keys.
+    init(
+        mapping: SourceMapping, pseudonymizer: Pseudonymizer, vaultKey: SealingKey,
+        keys: Connection, progress: LoadProgress
+    ) {
+        self.mapping = mapping
+        self.pseudonymizer = pseudonymizer
+        self.vaultKey = vaultKey
+        self.progress = progress
+        people = PeopleResolver(source: mapping.source, pseudonymizer: pseudonymizer, keys: keys)
+        sealer = ContactSealer(vaultKey: vaultKey)
+    }
+
+    /// Begins a batch, which has keys of its own.
+    mutating func beginBatch() { sealer = ContactSealer(vaultKey: vaultKey) }
+
+    /// Ends the batch that reaches to `end`, of which `rejected` rows did not pass.
+    mutating func endBatch(at end: RowCursor, rejected: [RejectionReason: Int]) {
+        progress.cursor = end
+        progress.batchesDone += 1
+        progress.quarantined.merge(rejected, uniquingKeysWith: +)
+    }
+
+    /// Counts `rows` rows, of which `added` were not there before.
+    mutating func count(added: Int, of rows: Int) {
+        progress.accepted += added
+        progress.duplicates += rows - added
+    }
+
+    // MARK: Keys of rows
+
+    /// The key of an order or return with the source's number `number`.
+    func orderKey(_ number: [UInt8]) -> [UInt8] {
+        pseudonymizer.orderKey(source: mapping.source, number: number)
+    }
+
+    /// The key of a row other than an order; `kind` keeps equal numbers of different files apart.
+    func rowKey(_ kind: String, _ number: [UInt8]) -> [UInt8] {
+        orderKey(Array((kind + "\u{1F}").utf8) + number)
+    }
+
+    // MARK: People
+
+    /// The customers with `numbers`, in the same order; the number of a new one is sealed.
+    mutating func customers(
+        _ numbers: [Identifier], in transaction: Transaction
+    ) throws -> [KnownCustomer] {
+        try people.customers(numbers, with: sealer, progress: &progress, in: transaction)
+    }
+
+    /// The people the rows are about, after every merge the batch itself causes, and the owners of
+    /// `numbers`.
+    ///
+    /// What is new of what the rows tell is sealed. Once a batch: it has one set of keys.
+    mutating func people(
+        _ rows: [ParsedPerson], numbers: [Identifier] = [], in transaction: Transaction
+    ) throws -> (people: [KnownCustomer], owners: [KnownCustomer]) {
+        try people.people(
+            rows, numbers: numbers, with: sealer, progress: &progress, in: transaction)
+    }
+
+    /// Adds who is new to the customer dimension, with the first day rows tell of them.
+    func addToDimension(
+        _ rows: [(customer: KnownCustomer, day: CalendarDate, region: String?)],
+        in transaction: Transaction
+    ) throws {
+        let facts = rows.map { row in
+            CustomerFacts(customer: row.customer.key, region: row.region, seen: row.day)
+        }
+        try CustomerQueries.upsert(facts, isAuthoritative: false, on: transaction)
+    }
+}

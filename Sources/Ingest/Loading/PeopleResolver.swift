@@ -1,0 +1,158 @@
+import CustomerModel
+import Database
+import PersonalData
+import Pseudonymization
+import Sealing
+import Vault
+
+/// A person as the warehouse knows one.
+struct KnownCustomer {
+    let key: Pseudonym
+    /// The key before any merge.
+    let origin: Pseudonym
+}
+
+/// Turns identifiers of rows into people of the warehouse, and seals what rows say of them.
+struct PeopleResolver {
+    let source: String
+    let pseudonymizer: Pseudonymizer
+    let keys: Connection
+    /// Customers of this run so far, by digest of their number: most rows of a file of orders.
+    private var known: [DigestKey: KnownCustomer] = [:]
+
+    init(source: String, pseudonymizer: Pseudonymizer, keys: Connection) {
+        self.source = source
+        self.pseudonymizer = pseudonymizer
+        self.keys = keys
+    }
+
+    /// Who the rows are about that are each known by one number; the number of a new customer is
+    /// sealed, so that it can be hashed again under another key and shown to its owner.
+    mutating func customers(
+        _ numbers: [Identifier], with sealer: ContactSealer, progress: inout LoadProgress,
+        in transaction: Transaction
+    ) throws -> [KnownCustomer] {
+        let digests = numbers.map { DigestKey(pseudonymizer.index(of: $0)) }
+        // The second time is for customers who were known until the first joined two of them.
+        for _ in 1...2 {
+            try resolveUnknown(
+                zip(digests, numbers).filter { known[$0.0] == nil }, with: sealer,
+                progress: &progress, in: transaction)
+        }
+        return try digests.map { digest in
+            guard let customer = known[digest] else { throw IngestError(.fileChanged) }
+            return customer
+        }
+    }
+
+    /// Makes customers known who are not yet, each once.
+    private mutating func resolveUnknown(
+        _ rows: [(DigestKey, Identifier)], with sealer: ContactSealer,
+        progress: inout LoadProgress, in transaction: Transaction
+    ) throws {
+        var first: [DigestKey: Identifier] = [:]
+        var order: [DigestKey] = []
+        for (digest, number) in rows where first[digest] == nil {
+            first[digest] = number
+            order.append(digest)
+        }
+        guard !order.isEmpty else { return }
+        let identifiers = order.compactMap { first[$0] }
+        let subjects = try resolve(
+            identifiers.map { [$0] }, progress: &progress, in: transaction)
+        try seal(
+            zip(identifiers, subjects).filter(\.1.isNew).map { ([$0.value], $1.subject) },
+            with: sealer, progress: progress, in: transaction)
+        for (digest, resolved) in zip(order, subjects) {
+            known[digest] = customer(resolved)
+        }
+    }
+
+    /// Who the rows are about, after every merge the batch itself causes, and whose the `numbers`
+    /// are; what is new of what they tell is sealed and stored.
+    ///
+    /// All in one: a batch has one set of keys, so it is sealed once.
+    mutating func people(
+        _ rows: [ParsedPerson], numbers: [Identifier], with sealer: ContactSealer,
+        progress: inout LoadProgress, in transaction: Transaction
+    ) throws -> (people: [KnownCustomer], owners: [KnownCustomer]) {
+        var places: [DigestKey: Int] = [:]
+        var distinct: [Identifier] = []
+        let positions = numbers.map { number in
+            let digest = DigestKey(pseudonymizer.index(of: number))
+            if let place = places[digest] { return place }
+            places[digest] = distinct.count
+            distinct.append(number)
+            return distinct.count - 1
+        }
+        let resolved = try resolve(
+            rows.map(\.identifiers) + distinct.map { [$0] }, progress: &progress,
+            in: transaction)
+        let contacts = zip(rows, resolved).map { (fields: $0.fields, subject: $1.subject) }
+        let owners = Array(resolved[rows.count...])
+        let newOwners = zip(distinct, owners).filter(\.1.isNew).map { number, owner in
+            (fields: [number.value], subject: owner.subject)
+        }
+        try seal(contacts + newOwners, with: sealer, progress: progress, in: transaction)
+        return (
+            resolved[..<rows.count].map(customer), positions.map { customer(owners[$0]) }
+        )
+    }
+
+    private func customer(_ resolved: ResolvedSubject) -> KnownCustomer {
+        KnownCustomer(
+            key: pseudonymizer.customerKey(of: resolved.subject),
+            origin: pseudonymizer.customerKey(of: resolved.origin))
+    }
+
+    private mutating func resolve(
+        _ rows: [[Identifier]], progress: inout LoadProgress, in transaction: Transaction
+    ) throws -> [ResolvedSubject] {
+        let resolved = try IdentityQueries.resolve(
+            pseudonymizer.request(for: rows), load: progress.loadID, on: transaction)
+        let merged = resolved.reduce(0) { $0 + $1.merged }
+        progress.subjectsNew += resolved.count { $0.isNew }
+        progress.subjectsMerged += merged
+        // Who is known may be somebody else now.
+        if merged > 0 { known.removeAll() }
+        return resolved
+    }
+
+    /// Seals and stores the contacts that are not stored yet.
+    private func seal(
+        _ contacts: [(fields: [PlaintextPII], subject: SubjectID)], with sealer: ContactSealer,
+        progress: LoadProgress, in transaction: Transaction
+    ) throws {
+        let digests = contacts.map { contact in
+            pseudonymizer.contentDigest(
+                of: contact.fields, subject: contact.subject, source: source)
+        }
+        let fresh = try ContactStore.unseen(digests, on: transaction).map { position in
+            ContactVersion(
+                subject: contacts[position].subject, contentDigest: digests[position],
+                sealed: sealer.seal(contacts[position].fields, of: contacts[position].subject))
+        }
+        guard !fresh.isEmpty else { return }
+        try ContactStore.putKeys(
+            of: fresh, batch: sealer, load: progress.loadID, number: progress.batchesDone,
+            on: keys)
+        try ContactStore.insert(
+            fresh, batch: sealer, source: progress.sourceID, load: progress.loadID,
+            on: transaction)
+    }
+}
+
+/// The first 16 bytes of a keyed digest: enough to tell customers of one run apart.
+private struct DigestKey: Hashable {
+    let high: UInt64
+    let low: UInt64
+
+    init(_ index: BlindIndex) {
+        (high, low) = index.digest.withUnsafeBytes { bytes in
+            (
+                bytes.loadUnaligned(as: UInt64.self),
+                bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
+            )
+        }
+    }
+}

@@ -1,0 +1,134 @@
+import Settings
+
+/// Where in a source the declared columns stand.
+struct ColumnPlan {
+    let mapping: SourceMapping
+    /// One entry for each declared column that the source has, with its position from 0.
+    let columns: [(position: Int, column: SourceMapping.Column)]
+    /// The header, for the names in rejections.
+    let names: [String]
+
+    /// Compares the columns of `source` with the mapping: each must have what the other names.
+    init(of source: any RowSource, mapping: SourceMapping) throws(FeedError) {
+        let file = source.name
+        let header = source.columns
+        let declared = Set(mapping.columns.map(\.name))
+        // A file without a header begins with a person; nothing of that row may be quoted.
+        guard header.contains(where: declared.contains) else {
+            throw FeedError(.noHeader, file: file)
+        }
+        var positions: [String: Int] = [:]
+        for (position, name) in header.enumerated() {
+            guard declared.contains(name) else {
+                throw FeedError(
+                    .undeclaredColumn(Self.shown(name, position: position)), file: file)
+            }
+            guard positions.updateValue(position, forKey: name) == nil else {
+                throw FeedError(.duplicateColumn(name), file: file)
+            }
+        }
+        var columns: [(position: Int, column: SourceMapping.Column)] = []
+        for column in mapping.columns {
+            if let position = positions[column.name] {
+                columns.append((position, column))
+            } else if !column.isOptional {
+                throw FeedError(.missingColumn(column.name), file: file)
+            }
+        }
+        self.mapping = mapping
+        self.columns = columns
+        names = header
+    }
+
+    /// The columns that say a fact, name a customer or tell a country, in the mapping's order.
+    func columns<Role: RecordRole>(of roles: Role.Type) -> [PlannedColumn<Role>] {
+        columns.compactMap { position, column in
+            switch column.use {
+            case .fact(let fact):
+                Role(rawValue: fact.role.name).map { role in
+                    PlannedColumn(
+                        position: position,
+                        use: .fact(role, FactNotation(format: fact.format, words: fact.words)))
+                }
+            case .identifier(let kind):
+                PlannedColumn(position: position, use: .identifier(kind: kind))
+            case .region:
+                PlannedColumn(position: position, use: .region)
+            case .contact, .commercialCustomer, .joinedMonth, .drop:
+                nil
+            }
+        }
+    }
+
+    /// The position of the column that `use` picks, from 0.
+    func position(where matches: (SourceMapping.Use) -> Bool) -> Int? {
+        columns.first { matches($0.column.use) }?.position
+    }
+
+    /// Why `row` as a whole does not pass.
+    func rejection(of row: SourceRow, _ reason: RejectionReason) -> RowRejection {
+        RowRejection(line: row.line, field: 0, columns: names, reason: reason)
+    }
+
+    /// Why `row` does not pass for what stands at `position`, from 0.
+    func rejection(of row: SourceRow, at position: Int, _ reason: RejectionReason) -> RowRejection {
+        RowRejection(line: row.line, field: position + 1, columns: names, reason: reason)
+    }
+
+    /// Why `row` does not pass for what its column of `role` says; the row as a whole where it has
+    /// no such column.
+    func rejection(
+        of row: SourceRow, _ role: some RecordRole, _ reason: RejectionReason
+    ) -> RowRejection {
+        let position = position { use in
+            if case .fact(let fact) = use { fact.role.name == role.rawValue } else { false }
+        }
+        return position.map { rejection(of: row, at: $0, reason) } ?? rejection(of: row, reason)
+    }
+
+    /// What `read` gives; a reason it throws becomes a rejection by the column of `role`.
+    func reading<Value>(
+        _ role: some RecordRole, of row: SourceRow, _ read: () throws(RejectionReason) -> Value
+    ) throws(RowRejection) -> Value {
+        do throws(RejectionReason) {
+            return try read()
+        } catch {
+            throw rejection(of: row, role, error)
+        }
+    }
+
+    /// A header's name when it looks like one, its number otherwise.
+    private static func shown(_ name: String, position: Int) -> String {
+        let isName =
+            (1...64).contains(name.utf8.count) && !name.utf8.allSatisfy { !isLetter($0) }
+            && name.utf8.allSatisfy { byte in
+                isLetter(byte) || (0x30...0x39).contains(byte) || " _.-".utf8.contains(byte)
+            }
+        return isName ? name : "#\(position + 1)"
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        (0x61...0x7A).contains(byte | 0x20)
+    }
+}
+
+/// A column as a parser of rows with the roles `Role` takes it.
+struct PlannedColumn<Role: RecordRole> {
+    enum Use {
+        case fact(Role, FactNotation)
+        /// Whose row it is, by a number of this kind.
+        case identifier(kind: String)
+        case region
+    }
+
+    /// From 0.
+    let position: Int
+    let use: Use
+}
+
+/// How a column writes its fact.
+struct FactNotation {
+    let format: FactFormat
+    /// The source's words and ours for them; nil where the source writes ours.
+    let words: [String: String]?
+}

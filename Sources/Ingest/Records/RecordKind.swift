@@ -1,0 +1,25 @@
+import Database
+import Settings
+
+/// A kind of record: reads rows of it, and writes them.
+///
+/// A value is the parser of one source. Which facts rows tell stands in the record's description; a
+/// kind is added by describing it, by one type like this, and by naming both in the lists of all.
+protocol RecordKind: SendableMetatype {
+    /// A row under its mapping: values, no columns.
+    associatedtype Row: Sendable
+
+    /// The records of mappings that it is for.
+    static var descriptions: [RecordDescription] { get }
+
+    /// Prepares for rows with the columns of `plan`, whose words are held against `codes`.
+    init(plan: ColumnPlan, codes: KnownCodes) throws(IngestError)
+
+    /// The values of one row.
+    mutating func parse(_ row: SourceRow) throws(RowRejection) -> Row
+
+    /// Writes rows of one batch in its transaction, and counts them in the load's progress.
+    static func write(
+        _ rows: [Row], to load: inout LoadWriter, in transaction: Transaction
+    ) throws
+}

@@ -1,0 +1,17 @@
+import CustomerModel
+import PersonalData
+import Pseudonymization
+
+/// What a row tells of a person.
+struct ParsedPerson: Sendable {
+    /// Everything by which the person may be known, normalised.
+    var identifiers: [Identifier] = []
+    /// What is to be sealed, the source's own customer number included; each field once.
+    var fields: [PlaintextPII] = []
+    /// Nil when the row does not tell a country of a region.
+    var region: String?
+    /// The first day of the month in which the person joined.
+    var joinedMonth: CalendarDate?
+    /// The number of the company that the person buys for.
+    var company: Identifier?
+}

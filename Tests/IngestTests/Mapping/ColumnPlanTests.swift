@@ -1,0 +1,72 @@
+import Testing
+
+@testable import Ingest
+
+@Suite("Source mappings and the columns of files")
+struct ColumnPlanTests {
+    private static let mapping = """
+        id: test
+        version: 1
+        why: For a test.
+        source: test
+        record: order
+        time_zone: Europe/London
+        currency: GBP
+        minor_digits: 2
+        columns:
+          who:
+            class: identifier
+            kind: test.customer
+          number:
+            class: fact
+            role: order_id
+            format: text
+          at:
+            class: fact
+            role: ordered_at
+            format: local_timestamp
+          paid:
+            class: fact
+            role: revenue
+            format: decimal
+          country:
+            class: quasi
+            rule: region
+            target: region
+            optional: true
+
+        """
+
+    private func open(_ feed: String) throws {
+        let file = try MemoryFile(feed)
+        _ = try ColumnPlan(of: CSVFile(file.source), mapping: .test(Self.mapping))
+    }
+
+    @Test("stop at a column that is not declared, and name it")
+    func undeclared() throws {
+        #expect(throws: FeedError(.undeclaredColumn("maiden_name"), file: "feed.csv")) {
+            try open("who,number,at,paid,maiden_name\n")
+        }
+        #expect(throws: FeedError(.undeclaredColumn("#5"), file: "feed.csv")) {
+            try open("who,number,at,paid,anna@example.com\n")
+        }
+    }
+
+    @Test("stop at a column that is missing, unless it is optional, and at one that comes twice")
+    func missing() throws {
+        try open("paid,who,at,number\n")
+        #expect(throws: FeedError(.missingColumn("paid"), file: "feed.csv")) {
+            try open("who,number,at\n")
+        }
+        #expect(throws: FeedError(.duplicateColumn("who"), file: "feed.csv")) {
+            try open("who,number,at,paid,who\n")
+        }
+    }
+
+    @Test("quote nothing of a file that has no header")
+    func headerless() throws {
+        #expect(throws: FeedError(.noHeader, file: "feed.csv")) {
+            try open("Smith,1,2020-01-01 10:00:00,5.00\n")
+        }
+    }
+}

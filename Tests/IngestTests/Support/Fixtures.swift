@@ -1,0 +1,104 @@
+import Foundation
+import StrictYAML
+import TestSupport
+import Testing
+
+@testable import Ingest
+@testable import Settings
+
+/// Bytes behind a descriptor; the file has lost its name before anything is in it.
+final class MemoryFile {
+    let source: FileSource
+
+    init(_ bytes: some Collection<UInt8>, name: String = "feed.csv") throws {
+        var path = Array((NSTemporaryDirectory() + "/feedXXXXXX").utf8CString)
+        let descriptor = mkstemp(&path)
+        guard descriptor >= 0, unlink(path) == 0 else { throw POSIXError(.EIO) }
+        source = FileSource(descriptor: descriptor, name: name)
+        let content = Array(bytes)
+        var written = 0
+        while written < content.count {
+            let count = content[written...].withUnsafeBytes {
+                write(descriptor, $0.baseAddress, $0.count)
+            }
+            guard count > 0 else { throw POSIXError(.EIO) }
+            written += count
+        }
+    }
+
+    convenience init(_ text: String) throws { try self.init(Array(text.utf8)) }
+
+    deinit { close(source.descriptor) }
+}
+
+/// Data of real shops.
+enum RealData {
+    /// The folder it lies in; nil where there is none.
+    static let folder: String? = {
+        let folder =
+            ProcessInfo.processInfo.environment["BAUTA_TEST_DATA"]
+            ?? packageRoot + "/../shared/data"
+        return FileManager.default.fileExists(atPath: folder) ? folder : nil
+    }()
+}
+
+extension SourceMapping {
+    /// A mapping of the product.
+    static func shipped(_ name: String) throws -> SourceMapping {
+        try SourceMapping(name: name, policies: ShippedPolicies.folder)
+    }
+
+    /// A mapping called `test` out of text, with the product's closed lists.
+    static func test(_ text: String) throws -> SourceMapping {
+        try SourceMappingParser(
+            StrictDocument(text: text), name: "test",
+            tables: Tables(policies: ShippedPolicies.folder)
+        ).mapping()
+    }
+}
+
+/// A reader of `source` as rows of `Record`; without `codes` as in a rehearsal.
+func reader<Record: RecordKind>(
+    of record: Record.Type, from source: any RowSource, as mapping: SourceMapping,
+    codes: KnownCodes? = nil
+) throws -> FeedReader<Record> {
+    try FeedReader(
+        source, plan: ColumnPlan(of: source, mapping: mapping),
+        codes: codes ?? KnownCodes(rehearsing: mapping.channels))
+}
+
+/// Everything that `file` holds as rows of `Record`.
+func items<Record: RecordKind>(
+    of record: Record.Type, from file: MemoryFile, as mapping: SourceMapping,
+    codes: KnownCodes? = nil
+) throws -> [FeedItem<Record.Row>] {
+    // The file closes its descriptor when it is gone.
+    try withExtendedLifetime(file) {
+        try items(of: record, from: file.source, as: mapping, codes: codes)
+    }
+}
+
+/// Everything that `file` holds as rows of `Record`.
+func items<Record: RecordKind>(
+    of record: Record.Type, from file: FileSource, as mapping: SourceMapping,
+    codes: KnownCodes? = nil
+) throws -> [FeedItem<Record.Row>] {
+    let source = try CSVFile(file)
+    var reader = try reader(of: record, from: source, as: mapping, codes: codes)
+    var items: [FeedItem<Record.Row>] = []
+    while let item = try reader.next() { items.append(item) }
+    #expect(source.cursor.rowCount == items.count)
+    return items
+}
+
+extension FeedItem {
+    /// The row, where it passed.
+    var row: Row? {
+        if case .accepted(let row) = self { row } else { nil }
+    }
+
+    /// Why it did not pass, in words.
+    var rejection: String? {
+        if case .rejected(let rejection, _) = self { rejection.description } else { nil }
+    }
+}

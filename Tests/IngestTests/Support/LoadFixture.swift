@@ -1,0 +1,88 @@
+import Cryptography
+import Database
+import Pseudonymization
+@_spi(KeyBytes) import Sealing
+import StrictYAML
+import TestSupport
+import Testing
+
+@testable import Ingest
+@testable import Settings
+
+/// An installation of its own with the keys of one service, and files that are loaded into it.
+struct LoadFixture {
+    let installation: TemporaryInstallation
+    /// Sees everything: what ingest must not, a test has to.
+    let superuser: Connection
+    private let linking = KeyRing(name: "linking", only: .random())
+    private let pseudonym = KeyRing(name: "pseudonym", only: .random())
+    /// The base point of Curve25519: a valid key whose secret nobody here needs.
+    private let vaultKey = SealingKey(
+        version: KeyVersion(1), publicKey: [9] + [UInt8](repeating: 0, count: 31))
+
+    init() throws {
+        installation = try TemporaryCluster.shared.freshInstallation()
+        superuser = try installation.main.connect()
+    }
+
+    /// Loads `text` under a mapping of the product.
+    @discardableResult
+    func load(
+        _ text: String, as mapping: String, progress: (Int) -> Void = { _ in }
+    ) throws -> IngestReport {
+        try load(Array(text.utf8), as: self.mapping(mapping), progress: progress)
+    }
+
+    func mapping(_ name: String) throws -> SourceMapping {
+        try SourceMapping(name: name, policies: ShippedPolicies.folder)
+    }
+
+    /// A mapping that is not one of the product's, under the name it gives itself.
+    func mapping(text: String) throws -> SourceMapping {
+        let name = text.split(separator: "\n")[0].dropFirst("id: ".count)
+        return try SourceMappingParser(
+            StrictDocument(text: text), name: String(name),
+            tables: SourceMapping.Tables(policies: ShippedPolicies.folder)
+        ).mapping()
+    }
+
+    @discardableResult
+    func load(
+        _ bytes: [UInt8], as mapping: SourceMapping, progress: (Int) -> Void = { _ in }
+    ) throws -> IngestReport {
+        let file = try MemoryFile(bytes)
+        return try run(mapping).load(file.source, progress: progress)
+    }
+
+    /// A run under `mapping` with sessions of its own.
+    func run(_ mapping: SourceMapping) throws -> IngestRun {
+        IngestRun(
+            mapping: mapping,
+            pseudonymizer: Pseudonymizer(linking: linking, pseudonym: pseudonym),
+            vaultKey: vaultKey, main: try installation.main.connect(user: "bauta_ingest"),
+            keys: try installation.keys.connect(user: "bauta_ingest"))
+    }
+
+    /// The number that a query returns as its only value.
+    func number(_ query: String) throws -> Int {
+        let rows = try superuser.query(SQL(unsafeSQL: "SELECT (\(query))::bigint AS n"))
+        return try #require(rows.first).decode("n")
+    }
+
+    /// The texts that a query of one column `t` returns.
+    func texts(_ query: String) throws -> [String] {
+        try superuser.query(SQL(unsafeSQL: query)).map { try $0.decode("t") }
+    }
+
+    /// Every text, array and document of the tables of `schema`, with all else of the row.
+    func everything(in schema: String) throws -> String {
+        let tables = try texts(
+            """
+            SELECT format('%I.%I', schemaname, tablename) AS t FROM pg_tables
+            WHERE schemaname = '\(schema)' ORDER BY 1
+            """)
+        return try tables.flatMap { table in
+            try texts("SELECT r::text AS t FROM \(table) AS r")
+        }.joined(separator: "\n")
+    }
+}
