@@ -11,7 +11,7 @@ import Testing
 struct FeedReaderTests {
     private func contacts(_ text: String) throws -> [FeedItem<ContactRecord.Row>] {
         try items(
-            of: ContactRecord.self, from: MemoryFile(text).source,
+            of: ContactRecord.self, from: MemoryFile(text),
             as: .shipped("online-retail-contacts"))
     }
 
@@ -89,7 +89,7 @@ struct FeedReaderTests {
 
                 """)
         let rejections = try items(
-            of: SaleRecord.self, from: orders.source, as: .shipped("online-retail")
+            of: SaleRecord.self, from: orders, as: .shipped("online-retail")
         ).compactMap(\.rejection)
         #expect(
             rejections == [

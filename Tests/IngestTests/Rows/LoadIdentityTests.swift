@@ -12,10 +12,10 @@ struct LoadIdentityTests {
         let digest = """
             ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad
             """
-        let identity = try CSVFile(MemoryFile(bytes).source).identity()
+        let identity = try self.identity(of: MemoryFile(bytes))
         #expect(identity.digest.map { hex($0) }.joined() == digest)
-        #expect(try CSVFile(MemoryFile(bytes, name: "other.csv").source).identity() == identity)
-        #expect(try CSVFile(MemoryFile(Gzip.compressed(bytes)).source).identity() != identity)
+        #expect(try self.identity(of: MemoryFile(bytes, name: "other.csv")) == identity)
+        #expect(try self.identity(of: MemoryFile(Gzip.compressed(bytes))) != identity)
     }
 
     @Test("of a file can be asked for at any place, and leaves the reader there")
@@ -38,6 +38,11 @@ struct LoadIdentityTests {
         #expect(identity.digest.count == 32)
         #expect(identity.digest != LoadIdentity.named(kind: "query", bytes: [1, 2]).digest)
         #expect(identity.digest != LoadIdentity.named(kind: "stream", bytes: [1]).digest)
+    }
+
+    private func identity(of file: MemoryFile) throws -> LoadIdentity {
+        // The file closes its descriptor when it is gone.
+        try withExtendedLifetime(file) { try CSVFile(file.source).identity() }
     }
 
     private func hex(_ byte: UInt8) -> String {

@@ -69,6 +69,17 @@ func reader<Record: RecordKind>(
 
 /// Everything that `file` holds as rows of `Record`.
 func items<Record: RecordKind>(
+    of record: Record.Type, from file: MemoryFile, as mapping: SourceMapping,
+    codes: KnownCodes? = nil
+) throws -> [FeedItem<Record.Row>] {
+    // The file closes its descriptor when it is gone.
+    try withExtendedLifetime(file) {
+        try items(of: record, from: file.source, as: mapping, codes: codes)
+    }
+}
+
+/// Everything that `file` holds as rows of `Record`.
+func items<Record: RecordKind>(
     of record: Record.Type, from file: FileSource, as mapping: SourceMapping,
     codes: KnownCodes? = nil
 ) throws -> [FeedItem<Record.Row>] {

@@ -19,7 +19,7 @@ extension RecordKind {
     /// Everything that `text` holds, held against `KnownCodes.test`.
     static func items(_ text: String, as mapping: SourceMapping) throws -> [FeedItem<Row>] {
         try IngestTests.items(
-            of: Self.self, from: MemoryFile(text).source, as: mapping, codes: .test)
+            of: Self.self, from: MemoryFile(text), as: mapping, codes: .test)
     }
 
     /// What becomes of each row of `text` under a mapping of the product, in words.
