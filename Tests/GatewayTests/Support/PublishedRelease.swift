@@ -9,23 +9,19 @@ enum PublishedRelease {
     /// dimension, and with kinds of customers by region and quarter.
     static func fill(_ installation: TemporaryInstallation) throws {
         try ScoredCustomers.fill(installation, customers: 3_000)
-        let files = FileManager.default
-        let folder = NSTemporaryDirectory() + "bauta-published-" + UUID().uuidString
-        try files.createDirectory(
-            atPath: folder, withIntermediateDirectories: false,
-            attributes: [.posixPermissions: 0o700]
-        )
-        defer { try? files.removeItem(atPath: folder) }
-        let policy = folder + "/release.yaml"
+        let folder = try TemporaryFolder()
+        let policy = folder.path + "/release.yaml"
         try changedPolicy().write(toFile: policy, atomically: true, encoding: .utf8)
-        let key = folder + "/signing.1.key"
+        let key = folder.path + "/signing.1.key"
         try Data(repeating: 7, count: 32).write(to: URL(filePath: key))
-        try files.setAttributes([.posixPermissions: 0o400], ofItemAtPath: key)
-        let publisher = Publisher(
-            warehouse: try installation.main.connect(user: "bauta_release"),
-            release: try installation.release.connect(user: "bauta_release"),
-            plan: try ReleasePlan(policies: folder), keyFolder: folder)
-        _ = try publisher.publish(as: nil)
+        try FileManager.default.setAttributes([.posixPermissions: 0o400], ofItemAtPath: key)
+        try withExtendedLifetime(folder) {
+            let publisher = Publisher(
+                warehouse: try installation.main.connect(user: "bauta_release"),
+                release: try installation.release.connect(user: "bauta_release"),
+                plan: try ReleasePlan(policies: folder.path), keyFolder: folder.path)
+            _ = try publisher.publish(as: nil)
+        }
     }
 
     private static func changedPolicy() throws -> String {
