@@ -445,7 +445,7 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
         .testTarget(
             name: "ShopGeneratorTests",
             dependencies: [
-                "PersonalData", "ShopGenerator", "TestSupport",
+                "CustomerModel", "PersonalData", "ShopGenerator", "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(name: "StrictYAMLTests", dependencies: ["StrictYAML"], swiftSettings: strict),

@@ -1,3 +1,4 @@
+import CustomerModel
 @_spi(Plaintext) import PersonalData
 import Testing
 

@@ -1,3 +1,4 @@
+import CustomerModel
 @_spi(Plaintext) import PersonalData
 
 /// A customers row as the product itself reads it: the form in which people are compared.
