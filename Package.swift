@@ -340,7 +340,10 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
                 "Installation", "TestSupport",
             ],
             swiftSettings: strict),
-        .testTarget(name: "IntegrationTests", dependencies: ["TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "IntegrationTests",
+            dependencies: ["Cryptography", "TestSupport", "Unsealing", "Verification"],
+            swiftSettings: strict),
         .testTarget(name: "TextTests", dependencies: ["Text"], swiftSettings: strict),
         .testTarget(
             name: "LocalSocketTests",

@@ -43,6 +43,37 @@ struct FirstVersionUpgradeTests {
         }
     }
 
+    @Test("goes on under a second version of every key: nothing doubled, nothing refused, no alarm")
+    func secondKeys() async throws {
+        try await TemporarySite.use { site in
+            try await site.up()
+            try #require(try await site.bauta("down").status == 0)
+            try FirstVersionSite.place(in: site)
+            try SecondKeys.add(to: site.path + "/keys")
+            try await site.up()
+
+            try await signIns(site)
+            try await unlock(site)
+            try await importAgain(site, rowsReversed: true)
+            try await unlock(site)
+            let issued = try await site.bauta(
+                "token", "issue", "--role", "retention_agent", "--name", "nora", "--json")
+            let token = try #require(issued.summary["token"] as? String)
+            let who = try await HTTPProbe(port: site.port).send("GET", "/v1/whoami", token: token)
+            #expect(who.json["account"] as? String == "nora")
+            let scored = try await site.bauta("score", "--as-of", "2026-01-02", "--json")
+            #expect(scored.status == 0, "\(scored.errors)")
+            #expect(scored.summary["customers"] as? Int == 59)
+            // The list is built anew from the new scores, under the references the team knows.
+            try await unlock(site)
+            let alarms = try await site.bauta(
+                "psql", "--", "-Atc",
+                "SELECT count(*) FROM audit.leaf WHERE convert_from(leaf, 'UTF8') LIKE '%alarm%'")
+            #expect(alarms.output == "0\n")
+            #expect(try await site.bauta("audit", "verify").status == 0)
+        }
+    }
+
     private func counts(_ site: TemporarySite) async throws -> [String: Int] {
         var found: [String: Int] = [:]
         for table in Known.tables.keys {
@@ -97,8 +128,9 @@ struct FirstVersionUpgradeTests {
         #expect(status.output.contains("0.064"))
     }
 
-    /// The same shop's files again, under the folder's own mappings.
-    private func importAgain(_ site: TemporarySite) async throws {
+    /// The same shop's files again, under the folder's own mappings; with `rowsReversed` as files that
+    /// were never loaded.
+    private func importAgain(_ site: TemporarySite, rowsReversed: Bool = false) async throws {
         let shop = site.path + "/shop"
         let made = try await site.bauta(
             "generate", "shop", "--customers", "60", "--years", "1", "--seed", "3", "--out", shop)
@@ -110,10 +142,27 @@ struct FirstVersionUpgradeTests {
             ("demo-shop-returns", "returns.csv"), ("demo-shop-leads", "leads.csv"),
             ("demo-shop-interactions", "interactions.csv"),
         ] {
+            if rowsReversed { try reverseRows(of: shop + "/" + file) }
             let loaded = try await site.bauta(
                 "ingest", "--source", source, shop + "/" + file, "--json")
             #expect(loaded.status == 0, "\(source): \(loaded.errors)")
+            #expect(loaded.summary["already_loaded"] as? Bool == !rowsReversed)
         }
-        #expect(try await counts(site) == Known.tables)
+        var found = try await counts(site)
+        if rowsReversed {
+            // Each identifier is linked under the new key too, to the same people.
+            let people = try await site.bauta(
+                "psql", "--", "-Atc", "SELECT count(DISTINCT subject_id) FROM identity.link")
+            #expect(people.output == "117\n")
+            found["identity.link"] = Known.tables["identity.link"]
+        }
+        #expect(found == Known.tables)
+    }
+
+    private func reverseRows(of path: String) throws {
+        var lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+        let header = lines.removeFirst()
+        let text = ([header] + lines.reversed()).joined(separator: "\n") + "\n"
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
     }
 }
