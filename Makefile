@@ -7,7 +7,7 @@ DEMO_ARGUMENTS ?=
 TORTURE := LeakTests QuotaStoreTests DiscreteGaussianTests UnlockKillTests IngestKillTests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test check lint graph torture bench coverage format golden clean
+.PHONY: help setup build demo test check lint graph tidy torture bench coverage format golden clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,13 +25,17 @@ test: setup ## Build and run every test
 	$(SWIFT) build --build-tests $(CHECKED)
 	$(SWIFT) test --skip-build --parallel
 
-check: lint graph test ## What continuous integration runs: format, module graph, build, tests
+check: lint graph tidy test ## What continuous integration runs: format, module graph, order, build, tests
 
 lint: ## Check the format of every Swift file
 	$(SWIFT) format lint --strict --parallel -r Sources Tests Benchmarks Package.swift
 
 graph: setup ## Compare who imports whom with Tests/Golden/module-graph.txt
 	@Tests/ModuleGraph/module_graph.py
+
+tidy: setup ## Unused names, comments, file sizes, clocks in tests, links: rules in Tests/Tidy
+	@Tests/Tidy/tidy_test.py
+	@Tests/Tidy/tidy.py
 
 torture: setup ## The heavy tests in full size, each once a commit: run again, it goes on
 	$(SWIFT) build --build-tests $(CHECKED)

@@ -25,7 +25,7 @@ public final class SequencerService: Sendable {
     private let keyFile: String
     private let memory: SignerMemory
     private let report: @Sendable (SequencerReport) -> Void
-    private let desk: SequencerDesk
+    private let queue: SequencerQueue
 
     /// - Parameters:
     ///   - configuration: the database `bauta` as `bauta_audit`.
@@ -40,7 +40,7 @@ public final class SequencerService: Sendable {
         self.configuration = configuration
         self.keyFile = keyFile
         memory = SignerMemory(path: memoryFile)
-        desk = SequencerDesk(patience: patience)
+        queue = SequencerQueue(patience: patience)
         self.report = report
     }
 
@@ -48,7 +48,7 @@ public final class SequencerService: Sendable {
     public func answer(_ frame: Frame) -> Frame {
         let reply: SequencerReply
         do {
-            reply = desk.submit(try SequencerRequest(frame))
+            reply = queue.submit(try SequencerRequest(frame))
         } catch {
             reply = .failed(error.code)
         }
@@ -57,7 +57,7 @@ public final class SequencerService: Sendable {
     }
 
     /// Ends `run` after what is waiting has been sequenced and signed.
-    public func stop() { desk.close() }
+    public func stop() { queue.close() }
 
     /// Writes the log until `stop()`; blocks, and belongs on a thread of its own.
     ///
@@ -70,7 +70,7 @@ public final class SequencerService: Sendable {
         let signer = try LogSigner(seedFile: keyFile)
         var ownEvents = [AuditEvent(kind: .logStarted, stage: .outcome)]
         var attempts = 0
-        defer { desk.setWritable(false) }
+        defer { queue.setWritable(false) }
         while true {
             do {
                 let sequencer = try Sequencer(
@@ -79,33 +79,33 @@ public final class SequencerService: Sendable {
                 ownEvents = []
                 report(.writable(attempts: attempts))
                 attempts = 0
-                desk.setWritable(true)
+                queue.setWritable(true)
                 try whenWritable()
                 try work(with: sequencer, signer)
                 let stopped = AuditEvent(kind: .logStopped, stage: .outcome)
                 try sequence([stopped], with: sequencer, signer)
                 return
             } catch {
-                desk.setWritable(false)
-                guard Self.mayPass(error), !desk.isClosing else { throw error }
+                queue.setWritable(false)
+                guard Self.mayPass(error), !queue.isClosing else { throw error }
                 report(.interrupted(error))
                 attempts += 1
-                desk.pause(Self.delay(afterAttempts: attempts))
-                if desk.isClosing { throw error }
+                queue.pause(Self.delay(afterAttempts: attempts))
+                if queue.isClosing { throw error }
             }
         }
     }
 
-    /// Serves requests with one sequencer until the desk closes.
+    /// Serves requests with one sequencer until the queue closes.
     private func work(with sequencer: Sequencer, _ signer: borrowing LogSigner) throws {
         var lastSigned = ContinuousClock.now
         var nextTick = ContinuousClock.now + Self.tick
-        while let jobs = desk.take(until: nextTick) {
+        while let jobs = queue.take(until: nextTick) {
             do {
                 if try sequence([], with: sequencer, signer) > 0 { lastSigned = .now }
-                for job in jobs { try desk.answer(job.ticket, reply(to: job, from: sequencer)) }
+                for job in jobs { try queue.answer(job.ticket, reply(to: job, from: sequencer)) }
             } catch {
-                for job in jobs { desk.answer(job.ticket, .failed(.unavailable)) }
+                for job in jobs { queue.answer(job.ticket, .failed(.unavailable)) }
                 throw error
             }
             if .now - lastSigned >= Self.heartbeat {
@@ -128,7 +128,7 @@ public final class SequencerService: Sendable {
     }
 
     private func reply(
-        to job: SequencerDesk.Job, from sequencer: Sequencer
+        to job: SequencerQueue.Job, from sequencer: Sequencer
     ) throws -> SequencerReply {
         switch job.request {
         case .status:

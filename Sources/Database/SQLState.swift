@@ -18,22 +18,11 @@ public struct SQLState: Hashable, Sendable, CustomStringConvertible {
     public static let notNullViolation = SQLState("23502")
     /// The role has no grant for it.
     public static let insufficientPrivilege = SQLState("42501")
-    /// No such table.
-    public static let undefinedTable = SQLState("42P01")
-    /// Transactions at once could not have run one after the other.
-    public static let serializationFailure = SQLState("40001")
-    /// Transactions waited for each other; this one was chosen to end.
-    public static let deadlockDetected = SQLState("40P01")
     /// A lock was not free within `lock_timeout`.
     public static let lockNotAvailable = SQLState("55P03")
     /// Cancelled, or over `statement_timeout`.
     public static let queryCanceled = SQLState("57014")
-    /// The server starts up or shuts down.
-    public static let cannotConnectNow = SQLState("57P03")
 
     /// A prepared statement is gone, or its table has changed under it.
     var endsPreparation: Bool { code == "26000" || code == "0A000" }
-
-    /// Running the whole transaction again may succeed.
-    public var isTransient: Bool { code.hasPrefix("40") }
 }

@@ -146,7 +146,7 @@ struct AlarmRules {
         _ level: String, _ rule: String, _ ledger: ScheduleLedger,
         _ isExceeded: (LevelCount, LevelCount?) -> Bool
     ) -> [Finding] {
-        func count(_ churn: ChurnHistory.Count?) -> LevelCount? {
+        func count(_ churn: ChurnLevelCounts.Count?) -> LevelCount? {
             churn.map { ($0.levels[level] ?? 0, $0.customers) }
         }
         let before = count(ledger.churn.previous)

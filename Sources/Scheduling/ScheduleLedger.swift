@@ -13,7 +13,7 @@ public struct ScheduleLedger: Codable, Hashable {
     /// The step under way; still there after a kill.
     var running: RunningStep?
     var rows = RowsSeen()
-    var churn = ChurnHistory()
+    var churn = ChurnLevelCounts()
     var alarms: [Alarm] = []
     /// When the schedule first looked.
     var since: Int?
@@ -103,7 +103,7 @@ struct RowsSeen: Codable, Hashable {
 }
 
 /// Customers at each level of the churn risk, as scorings reported them.
-struct ChurnHistory: Codable, Hashable {
+struct ChurnLevelCounts: Codable, Hashable {
     struct Count: Codable, Hashable {
         /// `YYYY-MM-DD`, exclusive.
         let asOf: String

@@ -21,7 +21,7 @@ struct ScoreCounts: Decodable {
         self = counts
     }
 
-    var churnCount: ChurnHistory.Count? {
-        churn.map { ChurnHistory.Count(asOf: asOf, customers: customers, levels: $0) }
+    var churnCount: ChurnLevelCounts.Count? {
+        churn.map { ChurnLevelCounts.Count(asOf: asOf, customers: customers, levels: $0) }
     }
 }

@@ -43,7 +43,7 @@ struct Load: ParsableCommand {
             main: try connect(folder, .main), keys: try connect(folder, .keys))
         var totals = LoadSummary(source: mapping.id)
         for file in files {
-            let progress = LoadProgress(file: file)
+            let progress = LoadProgressLine(file: file)
             totals.add(try run.load(file) { progress.show(rows: $0) }, file: file.name)
         }
         // For logs; a person at a terminal has the summary.

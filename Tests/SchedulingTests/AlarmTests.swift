@@ -22,9 +22,9 @@ struct AlarmTests {
     }
 
     private static func churn(_ asOf: String, critical: Int, of customers: Int)
-        -> ChurnHistory.Count
+        -> ChurnLevelCounts.Count
     {
-        ChurnHistory.Count(asOf: asOf, customers: customers, levels: ["critical": critical])
+        ChurnLevelCounts.Count(asOf: asOf, customers: customers, levels: ["critical": critical])
     }
 
     @Test("an alarm is sent to every target, once, again after a day, and once when it is over")
@@ -137,7 +137,7 @@ struct AlarmTests {
         let counts = ScoreCounts(summary: line)?.churnCount
         #expect(
             counts
-                == ChurnHistory.Count(
+                == ChurnLevelCounts.Count(
                     asOf: "2026-11-22", customers: 9, levels: ["critical": 2, "high": 1]))
         #expect(ScoreCounts(summary: #"{"as_of":"2026-11-22","customers":9}"#)?.churnCount == nil)
         #expect(ScoreCounts(summary: "scored") == nil)

@@ -106,12 +106,8 @@ struct PlainOrderRowsTests {
         let plain = folder.appending(path: "orders.csv")
         let rows = (0..<20_000).map { "c\($0 * 7_919 % 10_007),2020-01-01,\($0).5,\n" }
         try Data((Self.header + rows.joined()).utf8).write(to: plain)
-        let gzip = Process()
-        gzip.executableURL = URL(filePath: "/bin/gzip")
-        gzip.arguments = ["-k", plain.path]
-        try gzip.run()
-        gzip.waitUntilExit()
-        let packed = plain.path + ".gz"
+        let packed = try temporary.write(
+            Gzip.compressed(temporary.bytes("orders.csv")), as: "orders.csv.gz")
         let content = try PlainFile.contents(of: plain.path)
         #expect(try PlainFile.contents(of: packed) == content)
         #expect(content.count > 300_000)

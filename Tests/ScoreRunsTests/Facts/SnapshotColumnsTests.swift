@@ -20,7 +20,7 @@ struct SnapshotColumnsTests {
 
     private static let monthAgo = SmallShop.closing.adding(days: -30)
     private let asOf = SmallShop.closing
-    private let shop: SmallShop
+    let shop: SmallShop
     private let rules: ScoringRules
     private let orders: CustomerOrders
     private let activities: CustomerActivities
@@ -123,17 +123,6 @@ struct SnapshotColumnsTests {
     }
 
     /// `segment_sk` by name.
-    private func segmentKeys(type: String) throws -> [String: Int32] {
-        let rows = try shop.database.connect().query(
-            """
-            SELECT segment_name, segment_sk FROM warehouse.dim_customer_segment
-            WHERE segment_type = \(type)
-            """)
-        return try rows.reduce(into: [:]) {
-            $0[try $1.decode("segment_name", as: String.self)] =
-                try $1.decode("segment_sk", as: Int32.self)
-        }
-    }
 
     @Test("value is the kernel's, with the formula as written and the trend of a month beside it")
     func value() throws {
@@ -196,14 +185,6 @@ struct SnapshotColumnsTests {
     }
 
     /// `tier_sk` by level.
-    private func tierKeys() throws -> [Int: Int32] {
-        let rows = try shop.database.connect().query(
-            "SELECT tier_level, tier_sk FROM warehouse.dim_customer_tier")
-        return try rows.reduce(into: [:]) {
-            $0[Int(try $1.decode("tier_level", as: Int32.self))] =
-                try $1.decode("tier_sk", as: Int32.self)
-        }
-    }
 
     @Test("the risk of churn is the kernel's, with up to three factors and what to do")
     func churn() throws {
@@ -299,26 +280,5 @@ struct SnapshotColumnsTests {
         #expect(
             stored.rows.filter { $0.value["nps_score"] != nil }.keys.allSatisfy { $0.low < 200 })
         #expect(stored.rows.values.count { $0["loyalty_points_balance"] != nil } == 200)
-    }
-
-    @Test("no number that is none is stored anywhere")
-    func noNaN() throws {
-        let columns = try shop.lines(
-            ["c.table_name", "c.column_name"],
-            of: """
-                information_schema.columns c
-                WHERE c.table_schema = 'warehouse' AND c.table_name ~ '^fact_[a-z_]+$'
-                    AND c.data_type = 'double precision'
-                """)
-        #expect(columns.count > 30)
-        for column in columns {
-            let parts = column.split(separator: "|")
-            let bad = try shop.number(
-                """
-                SELECT count(*) FROM warehouse.\(parts[0]) WHERE \(parts[1]) IN (
-                    'NaN', 'Infinity', '-Infinity')
-                """)
-            #expect(bad == 0, "\(column)")
-        }
     }
 }

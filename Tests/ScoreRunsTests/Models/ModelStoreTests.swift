@@ -74,7 +74,7 @@ struct StandingModelTests {
                 """)
     }
 
-    private func fresh(_ day: CalendarDate, activate: Bool) throws -> ScoringModels {
+    private func fitted(_ day: CalendarDate, activate: Bool) throws -> ScoringModels {
         let connection = try Connection(shop.configuration)
         return try ModelFitting(
             orders: shop.orders(), activities: CustomerActivities(grouping: ActivityColumns()),
@@ -114,9 +114,9 @@ struct StandingModelTests {
     @Test("a refit that is put to use scores from then on, one that is only kept does not")
     func refit() async throws {
         let first = try await shop.score(earlier)
-        let kept = try fresh(SmallShop.closing, activate: false)
+        let kept = try fitted(SmallShop.closing, activate: false)
         #expect(try await shop.score().models == first.models)
-        let used = try fresh(SmallShop.closing, activate: true)
+        let used = try fitted(SmallShop.closing, activate: true)
         // The same data gives the same model under the same name.
         #expect(used.value.version == kept.value.version)
         #expect(used.value.version != first.models.first)

@@ -17,7 +17,7 @@ struct StoppedScoreTests {
         try await shop.score()
     }
 
-    private func standing() throws -> [String] {
+    private func storedScores() throws -> [String] {
         try shop.lines(
             ["customer_key", "date_sk", "rfm_score", "total_spend_365_minor"],
             of: "warehouse.fact_customer_rfm ORDER BY 1")
@@ -25,7 +25,7 @@ struct StoppedScoreTests {
 
     /// Runs the next day, which must not be published.
     private func expectStop(_ checks: String, fromScratch: Bool = false) async throws {
-        let before = try standing()
+        let before = try storedScores()
         await #expect {
             try await shop.score(next, fromScratch: fromScratch)
         } throws: { error in
@@ -33,7 +33,7 @@ struct StoppedScoreTests {
                 == "the data fails \(checks) (policies/quality.yaml); the last complete snapshot "
                 + "stays in force"
         }
-        #expect(try standing() == before && before.isEmpty == false)
+        #expect(try storedScores() == before && before.isEmpty == false)
         #expect(
             try shop.lines(["max(date_sk)"], of: "ops.snapshot")
                 == ["\(SmallShop.closing.dateKey)"])
@@ -117,11 +117,11 @@ struct StoppedScoreTests {
         let customer = try #require(Pseudonym(row.decode("customer_key", as: [UInt8].self)))
         let day = try #require(
             CalendarDate(dateKey: Int(row.decode("date_sk", as: Int32.self))))
-        let standing = try standing()
+        let stored = try storedScores()
         let before = try await shop.score()
         #expect(before.warnings.contains("future_orders"))
         #expect(before.orders == shop.sales.count)
-        #expect(try self.standing() == standing)
+        #expect(try storedScores() == stored)
         // As of its own day it has not passed yet.
         #expect(try await shop.score(day).orders == shop.sales.count)
         let after = try await shop.score(day.adding(days: 1))

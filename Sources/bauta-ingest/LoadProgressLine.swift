@@ -3,7 +3,7 @@ import Ingest
 import ProgramSupport
 
 /// Says how far the load of one file is.
-struct LoadProgress {
+struct LoadProgressLine {
     private let file: FileSource
     private let size: Int
     private let line = ProgressLine(name: IngestCommand.spokenName)

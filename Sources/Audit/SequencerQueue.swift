@@ -4,7 +4,7 @@ import BlockingThreads
 ///
 /// The writer takes everything that waits at once: one batch, one COMMIT and one signature serve
 /// all of them.
-final class SequencerDesk: Sendable {
+final class SequencerQueue: Sendable {
     struct Job {
         let ticket: Int
         let request: SequencerRequest
@@ -54,7 +54,7 @@ final class SequencerDesk: Sendable {
         return answer
     }
 
-    /// Everything that waits; empty when `deadline` has passed, nil once the desk is closing and
+    /// Everything that waits; empty when `deadline` has passed, nil once the queue is closing and
     /// nothing waits any more.
     func take(until deadline: ContinuousClock.Instant) -> [Job]? {
         let taken = state.wait(until: deadline) { state -> [Job]?? in
@@ -89,7 +89,7 @@ final class SequencerDesk: Sendable {
 
     var isClosing: Bool { state.change { $0.isClosing } }
 
-    /// Blocks for `duration`, or until the desk is closing.
+    /// Blocks for `duration`, or until the queue is closing.
     func pause(_ duration: Duration) {
         _ = state.wait(until: .now + duration) { $0.isClosing ? true : nil }
     }
