@@ -2,7 +2,9 @@
 public struct PolicyHeader: Hashable, Sendable {
     /// The file's name without its ending.
     public let name: String
+    /// Of the file's form.
     public let version: Int
+    /// Why the file is as it is, in its own words.
     public let why: String
 
     /// How some files of Bauta 0.1 said what they are, in place of `policy`; folders keep them.

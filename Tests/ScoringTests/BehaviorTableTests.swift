@@ -134,7 +134,7 @@ struct BehaviorTableTests {
         let strange = [Pseudonym(high: 1, low: 99)] + BehaviorRows.keys(1)
         let table = BehaviorTable.of(
             orders([(0, 10, 1)]),
-            activities(
+            BehaviorRows.activities(
                 [
                     Row(customer: 0, age: 1, type: .browse), Row(customer: 1, age: 2, type: .login),
                 ], keys: strange), asOf: asOf)
