@@ -51,11 +51,6 @@ public struct BinaryCopyReader: ~Copyable {
         return true
     }
 
-    /// Leaves out a column.
-    public mutating func skip() throws {
-        _ = try take(max(0, beginField()))
-    }
-
     /// `bigint`.
     public mutating func readInt64() throws -> Int64 { try read() }
     /// `integer`.

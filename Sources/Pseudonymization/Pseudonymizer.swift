@@ -80,7 +80,7 @@ public struct Pseudonymizer: Sendable {
                 request.append(candidates, primary: linkingPrimary, row: position + 1)
             }
             let fresh = SubjectID.random()
-            request.appendFresh(fresh, key: analytics.pseudonym(of: fresh))
+            request.appendFresh(fresh, key: newCustomerKey(of: fresh))
         }
         return request
     }

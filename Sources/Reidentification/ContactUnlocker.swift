@@ -12,11 +12,11 @@ import Vault
 
 /// Authorize → record → open, in that order; the order is in the types.
 ///
-/// `AccessGate.authorize` makes the grant, `AuditTrail.recordIntent` turns the grant into a receipt
+/// `CallerAuthorization.authorize` makes the grant, `AuditTrail.recordIntent` turns the grant into a receipt
 /// once the intent is on disk, and `open` consumes the receipt. The document leaves only when the
 /// outcome and the quota's debit are committed too and a signed checkpoint covers both.
 public struct ContactUnlocker: Sendable {
-    let gate: AccessGate
+    let authorization: CallerAuthorization
     let quotas: QuotaStore
     let grants: GrantStore
     let tags: PseudonymDeriver
@@ -26,10 +26,10 @@ public struct ContactUnlocker: Sendable {
 
     /// `tags` is of the domain `audit`; `memory` keeps the use of quotas beside their rows.
     public init(
-        gate: AccessGate, authenticator: RowAuthenticator, memory: RollbackGuard,
+        authorization: CallerAuthorization, authenticator: RowAuthenticator, memory: RollbackGuard,
         tags: PseudonymDeriver, unsealer: Unsealer, worklists: WorklistTranslation
     ) {
-        self.gate = gate
+        self.authorization = authorization
         quotas = QuotaStore(authenticator: authenticator)
         grants = GrantStore(authenticator: authenticator)
         self.tags = tags
@@ -51,9 +51,9 @@ public struct ContactUnlocker: Sendable {
         main: Connection, keys: Connection, as rendering: Rendering
     ) throws -> DisclosureDocument {
         let caller = UnlockCall(
-            request: request, policy: gate.policy.policy, credential: credential,
+            request: request, policy: authorization.policy.policy, credential: credential,
             requestID: requestID)
-        let granted = try gate.authorize(
+        let granted = try authorization.authorize(
             Unlock(
                 purpose: request.purpose, columns: request.columns,
                 references: request.references, reasonCharacters: request.reasonCharacters),
@@ -74,9 +74,9 @@ public struct ContactUnlocker: Sendable {
         }
         let outcome = try conclude(
             grant, use: use, after: intent, granted: granted, of: caller, on: main)
-        let leafIndex = try gate.prove([intent, outcome])
+        let leafIndex = try authorization.prove([intent, outcome])
 
-        gate.observer.record(
+        authorization.observer.record(
             .unlockDisclosed(
                 auditSequence: leafIndex, subjects: people.count, columns: request.columns.count))
         let heading = DisclosureHeading(
@@ -92,7 +92,9 @@ public struct ContactUnlocker: Sendable {
     public func peopleLeftToday(
         for credential: Credential, on connection: Connection
     ) throws -> Int? {
-        guard let limit = gate.policy.peoplePerDay(for: credential.role) else { return nil }
+        guard let limit = authorization.policy.peoplePerDay(for: credential.role) else {
+            return nil
+        }
         let key = QuotaUse.key(of: credential.account)
         return max(0, limit - (try quotas.used(key, on: connection)))
     }

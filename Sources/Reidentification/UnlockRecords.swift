@@ -34,7 +34,7 @@ extension ContactUnlocker {
     ///
     /// A reference of another team and one of nobody are refused alike.
     func subjects(of call: UnlockCall, on connection: Connection) throws -> [Person] {
-        let found = try orDeny(call, on: connection) {
+        let found = try recordingDenials(call, on: connection) {
             try worklists.people(
                 of: call.request.references, team: call.credential.team, on: connection)
         }
@@ -50,7 +50,7 @@ extension ContactUnlocker {
 
     /// Refuses before anything is recorded as intended; the debit checks again under a lock.
     func checkQuota(_ use: QuotaUse, of call: UnlockCall, on connection: Connection) throws {
-        try orDeny(call, on: connection) {
+        try recordingDenials(call, on: connection) {
             // Read before the row: a debit that commits in between raises both, and is no forgery.
             let atLeastUsed = try memory.used(use.key)
             let used = try quotas.used(use.key, on: connection)
@@ -94,7 +94,7 @@ extension ContactUnlocker {
         event.subjects = AuditEvent.Subjects(count: people.count, list: list)
         let sidecar = unsealer.sealingKey?.sealPadded(
             reason.salt + list.salt + Array(call.request.reason.utf8))
-        return try gate.trail.recordIntent(
+        return try authorization.trail.recordIntent(
             granted, event: event, subjectTags: identities.map { tags.pseudonym(of: $0) },
             sidecar: sidecar, on: connection
         ) { transaction in
@@ -109,9 +109,9 @@ extension ContactUnlocker {
         _ grant: UnlockGrant, use: QuotaUse, after intent: RecordedEvent,
         granted: Authorized<Unlock>, of call: UnlockCall, on connection: Connection
     ) throws -> RecordedEvent {
-        let (recorded, debit) = try orDeny(call, on: connection) {
+        let (recorded, debit) = try recordingDenials(call, on: connection) {
             try connection.transaction { transaction in
-                guard try !gate.credentials.hasEnded(call.credential) else {
+                guard try !authorization.credentials.hasEnded(call.credential) else {
                     throw AccessError.revoked
                 }
                 let now = EventTime.now().milliseconds / 1_000
@@ -126,7 +126,7 @@ extension ContactUnlocker {
                 event.quota = AuditEvent.Quota(
                     name: use.key.rule, before: debit.before, after: debit.after)
                 event.result = AuditEvent.Outcome(rows: use.people, status: "disclosed")
-                return (try gate.trail.record(event, in: transaction), debit)
+                return (try authorization.trail.record(event, in: transaction), debit)
             }
         }
         // After the commit and before anything leaves: what was not committed gave nothing away.
@@ -139,24 +139,24 @@ extension ContactUnlocker {
         _ error: UnsealingError, after intent: RecordedEvent, of call: UnlockCall,
         on connection: Connection
     ) throws {
-        gate.observer.record(.failed(reason: PolicyWord(policy: error.code)))
+        authorization.observer.record(.failed(reason: PolicyWord(policy: error.code)))
         var event = AuditEvent(kind: .unlock, stage: .outcome, requestID: call.requestID)
         event.actor = AuditEvent.Actor(call.credential.principal)
         event.causedBy = intent.eventID
         event.result = AuditEvent.Outcome(rows: 0, status: "failed")
         event.details = ["failure": error.code]
-        try gate.commit(event, on: connection)
+        try authorization.commit(event, on: connection)
     }
 
     /// Runs `body`; what access refuses is recorded as a denial, a forged row as an alarm too.
-    private func orDeny<R>(
+    private func recordingDenials<R>(
         _ call: UnlockCall, on connection: Connection, _ body: () throws -> R
     ) throws -> R {
         do {
             return try body()
         } catch let error as AccessError {
             if case .forged(let table) = error {
-                try gate.alarm(
+                try authorization.alarm(
                     forgedRowOf: table, by: call.credential, requestID: call.requestID,
                     on: connection)
             }
@@ -168,7 +168,7 @@ extension ContactUnlocker {
     private func deny(
         _ code: String, _ call: UnlockCall, on connection: Connection
     ) throws {
-        try gate.recordDenial(
+        try authorization.recordDenial(
             of: ActionName.unlock.rawValue, code: code, rule: nil, by: call.credential,
             requestID: call.requestID, on: connection, describe: call.describe)
     }

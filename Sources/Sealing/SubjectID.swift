@@ -4,6 +4,7 @@ import Cryptography
 ///
 /// It never leaves ingest and vault; everywhere else a person is a `Pseudonym`.
 public struct SubjectID: Hashable, Sendable {
+    /// 16 bytes.
     public let bytes: [UInt8]
 
     /// Takes 16 bytes; nil for any other number.

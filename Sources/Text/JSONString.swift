@@ -1,15 +1,7 @@
-extension String {
-    /// This text as a JSON string with its quotation marks (RFC 8259 section 7), with nothing escaped
-    /// that need not be: quotation marks, backslashes and control characters below U+0020.
-    public var jsonString: String {
-        var bytes: [UInt8] = []
-        bytes.appendJSONString(self)
-        return String(decoding: bytes, as: UTF8.self)
-    }
-}
-
 extension [UInt8] {
-    /// Appends the UTF-8 of `text.jsonString`.
+    /// Appends `text` as a JSON string with its quotation marks (RFC 8259 section 7), in UTF-8, with
+    /// nothing escaped that need not be: quotation marks, backslashes and control characters below
+    /// U+0020.
     public mutating func appendJSONString(_ text: String) {
         append(UInt8(ascii: "\""))
         // Bytes, not characters: a quotation mark with an accent on it is a quotation mark still.

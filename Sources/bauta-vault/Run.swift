@@ -50,7 +50,7 @@ struct Run: ParsableCommand {
         let authenticator = RowAuthenticator(ring: try KeyRing(name: "credential", folder: keys))
         let memory = try RollbackGuard(path: folder.vaultMemory, authenticator: authenticator)
         try memory.tidy(now: EventTime.now().milliseconds / 1_000)
-        let gate = AccessGate(
+        let authorization = CallerAuthorization(
             credentials: CredentialStore(authenticator: authenticator, memory: memory),
             policy: policy,
             sequencer: SequencerClient(
@@ -63,11 +63,11 @@ struct Run: ParsableCommand {
             deriver: WorklistPseudonymDeriver(
                 ring: try KeyRing(name: "worklist", folder: keys)))
         let unlocker = ContactUnlocker(
-            gate: gate, authenticator: authenticator, memory: memory,
+            authorization: authorization, authenticator: authenticator, memory: memory,
             tags: .audit(key: try FixedKey(name: "audittag", folder: keys)),
             unsealer: try Unsealer(folder: keys), worklists: worklists)
         return VaultService(
-            gate: gate, unlocker: unlocker, worklists: worklists,
+            authorization: authorization, unlocker: unlocker, worklists: worklists,
             connections: VaultConnections(
                 main: configuration(folder, .main), keys: configuration(folder, .keys)),
             observer: observer)

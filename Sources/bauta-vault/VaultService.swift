@@ -11,7 +11,7 @@ import VaultProtocol
 
 /// Answers the gateway's questions, each on the thread of its connection.
 struct VaultService: Sendable {
-    let gate: AccessGate
+    let authorization: CallerAuthorization
     let unlocker: ContactUnlocker
     let worklists: WorklistTranslation
     let connections: VaultConnections
@@ -46,27 +46,29 @@ struct VaultService: Sendable {
         let requestID = EventID().text
         switch request {
         case .signIn(let token):
-            let (session, secret) = try gate.signIn(
+            let (session, secret) = try authorization.signIn(
                 token: token, requestID: requestID, on: pair.main)
             let reply = VaultReply(
                 status: 200, principal: VerifiedPrincipal(session), session: secret.reveal())
             return (reply, [])
         case .signOut(let credential):
-            try gate.signOut(credential: credential, requestID: requestID, on: pair.main)
+            try authorization.signOut(credential: credential, requestID: requestID, on: pair.main)
             return (VaultReply(status: 200), [])
         case .authorize(let text, let action, let list):
             // Asked first, so that readiness shows it too.
-            guard gate.policy.policy != nil || action != .identify else {
+            guard authorization.policy.policy != nil || action != .identify else {
                 throw Refusal(
                     status: 503, code: "policy-not-loaded",
                     detail: "The policy cannot be read, so nothing is allowed.")
             }
-            let credential = try gate.authenticate(text, requestID: requestID, on: pair.main)
+            let credential = try authorization.authenticate(
+                text, requestID: requestID, on: pair.main)
             let document = try authorize(
                 action, list: list, for: credential, requestID: requestID, on: pair.main)
             return (VaultReply(status: 200, principal: VerifiedPrincipal(credential)), document)
         case .unlock(let text, let format):
-            let credential = try gate.authenticate(text, requestID: requestID, on: pair.main)
+            let credential = try authorization.authenticate(
+                text, requestID: requestID, on: pair.main)
             let document = try unlocker.unlock(
                 try parse(body), by: credential, requestID: requestID, main: pair.main,
                 keys: pair.keys, as: format == .html ? .page : .json)
@@ -79,7 +81,8 @@ struct VaultService: Sendable {
         on connection: Connection
     ) throws -> [UInt8] {
         func allow<Asked: Action>(_ asked: Asked) throws {
-            _ = try gate.authorize(asked, for: credential, requestID: requestID, on: connection)
+            _ = try authorization.authorize(
+                asked, for: credential, requestID: requestID, on: connection)
         }
         switch action {
         case .identify: try allow(Identify())
@@ -116,7 +119,7 @@ struct VaultService: Sendable {
     }
 
     private func purposes(of role: Role) -> [UnlockOptions.PurposeOption] {
-        gate.policy.offers(for: role).map { offer in
+        authorization.policy.offers(for: role).map { offer in
             UnlockOptions.PurposeOption(
                 id: offer.purpose.id.rawValue, why: offer.purpose.why,
                 columns: offer.columns.map(\.rawValue))

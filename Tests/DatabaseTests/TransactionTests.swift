@@ -29,7 +29,10 @@ import Testing
                     }
                 }
             ),
-            ("copyOut", { try $0.copyOut("SELECT 1") { while try $0.next() { try $0.skip() } } }),
+            (
+                "copyOut",
+                { try $0.copyOut("SELECT 1") { while try $0.next() { _ = try $0.readInt32() } } }
+            ),
             ("transaction", { try $0.transaction { _ in } }),
             ("reset", { try $0.reset() }),
         ]
@@ -49,7 +52,10 @@ import Testing
                     }
                 }
             ),
-            ("copyOut", { try $0.copyOut("SELECT 1") { while try $0.next() { try $0.skip() } } }),
+            (
+                "copyOut",
+                { try $0.copyOut("SELECT 1") { while try $0.next() { _ = try $0.readInt32() } } }
+            ),
         ]
     }
 

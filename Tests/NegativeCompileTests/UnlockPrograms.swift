@@ -128,7 +128,7 @@ enum UnlockPrograms {
             func leak(_ unlocker: ContactUnlocker) { _ = unlocker.unsealer }
             """),
         Program(
-            "the unlocker opens without its gate",
+            "the unlocker opens without leave",
             refused: "'open' is inaccessible due to 'private'",
             """
             import Authorization

@@ -8,7 +8,7 @@ public import Observability
 /// Who is calling, and whether policy allows what they ask.
 ///
 /// Every denial is recorded.
-public struct AccessGate: Sendable {
+public struct CallerAuthorization: Sendable {
     let credentials: CredentialStore
     /// Decides what each role may do.
     public let policy: PolicyEngine
