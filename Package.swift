@@ -130,7 +130,7 @@ let package = Package(
         .target(
             name: "Ingest",
             dependencies: [
-                "CZlib", "CustomerModel", "Database", "Observability", "PersonalData",
+                "CZlib", "CustomerModel", "Database", "PersonalData",
                 "Pseudonymization", "Sealing", "Settings", "Vault", "Verification", "Warehouse",
             ],
             swiftSettings: strict),
@@ -173,7 +173,7 @@ let package = Package(
             name: "Reidentification",
             dependencies: [
                 "Access", "Audit", "Authorization", "Cryptography", "CustomerModel", "Database",
-                "Observability", "PersonalData", "Pseudonymization", "Sealing", "Text", "Unsealing",
+                "Observability", "PersonalData", "Sealing", "Text", "Unsealing",
                 "Vault", "Verification",
             ],
             swiftSettings: memorySafe),
@@ -225,7 +225,7 @@ let package = Package(
             dependencies: [
                 "Cryptography", "CustomerModel", "Database", "Ingest", "Installation",
                 "Observability", "ProgramSupport", "Pseudonymization", "Sealing", "Settings",
-                "StrictYAML", "Text", "Vault", "Verification", "Warehouse", argumentParser,
+                "StrictYAML", "Text", "Verification", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -289,7 +289,7 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
         .testTarget(
             name: "AuditTests",
             dependencies: [
-                "Audit", "BlockingThreads", "Cryptography", "CustomerModel", "Database",
+                "Audit", "BlockingThreads", "CustomerModel", "Database",
                 "LocalSocket", "TestSupport", "Text", "Verification",
             ],
             swiftSettings: strict),
@@ -389,7 +389,7 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             name: "PseudonymizationTests",
             dependencies: [
                 "Cryptography", "CustomerModel", "PersonalData", "Pseudonymization", "Sealing",
-                "TestSupport", "Verification",
+                "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -467,8 +467,7 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             name: "VaultTests",
             dependencies: [
                 "BlockingThreads", "Cryptography", "CustomerModel", "Database", "PersonalData",
-                "Pseudonymization", "Sealing", "TestSupport", "Unsealing", "Vault", "Verification",
-                "Warehouse",
+                "Pseudonymization", "Sealing", "TestSupport", "Unsealing", "Vault", "Warehouse",
             ],
             swiftSettings: strict),
         .testTarget(

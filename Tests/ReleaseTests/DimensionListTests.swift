@@ -1,6 +1,6 @@
 import Database
-import StrictYAML
 import Settings
+import StrictYAML
 import TestSupport
 import Testing
 

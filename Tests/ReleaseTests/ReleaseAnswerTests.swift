@@ -1,8 +1,8 @@
 @_spi(KeyBytes) import Cryptography
 import CustomerModel
 import Foundation
-import StrictYAML
 import Settings
+import StrictYAML
 import TestSupport
 import Testing
 import Verification
