@@ -6,22 +6,6 @@ public import CustomerModel
 /// a reason, the list of people) goes into a sealed sidecar, and only its commitment in here.
 /// Fields that do not apply are absent from the leaf.
 public struct AuditEvent: Sendable {
-    /// What happened, for example `unlock`; a word of the program.
-    public struct Kind: Hashable, Sendable {
-        public let rawValue: String
-        /// Any text; the kinds there are stand below and beside what records them.
-        public init(_ rawValue: String) { self.rawValue = rawValue }
-
-        /// Contacts are opened.
-        public static let unlock = Kind("unlock")
-        /// The sequencer began to write.
-        public static let logStarted = Kind("log.started")
-        /// The sequencer ended in order.
-        public static let logStopped = Kind("log.stopped")
-        /// Something waited to be recorded that is no leaf; its digest is in `details`.
-        public static let logRefused = Kind("log.refused")
-    }
-
     /// An intent is on disk before anything is done; its outcome says what became of it.
     public enum Stage: String, Sendable {
         case intent, outcome
@@ -152,8 +136,8 @@ public struct AuditEvent: Sendable {
     public var result: Outcome?
     /// The event this one follows from, such as an outcome's intent.
     public var causedBy: EventID?
-    /// What only this kind of event has to say; names must not be those of the fields above.
-    public var details: [String: String] = [:]
+    /// What only this kind of event has to say.
+    public var details = Details.none
 
     /// An event that happens now, with everything optional still absent.
     public init(kind: Kind, stage: Stage, requestID: String? = nil, at time: EventTime = .now()) {

@@ -24,7 +24,7 @@ extension AuditEvent {
     /// Throws `invalidEvent` when a detail takes the name of a field or the leaf is over 32 KiB.
     func recorded() throws(AuditError) -> RecordedEvent {
         var members = fields()
-        for (name, text) in details {
+        for (name, text) in details.members {
             guard members.updateValue(.string(text), forKey: name) == nil else {
                 throw AuditError(.invalidEvent)
             }

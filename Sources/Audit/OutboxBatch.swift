@@ -58,7 +58,7 @@ struct OutboxBatch {
         of leaf: [UInt8], reason: String
     ) throws(AuditError) -> RecordedEvent {
         var event = AuditEvent(kind: .logRefused, stage: .outcome)
-        event.details = ["refused": reason, "sha256": Hexadecimal.text(SHA256.digest(leaf))]
+        event.details = .refused(reason: reason, sha256: SHA256.digest(leaf))
         return try event.recorded()
     }
 

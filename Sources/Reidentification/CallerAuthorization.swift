@@ -46,7 +46,7 @@ public struct CallerAuthorization: Sendable {
                     lifetime: min(Self.sessionLifetime, credential.expiresAt - seconds)),
                 now: seconds, on: transaction)
             let recorded = try record(
-                "session.opened", by: opened.credential, requestID, on: transaction)
+                .sessionOpened, by: opened.credential, requestID, on: transaction)
             return (opened, recorded)
         }
         try prove([recorded])
@@ -68,7 +68,7 @@ public struct CallerAuthorization: Sendable {
         let recorded = try connection.transaction { transaction in
             try credentials.revoke(
                 session.id, now: EventTime.now().milliseconds / 1_000, on: transaction)
-            return try record("session.closed", by: session, requestID, on: transaction)
+            return try record(.sessionClosed, by: session, requestID, on: transaction)
         }
         try prove([recorded])
     }
@@ -105,7 +105,7 @@ public struct CallerAuthorization: Sendable {
             authorized = try policy.authorize(action, for: credential.principal)
         } catch {
             try recordDenial(
-                of: Asked.name.rawValue, code: error.code.rawValue, rule: error.ruleID,
+                of: Asked.name, code: error.code.rawValue, rule: error.ruleID,
                 by: credential, requestID: requestID, on: connection, describe: describe)
             throw Refusal(error)
         }
@@ -117,15 +117,15 @@ public struct CallerAuthorization: Sendable {
 
     /// Records that `action` was refused, and why.
     func recordDenial(
-        of action: String, code: String, rule: String?, by credential: Credential,
+        of action: ActionName, code: String, rule: String?, by credential: Credential,
         requestID: String, on connection: Connection, describe: (inout AuditEvent) -> Void
     ) throws {
         observer.record(
-            .denied(action: PolicyWord(policy: action), reason: PolicyWord(policy: code)))
+            .denied(action: PolicyWord(policy: action.rawValue), reason: PolicyWord(policy: code)))
         var event = AuditEvent(
-            kind: AuditEvent.Kind(action), stage: .outcome, requestID: requestID)
+            kind: action.auditKind, stage: .outcome, requestID: requestID)
         event.actor = AuditEvent.Actor(credential.principal)
-        event.action = action
+        event.action = action.rawValue
         event.decision = AuditEvent.Decision(
             effect: .deny, rule: rule, code: code, policyDigest: policy.policy?.digest ?? [])
         event.result = AuditEvent.Outcome(status: "denied")
@@ -140,10 +140,10 @@ public struct CallerAuthorization: Sendable {
     ) throws {
         observer.record(.forgedRow(table: PolicyWord(policy: table)))
         var event = AuditEvent(
-            kind: AuditEvent.Kind("alarm.forged_row"), stage: .outcome, requestID: requestID)
+            kind: .forgedRow, stage: .outcome, requestID: requestID)
         event.actor = credential.map { AuditEvent.Actor($0.principal) }
         event.result = AuditEvent.Outcome(status: "refused")
-        event.details = ["table": table]
+        event.details = .forgedRow(table: table)
         try commit(event, on: connection)
     }
 
@@ -151,7 +151,7 @@ public struct CallerAuthorization: Sendable {
         _ authorized: Authorized<Allowed>, requestID: String, on connection: Connection
     ) throws {
         var event = AuditEvent(
-            kind: AuditEvent.Kind(Allowed.name.rawValue), stage: .outcome, requestID: requestID)
+            kind: Allowed.name.auditKind, stage: .outcome, requestID: requestID)
         event.actor = AuditEvent.Actor(authorized.principal)
         event.action = Allowed.name.rawValue
         event.decision = AuditEvent.Decision(
@@ -186,13 +186,28 @@ public struct CallerAuthorization: Sendable {
     }
 
     private func record(
-        _ kind: String, by credential: Credential, _ requestID: String, on transaction: Transaction
+        _ kind: AuditEvent.Kind, by credential: Credential, _ requestID: String,
+        on transaction: Transaction
     ) throws -> RecordedEvent {
         var event = AuditEvent(
-            kind: AuditEvent.Kind(kind), stage: .outcome, requestID: requestID)
+            kind: kind, stage: .outcome, requestID: requestID)
         event.actor = AuditEvent.Actor(credential.principal)
-        event.action = kind
+        event.action = kind.rawValue
         event.result = AuditEvent.Outcome(status: "done")
         return try trail.record(event, in: transaction)
+    }
+}
+
+extension ActionName {
+    /// The kind of event that tells of this action.
+    fileprivate var auditKind: AuditEvent.Kind {
+        switch self {
+        case .identify: .identify
+        case .releaseRead: .releaseRead
+        case .worklistRead: .worklistRead
+        case .worklistCount: .worklistCount
+        case .auditRead: .auditRead
+        case .unlock: .unlock
+        }
     }
 }

@@ -144,7 +144,7 @@ extension ContactUnlocker {
         event.actor = AuditEvent.Actor(call.credential.principal)
         event.causedBy = intent.eventID
         event.result = AuditEvent.Outcome(rows: 0, status: "failed")
-        event.details = ["failure": error.code]
+        event.details = .failure(code: error.code)
         try authorization.commit(event, on: connection)
     }
 
@@ -169,7 +169,7 @@ extension ContactUnlocker {
         _ code: String, _ call: UnlockCall, on connection: Connection
     ) throws {
         try authorization.recordDenial(
-            of: ActionName.unlock.rawValue, code: code, rule: nil, by: call.credential,
+            of: .unlock, code: code, rule: nil, by: call.credential,
             requestID: call.requestID, on: connection, describe: call.describe)
     }
 }

@@ -36,8 +36,8 @@ struct CredentialAdministration {
                     kind: .token, account: account, role: role, team: team, lifetime: lifetime),
                 now: EventTime.now().milliseconds / 1_000, on: transaction)
             let recorded = try record(
-                "credential.issued", about: issued.credential,
-                details: ["bootstrap": isFirst ? "true" : "false"], on: transaction)
+                .credentialIssued, .issued(Self.holder(issued.credential), isFirst: isFirst),
+                on: transaction)
             return (issued, recorded)
         }
         // The token is told to nobody before the log has signed that it exists.
@@ -50,7 +50,7 @@ struct CredentialAdministration {
             let credential = try store.revoke(
                 id, now: EventTime.now().milliseconds / 1_000, on: transaction)
             return try record(
-                "credential.revoked", about: credential, details: [:], on: transaction)
+                .credentialRevoked, .revoked(Self.holder(credential)), on: transaction)
         }
         _ = try sequencer.cover([recorded])
     }
@@ -60,19 +60,21 @@ struct CredentialAdministration {
     }
 
     private func record(
-        _ kind: String, about credential: Credential, details: [String: String],
-        on transaction: Transaction
+        _ kind: AuditEvent.Kind, _ details: AuditEvent.Details, on transaction: Transaction
     ) throws -> RecordedEvent {
-        var event = AuditEvent(kind: AuditEvent.Kind(kind), stage: .outcome)
+        var event = AuditEvent(kind: kind, stage: .outcome)
         event.actor = AuditEvent.Actor(
             account: ProcessIdentity.current.name, role: Role.operator.rawValue, team: nil,
             credentialID: nil)
-        event.action = kind
+        event.action = kind.rawValue
         event.result = AuditEvent.Outcome(status: "done")
-        event.details = details.merging([
-            "credential": credential.principal.credentialID, "holder": credential.account,
-            "holder_role": credential.role.rawValue, "holder_team": credential.team,
-        ]) { first, _ in first }
+        event.details = details
         return try AuditTrail().record(event, in: transaction)
+    }
+
+    private static func holder(_ credential: Credential) -> AuditEvent.CredentialHolder {
+        AuditEvent.CredentialHolder(
+            credentialID: credential.principal.credentialID, account: credential.account,
+            role: credential.role.rawValue, team: credential.team)
     }
 }

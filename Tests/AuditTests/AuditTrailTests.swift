@@ -26,15 +26,15 @@ struct AuditTrailTests {
             effect: .allow, rule: "unlock-churn", code: nil, policyDigest: [0xAB, 0xCD])
         event.quota = AuditEvent.Quota(name: "people-per-day", before: 3, after: 5)
         event.result = AuditEvent.Outcome(rows: 2, status: "disclosed")
-        event.details = ["channel": "page"]
+        event.details = .failure(code: "key-gone")
         let recorded = try event.recorded()
         // The commitment is SHA-256 over 16 zero bytes and 0x01.
         let expected =
             #"{"action":"unlock","actor":{"account":"rita","credential_id":"00ff","#
-            + #""role":"retention_agent","team":"north"},"channel":"page","#
+            + #""role":"retention_agent","team":"north"},"#
             + #""columns":["first_name","phone"],"#
             + #""decision":{"effect":"allow","policy_digest":"abcd","rule":"unlock-churn"},"#
-            + #""event_id":"\#(event.eventID.text)","kind":"unlock","#
+            + #""event_id":"\#(event.eventID.text)","failure":"key-gone","kind":"unlock","#
             + #""occurred_at":"2026-11-22T09:00:00.007Z","purpose":"churn-callback","#
             + #""quota":{"after":5,"before":3,"name":"people-per-day"},"#
             + #""reason_commit":"\#(Hexadecimal.text(SHA256.digest([UInt8](repeating: 0, count: 16) + [1])))","#
@@ -44,13 +44,48 @@ struct AuditTrailTests {
         #expect(AuditEvent.eventID(ofLeaf: recorded.leaf) == event.eventID)
     }
 
-    @Test("lets no detail stand for a field, and no leaf grow without end")
-    func refusesDetails() throws {
+    @Test("lets no leaf grow without end")
+    func refusesLongLeaves() throws {
         var event = LogFixture.event(1)
-        event.details = ["actor": "somebody else"]
+        event.details = .failure(code: String(repeating: "x", count: 40_000))
         #expect(throws: AuditError.self) { try event.recorded() }
-        event.details = ["note": String(repeating: "x", count: 40_000)]
-        #expect(throws: AuditError.self) { try event.recorded() }
+    }
+
+    @Test("has a closed list of kinds, whose words in leaves are these for ever")
+    func kinds() {
+        #expect(
+            AuditEvent.Kind.allCases.map(\.rawValue) == [
+                "identify", "release.read", "worklist.read", "worklist.count", "audit.read",
+                "unlock", "session.opened", "session.closed", "credential.issued",
+                "credential.revoked", "alarm.forged_row", "log.started", "log.stopped",
+                "log.refused",
+            ])
+    }
+
+    @Test("says of details what it always said, and none stands for a field of every event")
+    func details() throws {
+        let holder = AuditEvent.CredentialHolder(
+            credentialID: "00ff", account: "rita", role: "retention_agent", team: "north")
+        let held = [
+            "credential": "00ff", "holder": "rita", "holder_role": "retention_agent",
+            "holder_team": "north",
+        ]
+        let expected: [(AuditEvent.Details, [String: String])] = [
+            (.none, [:]), (.failure(code: "key-gone"), ["failure": "key-gone"]),
+            (.forgedRow(table: "access.credential"), ["table": "access.credential"]),
+            (.issued(holder, isFirst: true), held.merging(["bootstrap": "true"]) { $1 }),
+            (.revoked(holder), held),
+            (
+                .refused(reason: "too-long", sha256: [0xAB]),
+                ["refused": "too-long", "sha256": "ab"]
+            ),
+        ]
+        for (details, members) in expected {
+            #expect(details.members == members)
+            var event = LogFixture.event(1)
+            event.details = details
+            #expect(throws: Never.self) { try event.recorded() }
+        }
     }
 
     @Test("names events by UUIDs of version 7 that sort by time")

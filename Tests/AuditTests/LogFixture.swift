@@ -46,7 +46,6 @@ final class LogFixture: Sendable {
         event.actor = AuditEvent.Actor(
             account: "rita", role: "retention_agent", team: "north", credentialID: nil)
         event.subjects = AuditEvent.Subjects(count: 1, list: Commitment(to: [1, 2, 3]))
-        event.details = ["number": "\(number)"]
         return event
     }
 

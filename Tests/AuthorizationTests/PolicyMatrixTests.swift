@@ -31,31 +31,59 @@ struct PolicyMatrixTests {
         }
     }
 
+    /// Every action for every role with everything it can be asked for, then with what it cannot.
     private static func lines() throws -> [String] {
         let engine = try PolicyFolder.engine()
         let policy = try #require(engine.policy)
-        var lines: [String] = []
-        for role in Role.allCases {
-            let caller = Self.principal(role)
-            func decide(_ label: String, _ action: some Action) {
-                lines.append("\(label): " + Self.outcome(of: action, for: caller, by: engine))
-            }
-            decide("identify \(role.rawValue)", Identify())
-            decide("release.read \(role.rawValue)", ReleaseRead())
-            decide("audit.read \(role.rawValue)", AuditRead())
-            for list in ["at-risk", "everyone"] {
-                decide("worklist.read \(role.rawValue) \(list)", WorklistRead(list: list))
-                decide("worklist.count \(role.rawValue) \(list)", WorklistCount(list: list))
-            }
-            for purpose in policy.purposes.map(\.id.rawValue) + ["marketing"] {
-                for column in policy.columns.map(\.rawValue) + ["iban"] {
-                    decide(
-                        "unlock \(role.rawValue) \(purpose) \(column)",
-                        Self.unlock(purpose, [column]))
+        let decisions = Role.allCases.flatMap { role in
+            ActionName.allCases.flatMap { action in
+                questions(of: action, under: policy).map { label, question in
+                    let subject = ([action.rawValue, role.rawValue] + label).joined(separator: " ")
+                    return subject + ": " + outcome(of: question, for: principal(role), by: engine)
                 }
             }
         }
-        return lines + sizes(by: engine)
+        return decisions + mismatches(under: policy) + sizes(by: engine)
+    }
+
+    /// What `action` can be asked for under `policy`, and one of each that it does not know; a new
+    /// action does not compile before it is asked here.
+    private static func questions(
+        of action: ActionName, under policy: PolicySet
+    ) -> [(label: [String], question: any Action)] {
+        let lists = Set(policy.roleRules.flatMap { $0.worklists ?? [] }).sorted() + ["everyone"]
+        switch action {
+        case .identify: return [([], Identify())]
+        case .releaseRead: return [([], ReleaseRead())]
+        case .auditRead: return [([], AuditRead())]
+        case .worklistRead: return lists.map { ([$0], WorklistRead(list: $0)) }
+        case .worklistCount: return lists.map { ([$0], WorklistCount(list: $0)) }
+        case .unlock:
+            return (policy.purposes.map(\.id.rawValue) + ["marketing"]).flatMap { purpose in
+                (policy.columns.map(\.rawValue) + ["iban"]).map { column in
+                    ([purpose, column], unlock(purpose, [column]))
+                }
+            }
+        }
+    }
+
+    /// Every action with every kind of scope, for the role that may do most of them.
+    private static func mismatches(under policy: PolicySet) -> [String] {
+        let scopes: [(name: String, scope: ActionScope)] = [
+            ("nothing", .none), ("a work list", .worklist("at-risk")),
+            ("people", .unlock(unlock("churn-callback", ["phone"]))),
+        ]
+        return ActionName.allCases.flatMap { action in
+            scopes.map { name, scope in
+                let subject = "scope: \(action.rawValue) of \(name): "
+                do throws(Denial) {
+                    let decision = try policy.decide(action, scope, for: .retentionAgent)
+                    return subject + "allow by \(decision.ruleID)"
+                } catch {
+                    return subject + "deny \(error.code.rawValue)"
+                }
+            }
+        }
     }
 
     /// The limits of number, at and beyond each edge.

@@ -1,0 +1,85 @@
+import Text
+
+extension AuditEvent {
+    /// What happened: every kind of event that the log may hold.
+    ///
+    /// The raw value stands in leaves, which never change; so neither do these.
+    public enum Kind: String, Sendable, CaseIterable {
+        // Actions that policy rules: allowed, denied, or done.
+        case identify
+        case releaseRead = "release.read"
+        case worklistRead = "worklist.read"
+        case worklistCount = "worklist.count"
+        case auditRead = "audit.read"
+        case unlock
+        // Credentials.
+        case sessionOpened = "session.opened"
+        case sessionClosed = "session.closed"
+        case credentialIssued = "credential.issued"
+        case credentialRevoked = "credential.revoked"
+        /// A row was found that the vault did not write.
+        case forgedRow = "alarm.forged_row"
+        // The log itself.
+        case logStarted = "log.started"
+        case logStopped = "log.stopped"
+        /// Something waited to be recorded that is no leaf.
+        case logRefused = "log.refused"
+    }
+
+    /// What only one kind of event has to say, each text a word of the program or of policy.
+    public enum Details: Sendable {
+        case none
+        /// Of `unlock`: why what is stored did not open.
+        case failure(code: String)
+        /// Of `alarm.forged_row`: where the row is.
+        case forgedRow(table: String)
+        /// Of `credential.issued`; `isFirst` says that nobody held a token of the role before.
+        case issued(CredentialHolder, isFirst: Bool)
+        /// Of `credential.revoked`.
+        case revoked(CredentialHolder)
+        /// Of `log.refused`: why, and the SHA-256 of what it was.
+        case refused(reason: String, sha256: [UInt8])
+
+        /// The members that it adds to the leaf.
+        var members: [String: String] {
+            switch self {
+            case .none: [:]
+            case .failure(let code): ["failure": code]
+            case .forgedRow(let table): ["table": table]
+            case .issued(let holder, let isFirst):
+                holder.members.merging(["bootstrap": isFirst ? "true" : "false"]) { held, _ in held
+                }
+            case .revoked(let holder): holder.members
+            case .refused(let reason, let sha256):
+                ["refused": reason, "sha256": Hexadecimal.text(sha256)]
+            }
+        }
+    }
+
+    /// A credential and the staff account that holds it.
+    public struct CredentialHolder: Sendable {
+        /// The credential, as 32 hexadecimal digits; no secret.
+        public let credentialID: String
+        /// Account name, as issued.
+        public let account: String
+        /// A `Role` raw value.
+        public let role: String
+        /// The account's team.
+        public let team: String
+
+        /// Taken as it is: the vault has issued the credential.
+        public init(credentialID: String, account: String, role: String, team: String) {
+            self.credentialID = credentialID
+            self.account = account
+            self.role = role
+            self.team = team
+        }
+
+        fileprivate var members: [String: String] {
+            [
+                "credential": credentialID, "holder": account, "holder_role": role,
+                "holder_team": team,
+            ]
+        }
+    }
+}
