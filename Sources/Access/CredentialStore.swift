@@ -55,14 +55,14 @@ public struct CredentialStore: Sendable {
         let digest = authenticator.digest(ofToken: Array(secret.reveal().utf8))
         let mac = authenticator.mac(
             table: Self.table,
-            fields: credential.authenticatedFields(version: 1, secretDigest: digest.bytes))
+            fields: credential.authenticatedFields(version: 1, secretDigest: digest.withVersion))
         try transaction.execute(
             """
             INSERT INTO access.credential (credential_id, version, kind, account, role, team,
-                secret_digest, secret_key_version, parent_id, issued_at, expires_at, mac)
+                secret_digest, parent_id, issued_at, expires_at, mac)
             VALUES (\(credential.id), 1, \(credential.kind.rawValue), \(credential.account),
-                \(credential.role.rawValue), \(credential.team), \(digest.bytes),
-                \(Int32(digest.keyVersion.number)), \(credential.parent as [UInt8]?),
+                \(credential.role.rawValue), \(credential.team),
+                \(digest.withVersion), \(credential.parent as [UInt8]?),
                 \(Int64(credential.issuedAt)), \(Int64(credential.expiresAt)), \(mac))
             """)
         return (credential, secret)
@@ -75,11 +75,14 @@ public struct CredentialStore: Sendable {
         _ text: String, now: Int, on executor: any StatementExecutor
     ) throws -> Credential {
         guard let secret = CredentialSecret(text: text) else { throw AccessError.unknownCredential }
-        let digests = authenticator.candidates(ofToken: Array(secret.reveal().utf8))
+        // A digest without a version is of the first: there was no other when it was stored.
+        let digests = authenticator.candidates(ofToken: Array(secret.reveal().utf8)).flatMap {
+            $0.keyVersion == KeyVersion(1) ? [$0.withVersion, $0.bytes] : [$0.withVersion]
+        }
         let rows = try executor.query(
             """
             SELECT \(unsafeSQL: Self.columns) FROM access.credential
-            WHERE secret_digest = ANY(\(digests.map(\.bytes)))
+            WHERE secret_digest = ANY(\(digests))
             """)
         guard let row = rows.first else { throw AccessError.unknownCredential }
         let credential = try verified(row)

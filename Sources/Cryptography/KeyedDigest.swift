@@ -43,6 +43,11 @@ public struct VersionedDigest: Hashable, Sendable {
     public let keyVersion: KeyVersion
     /// As many as were asked for.
     public let bytes: [UInt8]
+
+    /// The version in four bytes, big-endian, and the digest: for a column that holds both.
+    public var withVersion: [UInt8] {
+        withUnsafeBytes(of: UInt32(keyVersion.number).bigEndian) { Array($0) } + bytes
+    }
 }
 
 /// The digests of `KeyedDigest` under a key that rotates.

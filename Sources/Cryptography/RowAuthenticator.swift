@@ -44,8 +44,6 @@ public struct RowAuthenticator: Sendable {
     }
 
     private func mac(table: String, fields: [[UInt8]], version: KeyVersion) -> [UInt8] {
-        let head = withUnsafeBytes(of: UInt32(version.number).bigEndian) { Array($0) }
-        let digest = keyed.digest([Array(table.utf8)] + fields, version: version, length: 32)
-        return head + digest.bytes
+        keyed.digest([Array(table.utf8)] + fields, version: version, length: 32).withVersion
     }
 }

@@ -167,9 +167,9 @@ struct CredentialStoreTests {
         try fixture.superuser.execute(
             """
             INSERT INTO access.credential (credential_id, version, kind, account, role, team,
-                secret_digest, secret_key_version, issued_at, expires_at, mac)
+                secret_digest, issued_at, expires_at, mac)
             SELECT decode(repeat('ab', 16), 'hex'), version, kind, account, role, team,
-                \(digest), secret_key_version, issued_at, expires_at, mac
+                \(digest), issued_at, expires_at, mac
             FROM access.credential
             """)
         #expect(try refusal(of: secret) == .forged(table: "access.credential"))
