@@ -28,7 +28,8 @@ enum Compiler {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
         let file = try folder.write(source, as: "source.swift")
-        let result = try run(["swiftc"] + arguments.get() + [file])
+        let result = try run(
+            ["swiftc"] + arguments.get() + ["-o", folder.path + "/source.sil", file])
         let messages = result.output.split(separator: "\n").compactMap { line in
             line.range(of: ": error: ").map { String(line[$0.upperBound...]) }
         }
@@ -58,7 +59,7 @@ enum Compiler {
         return [
             // A cache of our own: another compiler's flags must not leave anything in the build's.
             // Not -typecheck: what is consumed twice is found after type-checking.
-            "-emit-sil", "-o", "/dev/null", "-swift-version", "6", "-diagnostic-style", "llvm",
+            "-emit-sil", "-swift-version", "6", "-diagnostic-style", "llvm",
             "-module-cache-path", "\(build)/TestModuleCache", "-I", "\(build)/Modules",
         ]
             + maps.flatMap { ["-Xcc", "-fmodule-map-file=\($0)/module.modulemap"] }

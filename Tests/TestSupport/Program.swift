@@ -80,8 +80,9 @@ public struct Program: Sendable {
 
     /// Files instead of pipes: reading them does not wait for a process that stays.
     private func emptyFile() throws -> URL {
+        // Not the prefix of temporary folders, which is followed by the number of a process.
         let file = FileManager.default.temporaryDirectory.appendingPathComponent(
-            "bauta-test-" + UUID().uuidString)
+            "bauta-output-" + UUID().uuidString)
         try Data().write(to: file)
         return file
     }
