@@ -29,13 +29,15 @@ struct LoadWriter {
         sealer = ContactSealer(vaultKey: vaultKey)
     }
 
-    /// Begins a batch, which has keys of its own.
-    mutating func beginBatch() { sealer = ContactSealer(vaultKey: vaultKey) }
+    /// Begins a batch, which has keys of its own, stored under the batch's number, from 1.
+    mutating func beginBatch() {
+        sealer = ContactSealer(vaultKey: vaultKey)
+        progress.batchesDone += 1
+    }
 
     /// Ends the batch that reaches to `end`, of which `rejected` rows did not pass.
     mutating func endBatch(at end: RowCursor, rejected: [RejectionReason: Int]) {
         progress.cursor = end
-        progress.batchesDone += 1
         progress.quarantined.merge(rejected, uniquingKeysWith: +)
     }
 
