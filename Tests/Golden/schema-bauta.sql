@@ -232,7 +232,7 @@ ALTER FUNCTION identity.merge_subjects(winner bytea, loser bytea, rule text, loa
 
 -- Name: resolve(bigint, integer[], text[], integer[], bytea[], boolean[], bytea[], bytea[]); Type: FUNCTION; Schema: identity; Owner: bauta_owner
 
-CREATE FUNCTION identity.resolve(load bigint, row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], primaries boolean[], fresh_subjects bytea[], fresh_keys bytea[]) RETURNS TABLE(row_number integer, subject_id bytea, origin_subject_id bytea, is_new boolean, merged integer)
+CREATE FUNCTION identity.resolve(load bigint, row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], primaries boolean[], fresh_subjects bytea[], fresh_keys bytea[]) RETURNS TABLE(row_number integer, subject_id bytea, origin_subject_id bytea, customer_key bytea, origin_customer_key bytea, is_new boolean, merged integer)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET plan_cache_mode TO 'force_generic_plan'
@@ -281,8 +281,9 @@ BEGIN
     ON CONFLICT (load_id) DO UPDATE
     SET asked = c.asked + EXCLUDED.asked, missed = c.missed + EXCLUDED.missed;
     RETURN QUERY
-    SELECT f.row_number, l.subject_id, l.origin_subject_id,
-        l.origin_subject_id = fresh_subjects[f.row_number], merges[f.row_number]
+    SELECT f.row_number, l.subject_id, l.origin_subject_id, person.analytics_key,
+        origin.analytics_key, l.origin_subject_id = fresh_subjects[f.row_number],
+        merges[f.row_number]
     FROM (
         SELECT DISTINCT ON (i.row_number) i.row_number, i.kind, i.key_version, i.digest
         FROM unnest(row_numbers, kinds, key_versions, digests, primaries) WITH ORDINALITY
@@ -292,6 +293,8 @@ BEGIN
     ) AS f
     JOIN identity.link l
         ON l.kind = f.kind AND l.key_version = f.key_version AND l.digest = f.digest
+    JOIN identity.subject person ON person.subject_id = l.subject_id
+    JOIN identity.subject origin ON origin.subject_id = l.origin_subject_id
     ORDER BY f.row_number;
 END
 $$;
@@ -480,20 +483,26 @@ $$;
 
 ALTER FUNCTION ops.staged_name(fact_name text, date_sk integer) OWNER TO bauta_owner;
 
--- Name: unseen_contacts(bytea[]); Type: FUNCTION; Schema: vault; Owner: bauta_owner
+-- Name: unseen_contacts(integer[], bytea[], boolean[]); Type: FUNCTION; Schema: vault; Owner: bauta_owner
 
-CREATE FUNCTION vault.unseen_contacts(content_digests bytea[]) RETURNS TABLE(n integer)
+CREATE FUNCTION vault.unseen_contacts(contacts integer[], content_digests bytea[], primaries boolean[]) RETURNS TABLE(contact integer)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-    SELECT min(asked.n)::integer
-    FROM unnest(content_digests) WITH ORDINALITY AS asked (digest, n)
-    WHERE NOT EXISTS (SELECT FROM vault.contact c WHERE c.content_digest = asked.digest)
+    SELECT min(asked.contact)
+    FROM (
+        SELECT a.contact, (array_agg(a.digest) FILTER (WHERE a.is_primary))[1] AS digest,
+            bool_or(EXISTS (SELECT FROM vault.contact c WHERE c.content_digest = a.digest))
+                AS is_stored
+        FROM unnest(contacts, content_digests, primaries) AS a (contact, digest, is_primary)
+        GROUP BY a.contact
+    ) AS asked
+    WHERE NOT asked.is_stored
     GROUP BY asked.digest
     ORDER BY 1
 $$;
 
-ALTER FUNCTION vault.unseen_contacts(content_digests bytea[]) OWNER TO bauta_owner;
+ALTER FUNCTION vault.unseen_contacts(contacts integer[], content_digests bytea[], primaries boolean[]) OWNER TO bauta_owner;
 
 -- Name: credential; Type: TABLE; Schema: access; Owner: bauta_owner
 
@@ -512,7 +521,7 @@ CREATE TABLE access.credential (
     mac bytea NOT NULL,
     CONSTRAINT credential_credential_id_check CHECK ((octet_length(credential_id) = 16)),
     CONSTRAINT credential_kind_check CHECK ((kind = ANY (ARRAY['token'::text, 'session'::text]))),
-    CONSTRAINT credential_secret_digest_check CHECK ((octet_length(secret_digest) = 32))
+    CONSTRAINT credential_secret_digest_check CHECK ((octet_length(secret_digest) = ANY (ARRAY[32, 36])))
 );
 
 ALTER TABLE access.credential OWNER TO bauta_owner;
@@ -949,6 +958,7 @@ CREATE TABLE vault.contact (
     vault_key_version integer NOT NULL,
     load_id bigint NOT NULL,
     stored_order bigint NOT NULL,
+    content_key_version integer NOT NULL,
     CONSTRAINT contact_batch_id_check CHECK ((octet_length(batch_id) = 16)),
     CONSTRAINT contact_contact_id_check CHECK ((octet_length(contact_id) = 16)),
     CONSTRAINT contact_content_digest_check CHECK ((octet_length(content_digest) = 32))
@@ -2217,6 +2227,7 @@ CREATE TABLE worklist.reference (
     team text NOT NULL,
     reference text NOT NULL,
     subject_id bytea NOT NULL,
+    key_version integer NOT NULL,
     CONSTRAINT reference_subject_id_check CHECK ((octet_length(subject_id) = 16))
 );
 
@@ -2799,10 +2810,10 @@ GRANT ALL ON FUNCTION ops.stage_fact(fact_name text, date_sk integer) TO bauta_a
 
 REVOKE ALL ON FUNCTION ops.staged_name(fact_name text, date_sk integer) FROM PUBLIC;
 
--- Name: FUNCTION unseen_contacts(content_digests bytea[]); Type: ACL; Schema: vault; Owner: bauta_owner
+-- Name: FUNCTION unseen_contacts(contacts integer[], content_digests bytea[], primaries boolean[]); Type: ACL; Schema: vault; Owner: bauta_owner
 
-REVOKE ALL ON FUNCTION vault.unseen_contacts(content_digests bytea[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION vault.unseen_contacts(content_digests bytea[]) TO bauta_ingest;
+REVOKE ALL ON FUNCTION vault.unseen_contacts(contacts integer[], content_digests bytea[], primaries boolean[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION vault.unseen_contacts(contacts integer[], content_digests bytea[], primaries boolean[]) TO bauta_ingest;
 
 -- Name: TABLE credential; Type: ACL; Schema: access; Owner: bauta_owner
 

@@ -58,7 +58,7 @@ enum RoleRefusals {
             "UPDATE warehouse.fact_customer_churn_risk SET thin = false",
             "TRUNCATE warehouse.fact_nps", "DELETE FROM ops.model", "DELETE FROM ops.score_run",
             "SELECT identity.resolve(1, '{}', '{}', '{}', '{}', '{}', '{}', '{}')",
-            "SELECT vault.unseen_contacts('{}')",
+            "SELECT vault.unseen_contacts('{}', '{}', '{}')",
         ],
         // Promise 3: ingest seals and cannot open, nor list who is linked to what.
         at("bauta_ingest", "bauta"): reading([
