@@ -13,8 +13,8 @@ public enum ChannelQueries {
     /// Brings the dimension up to `channels`; what they no longer name becomes inactive and keeps
     /// its key.
     ///
-    /// Returns the key of each code there has been. Runs under the ingest role, which may read codes and keys alone: so it updates first and
-    /// inserts what is missing.
+    /// Returns the key of each code there has been. Runs under the ingest role, which may read codes
+    /// and keys alone: so it updates first and inserts what is missing.
     public static func store(
         _ channels: [Channel], on transaction: Transaction
     ) throws -> [String: Int32] {

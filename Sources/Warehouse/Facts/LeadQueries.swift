@@ -128,8 +128,8 @@ public struct LeadRows: Sendable {
 
     private init() {}
 
-    /// Reads the leads that came in before `asOf`, as they were known by then; `connection` is in a
-    /// REPEATABLE READ transaction.
+    /// Reads the leads that came in before `asOf`, as they were known by then; `executor` is a
+    /// REPEATABLE READ transaction, or a connection where nobody writes.
     public static func read(
         before asOf: CalendarDate, from executor: any StatementExecutor
     ) throws -> LeadRows {
