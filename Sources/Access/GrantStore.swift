@@ -1,8 +1,10 @@
 public import Cryptography
 public import Database
 
-/// A single-use leave to open some columns of some people, frozen when it was given.
-public struct UnlockGrant: Sendable {
+/// A single-use permission to open some columns of some people.
+///
+/// It is what is stored of an authorized unlock, and does not change once it is given.
+public struct Grant: Sendable {
     public let id: [UInt8]
     /// 16 bytes: the credential that asked.
     public let credentialID: [UInt8]
@@ -68,7 +70,7 @@ public struct GrantStore: Sendable {
     public init(authenticator: RowAuthenticator) { self.authenticator = authenticator }
 
     /// Stores an active grant.
-    public func insert(_ grant: UnlockGrant, on transaction: Transaction) throws {
+    public func insert(_ grant: Grant, on transaction: Transaction) throws {
         let mac = authenticator.mac(
             table: Self.table, fields: grant.fields(version: 1, state: "active"))
         try transaction.execute(
@@ -87,7 +89,7 @@ public struct GrantStore: Sendable {
     ///
     /// The row is read back and must be the grant that was given, active, unexpired and proved by
     /// its MAC; otherwise nothing may be released.
-    public func use(_ grant: UnlockGrant, now: Int, on transaction: Transaction) throws {
+    public func use(_ grant: Grant, now: Int, on transaction: Transaction) throws {
         let rows = try transaction.query(
             """
             SELECT credential_id, account, purpose, columns, subjects_digest, subject_count,
@@ -95,7 +97,7 @@ public struct GrantStore: Sendable {
             FROM access.unlock_grant WHERE grant_id = \(grant.id) FOR UPDATE
             """)
         guard let row = rows.first else { throw AccessError.grantNotUsable }
-        let stored = UnlockGrant(
+        let stored = Grant(
             id: grant.id, credentialID: try row.decode("credential_id"),
             account: try row.decode("account"), purpose: try row.decode("purpose"),
             columns: try row.decode("columns"),

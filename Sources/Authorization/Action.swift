@@ -1,6 +1,6 @@
 public import CustomerModel
 
-/// Something a person asks leave for.
+/// Something a caller asks permission for.
 public protocol Action: Sendable {
     /// What a rule calls it.
     static var name: ActionName { get }

@@ -55,7 +55,7 @@ extension PolicySet {
     }
 
     private func check(
-        _ asked: [ContactColumn], under rule: UnlockRule, for purpose: Purpose
+        _ asked: [ContactColumn], under rule: Unlock.AllowRule, for purpose: Purpose
     ) throws(Denial) {
         guard !asked.isEmpty else {
             throw Denial(.noColumns, rule: rule.id, "Name at least one column.")
@@ -77,7 +77,7 @@ extension PolicySet {
         }
     }
 
-    private func check(_ unlock: Unlock, under rule: UnlockRule) throws(Denial) {
+    private func check(_ unlock: Unlock, under rule: Unlock.AllowRule) throws(Denial) {
         let people = unlock.references.count
         guard people > 0 else {
             throw Denial(.noReferences, rule: rule.id, "Name at least one person by reference.")

@@ -13,8 +13,8 @@ public struct PolicySet: Sendable {
     public let digest: [UInt8]
 
     let roleRules: [RoleRule]
-    let unlockRules: [UnlockRule]
-    let unlockDenials: [UnlockDenialRule]
+    let unlockRules: [Unlock.AllowRule]
+    let unlockDenials: [Unlock.DenyRule]
 
     /// The files in the order they depend on each other.
     static let fileNames = ["columns", "purposes", "roles", "unlock"]
@@ -84,20 +84,20 @@ public struct PolicySet: Sendable {
     private static func unlockRules(
         _ document: StrictDocument, purposes: [Purpose],
         columns: [(name: String, value: ContactColumn)]
-    ) throws(StrictYAMLError) -> (allow: [UnlockRule], deny: [UnlockDenialRule]) {
-        var allow: [UnlockRule] = []
-        var deny: [UnlockDenialRule] = []
+    ) throws(StrictYAMLError) -> (allow: [Unlock.AllowRule], deny: [Unlock.DenyRule]) {
+        var allow: [Unlock.AllowRule] = []
+        var deny: [Unlock.DenyRule] = []
         try document.mapping { file throws(StrictYAMLError) in
             try PolicyHeader.read(file, expecting: fileNames[3])
             _ = try file.require("rules").identified { mapping, id throws(StrictYAMLError) in
                 let effect = try mapping.optional("effect")?.choice(of: RuleEffect.self)
                 if effect == .deny {
                     deny.append(
-                        try UnlockDenialRule(
+                        try Unlock.DenyRule(
                             mapping, id: id, purposes: purposes, columns: columns))
                     return
                 }
-                let rule = try UnlockRule(mapping, id: id, purposes: purposes)
+                let rule = try Unlock.AllowRule(mapping, id: id, purposes: purposes)
                 let rival = allow.first {
                     $0.purpose == rule.purpose && $0.roles.contains { rule.roles.contains($0) }
                 }

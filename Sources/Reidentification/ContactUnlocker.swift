@@ -47,33 +47,33 @@ public struct ContactUnlocker: Sendable {
     ///
     /// `main` and `keys` are the databases of sealed values and of wrapped keys.
     public func unlock(
-        _ request: UnlockRequest, by credential: Credential, requestID: String,
+        _ request: Request, by credential: Credential, requestID: String,
         main: Connection, keys: Connection, as rendering: Rendering
     ) throws -> DisclosureDocument {
-        let caller = UnlockCall(
+        let call = Call(
             request: request, policy: authorization.policy.policy, credential: credential,
             requestID: requestID)
         let granted = try authorization.authorize(
             Unlock(
                 purpose: request.purpose, columns: request.columns,
                 references: request.references, reasonCharacters: request.reasonCharacters),
-            for: credential, requestID: requestID, on: main, describe: caller.describe)
-        let people = try subjects(of: caller, on: main)
+            for: credential, requestID: requestID, on: main, describe: call.describe)
+        let people = try subjects(of: call, on: main)
         let use = QuotaUse(granted, people: people.count)
-        try checkQuota(use, of: caller, on: main)
+        try checkQuota(use, of: call, on: main)
 
         let grant = makeGrant(granted, to: people, by: credential)
-        let receipt = try recordIntent(granted, grant: grant, people: people, of: caller, on: main)
+        let receipt = try recordIntent(granted, grant: grant, people: people, of: call, on: main)
         let intent = receipt.intent
         let contacts: [DisclosedContact]
         do {
             contacts = try open(receipt, people: people, main: main, keys: keys)
         } catch let error as UnsealingError {
-            try recordFailure(error, after: intent, of: caller, on: main)
+            try recordFailure(error, after: intent, of: call, on: main)
             throw Refusal.unavailable
         }
         let outcome = try conclude(
-            grant, use: use, after: intent, granted: granted, of: caller, on: main)
+            grant, use: use, after: intent, granted: granted, of: call, on: main)
         let leafIndex = try authorization.prove([intent, outcome])
 
         authorization.observer.record(

@@ -27,12 +27,12 @@ public enum VaultRequest: Codable, Sendable {
     case signOut(credential: String)
     /// `list` names a work list for `worklistRead` and `worklistCount`.
     case authorize(credential: String, action: GatewayAction, list: String?)
-    /// The payload beside it is the request body as it came: JSON of `UnlockBody`.
+    /// The payload beside it is the request body as it came: JSON of `UnlockRequest`.
     case unlock(credential: String, format: DisclosureFormat)
 }
 
 /// The body of `POST /v1/unlocks`.
-public struct UnlockBody: Codable, Sendable {
+public struct UnlockRequest: Codable, Sendable {
     /// A `PurposeID` raw value.
     public var purpose: String
     /// Why, in the caller's words.

@@ -126,14 +126,14 @@ struct VaultService: Sendable {
         }
     }
 
-    private func parse(_ body: [UInt8]) throws -> UnlockRequest {
-        guard let parsed = try? JSONDecoder().decode(UnlockBody.self, from: Data(body)) else {
+    private func parse(_ body: [UInt8]) throws -> ContactUnlocker.Request {
+        guard let parsed = try? JSONDecoder().decode(UnlockRequest.self, from: Data(body)) else {
             // The decoder's own error would quote the body.
             throw Refusal(
                 status: 400, code: "body-malformed",
                 detail: "The body is a JSON object with purpose, reason, references and columns.")
         }
-        return try UnlockRequest(
+        return try ContactUnlocker.Request(
             purpose: parsed.purpose, reason: parsed.reason, references: parsed.references,
             columns: parsed.columns)
     }

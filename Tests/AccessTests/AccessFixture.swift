@@ -53,13 +53,13 @@ struct AccessFixture {
     }
 
     /// Stores `grant` in a transaction of its own.
-    func insert(_ grant: UnlockGrant) throws {
+    func insert(_ grant: Grant) throws {
         try vault.transaction { try grants.insert(grant, on: $0) }
     }
 
     /// A grant of two columns for three people that ends a minute after `now`.
-    func grant() -> UnlockGrant {
-        UnlockGrant(
+    func grant() -> Grant {
+        Grant(
             id: RandomBytes.make(16), credentialID: RandomBytes.make(16), account: "rita",
             purpose: "churn-callback", columns: ["full_name", "phone"],
             subjectsDigest: RandomBytes.make(32), subjectCount: 3,

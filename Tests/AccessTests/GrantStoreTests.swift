@@ -10,7 +10,7 @@ struct GrantStoreTests {
 
     init() throws { fixture = try AccessFixture() }
 
-    private func refusal(of grant: UnlockGrant, at time: Int? = nil) throws -> AccessError? {
+    private func refusal(of grant: Grant, at time: Int? = nil) throws -> AccessError? {
         try fixture.refusal {
             try fixture.vault.transaction {
                 try fixture.grants.use(grant, now: time ?? fixture.now, on: $0)
@@ -19,7 +19,7 @@ struct GrantStoreTests {
     }
 
     private func refusal(
-        of grant: UnlockGrant, on transaction: Transaction
+        of grant: Grant, on transaction: Transaction
     ) throws -> AccessError? {
         try fixture.refusal {
             try fixture.grants.use(grant, now: fixture.now, on: transaction)
@@ -75,7 +75,7 @@ struct GrantStoreTests {
     func frozen() throws {
         let given = fixture.grant()
         try fixture.insert(given)
-        let wider = UnlockGrant(
+        let wider = Grant(
             id: given.id, credentialID: given.credentialID, account: given.account,
             purpose: given.purpose, columns: given.columns + ["note"],
             subjectsDigest: given.subjectsDigest, subjectCount: given.subjectCount,

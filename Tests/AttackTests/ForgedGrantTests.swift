@@ -31,7 +31,8 @@ extension WholeService {
                     """
                 ) {
                     service.expectNoContacts(
-                        try await service.unlock(Unlock(references: references), as: agent), 403,
+                        try await service.unlock(UnlockRequest(references: references), as: agent),
+                        403,
                         "\(mutation.testDescription)")
                 }
                 // Under another id there is no grant, and nothing to suspect.
@@ -59,7 +60,7 @@ extension WholeService {
                 FROM access.credential LIMIT 1
                 """)
             let reply = try await service.unlock(
-                Unlock(references: references, columns: ["full_name", "phone"]), as: agent)
+                UnlockRequest(references: references, columns: ["full_name", "phone"]), as: agent)
             service.expectNoContacts(reply, 403, "a grant beside the request")
             #expect(reply.json["code"] as? String == "needs-approval")
         }
@@ -76,9 +77,10 @@ extension WholeService {
             )
             let references = try await service.references(of: agent, count: 10)
             #expect(
-                try await service.unlock(Unlock(references: references), as: agent).status == 200)
+                try await service.unlock(UnlockRequest(references: references), as: agent).status
+                    == 200)
             // Another's row, with less used, to copy from.
-            let one = Unlock(references: [references[0]])
+            let one = UnlockRequest(references: [references[0]])
             #expect(try await service.unlock(one, as: other).status == 200)
             let changes =
                 try await service.mutations(of: table).map { ($0.column, "SET " + $0.assignment) }
@@ -108,14 +110,15 @@ extension WholeService {
                     """, as: owner)
             }
             #expect(
-                try await service.unlock(Unlock(references: references), as: agent).status == 200)
+                try await service.unlock(UnlockRequest(references: references), as: agent).status
+                    == 200)
         }
 
         @Test("give no quota back by a genuine row of an earlier hour, nor after a restart")
         func quotaReplayed() async throws {
             let agent = try await service.issue("retention_agent", to: "rex")
             let references = try await service.references(of: agent, count: 25)
-            let one = Unlock(references: [references[0]])
+            let one = UnlockRequest(references: [references[0]])
             #expect(try await service.unlock(one, as: agent).status == 200)
             try await service.sql(
                 """
@@ -123,7 +126,8 @@ extension WholeService {
                 SELECT * FROM access.quota_use WHERE account = \(agent.account)
                 """)
             #expect(
-                try await service.unlock(Unlock(references: references), as: agent).status == 200)
+                try await service.unlock(UnlockRequest(references: references), as: agent).status
+                    == 200)
             let replay = """
                 UPDATE access.quota_use q SET version = e.version, used = e.used, mac = e.mac
                 FROM public.earlier e WHERE e.account = q.account
@@ -152,7 +156,8 @@ extension WholeService {
             let lines = service.alarmLines(about: table)
             try await service.restoring(table) {
                 try await change()
-                let reply = try await service.unlock(Unlock(references: references), as: agent)
+                let reply = try await service.unlock(
+                    UnlockRequest(references: references), as: agent)
                 service.expectNoContacts(reply, 403, "\(what): \(reply.text)")
                 #expect(reply.json["code"] as? String == "forged-row", "\(what)")
             }
@@ -171,11 +176,12 @@ extension WholeService {
                 on: "audit.outbox", when: "BEFORE INSERT",
                 "IF \(condition) THEN RETURN NULL; END IF; RETURN NEW;"
             ) {
-                let reply = try await service.unlock(Unlock(references: references), as: agent)
+                let reply = try await service.unlock(
+                    UnlockRequest(references: references), as: agent)
                 service.expectNoContacts(reply, 503, "\(reply.text)")
                 #expect(reply.headers["retry-after"] != nil)
             }
-            let reply = try await service.unlock(Unlock(references: references), as: agent)
+            let reply = try await service.unlock(UnlockRequest(references: references), as: agent)
             #expect(reply.status == 200, "\(reply.text)")
         }
     }

@@ -53,7 +53,7 @@ extension WholeService {
             var body = ""
             if route.method == "POST", route.isForPrograms {
                 headers["Content-Type"] = "application/json"
-                body = Unlock(references: [reference]).body
+                body = UnlockRequest(references: [reference]).body
             } else if route.method == "POST" {
                 headers["Content-Type"] = "application/x-www-form-urlencoded"
                 body =
@@ -191,11 +191,12 @@ extension WholeService {
             )
             #expect(Set(ours).isDisjoint(with: theirs))
             let before = try await service.logSize()
-            let refused = try await service.unlock(Unlock(references: [theirs[0]]), as: north)
+            let refused = try await service.unlock(
+                UnlockRequest(references: [theirs[0]]), as: north)
             let mixed = try await service.unlock(
-                Unlock(references: [ours[0], theirs[0]]), as: north)
+                UnlockRequest(references: [ours[0], theirs[0]]), as: north)
             let nobodys = try await service.unlock(
-                Unlock(references: ["WL-22222-22222"]), as: north)
+                UnlockRequest(references: ["WL-22222-22222"]), as: north)
             for reply in [refused, mixed, nobodys] {
                 expectRefusal(reply, status: 403, code: "reference-unknown")
             }
@@ -208,22 +209,25 @@ extension WholeService {
             let agent = try await service.issue("retention_agent", to: "greta")
             let one = try await service.references(of: agent, count: 1)
             let many = try await service.references(of: agent, count: 26)
-            let cases: [(Unlock, code: String)] = [
-                (Unlock(references: one, columns: ["email"]), "column-not-in-purpose"),
-                (Unlock(references: one, columns: ["phone", "address"]), "column-not-in-purpose"),
-                (Unlock(references: one, columns: ["note"]), "denied-by-rule"),
-                (Unlock(references: one, columns: ["birth_date"]), "denied-by-rule"),
-                (Unlock(references: one, columns: ["shoe_size"]), "column-unknown"),
-                (Unlock(references: one, columns: []), "no-columns"),
-                (Unlock(purpose: "curiosity", references: one), "purpose-unknown"),
-                (Unlock(purpose: "", references: one), "purpose-unknown"),
-                (Unlock(reason: "too short", references: one), "reason-too-short"),
+            let cases: [(UnlockRequest, code: String)] = [
+                (UnlockRequest(references: one, columns: ["email"]), "column-not-in-purpose"),
                 (
-                    Unlock(reason: String(repeating: " ", count: 60), references: one),
+                    UnlockRequest(references: one, columns: ["phone", "address"]),
+                    "column-not-in-purpose"
+                ),
+                (UnlockRequest(references: one, columns: ["note"]), "denied-by-rule"),
+                (UnlockRequest(references: one, columns: ["birth_date"]), "denied-by-rule"),
+                (UnlockRequest(references: one, columns: ["shoe_size"]), "column-unknown"),
+                (UnlockRequest(references: one, columns: []), "no-columns"),
+                (UnlockRequest(purpose: "curiosity", references: one), "purpose-unknown"),
+                (UnlockRequest(purpose: "", references: one), "purpose-unknown"),
+                (UnlockRequest(reason: "too short", references: one), "reason-too-short"),
+                (
+                    UnlockRequest(reason: String(repeating: " ", count: 60), references: one),
                     "reason-too-short"
                 ),
-                (Unlock(references: []), "no-references"),
-                (Unlock(references: many), "needs-approval"),
+                (UnlockRequest(references: []), "no-references"),
+                (UnlockRequest(references: many), "needs-approval"),
             ]
             let before = try await service.logSize()
             for (request, code) in cases {
@@ -239,7 +243,7 @@ extension WholeService {
                     headers: ["Content-Type": "application/json"], body: malformed)
                 expectRefusal(reply, status: 400, code: "body-malformed")
             }
-            let odd = try await service.unlock(Unlock(references: ["WL-1"]), as: agent)
+            let odd = try await service.unlock(UnlockRequest(references: ["WL-1"]), as: agent)
             expectRefusal(odd, status: 422, code: "reference-malformed")
         }
 
@@ -247,13 +251,13 @@ extension WholeService {
         func quota() async throws {
             let agent = try await service.issue("retention_agent", to: "quentin")
             let many = try await service.references(of: agent, count: 25)
-            for _ in 0..<(Unlock.dailyQuota / many.count) {
-                let reply = try await service.unlock(Unlock(references: many), as: agent)
+            for _ in 0..<(UnlockRequest.dailyQuota / many.count) {
+                let reply = try await service.unlock(UnlockRequest(references: many), as: agent)
                 #expect(reply.status == 200, "\(reply.text)")
                 #expect((reply.json["contacts"] as? [Any])?.count == many.count)
             }
             let before = try await service.logSize()
-            let over = try await service.unlock(Unlock(references: [many[0]]), as: agent)
+            let over = try await service.unlock(UnlockRequest(references: [many[0]]), as: agent)
             expectRefusal(over, status: 429, code: "quota-exceeded")
             #expect(over.headers["retry-after"] != nil)
             #expect(try await service.log(from: before).map(\.code) == ["quota-exceeded"])

@@ -117,7 +117,7 @@ struct RunningService: Sendable {
     }
 
     /// Asks for contacts as `person`.
-    func unlock(_ request: Unlock, as person: Person) async throws -> HTTPReply {
+    func unlock(_ request: UnlockRequest, as person: Person) async throws -> HTTPReply {
         try await probe.send(
             "POST", "/v1/unlocks", token: person.token,
             headers: ["Content-Type": "application/json"], body: request.body)
@@ -159,7 +159,7 @@ struct RunningService: Sendable {
 }
 
 /// The body of an unlock, as an honest agent sends it unless told otherwise.
-struct Unlock {
+struct UnlockRequest {
     static let dailyQuota = 100
 
     var purpose = "churn-callback"

@@ -103,8 +103,8 @@ extension WholeService {
                 let reference = references[Int.random(in: references.indices, using: &random)]
                 let request =
                     narrow
-                    ? Unlock(references: [reference])
-                    : Unlock(
+                    ? UnlockRequest(references: [reference])
+                    : UnlockRequest(
                         purpose: "retention-email", references: [reference],
                         columns: ["full_name", "email"])
                 let start = ContinuousClock.now
@@ -219,7 +219,7 @@ extension WholeService {
                 // No unit was given to two requests.
                 let units = recorded.flatMap { ($0.quotaBefore ?? 0)..<($0.quotaAfter ?? 0) }
                 #expect(units.sorted() == Array(0..<used), "\(agent.account)")
-                if agent.account == "kill-4" { #expect(used <= Unlock.dailyQuota) }
+                if agent.account == "kill-4" { #expect(used <= UnlockRequest.dailyQuota) }
             }
         }
 

@@ -41,7 +41,7 @@ enum TransactionPrograms {
             import Access
             import Database
             func use(
-                _ grants: GrantStore, _ grant: UnlockGrant, _ executor: any StatementExecutor
+                _ grants: GrantStore, _ grant: Grant, _ executor: any StatementExecutor
             ) throws { try grants.use(grant, now: 0, on: executor) }
             """),
         Program(

@@ -113,7 +113,7 @@ public struct Gateway: Sendable {
         let release = ReleaseQueries(pool: parts.release)
         let worklists = TeamWorklistQueries(pool: parts.main)
         let audit = AuditQueries(pool: parts.main)
-        let forwarder = UnlockForwarder(vault: parts.vault)
+        let forwarder = VaultForwarder(vault: parts.vault)
         let api = [
             HealthRoutes(readiness: readiness).routes,
             IdentityRoutes(authorization: authorization).routes,

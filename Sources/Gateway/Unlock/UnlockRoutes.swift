@@ -3,7 +3,7 @@ import VaultProtocol
 
 /// `POST /v1/unlocks`.
 struct UnlockRoutes {
-    let forwarder: UnlockForwarder
+    let forwarder: VaultForwarder
 
     var routes: [Route] {
         [

@@ -5,7 +5,7 @@ import VaultProtocol
 struct AgentPage: Sendable {
     let worklists: TeamWorklistQueries
     let authorization: VaultAuthorization
-    let forwarder: UnlockForwarder
+    let forwarder: VaultForwarder
     let pages: PageRenderer
 
     var routes: [Route] {
@@ -21,8 +21,8 @@ struct AgentPage: Sendable {
             }.forPeople,
             Route(unlock: "/agent/unlock") { [forwarder] request, _ in
                 let form = try await FormBody(request).decode(
-                    UnlockForm.self, lists: ["reference", "column"])
-                let body = try form.unlockBody
+                    ContactForm.self, lists: ["reference", "column"])
+                let body = try form.requestBody
                 return try await forwarder.forward(body, of: request, format: .html)
             }.forPeople,
         ]
@@ -42,17 +42,17 @@ struct AgentPage: Sendable {
 }
 
 /// The form below the work list; what it holds is the vault's to judge.
-private struct UnlockForm: Decodable {
+private struct ContactForm: Decodable {
     let purpose: String?
     let reason: String?
     let reference: [String]?
     let column: [String]?
 
     /// The form as the vault takes it.
-    var unlockBody: [UInt8] {
+    var requestBody: [UInt8] {
         get throws {
             try JSONBody.encoded(
-                UnlockBody(
+                UnlockRequest(
                     purpose: purpose ?? "", reason: reason ?? "", references: reference ?? [],
                     columns: column ?? []))
         }

@@ -43,7 +43,7 @@ import VaultProtocol
         #expect(reply.headers["content-type"] == "text/html; charset=utf-8")
         #expect(reply.headers["content-security-policy"]?.contains("default-src 'none'") == true)
         let sent = try JSONDecoder().decode(
-            UnlockBody.self, from: Data(try #require(running.vault.unlockBodies.first)))
+            UnlockRequest.self, from: Data(try #require(running.vault.unlockBodies.first)))
         #expect(sent.references == ["WL-1", "WL-2"])
         #expect(sent.reason == "They asked!")
         #expect(sent.columns == ["phone"])

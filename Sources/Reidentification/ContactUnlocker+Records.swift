@@ -9,31 +9,31 @@ import Sealing
 import Unsealing
 import Verification
 
-/// One call: what was asked, and by whom.
-struct UnlockCall {
-    let request: UnlockRequest
-    /// What is declared; nil where no policy could be read.
-    let policy: PolicySet?
-    let credential: Credential
-    let requestID: String
-
-    /// What every event of this call says of what was asked.
-    ///
-    /// Only declared words: a leaf can never be erased, and whoever types a person's name in place
-    /// of a purpose must not put it there for good.
-    func describe(_ event: inout AuditEvent) {
-        let isDeclared = policy?.purposes.contains { $0.id == request.purpose } ?? false
-        event.purpose = isDeclared ? request.purpose : nil
-        event.columns = request.columns.filter { policy?.columns.contains($0) ?? false }
-        event.subjects = AuditEvent.Subjects(count: request.references.count, list: nil)
-    }
-}
-
 extension ContactUnlocker {
+    /// One call: what was asked, and by whom.
+    struct Call {
+        let request: Request
+        /// What is declared; nil where no policy could be read.
+        let policy: PolicySet?
+        let credential: Credential
+        let requestID: String
+
+        /// What every event of this call says of what was asked.
+        ///
+        /// Only declared words: a leaf can never be erased, and whoever types a person's name in
+        /// place of a purpose must not put it there for good.
+        func describe(_ event: inout AuditEvent) {
+            let isDeclared = policy?.purposes.contains { $0.id == request.purpose } ?? false
+            event.purpose = isDeclared ? request.purpose : nil
+            event.columns = request.columns.filter { policy?.columns.contains($0) ?? false }
+            event.subjects = AuditEvent.Subjects(count: request.references.count, list: nil)
+        }
+    }
+
     /// Who the references stand for on the lists of the caller's team.
     ///
     /// A reference of another team and one of nobody are refused alike.
-    func subjects(of call: UnlockCall, on connection: Connection) throws -> [Person] {
+    func subjects(of call: Call, on connection: Connection) throws -> [Person] {
         let found = try recordingDenials(call, on: connection) {
             try worklists.people(
                 of: call.request.references, team: call.credential.team, on: connection)
@@ -49,7 +49,7 @@ extension ContactUnlocker {
     }
 
     /// Refuses before anything is recorded as intended; the debit checks again under a lock.
-    func checkQuota(_ use: QuotaUse, of call: UnlockCall, on connection: Connection) throws {
+    func checkQuota(_ use: QuotaUse, of call: Call, on connection: Connection) throws {
         try recordingDenials(call, on: connection) {
             // Read before the row: a debit that commits in between raises both, and is no forgery.
             let atLeastUsed = try memory.used(use.key)
@@ -65,9 +65,9 @@ extension ContactUnlocker {
 
     func makeGrant(
         _ granted: Authorized<Unlock>, to people: [Person], by credential: Credential
-    ) -> UnlockGrant {
+    ) -> Grant {
         let now = EventTime.now().milliseconds / 1_000
-        return UnlockGrant(
+        return Grant(
             id: RandomBytes.make(16), credentialID: credential.id, account: credential.account,
             purpose: granted.action.purpose.rawValue,
             columns: granted.action.columns.map(\.rawValue).sorted(),
@@ -82,7 +82,7 @@ extension ContactUnlocker {
 
     /// Puts the intent and its grant on disk; only then is there a receipt.
     func recordIntent(
-        _ granted: Authorized<Unlock>, grant: UnlockGrant, people: [Person], of call: UnlockCall,
+        _ granted: Authorized<Unlock>, grant: Grant, people: [Person], of call: Call,
         on connection: Connection
     ) throws -> AuditReceipt<Unlock> {
         let reason = Commitment(to: Array(call.request.reason.utf8))
@@ -106,8 +106,8 @@ extension ContactUnlocker {
     ///
     /// Nothing is given to a credential that was ended meanwhile.
     func conclude(
-        _ grant: UnlockGrant, use: QuotaUse, after intent: RecordedEvent,
-        granted: Authorized<Unlock>, of call: UnlockCall, on connection: Connection
+        _ grant: Grant, use: QuotaUse, after intent: RecordedEvent,
+        granted: Authorized<Unlock>, of call: Call, on connection: Connection
     ) throws -> RecordedEvent {
         let (recorded, debit) = try recordingDenials(call, on: connection) {
             try connection.transaction { transaction in
@@ -136,7 +136,7 @@ extension ContactUnlocker {
 
     /// Closes an intent that came to nothing: what is stored of a person does not open.
     func recordFailure(
-        _ error: UnsealingError, after intent: RecordedEvent, of call: UnlockCall,
+        _ error: UnsealingError, after intent: RecordedEvent, of call: Call,
         on connection: Connection
     ) throws {
         authorization.observer.record(.failed(reason: PolicyWord(policy: error.code)))
@@ -150,7 +150,7 @@ extension ContactUnlocker {
 
     /// Runs `body`; what access refuses is recorded as a denial, a forged row as an alarm too.
     private func recordingDenials<R>(
-        _ call: UnlockCall, on connection: Connection, _ body: () throws -> R
+        _ call: Call, on connection: Connection, _ body: () throws -> R
     ) throws -> R {
         do {
             return try body()
@@ -166,7 +166,7 @@ extension ContactUnlocker {
     }
 
     private func deny(
-        _ code: String, _ call: UnlockCall, on connection: Connection
+        _ code: String, _ call: Call, on connection: Connection
     ) throws {
         try authorization.recordDenial(
             of: .unlock, code: code, rule: nil, by: call.credential,

@@ -3,10 +3,10 @@ import Hummingbird
 import VaultProtocol
 
 /// Forwards an unlock to the vault and returns its document, both unread.
-struct UnlockForwarder: Sendable {
+struct VaultForwarder: Sendable {
     let vault: VaultClient
 
-    /// The vault's answer to `body`, which is `UnlockBody` as JSON, as `request`'s caller.
+    /// The vault's answer to `body`, which is `UnlockRequest` as JSON, as `request`'s caller.
     func forward(
         _ body: [UInt8], of request: Request, format: DisclosureFormat
     ) async throws -> Response {
