@@ -115,7 +115,7 @@ public struct ChurnRecommendation: Hashable, Sendable {
     /// Why the policy recommends it, in the words of the file.
     public let why: String
 
-    /// Taken as it is; `ChurnActionPlan` checks that actions cover every customer.
+    /// Taken as it is; `ChurnRecommendationPlan` checks that every customer is covered.
     public init(
         code: String, text: String, categories: [ChurnCategory], tiers: [String]?, isThin: Bool?,
         why: String
@@ -135,15 +135,15 @@ public struct ChurnRecommendation: Hashable, Sendable {
     }
 }
 
-/// The actions in their order: the first that holds is recommended.
+/// The recommendations in their order: the first that holds is given.
 public struct ChurnRecommendationPlan: Hashable, Sendable {
     /// In the order of the file, which is the order they are tried in.
-    public let actions: [ChurnRecommendation]
+    public let recommendations: [ChurnRecommendation]
 
-    /// Nil unless every category, tier or none, thin or not, has an action.
-    public init?(_ actions: [ChurnRecommendation]) {
-        self.actions = actions
-        guard actions.count <= Int(UInt8.max) else { return nil }
+    /// Nil unless every category, tier or none, thin or not, has a recommendation.
+    public init?(_ recommendations: [ChurnRecommendation]) {
+        self.recommendations = recommendations
+        guard recommendations.count <= Int(UInt8.max) else { return nil }
         for category in ChurnCategory.allCases {
             for isThin in [false, true] where index(category, tier: nil, isThin: isThin) == nil {
                 return nil
@@ -151,8 +151,8 @@ public struct ChurnRecommendationPlan: Hashable, Sendable {
         }
     }
 
-    /// Index of the action for such a customer; `tier` is the tier's code, where it is known.
+    /// Index of the recommendation for such a customer; `tier` is the tier's code, where it is known.
     public func index(_ category: ChurnCategory, tier: String?, isThin: Bool) -> Int? {
-        actions.firstIndex { $0.holds(category, tier: tier, isThin: isThin) }
+        recommendations.firstIndex { $0.holds(category, tier: tier, isThin: isThin) }
     }
 }

@@ -1,9 +1,9 @@
 public import CustomerModel
 public import StrictYAML
 
-/// The recommended actions and the reasons of reviews of `actions.yaml`.
+/// What `actions.yaml` recommends to do about customers, and the reasons of reviews.
 public struct RecommendationPolicy: Sendable {
-    /// The actions, of which every customer has one.
+    /// The recommendations, of which every customer has one.
     public let plan: ChurnRecommendationPlan
     /// In the order of the file.
     public let reviewReasons: [ReviewReason]
@@ -20,8 +20,8 @@ public struct RecommendationPolicy: Sendable {
         let read = try document.mapping { file throws(StrictYAMLError) in
             try PolicyHeader.read(file, expecting: "actions")
             let list = try file.require("actions")
-            let actions = try list.identified(by: "code", Self.action)
-            guard let plan = ChurnRecommendationPlan(actions) else {
+            let recommendations = try list.identified(by: "code", Self.recommendation)
+            guard let plan = ChurnRecommendationPlan(recommendations) else {
                 throw list.error("a category has no action where tier or history do not matter")
             }
             return (plan, try file.require("reviews").identified(by: "code", Self.reason))
@@ -40,7 +40,7 @@ public struct RecommendationPolicy: Sendable {
         ChurnCategory.allCases.map { ($0.name.lowercased(), $0) }
     private static let histories: [(name: String, value: Bool)] = [("thin", true), ("full", false)]
 
-    private static func action(
+    private static func recommendation(
         _ mapping: StrictMapping, code: String
     ) throws(StrictYAMLError) -> ChurnRecommendation {
         ChurnRecommendation(

@@ -8,7 +8,7 @@ struct ChurnTableTests {
     static let orders = ChurnShop.orders()
     static let model = Result { try ChurnShop.model(orders) }
     static let ruleBook = Result { () throws -> ChurnRuleBook in
-        func action(
+        func recommendation(
             _ code: String, _ categories: [ChurnCategory], tiers: [String]? = nil,
             isThin: Bool? = nil
         ) -> ChurnRecommendation {
@@ -23,9 +23,10 @@ struct ChurnTableTests {
                     byCategory: [5, 4, 3, 2], highValuePercent: 20, lowValuePercent: 40)),
             plan: try #require(
                 ChurnRecommendationPlan([
-                    action("call", [.critical, .high], tiers: ["gold"]),
-                    action("welcome", [.critical, .high], isThin: true),
-                    action("win_back", [.critical, .high]), action("watch", [.low, .medium]),
+                    recommendation("call", [.critical, .high], tiers: ["gold"]),
+                    recommendation("welcome", [.critical, .high], isThin: true),
+                    recommendation("win_back", [.critical, .high]),
+                    recommendation("watch", [.low, .medium]),
                 ])),
             rules: ChurnRules())
     }
@@ -121,7 +122,7 @@ struct ChurnTableTests {
         #expect(table.ruleScores.compactMap { $0 } == rules.scores)
     }
 
-    @Test("value moves the priority a step, the tier the action")
+    @Test("value moves the priority a step, the tier the recommendation")
     func context() throws {
         let count = Self.orders.customerCount
         let plain = try table()
@@ -136,13 +137,13 @@ struct ChurnTableTests {
             #expect(Int(table.interventionPriorities[row]) == min(5, max(1, middle + step)))
             #expect(Int(plain.interventionPriorities[row]) == middle)
         }
-        let codes = try Self.ruleBook.get().plan.actions.map(\.code)
+        let codes = try Self.ruleBook.get().plan.recommendations.map(\.code)
         for row in 0..<table.count {
             let isAtRisk = table.categories[row] >= .high
             let isGold = table.customers[row] % 2 == 0
             let expected =
                 !isAtRisk ? "watch" : isGold ? "call" : table.isThin[row] ? "welcome" : "win_back"
-            #expect(codes[Int(table.recommendedActions[row])] == expected)
+            #expect(codes[Int(table.recommendations[row])] == expected)
         }
     }
 

@@ -50,14 +50,14 @@ struct ChurnPolicyTests {
     }
 }
 
-@Suite("Recommended actions and reasons of reviews")
+@Suite("Recommendations and reasons of reviews")
 struct RecommendationPolicyTests {
-    @Test("the shipped plan has an action for everybody")
+    @Test("the shipped plan has a recommendation for everybody")
     func shipped() throws {
         let policy = try RecommendationPolicy(folder: ShippedPolicies.folder)
         func code(_ category: ChurnCategory, _ tier: String?, _ isThin: Bool) -> String? {
             policy.plan.index(category, tier: tier, isThin: isThin).map {
-                policy.plan.actions[$0].code
+                policy.plan.recommendations[$0].code
             }
         }
         #expect(code(.critical, "gold", false) == "call_in_person")
@@ -69,15 +69,16 @@ struct RecommendationPolicyTests {
         #expect(code(.low, "platinum", false) == "monitor")
     }
 
-    @Test("the tiers that actions name exist")
+    @Test("the tiers that recommendations name exist")
     func tiersExist() throws {
         let tiers = try TierPolicy(folder: ShippedPolicies.folder).table.tiers.map(\.code)
-        for action in try RecommendationPolicy(folder: ShippedPolicies.folder).plan.actions {
-            #expect(Set(action.tiers ?? []).isSubset(of: tiers))
+        let policy = try RecommendationPolicy(folder: ShippedPolicies.folder)
+        for recommendation in policy.plan.recommendations {
+            #expect(Set(recommendation.tiers ?? []).isSubset(of: tiers))
         }
     }
 
-    @Test("every action is recommended to somebody, and every reason teaches what it says")
+    @Test("every recommendation is for somebody, and every reason teaches what it says")
     func reachable() throws {
         let policy = try RecommendationPolicy(folder: ShippedPolicies.folder)
         var reached: Set<Int> = []
@@ -89,7 +90,7 @@ struct RecommendationPolicyTests {
                 }
             }
         }
-        #expect(reached == Set(policy.plan.actions.indices))
+        #expect(reached == Set(policy.plan.recommendations.indices))
         #expect(policy.reviewReason("closed_business")?.label == .lost)
         #expect(policy.reviewReason("closed_business")?.verdict == .overrule)
         #expect(policy.reviewReason("no_such_reason") == nil)

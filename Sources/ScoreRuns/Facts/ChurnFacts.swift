@@ -10,7 +10,7 @@ struct ChurnFacts: FactRows {
 
     let table: ChurnTable
     let keys: [Pseudonym]
-    let actions: [ChurnRecommendation]
+    let recommendations: [ChurnRecommendation]
     let version: String
 
     var count: Int { table.count }
@@ -49,7 +49,7 @@ struct ChurnFacts: FactRows {
         Self.write(factors.third, to: &writer)
         writer.write(version)
         writer.write(Int16(table.interventionPriorities[row]))
-        writer.write(actions[Int(table.recommendedActions[row])].code)
+        writer.write(recommendations[Int(table.recommendations[row])].code)
     }
 
     private static func write(

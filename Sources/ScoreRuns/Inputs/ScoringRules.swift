@@ -10,7 +10,7 @@ package struct ScoringRules: Sendable {
     let value: ValueAssumptions
     let tiers: TierTable
     let churn: ChurnPolicy
-    let actions: RecommendationPolicy
+    let recommendations: RecommendationPolicy
     let journeys: JourneyPolicy
     let quality: QualityPolicy
     /// Content of all files, for the digest stored with the scores.
@@ -31,7 +31,7 @@ package struct ScoringRules: Sendable {
             let value = try ValuePolicy(folder: folder)
             let tiers = try TierPolicy(folder: folder)
             churn = try ChurnPolicy(folder: folder)
-            actions = try RecommendationPolicy(folder: folder)
+            recommendations = try RecommendationPolicy(folder: folder)
             journeys = try JourneyPolicy(folder: folder)
             quality = try QualityPolicy(folder: folder)
             self.assignment = assignment
@@ -41,7 +41,7 @@ package struct ScoringRules: Sendable {
             policyBytes = Array(
                 [
                     rules.canonicalBytes, lists.canonicalBytes, value.canonicalBytes,
-                    tiers.canonicalBytes, churn.canonicalBytes, actions.canonicalBytes,
+                    tiers.canonicalBytes, churn.canonicalBytes, recommendations.canonicalBytes,
                     journeys.canonicalBytes, quality.canonicalBytes,
                 ].joined(separator: [0x0A]))
         } catch let error as ScoreError {

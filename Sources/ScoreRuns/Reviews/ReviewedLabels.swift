@@ -8,7 +8,7 @@ extension ScoringRules {
     /// longer has teaches nothing.
     func reviews(before asOf: CalendarDate, on connection: Connection) throws -> [ChurnReview] {
         try ReviewQueries.reviews(before: asOf, on: connection).compactMap { review in
-            actions.reviewReason(review.reason).map {
+            recommendations.reviewReason(review.reason).map {
                 ChurnReview(
                     customer: review.customer, predictedOn: review.asOf, label: $0.label)
             }

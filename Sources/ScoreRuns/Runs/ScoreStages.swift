@@ -127,7 +127,7 @@ struct ScoreStages: Sendable {
             of: orders, asOf: asOf, model: model.model,
             ruleBook: ChurnRuleBook(
                 thresholds: rules.churn.thresholds, priorities: rules.churn.priorities,
-                plan: rules.actions.plan,
+                plan: rules.recommendations.plan,
                 rules: ChurnRules(minimumOrders: rules.churn.ruleMinimumOrders)),
             context: ChurnContext(
                 activities: inputs.activities, values: values.oneYear,
@@ -136,7 +136,8 @@ struct ScoreStages: Sendable {
             risks.add(block)
             try body(
                 ChurnFacts(
-                    table: block, keys: orders.keys, actions: rules.actions.plan.actions,
+                    table: block, keys: orders.keys,
+                    recommendations: rules.recommendations.plan.recommendations,
                     version: model.version))
         }
     }

@@ -24,7 +24,7 @@ extension ChurnTable {
         predictedChurnDays.reserveCapacity(count)
         topFactors.reserveCapacity(count)
         interventionPriorities.reserveCapacity(count)
-        recommendedActions.reserveCapacity(count)
+        recommendations.reserveCapacity(count)
     }
 
     mutating func append(_ other: ChurnTable) {
@@ -51,6 +51,6 @@ extension ChurnTable {
         predictedChurnDays += other.predictedChurnDays
         topFactors += other.topFactors
         interventionPriorities += other.interventionPriorities
-        recommendedActions += other.recommendedActions
+        recommendations += other.recommendations
     }
 }

@@ -37,7 +37,7 @@ extension ChurnTable {
         let end: Int32
         let date: ChurnDate
         let priority: InterventionPriority
-        let actions: ActionIndex
+        let recommendations: RecommendationIndex
         /// For each customer of the orders their ordinal among the activities, or -1.
         let activityOrdinals: [Int32]
 
@@ -62,7 +62,7 @@ extension ChurnTable {
                             ? values[customer] : nil
                     }
                 })
-            actions = ActionIndex(ruleBook.plan, tierCodes: context.tierCodes)
+            recommendations = RecommendationIndex(ruleBook.plan, tierCodes: context.tierCodes)
             activityOrdinals = context.activities?.ordinals(of: orders.keys) ?? []
         }
 
@@ -105,8 +105,8 @@ extension ChurnTable {
             part.topFactors.append(topFactors(of: row, in: block))
             part.interventionPriorities.append(
                 priority.priority(category, value: context.values.map { $0[customer] }))
-            part.recommendedActions.append(
-                actions.index(
+            part.recommendations.append(
+                recommendations.index(
                     category, tier: context.tiers.map { $0[customer] } ?? -1, isThin: isThin))
         }
 
@@ -149,7 +149,7 @@ extension ChurnTable {
 }
 
 /// The plan looked up once for each kind of customer, instead of once for each customer.
-private struct ActionIndex: Sendable {
+private struct RecommendationIndex: Sendable {
     private let tierCount: Int
     private var indices: [UInt8] = []
 
@@ -158,7 +158,7 @@ private struct ActionIndex: Sendable {
         for category in ChurnCategory.allCases {
             for tier in [nil] + tierCodes.map(Optional.some) {
                 for isThin in [false, true] {
-                    // A plan has an action for every kind.
+                    // A plan has a recommendation for every kind.
                     indices.append(
                         UInt8(plan.index(category, tier: tier, isThin: isThin) ?? 0))
                 }

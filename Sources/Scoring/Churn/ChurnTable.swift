@@ -81,8 +81,8 @@ public struct ChurnTable: Sendable {
     public internal(set) var topFactors: [TopFactors] = []
     /// 1 (first) to 5.
     public internal(set) var interventionPriorities: [UInt8] = []
-    /// Indices into the actions of the plan.
-    public internal(set) var recommendedActions: [UInt8] = []
+    /// Indices into the recommendations of the plan.
+    public internal(set) var recommendations: [UInt8] = []
 
     public var count: Int { customers.count }
 

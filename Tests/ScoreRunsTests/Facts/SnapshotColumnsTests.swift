@@ -198,12 +198,12 @@ struct SnapshotColumnsTests {
             orders, asOf: asOf, model: model.model,
             ruleBook: ChurnRuleBook(
                 thresholds: rules.churn.thresholds, priorities: rules.churn.priorities,
-                plan: rules.actions.plan,
+                plan: rules.recommendations.plan,
                 rules: ChurnRules(minimumOrders: rules.churn.ruleMinimumOrders)),
             context: ChurnContext(
                 activities: activities, values: value.oneYear,
                 tierCodes: rules.tiers.tiers.map(\.code), tiers: value.tierLevels.map { $0 - 1 }))
-        let actions = rules.actions.plan.actions
+        let recommendations = rules.recommendations.plan.recommendations
         func factor(_ place: Int, _ row: Int) -> ChurnTable.TopFactors.Entry? {
             let entries = table.topFactors[row].entries
             return entries.indices.contains(place) ? entries[place] : nil
@@ -232,7 +232,7 @@ struct SnapshotColumnsTests {
             ("days_until_predicted_churn", { table.daysUntilPredictedChurn($0) }),
             ("model_version", { _ in model.version }),
             ("intervention_priority", { table.interventionPriorities[$0] }),
-            ("recommended_action", { actions[Int(table.recommendedActions[$0])].code }),
+            ("recommended_action", { recommendations[Int(table.recommendations[$0])].code }),
         ]
         for place in 0..<3 {
             let name = "top_churn_factor_\(place + 1)"

@@ -51,15 +51,15 @@ struct ReviewedLabelsTests {
     @Test("every reason of the policy is kept with its verdict; a second word replaces the first")
     func stored() throws {
         let customers = try scored(andOrdered: true)
-        for (customer, reason) in zip(customers, rules.actions.reviewReasons) {
+        for (customer, reason) in zip(customers, rules.recommendations.reviewReasons) {
             #expect(try review(customer, reason.verdict, reason.code))
         }
         let kept = try ReviewQueries.reviews(before: SmallShop.closing, on: connection)
         #expect(
-            Set(kept.map(\.reason)) == Set(rules.actions.reviewReasons.map(\.code)))
+            Set(kept.map(\.reason)) == Set(rules.recommendations.reviewReasons.map(\.code)))
         #expect(kept.allSatisfy { $0.reviewer == "rita" && $0.asOf == day })
         for review in kept {
-            #expect(review.verdict == rules.actions.reviewReason(review.reason)?.verdict)
+            #expect(review.verdict == rules.recommendations.reviewReason(review.reason)?.verdict)
         }
         #expect(try review(customers[0], .overrule, "went_elsewhere"))
         let again = try ReviewQueries.reviews(before: SmallShop.closing, on: connection)
@@ -120,7 +120,7 @@ struct ReviewedLabelsTests {
     @Test("reviews reach training with the label of the policy, those of later days do not")
     func training() throws {
         let customers = try scored(andOrdered: true)
-        let reasons = rules.actions.reviewReasons.filter { $0.verdict == .overrule }
+        let reasons = rules.recommendations.reviewReasons.filter { $0.verdict == .overrule }
         for (customer, reason) in zip(customers, reasons) {
             #expect(try review(customer, .overrule, reason.code))
         }
