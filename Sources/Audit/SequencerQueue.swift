@@ -23,11 +23,11 @@ final class SequencerQueue: Sendable {
     /// Requests that may wait at once.
     static let waitingLimit = 1_024
     /// Longest wait for an answer.
-    private let patience: Duration
+    private let answerTimeout: Duration
 
     private let state = GuardedState(State())
 
-    init(patience: Duration) { self.patience = patience }
+    init(answerTimeout: Duration) { self.answerTimeout = answerTimeout }
 
     /// Blocks until the writer has answered; fails at once while the log cannot be written.
     func submit(_ request: SequencerRequest) -> SequencerReply {
@@ -40,7 +40,7 @@ final class SequencerQueue: Sendable {
             return state.nextTicket
         }
         guard let ticket else { return .failed(.unavailable) }
-        let answer = state.wait(until: .now + patience) { state in
+        let answer = state.wait(until: .now + answerTimeout) { state in
             state.answers.removeValue(forKey: ticket)
         }
         guard let answer else {

@@ -31,16 +31,16 @@ public final class SequencerService: Sendable {
     ///   - configuration: the database `bauta` as `bauta_audit`.
     ///   - keyFile: the log's Ed25519 seed.
     ///   - memoryFile: the signer's own record of the last checkpoint.
-    ///   - patience: longest wait for an answer; by default an unlock has given up by then.
+    ///   - answerTimeout: longest wait for an answer; by default an unlock has given up by then.
     public init(
         configuration: DatabaseConfiguration, keyFile: String, memoryFile: String,
-        patience: Duration = SequencerClient.defaultTimeout,
+        answerTimeout: Duration = SequencerClient.defaultTimeout,
         report: @escaping @Sendable (SequencerReport) -> Void
     ) {
         self.configuration = configuration
         self.keyFile = keyFile
         memory = SignerMemory(path: memoryFile)
-        queue = SequencerQueue(patience: patience)
+        queue = SequencerQueue(answerTimeout: answerTimeout)
         self.report = report
     }
 

@@ -74,7 +74,7 @@ struct SequencerServiceTests {
         let stranger = try LogFixture.event(1).recorded()
         let error = #expect(throws: AuditError.self) { try service.client.cover([stranger]) }
         #expect(error?.code == .unknownEvent)
-        let socket = SocketClient(path: service.socketPath, timeout: .patience)
+        let socket = SocketClient(path: service.socketPath, timeout: .testTimeout)
         for header in ["", "{}", "[", "{\"op\":\"sign\"}", "{\"events\":[],\"op\":\"cover\"}"] {
             let reply = try SequencerReply(socket.call(Frame(header: Array(header.utf8))))
             guard case .failed = reply else {
@@ -163,7 +163,7 @@ extension LogFixture {
     func service() -> SequencerService {
         SequencerService(
             configuration: database.configuration(user: "bauta_audit"), keyFile: keyFile,
-            memoryFile: folder + "/checkpoint", patience: .patience, report: { _ in })
+            memoryFile: folder + "/checkpoint", answerTimeout: .testTimeout, report: { _ in })
     }
 }
 
@@ -205,9 +205,9 @@ final class RunningService: Sendable {
             },
         ]
         client = try SequencerClient(
-            socketPath: path, verifier: log.signer().verifier, timeout: .patience)
+            socketPath: path, verifier: log.signer().verifier, timeout: .testTimeout)
         self.outcome = outcome
-        try #require(isWritable.wait(until: .now + .patience) { $0 ? true : nil } == true)
+        try #require(isWritable.wait(until: .now + .testTimeout) { $0 ? true : nil } == true)
     }
 
     /// As on SIGTERM: no more requests, then the last checkpoint.

@@ -17,7 +17,7 @@ import Testing
         let sum = try await withThrowingTaskGroup(of: Int.self) { group in
             for number in 0..<200 {
                 group.addTask {
-                    try await pool.run(timeout: .patience) { connection in
+                    try await pool.run(timeout: .testTimeout) { connection in
                         try connection.transaction { connection in
                             try connection.query("SELECT \(number) AS number")[0].decode("number")
                         }
@@ -27,7 +27,7 @@ import Testing
             return try await group.reduce(0, +)
         }
         #expect(sum == 199 * 200 / 2)
-        let used = try await pool.run(timeout: .patience) { connection -> Int in
+        let used = try await pool.run(timeout: .testTimeout) { connection -> Int in
             try connection.query(
                 """
                 SELECT count(*) AS count FROM pg_stat_activity
@@ -42,7 +42,7 @@ import Testing
         let pool = ConnectionPool(database.configuration(), size: 1)
         defer { pool.shutDown() }
         let (begun, release) = (GuardedState(false), GuardedState(false))
-        async let holder: Void = pool.run(timeout: .patience) { _ in
+        async let holder: Void = pool.run(timeout: .testTimeout) { _ in
             begun.change { $0 = true }
             release.wait { $0 ? () : nil }
         }
@@ -54,7 +54,7 @@ import Testing
         #expect(error.code == .poolExhausted)
         release.change { $0 = true }
         try await holder
-        #expect(try await pool.run(timeout: .patience) { try $0.execute("SELECT 1") } == 1)
+        #expect(try await pool.run(timeout: .testTimeout) { try $0.execute("SELECT 1") } == 1)
     }
 
     @Test("the queue has an end")
@@ -62,7 +62,7 @@ import Testing
         let pool = ConnectionPool(database.configuration(), size: 1)
         defer { pool.shutDown() }
         let (begun, release) = (GuardedState(false), GuardedState(false))
-        async let holder: Void = pool.run(timeout: .patience) { _ in
+        async let holder: Void = pool.run(timeout: .testTimeout) { _ in
             begun.change { $0 = true }
             release.wait { $0 ? () : nil }
         }
@@ -72,7 +72,7 @@ import Testing
             for _ in 0..<ConnectionPool.maximumWaiting + 10 {
                 group.addTask {
                     do {
-                        try await pool.run(timeout: .patience) { _ in }
+                        try await pool.run(timeout: .testTimeout) { _ in }
                         return nil
                     } catch {
                         // The first refusal frees the connection, so that the others get through.
@@ -93,12 +93,12 @@ import Testing
     func returnedClean() async throws {
         let pool = ConnectionPool(database.configuration(), size: 1)
         defer { pool.shutDown() }
-        try await pool.run(timeout: .patience) { connection in
+        try await pool.run(timeout: .testTimeout) { connection in
             try connection.execute("CREATE TABLE t (a integer)")
             try connection.script(unsafeSQL: "BEGIN")
             try connection.execute("INSERT INTO t VALUES (1)")
         }
-        let (inTransaction, count) = try await pool.run(timeout: .patience) { connection in
+        let (inTransaction, count) = try await pool.run(timeout: .testTimeout) { connection in
             (
                 connection.isInTransaction,
                 try connection.query("SELECT count(*) AS count FROM t")[0].decode(
@@ -113,13 +113,13 @@ import Testing
         let pool = ConnectionPool(database.configuration(), size: 1)
         defer { pool.shutDown() }
         let error = try await databaseError {
-            try await pool.run(timeout: .patience) { connection in
+            try await pool.run(timeout: .testTimeout) { connection in
                 try connection.script(unsafeSQL: "BEGIN")
                 try connection.execute("SELECT 1 / 0")
             }
         }
         #expect(error.code == .server)
-        #expect(try await pool.run(timeout: .patience) { try $0.execute("SELECT 1") } == 1)
+        #expect(try await pool.run(timeout: .testTimeout) { try $0.execute("SELECT 1") } == 1)
     }
 
     @Test("cancelling a task ends its statement and rolls back its transaction")
@@ -128,7 +128,7 @@ import Testing
         defer { pool.shutDown() }
         let processId = GuardedState<Int?>(nil)
         let task = Task {
-            try await pool.run(timeout: .patience) { connection in
+            try await pool.run(timeout: .testTimeout) { connection in
                 try connection.transaction { connection in
                     try connection.execute("CREATE TABLE t (a integer)")
                     let row = try connection.query("SELECT pg_backend_pid() AS pid")[0]
@@ -146,7 +146,7 @@ import Testing
         }
         let error = try await databaseError { try await task.value }
         #expect(error.code == .cancelled)
-        let exists = try await pool.run(timeout: .patience) { connection -> Bool in
+        let exists = try await pool.run(timeout: .testTimeout) { connection -> Bool in
             try connection.query("SELECT to_regclass('t') IS NOT NULL AS exists")[0].decode(
                 "exists")
         }
@@ -159,7 +159,7 @@ import Testing
         defer { pool.shutDown() }
         let (begun, release) = (GuardedState(false), GuardedState(false))
         let task = Task {
-            try await pool.run(timeout: .patience) { connection in
+            try await pool.run(timeout: .testTimeout) { connection in
                 try connection.execute("CREATE TABLE before (a integer)")
                 begun.change { $0 = true }
                 release.wait { $0 ? () : nil }
@@ -170,7 +170,7 @@ import Testing
         task.cancel()
         release.change { $0 = true }
         #expect(try await databaseError { try await task.value }.code == .cancelled)
-        let row = try await pool.run(timeout: .patience) { connection in
+        let row = try await pool.run(timeout: .testTimeout) { connection in
             try connection.query(
                 """
                 SELECT to_regclass('before') IS NOT NULL AS before,
@@ -187,7 +187,7 @@ import Testing
         defer { pool.shutDown() }
         let tasks = (0..<200).map { number in
             Task {
-                try await pool.run(timeout: .patience) { connection -> Int in
+                try await pool.run(timeout: .testTimeout) { connection -> Int in
                     for _ in 0..<3 { try connection.execute("SELECT pg_sleep(0.002)") }
                     return try connection.query("SELECT \(number) AS number")[0].decode("number")
                 }
@@ -210,7 +210,7 @@ import Testing
         defer { pool.shutDown() }
         let task = Task {
             withUnsafeCurrentTask { $0?.cancel() }
-            return try await pool.run(timeout: .patience) { try $0.execute("SELECT 1") }
+            return try await pool.run(timeout: .testTimeout) { try $0.execute("SELECT 1") }
         }
         #expect(try await databaseError { try await task.value }.code == .cancelled)
     }
@@ -218,11 +218,11 @@ import Testing
     @Test("shut down, the pool finishes its work, refuses more and closes its connections")
     func shutDown() async throws {
         let pool = ConnectionPool(database.configuration(), size: 2)
-        async let last = pool.run(timeout: .patience) { try $0.execute("SELECT pg_sleep(0.05)") }
+        async let last = pool.run(timeout: .testTimeout) { try $0.execute("SELECT pg_sleep(0.05)") }
         _ = try await last
         try await BlockingThreads(name: "test", count: 1).run { pool.shutDown() }
         let error = try await databaseError {
-            try await pool.run(timeout: .patience) { try $0.execute("SELECT 1") }
+            try await pool.run(timeout: .testTimeout) { try $0.execute("SELECT 1") }
         }
         #expect(error.code == .shutDown)
         let connection = try Connection(database.cluster.configuration())
@@ -233,11 +233,11 @@ import Testing
     func endedWhileIdle() async throws {
         let pool = ConnectionPool(database.configuration(), size: 1)
         defer { pool.shutDown() }
-        let pid: Int = try await pool.run(timeout: .patience) { connection in
+        let pid: Int = try await pool.run(timeout: .testTimeout) { connection in
             try connection.query("SELECT pg_backend_pid() AS pid")[0].decode("pid")
         }
         let killer = try Connection(database.cluster.configuration())
         _ = try killer.query("SELECT pg_terminate_backend(\(Int32(pid)), 10000)")
-        #expect(try await pool.run(timeout: .patience) { try $0.execute("SELECT 1") } == 1)
+        #expect(try await pool.run(timeout: .testTimeout) { try $0.execute("SELECT 1") } == 1)
     }
 }

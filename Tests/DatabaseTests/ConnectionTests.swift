@@ -148,11 +148,11 @@ import Testing
 
     @Test("a statement over its limit is a timeout, and the connection goes on")
     func statementTimeout() throws {
-        let impatient = try Connection(
+        let limited = try Connection(
             database.configuration().with { $0.statementTimeout = .seconds(1) })
-        let error = try databaseError { try impatient.query("SELECT pg_sleep(3600)") }
+        let error = try databaseError { try limited.query("SELECT pg_sleep(3600)") }
         #expect(error.code == .timeout && error.sqlState == .queryCanceled)
-        #expect(try impatient.query("SELECT 1 AS one")[0].decode("one") == 1)
+        #expect(try limited.query("SELECT 1 AS one")[0].decode("one") == 1)
     }
 
     @Test("a lock that is not free in time is a timeout")

@@ -34,7 +34,7 @@ import Testing
         #expect(try migrate() == 1)
         #expect(try sum() == 3)
         let limit = try connection.query("SELECT current_setting('statement_timeout') AS limit")
-        // The limit of the connection stands again: `Duration.patience`.
+        // The limit of the connection stands again: `Duration.testTimeout`.
         #expect(try limit[0].decode("limit") == "10min")
     }
 

@@ -35,7 +35,7 @@ import Testing
         let pool = ConnectionPool(cluster.configuration(), size: 3)
         defer { pool.shutDown() }
         #expect(
-            try await pool.run(timeout: .patience) {
+            try await pool.run(timeout: .testTimeout) {
                 try $0.query("SELECT 1 AS one")[0].decode("one")
             } == 1)
         try await threads.run { cluster.kill() }
@@ -47,7 +47,7 @@ import Testing
             return error.code == .connection
         }
         // Work that is waiting when the server comes back is done.
-        async let waiting = pool.run(timeout: .patience) { connection -> Int in
+        async let waiting = pool.run(timeout: .testTimeout) { connection -> Int in
             try connection.query("SELECT 2 AS two")[0].decode("two")
         }
         try await threads.run { try cluster.start() }

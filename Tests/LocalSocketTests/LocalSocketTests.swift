@@ -54,7 +54,7 @@ extension GuardedState<Bool> {
             Frame(header: frame.header + [UInt8(truncatingIfNeeded: user)], payload: frame.payload)
         }
         defer { running.stop() }
-        let client = SocketClient(path: running.path, timeout: .patience)
+        let client = SocketClient(path: running.path, timeout: .testTimeout)
         for size in [0, 1, 65_536, Frame.maximumPayloadLength] {
             let request = Frame(header: [7, 8], payload: [UInt8](repeating: 5, count: size))
             let answer = try client.call(request)
@@ -67,7 +67,7 @@ extension GuardedState<Bool> {
     func tooLarge() throws {
         let running = try RunningListener { frame, _ in frame }
         defer { running.stop() }
-        let client = SocketClient(path: running.path, timeout: .patience)
+        let client = SocketClient(path: running.path, timeout: .testTimeout)
         let header = [UInt8](repeating: 0, count: Frame.maximumHeaderLength + 1)
         #expect(errorCode { try client.call(Frame(header: header)) } == .tooLarge)
         #expect(try client.call(Frame(header: [1])).header == [1])
@@ -87,7 +87,7 @@ extension GuardedState<Bool> {
         let running = try RunningListener { frame, _ in frame }
         let socket = try RawSocket(connectingTo: running.path)
         socket.send([0, 0, 0, 1])
-        let client = SocketClient(path: running.path, timeout: .patience)
+        let client = SocketClient(path: running.path, timeout: .testTimeout)
         #expect(try client.call(Frame(header: [9])).header == [9])
         running.stop()
     }
@@ -96,7 +96,7 @@ extension GuardedState<Bool> {
     func refusedUser() throws {
         let running = try RunningListener(allowedUsers: [geteuid() + 1]) { frame, _ in frame }
         defer { running.stop() }
-        let client = SocketClient(path: running.path, timeout: .patience)
+        let client = SocketClient(path: running.path, timeout: .testTimeout)
         #expect(errorCode { try client.call(Frame(header: [1])) } == .closed)
     }
 
@@ -105,13 +105,13 @@ extension GuardedState<Bool> {
         let running = try RunningListener { frame, _ in frame }
         defer { running.stop() }
         let client = SocketClient(
-            path: running.path, timeout: .patience, serverUsers: [geteuid() + 1])
+            path: running.path, timeout: .testTimeout, serverUsers: [geteuid() + 1])
         #expect(errorCode { try client.call(Frame(header: [1])) } == .refusedPeer)
     }
 
     @Test("calling where nobody listens cannot connect")
     func nobodyListens() throws {
-        let client = SocketClient(path: "/tmp/bauta-no-such-socket", timeout: .patience)
+        let client = SocketClient(path: "/tmp/bauta-no-such-socket", timeout: .testTimeout)
         #expect(errorCode { try client.call(Frame(header: [1])) } == .cannotConnect)
     }
 
@@ -135,8 +135,8 @@ extension GuardedState<Bool> {
             release.waitUntilTrue()
             return frame
         }
-        // A call whose time began with its connection would now wait as long as `patience`.
-        let client = SocketClient(path: running.path, timeout: .patience, maximumConnections: 4)
+        // A call whose time began with its connection would now wait as long as `testTimeout`.
+        let client = SocketClient(path: running.path, timeout: .testTimeout, maximumConnections: 4)
         let deadline = ContinuousClock.now + .milliseconds(100)
         let codes = await withTaskGroup(of: LocalSocketError.Code?.self) { group in
             for _ in 0..<14 {
@@ -162,7 +162,7 @@ extension GuardedState<Bool> {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
         let path = "\(folder.path)/socket"
-        let client = SocketClient(path: path, timeout: .patience)
+        let client = SocketClient(path: path, timeout: .testTimeout)
         for round in UInt8(0)..<3 {
             let listener = try SocketListener(path: path)
             let thread = try DedicatedThread(name: "listener") {
@@ -199,7 +199,7 @@ extension GuardedState<Bool> {
         }
         defer { running.stop() }
         let client = SocketClient(
-            path: running.path, timeout: .patience, maximumConnections: 4)
+            path: running.path, timeout: .testTimeout, maximumConnections: 4)
         try await withThrowingTaskGroup(of: Bool.self) { group in
             for number in 0..<200 {
                 group.addTask {
@@ -221,7 +221,7 @@ extension GuardedState<Bool> {
             release.waitUntilTrue()
             return frame
         }
-        let client = SocketClient(path: running.path, timeout: .patience)
+        let client = SocketClient(path: running.path, timeout: .testTimeout)
         async let answer = client.call(Frame(header: [5]))
         let threads = BlockingThreads(name: "stop", count: 2)
         try await threads.run { begun.waitUntilTrue() }
@@ -258,7 +258,7 @@ extension GuardedState<Bool> {
             }
             server.close()
         }
-        let client = SocketClient(path: path, timeout: .patience)
+        let client = SocketClient(path: path, timeout: .testTimeout)
         #expect(try client.call(Frame(header: [1])).header == [1])
         #expect(errorCode { try client.call(Frame(header: [2])) } == .closed)
         thread.join()

@@ -30,7 +30,7 @@ struct ReleaseFixture {
 
     /// As a new process has it: new connections, under the role of the process.
     func publisher(
-        changing old: String = "", to new: String = "", lockTimeout: Duration = .patience
+        changing old: String = "", to new: String = "", lockTimeout: Duration = .testTimeout
     ) throws -> Publisher {
         let release = installation.release.configuration(user: "bauta_release").with {
             $0.lockTimeout = lockTimeout

@@ -32,7 +32,7 @@ final class ServerProcess: Sendable {
         state.change { state in
             if let processId = state.processId, !state.hasEnded { _ = kill(processId, signal) }
         }
-        return state.wait(until: .now + .patience) { $0.hasEnded ? true : nil } ?? false
+        return state.wait(until: .now + .testTimeout) { $0.hasEnded ? true : nil } ?? false
     }
 }
 

@@ -35,14 +35,14 @@ public final class TemporaryCluster: Sendable {
 
     /// How to reach a database of this cluster as a role.
     ///
-    /// Its limits are those of a standstill: a test of a limit sets its own.
+    /// Its timeouts are `Duration.testTimeout`: a test of a timeout sets its own.
     public func configuration(
         database: String = "postgres", user: String = "postgres"
     ) -> DatabaseConfiguration {
         DatabaseConfiguration(
             socketDirectory: socketDirectory, database: database, user: user,
-            applicationName: "tests", statementTimeout: .patience, lockTimeout: .patience,
-            connectTimeout: .patience)
+            applicationName: "tests", statementTimeout: .testTimeout, lockTimeout: .testTimeout,
+            connectTimeout: .testTimeout)
     }
 
     /// Starts the server again after `stop` or `kill`.

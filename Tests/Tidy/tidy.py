@@ -55,9 +55,9 @@ class Tree:
             yield self._name(path), len(self._text(path).splitlines())
 
     def test_lines(self):
-        """Code of tests, line by line; what gives the tests their patience is no test."""
+        """Code of tests, line by line; the file of the tests' timeout is none."""
         for source in self.swift("Tests"):
-            if source.path == "Tests/TestSupport/Patience.swift":
+            if source.path == "Tests/TestSupport/TestTimeout.swift":
                 continue
             for number, code in enumerate(source.code_lines, 1):
                 yield source.path, number, code

@@ -116,11 +116,11 @@ import VaultProtocol
     @Test("a vault that is slow is a 503 with Retry-After once two seconds have passed")
     func boundsSlowVault() async throws {
         #expect(VaultClient.defaultTimeout == .seconds(2))
-        let running = try await RunningGateway(vaultPatience: VaultClient.defaultTimeout)
+        let running = try await RunningGateway(vaultTimeout: VaultClient.defaultTimeout)
         let start = ContinuousClock.now
         let reply = try await running.probe.send("GET", "/v1/whoami", token: "token-slow")
         let elapsed = ContinuousClock.now - start
-        // The answer was there before the vault's: how long after its patience is the machine's affair.
+        // The answer was there before the vault's: how long after the timeout depends on the machine.
         running.vault.releaseSlowAnswer()
         expectProblem(reply, 503, "vault-unavailable")
         #expect(reply.headers["retry-after"] == "2")
@@ -130,7 +130,7 @@ import VaultProtocol
     /// That the time in the queue counts is shown by `LocalSocketTests`, on deadlines of its own.
     @Test("many requests behind a slow vault all get their 503")
     func boundsQueuedRequests() async throws {
-        let running = try await RunningGateway(vaultPatience: VaultClient.defaultTimeout)
+        let running = try await RunningGateway(vaultTimeout: VaultClient.defaultTimeout)
         let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
             for _ in 0..<14 {
                 group.addTask {

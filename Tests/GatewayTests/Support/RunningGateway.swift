@@ -25,9 +25,9 @@ final class RunningGateway: Sendable {
 
     /// Starts one; `fill` puts in what is in its databases.
     ///
-    /// - Parameter vaultPatience: how long it waits for the vault; a standstill where no test says.
+    /// - Parameter vaultTimeout: how long it waits for the vault.
     init(
-        degraded: [String] = [], vaultPatience: Duration = .patience,
+        degraded: [String] = [], vaultTimeout: Duration = .testTimeout,
         fill: (TemporaryInstallation) throws -> Void = Seed.fill
     ) async throws {
         let cluster = try TemporaryCluster.shared
@@ -37,7 +37,7 @@ final class RunningGateway: Sendable {
         let path = "\(cluster.socketDirectory)/vault-\(number).sock"
         vault = try FixtureVault(path: path)
         let parts = Gateway.Parts(
-            vault: VaultClient(socketPath: path, timeout: vaultPatience),
+            vault: VaultClient(socketPath: path, timeout: vaultTimeout),
             main: ConnectionPool(
                 installation.main.configuration(user: "bauta_gateway"), size: 2),
             release: ConnectionPool(

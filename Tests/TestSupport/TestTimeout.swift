@@ -2,26 +2,28 @@ import Glibc
 public import Testing
 
 extension Duration {
-    /// After how long a test calls what does not come a standstill.
+    /// How long a test waits before it fails.
     ///
     /// Nothing is measured by it: what takes longer than this has stopped, however busy the machine.
-    public static let patience = Duration.seconds(600)
+    public static let testTimeout = Duration.seconds(600)
 }
 
 extension Trait where Self == TimeLimitTrait {
-    /// Ends a test that does not end by itself, as `Duration.patience` does what it waits for.
-    public static var endsWithPatience: Self { .timeLimit(.minutes(10)) }
+    /// Ends a test that does not end by itself, after as long as `Duration.testTimeout`.
+    public static var testTimeLimit: Self { .timeLimit(.minutes(10)) }
 }
 
-/// Asks again `every` so often until `condition` holds; a standstill is an error that names `what`.
+/// Asks again `every` so often until `condition` holds.
+///
+/// Throws an error that names `what` where it does not within `Duration.testTimeout`.
 public func eventually(
     _ what: Comment, every interval: Duration = .milliseconds(20),
     sourceLocation: SourceLocation = #_sourceLocation,
     _ condition: () async throws -> Bool
 ) async throws {
-    let standstill = ContinuousClock.now + .patience
+    let deadline = ContinuousClock.now + .testTimeout
     while try await !condition() {
-        try #require(ContinuousClock.now < standstill, what, sourceLocation: sourceLocation)
+        try #require(ContinuousClock.now < deadline, what, sourceLocation: sourceLocation)
         try await Task.sleep(for: interval)
     }
 }
@@ -31,9 +33,9 @@ public func poll(
     _ what: Comment, sourceLocation: SourceLocation = #_sourceLocation,
     _ condition: () throws -> Bool
 ) throws {
-    let standstill = ContinuousClock.now + .patience
+    let deadline = ContinuousClock.now + .testTimeout
     while try !condition() {
-        try #require(ContinuousClock.now < standstill, what, sourceLocation: sourceLocation)
+        try #require(ContinuousClock.now < deadline, what, sourceLocation: sourceLocation)
         usleep(10_000)
     }
 }
