@@ -6,12 +6,12 @@ public import Database
 public struct CredentialStore: Sendable {
     private static let table = "access.credential"
     private let authenticator: RowAuthenticator
-    private let memory: RollbackGuard
+    private let journal: AccessJournal
 
-    /// `memory` is what is known of ended credentials beside their rows.
-    public init(authenticator: RowAuthenticator, memory: RollbackGuard) {
+    /// `journal` is what is known of ended credentials beside their rows.
+    public init(authenticator: RowAuthenticator, journal: AccessJournal) {
         self.authenticator = authenticator
-        self.memory = memory
+        self.journal = journal
     }
 
     /// Whom a new credential is for and how long it lasts.
@@ -95,8 +95,8 @@ public struct CredentialStore: Sendable {
 
     /// Whether `credential`, or the token it was opened with, has been ended since it was checked.
     public func hasEnded(_ credential: Credential) throws -> Bool {
-        if try memory.isRevoked(credential.id) { return true }
-        return try credential.parent.map { try memory.isRevoked($0) } ?? false
+        if try journal.isRevoked(credential.id) { return true }
+        return try credential.parent.map { try journal.isRevoked($0) } ?? false
     }
 
     /// Ends the credential `id`, and with it every session opened with it; returns whose it was.
@@ -113,7 +113,7 @@ public struct CredentialStore: Sendable {
             WHERE credential_id = \(id) FOR UPDATE
             """)
         let found = rows.first.map { row in Result { try verified(row) } }
-        try memory.revoke(id, expiresAt: (try? found?.get().expiresAt) ?? .max)
+        try journal.revoke(id, expiresAt: (try? found?.get().expiresAt) ?? .max)
         guard let row = rows.first, let old = try found?.get() else {
             throw AccessError.unknownCredential
         }
@@ -166,7 +166,7 @@ public struct CredentialStore: Sendable {
     private func requireLive(_ credential: Credential, now: Int) throws {
         guard credential.revokedAt == nil else { throw AccessError.revoked }
         // A genuine row of before it was ended: somebody has put it back.
-        guard try !memory.isRevoked(credential.id) else {
+        guard try !journal.isRevoked(credential.id) else {
             throw AccessError.forged(table: Self.table)
         }
         guard now < credential.expiresAt else { throw AccessError.expired }

@@ -1,7 +1,7 @@
 public import Database
 public import Verification
 
-/// Reads a whole log and holds it against its checkpoints and the signer's memory.
+/// Reads a whole log and compares it with its checkpoints and the signer's checkpoint file.
 ///
 /// Trusts the public key and the signer's file, and nothing that stands in the database.
 public struct LogCheck {
@@ -19,9 +19,9 @@ public struct LogCheck {
     ///
     /// Throws when the database cannot be read; what is wrong with the log is in the report.
     public static func run(
-        on connection: Connection, verifier: LogVerifier, memory: SignerMemory
+        on connection: Connection, verifier: LogVerifier, checkpointFile: CheckpointFile
     ) throws -> LogReport {
-        guard let before = try? memory.load(verifier) else { return unremembered }
+        guard let before = try? checkpointFile.load(verifier) else { return withoutCheckpoint }
         let report = try connection.transaction(.repeatableRead) { transaction in
             var check = LogCheck(
                 store: LogStore(executor: transaction), verifier: verifier,
@@ -30,14 +30,14 @@ public struct LogCheck {
         }
         guard report.isWhole else { return report }
         // The signer remembers before it publishes, so it now knows of all that was published.
-        guard let after = try? memory.load(verifier) else { return unremembered }
+        guard let after = try? checkpointFile.load(verifier) else { return withoutCheckpoint }
         guard report.latest?.size ?? 0 <= after.checkpoint.size else {
             return report.with(LogFinding(kind: .missingCheckpoint, leaves: nil))
         }
         return report
     }
 
-    private static let unremembered = LogReport(
+    private static let withoutCheckpoint = LogReport(
         leafCount: 0, checkpointCount: 0, latest: nil,
         finding: LogFinding(kind: .signerMemory, leaves: nil))
 

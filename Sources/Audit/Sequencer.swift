@@ -20,7 +20,7 @@ public struct InclusionProof: Hashable, Sendable {
 /// that begins with what was remembered, and the next start goes on from there.
 public final class Sequencer {
     private let connection: Connection
-    private let memory: SignerMemory
+    private let checkpointFile: CheckpointFile
     /// The tree of the latest checkpoint.
     private var tree: CompactRange
     /// The last checkpoint signed and remembered.
@@ -31,26 +31,26 @@ public final class Sequencer {
     /// The log outside of any transaction.
     private var store: LogStore { LogStore(executor: connection) }
 
-    /// Takes the writer's lock, holds the database against the signer's memory, and signs what was
-    /// committed before a crash.
+    /// Takes the writer's lock, compares the database with the signer's checkpoint file, and signs
+    /// what was committed before a crash.
     ///
     /// Throws `anotherWriter`; `signerState` when the log is not empty and the signer remembers
     /// nothing; `inconsistentLog` when the tree does not begin with the remembered one.
     public init(
-        connection: Connection, signer: borrowing LogSigner, memory: SignerMemory
+        connection: Connection, signer: borrowing LogSigner, checkpointFile: CheckpointFile
     ) throws {
         self.connection = connection
-        self.memory = memory
+        self.checkpointFile = checkpointFile
         let store = LogStore(executor: connection)
         guard try store.lockForWriting() else { throw AuditError(.anotherWriter) }
-        if let remembered = try memory.load(signer.verifier) {
+        if let remembered = try checkpointFile.load(signer.verifier) {
             latest = remembered
         } else {
             guard try store.leafCount() == 0, try store.largestCheckpoint() == nil else {
                 throw AuditError(.signerState)
             }
             latest = signer.sign(size: 0, root: TreeHash.emptyTree)
-            try memory.store(latest)
+            try checkpointFile.store(latest)
         }
         tree = try Self.rememberedTree(latest.checkpoint, in: store)
         try signGrowth(signer)
@@ -108,7 +108,7 @@ public final class Sequencer {
         }
         guard grown.size > tree.size else { return }
         let signed = signer.sign(size: grown.size, root: grown.root)
-        try memory.store(signed)
+        try checkpointFile.store(signed)
         (tree, latest, lastSigned) = (grown, signed, .now())
         try store.insert(signed)
     }

@@ -23,23 +23,23 @@ public final class SequencerService: Sendable {
 
     private let configuration: DatabaseConfiguration
     private let keyFile: String
-    private let memory: SignerMemory
+    private let checkpointFile: CheckpointFile
     private let report: @Sendable (SequencerReport) -> Void
     private let queue: SequencerQueue
 
     /// - Parameters:
     ///   - configuration: the database `bauta` as `bauta_audit`.
     ///   - keyFile: the log's Ed25519 seed.
-    ///   - memoryFile: the signer's own record of the last checkpoint.
+    ///   - checkpointPath: the signer's own record of the last checkpoint.
     ///   - answerTimeout: longest wait for an answer; by default an unlock has given up by then.
     public init(
-        configuration: DatabaseConfiguration, keyFile: String, memoryFile: String,
+        configuration: DatabaseConfiguration, keyFile: String, checkpointPath: String,
         answerTimeout: Duration = SequencerClient.defaultTimeout,
         report: @escaping @Sendable (SequencerReport) -> Void
     ) {
         self.configuration = configuration
         self.keyFile = keyFile
-        memory = SignerMemory(path: memoryFile)
+        checkpointFile = CheckpointFile(path: checkpointPath)
         queue = SequencerQueue(answerTimeout: answerTimeout)
         self.report = report
     }
@@ -62,8 +62,8 @@ public final class SequencerService: Sendable {
     /// Writes the log until `stop()`; blocks, and belongs on a thread of its own.
     ///
     /// Goes through interruptions of the database. Throws what time does not heal: a key that
-    /// cannot be read, a log that contradicts the signer's memory, whatever `whenWritable` throws.
-    /// Also throws when the last checkpoint could not be written.
+    /// cannot be read, a log that contradicts the signer's checkpoint file, whatever `whenWritable`
+    /// throws. Also throws when the last checkpoint could not be written.
     ///
     /// - Parameter whenWritable: called each time the log has become writable.
     public func run(whenWritable: () throws -> Void = {}) throws {
@@ -74,7 +74,8 @@ public final class SequencerService: Sendable {
         while true {
             do {
                 let sequencer = try Sequencer(
-                    connection: Connection(configuration), signer: signer, memory: memory)
+                    connection: Connection(configuration), signer: signer,
+                    checkpointFile: checkpointFile)
                 try sequence(ownEvents, with: sequencer, signer)
                 ownEvents = []
                 report(.writable(attempts: attempts))

@@ -2,7 +2,7 @@ import Glibc
 
 /// Records that processes of one user append to a file of theirs, each under a MAC.
 ///
-/// It remembers what a database must not be able to take back. Every record is on disk when
+/// It keeps what whoever owns the database must not be able to undo. Every record is on disk when
 /// `append` returns. Several processes may share a file: each operation holds a lock beside it.
 public struct AuthenticatedJournal: Sendable {
     /// Which file, and how much of it, has been read.

@@ -7,8 +7,8 @@ import Glibc
 ///     keys/PROCESS/     key files of one process; keys/public/ for those everybody may read
 ///     policies/         the rules in force
 ///     log/              one file a process
-///     audit/            the log signer's own memory
-///     vault/            what the vault remembers outside PostgreSQL
+///     audit/            the log signer's last checkpoint
+///     vault/            the vault's journal of revocations and used quotas
 ///     schedule/         which steps of the day were done
 public struct DataFolder: Sendable {
     /// Absolute path, symbolic links resolved where the folder exists.
@@ -78,12 +78,12 @@ public struct DataFolder: Sendable {
     public var scheduleWatchLock: String { scheduleDirectory + "/watch.lock" }
     /// Held while a step of the schedule runs.
     public var scheduleStepLock: String { scheduleDirectory + "/lock" }
-    /// What the signer of the audit log remembers outside PostgreSQL.
+    /// The last checkpoint of the audit log's signer is kept here, outside PostgreSQL.
     public var auditDirectory: String { root + "/audit" }
-    /// What the vault remembers outside PostgreSQL.
+    /// The vault's journal is kept here, outside PostgreSQL.
     public var vaultDirectory: String { root + "/vault" }
     /// Ended credentials and used quotas, so that their rows cannot be set back.
-    public var vaultMemory: String { vaultDirectory + "/memory" }
+    public var vaultJournal: String { vaultDirectory + "/memory" }
     /// Executables copied here when the services' users cannot reach the installed ones.
     public var executables: String { root + "/bin" }
 

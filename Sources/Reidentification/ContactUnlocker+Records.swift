@@ -52,7 +52,7 @@ extension ContactUnlocker {
     func checkQuota(_ use: QuotaUse, of call: Call, on connection: Connection) throws {
         try recordingDenials(call, on: connection) {
             // Read before the row: a debit that commits in between raises both, and is no forgery.
-            let atLeastUsed = try memory.used(use.key)
+            let atLeastUsed = try journal.used(use.key)
             let used = try quotas.used(use.key, on: connection)
             guard used >= atLeastUsed else {
                 throw AccessError.forged(table: "access.quota_use")
@@ -118,7 +118,7 @@ extension ContactUnlocker {
                 try grants.use(grant, now: now, on: transaction)
                 let debit = try quotas.debit(
                     use.key, amount: use.people, limit: use.limit,
-                    atLeastUsed: memory.used(use.key), on: transaction)
+                    atLeastUsed: journal.used(use.key), on: transaction)
                 var event = AuditEvent(kind: .unlock, stage: .outcome, requestID: call.requestID)
                 event.state(granted)
                 event.subjects = AuditEvent.Subjects(count: use.people, list: nil)
@@ -130,7 +130,7 @@ extension ContactUnlocker {
             }
         }
         // After the commit and before anything leaves: what was not committed gave nothing away.
-        try memory.raise(use.key, to: debit.after)
+        try journal.raise(use.key, to: debit.after)
         return recorded
     }
 

@@ -22,11 +22,11 @@ public struct ContactUnlocker: Sendable {
     let tags: PseudonymDeriver
     let unsealer: Unsealer
     let worklists: WorklistTranslation
-    let memory: RollbackGuard
+    let journal: AccessJournal
 
-    /// `tags` is of the domain `audit`; `memory` keeps the use of quotas beside their rows.
+    /// `tags` is of the domain `audit`; `journal` keeps the use of quotas beside their rows.
     public init(
-        authorization: CallerAuthorization, authenticator: RowAuthenticator, memory: RollbackGuard,
+        authorization: CallerAuthorization, authenticator: RowAuthenticator, journal: AccessJournal,
         tags: PseudonymDeriver, unsealer: Unsealer, worklists: WorklistTranslation
     ) {
         self.authorization = authorization
@@ -35,7 +35,7 @@ public struct ContactUnlocker: Sendable {
         self.tags = tags
         self.unsealer = unsealer
         self.worklists = worklists
-        self.memory = memory
+        self.journal = journal
     }
 
     /// How a disclosure is rendered.

@@ -33,13 +33,13 @@ enum Main {
     }
 }
 
-/// Where this process finds its keys, its memory and its database.
+/// Where this process finds its keys, its last checkpoint and its database.
 struct AuditSite {
     let folder: DataFolder
 
     var signingKey: String { folder.keysDirectory(for: .audit) + "/signing.1.key" }
     var publicKey: String { folder.publicKeysDirectory + "/audit.pub.1.key" }
-    var memory: String { folder.auditDirectory + "/checkpoint" }
+    var checkpointPath: String { folder.auditDirectory + "/checkpoint" }
 
     /// - Parameter statementTimeout: nil for reading a whole log.
     func database(statementTimeout: Duration?) -> DatabaseConfiguration {

@@ -26,7 +26,7 @@ struct RunCommand: ParsableCommand {
         let observer = Observer.standardError(process: ServiceProcess.audit.executableName)
         let service = SequencerService(
             configuration: site.database(statementTimeout: .seconds(10)),
-            keyFile: site.signingKey, memoryFile: site.memory
+            keyFile: site.signingKey, checkpointPath: site.checkpointPath
         ) { observer.record($0.observation) }
         let listener = SequencerListener(path: site.folder.auditSocket) { service.answer($0) }
         _ = try DedicatedThread(name: "stop") {

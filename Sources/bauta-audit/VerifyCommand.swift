@@ -27,7 +27,8 @@ struct VerifyCommand: ParsableCommand {
         let verifier = try LogVerifier(publicKeyFile: site.publicKey)
         let connection = try Connection(site.database(statementTimeout: nil))
         let report = try LogCheck.run(
-            on: connection, verifier: verifier, memory: SignerMemory(path: site.memory))
+            on: connection, verifier: verifier,
+            checkpointFile: CheckpointFile(path: site.checkpointPath))
         Terminal.print(
             summary.json ? try JSONLine.text(Line(report)) : Self.sentence(report))
         if !report.isWhole { throw ExitCode.failure }

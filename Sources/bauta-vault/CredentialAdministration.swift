@@ -18,7 +18,7 @@ struct CredentialAdministration {
         let authenticator = RowAuthenticator(ring: try KeyRing(name: "credential", folder: keys))
         store = CredentialStore(
             authenticator: authenticator,
-            memory: try RollbackGuard(path: folder.vaultMemory, authenticator: authenticator))
+            journal: try AccessJournal(path: folder.vaultJournal, authenticator: authenticator))
         sequencer = SequencerClient(
             socketPath: folder.auditSocket,
             verifier: try LogVerifier(publicKeyFile: keys + "/audit.pub.1.key"))

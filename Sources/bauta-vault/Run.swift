@@ -48,10 +48,10 @@ struct Run: ParsableCommand {
             Terminal.note("\(VaultCommand.spokenName): \(error); everything is denied")
         }
         let authenticator = RowAuthenticator(ring: try KeyRing(name: "credential", folder: keys))
-        let memory = try RollbackGuard(path: folder.vaultMemory, authenticator: authenticator)
-        try memory.tidy(now: EventTime.now().milliseconds / 1_000)
+        let journal = try AccessJournal(path: folder.vaultJournal, authenticator: authenticator)
+        try journal.removeExpired(now: EventTime.now().milliseconds / 1_000)
         let authorization = CallerAuthorization(
-            credentials: CredentialStore(authenticator: authenticator, memory: memory),
+            credentials: CredentialStore(authenticator: authenticator, journal: journal),
             policy: policy,
             sequencer: SequencerClient(
                 socketPath: folder.auditSocket,
@@ -63,7 +63,7 @@ struct Run: ParsableCommand {
             deriver: WorklistPseudonymDeriver(
                 ring: try KeyRing(name: "worklist", folder: keys)))
         let unlocker = ContactUnlocker(
-            authorization: authorization, authenticator: authenticator, memory: memory,
+            authorization: authorization, authenticator: authenticator, journal: journal,
             tags: .audit(key: try FixedKey(name: "audittag", folder: keys)),
             unsealer: try Unsealer(folder: keys), worklists: worklists)
         return VaultService(

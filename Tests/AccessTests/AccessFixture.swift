@@ -13,7 +13,7 @@ struct AccessFixture {
     /// As whoever owns the server: SQL without limits, but no key.
     let superuser: Connection
     let authenticator: RowAuthenticator
-    let memory: JournalFile
+    let journal: JournalFile
     let now = 1_800_000_000
 
     init() throws {
@@ -21,9 +21,9 @@ struct AccessFixture {
         vault = try database.connect(user: "bauta_vault")
         superuser = try database.connect()
         authenticator = RowAuthenticator(ring: KeyRing(name: "credential", only: .random()))
-        memory = try JournalFile()
+        journal = try JournalFile()
         credentials = CredentialStore(
-            authenticator: authenticator, memory: try memory.open(authenticator))
+            authenticator: authenticator, journal: try journal.open(authenticator))
     }
 
     let credentials: CredentialStore
@@ -99,8 +99,8 @@ final class JournalFile: Sendable {
     }
 
     /// As a process that starts opens it.
-    func open(_ authenticator: RowAuthenticator) throws -> RollbackGuard {
-        try RollbackGuard(path: path, authenticator: authenticator)
+    func open(_ authenticator: RowAuthenticator) throws -> AccessJournal {
+        try AccessJournal(path: path, authenticator: authenticator)
     }
 
     func bytes() throws -> [UInt8] {

@@ -64,7 +64,7 @@ struct CredentialStoreTests {
         // A vault that starts anew knows it, too.
         let restarted = CredentialStore(
             authenticator: fixture.authenticator,
-            memory: try fixture.memory.open(fixture.authenticator))
+            journal: try fixture.journal.open(fixture.authenticator))
         #expect(throws: AccessError.forged(table: "access.credential")) {
             try restarted.authenticate(text, now: fixture.now, on: fixture.vault)
         }
@@ -78,7 +78,7 @@ struct CredentialStoreTests {
         #expect(try !fixture.credentials.hasEnded(session))
         let command = CredentialStore(
             authenticator: fixture.authenticator,
-            memory: try fixture.memory.open(fixture.authenticator))
+            journal: try fixture.journal.open(fixture.authenticator))
         try fixture.revoke(token, by: command)
         #expect(try fixture.credentials.hasEnded(session))
         #expect(try refusal(of: text) == .revoked)
@@ -183,7 +183,7 @@ struct CredentialStoreTests {
     func otherKey() throws {
         let other = RowAuthenticator(ring: KeyRing(name: "credential", only: .random()))
         let store = CredentialStore(
-            authenticator: other, memory: try JournalFile().open(other))
+            authenticator: other, journal: try JournalFile().open(other))
         let issued = try fixture.vault.transaction {
             try store.issue(
                 CredentialStore.Issue(

@@ -134,7 +134,7 @@ struct LogCheckTests {
     @Test("finds a log rewritten whole and signed anew with the stolen key")
     func findsRewriting() throws {
         let log = try Self.signedLog()
-        let memory = try Data(contentsOf: URL(fileURLWithPath: log.folder + "/checkpoint"))
+        let checkpointFile = try Data(contentsOf: URL(fileURLWithPath: log.folder + "/checkpoint"))
         try log.tamper(
             """
             DELETE FROM audit.leaf; DELETE FROM audit.node; DELETE FROM audit.checkpoint
@@ -145,7 +145,7 @@ struct LogCheckTests {
         try log.eventually { try log.sequencer(signer) }.sequence(signer: signer)
         #expect(try log.check().finding == nil)
         // The thief does not have the signer's own file.
-        try memory.write(to: URL(fileURLWithPath: log.folder + "/checkpoint"))
+        try checkpointFile.write(to: URL(fileURLWithPath: log.folder + "/checkpoint"))
         #expect(try log.check().finding == LogFinding(kind: .wrongRoot, leaves: 0...20))
     }
 
@@ -171,7 +171,8 @@ struct LogCheckTests {
                     OFFSET \(row)::bigint LIMIT 1)
                 """
             try owner.execute(flip)
-            let report = try LogCheck.run(on: reader, verifier: verifier, memory: log.memory)
+            let report = try LogCheck.run(
+                on: reader, verifier: verifier, checkpointFile: log.checkpointFile)
             #expect(report.finding != nil, "\(table).\(column) row \(row) bit \(bit)")
             if table == "leaf" {
                 #expect(report.finding?.leaves == row...row)

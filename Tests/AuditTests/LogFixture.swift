@@ -5,13 +5,13 @@ import Verification
 
 @testable import Audit
 
-/// A log of its own: a migrated database, a key, and a memory file.
+/// A log of its own: a migrated database, a key, and a checkpoint file.
 final class LogFixture: Sendable {
     let database: TemporaryDatabase
     private let temporary: TemporaryFolder
     var folder: String { temporary.path }
     var keyFile: String { folder + "/signing.1.key" }
-    var memory: SignerMemory { SignerMemory(path: folder + "/checkpoint") }
+    var checkpointFile: CheckpointFile { CheckpointFile(path: folder + "/checkpoint") }
 
     init(cluster: TemporaryCluster? = nil) throws {
         let cluster = try cluster ?? TemporaryCluster.shared
@@ -28,7 +28,8 @@ final class LogFixture: Sendable {
 
     func sequencer(_ signer: borrowing LogSigner) throws -> Sequencer {
         try Sequencer(
-            connection: database.connect(user: "bauta_audit"), signer: signer, memory: memory)
+            connection: database.connect(user: "bauta_audit"), signer: signer,
+            checkpointFile: checkpointFile)
     }
 
     /// Records `count` events as the vault does, one transaction each.
@@ -51,7 +52,8 @@ final class LogFixture: Sendable {
 
     func check() throws -> LogReport {
         try LogCheck.run(
-            on: database.connect(user: "bauta_audit"), verifier: signer().verifier, memory: memory)
+            on: database.connect(user: "bauta_audit"), verifier: signer().verifier,
+            checkpointFile: checkpointFile)
     }
 
     /// What an owner of the database can do that no service role can.

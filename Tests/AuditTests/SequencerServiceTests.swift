@@ -163,7 +163,7 @@ extension LogFixture {
     func service() -> SequencerService {
         SequencerService(
             configuration: database.configuration(user: "bauta_audit"), keyFile: keyFile,
-            memoryFile: folder + "/checkpoint", answerTimeout: .testTimeout, report: { _ in })
+            checkpointPath: folder + "/checkpoint", answerTimeout: .testTimeout, report: { _ in })
     }
 }
 

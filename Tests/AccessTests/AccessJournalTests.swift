@@ -5,7 +5,7 @@ import Foundation
 import Testing
 
 @Suite("What is remembered outside the database")
-struct RollbackGuardTests {
+struct AccessJournalTests {
     private let authenticator = RowAuthenticator(
         ring: KeyRing(name: "credential", only: .random()))
     private let file: JournalFile
@@ -14,22 +14,22 @@ struct RollbackGuardTests {
 
     init() throws { file = try JournalFile() }
 
-    private func open() throws -> RollbackGuard { try file.open(authenticator) }
+    private func open() throws -> AccessJournal { try file.open(authenticator) }
 
     @Test("is the highest use of each quota, and each ended credential, after a restart too")
     func remembers() throws {
-        let memory = try open()
-        for used in [3, 9, 4] { try memory.raise(key, to: used) }
-        try memory.revoke(id, expiresAt: 2_000_000_000)
+        let journal = try open()
+        for used in [3, 9, 4] { try journal.raise(key, to: used) }
+        try journal.revoke(id, expiresAt: 2_000_000_000)
         let others = [
             QuotaStore.Key(account: "rit", rule: "apeople-per-day", day: key.day),
             QuotaStore.Key(account: key.account, rule: key.rule, day: key.day + 1),
         ]
-        for memory in [memory, try open()] {
-            #expect(try memory.used(key) == 9)
-            for other in others { #expect(try memory.used(other) == 0) }
-            #expect(try memory.isRevoked(id))
-            #expect(try !memory.isRevoked(RandomBytes.make(16)))
+        for journal in [journal, try open()] {
+            #expect(try journal.used(key) == 9)
+            for other in others { #expect(try journal.used(other) == 0) }
+            #expect(try journal.isRevoked(id))
+            #expect(try !journal.isRevoked(RandomBytes.make(16)))
         }
     }
 
@@ -53,22 +53,22 @@ struct RollbackGuardTests {
             for writer in 0..<writers {
                 group.addTask {
                     try await threads.run {
-                        let memory = try open()
+                        let journal = try open()
                         for step in 1...20 {
                             let account = "agent-\(writer)"
-                            try memory.raise(
+                            try journal.raise(
                                 QuotaStore.Key(account: account, rule: "r", day: 20_000), to: step)
-                            if step % 5 == 0 { try memory.tidy(now: 0) }
+                            if step % 5 == 0 { try journal.removeExpired(now: 0) }
                         }
                     }
                 }
             }
             try await group.waitForAll()
         }
-        let memory = try open()
+        let journal = try open()
         for writer in 0..<writers {
             let key = QuotaStore.Key(account: "agent-\(writer)", rule: "r", day: 20_000)
-            #expect(try memory.used(key) == 20)
+            #expect(try journal.used(key) == 20)
         }
     }
 
@@ -80,10 +80,10 @@ struct RollbackGuardTests {
         let both = try file.bytes()
         for length in whole.count..<both.count {
             try file.write(Array(both.prefix(length)))
-            let memory = try open()
-            #expect(try memory.used(key) == 7)
-            #expect(try !memory.isRevoked(id))
-            try memory.revoke(id, expiresAt: .max)
+            let journal = try open()
+            #expect(try journal.used(key) == 7)
+            #expect(try !journal.isRevoked(id))
+            try journal.revoke(id, expiresAt: .max)
             #expect(try file.bytes() == both)
         }
     }
@@ -108,21 +108,21 @@ struct RollbackGuardTests {
     }
 
     @Test("forgets what has ended by itself, and nothing else")
-    func tidies() throws {
-        let memory = try open()
+    func removesExpired() throws {
+        let journal = try open()
         let (ended, lasting) = (RandomBytes.make(16), RandomBytes.make(16))
         let today = 20_010
-        try memory.revoke(ended, expiresAt: today * 86_400)
-        try memory.revoke(lasting, expiresAt: today * 86_400 + 1)
+        try journal.revoke(ended, expiresAt: today * 86_400)
+        try journal.revoke(lasting, expiresAt: today * 86_400 + 1)
         let keys = [today - 2, today - 1, today].map {
             QuotaStore.Key(account: "rita", rule: "r", day: $0)
         }
-        for key in keys { for used in 1...10 { try memory.raise(key, to: used) } }
+        for key in keys { for used in 1...10 { try journal.raise(key, to: used) } }
         let before = try file.bytes().count
-        try memory.tidy(now: today * 86_400)
-        #expect(try !memory.isRevoked(ended))
-        #expect(try memory.isRevoked(lasting))
-        #expect(try keys.map { try memory.used($0) } == [0, 10, 10])
+        try journal.removeExpired(now: today * 86_400)
+        #expect(try !journal.isRevoked(ended))
+        #expect(try journal.isRevoked(lasting))
+        #expect(try keys.map { try journal.used($0) } == [0, 10, 10])
         #expect(try file.bytes().count * 32 == before * 3)
     }
 

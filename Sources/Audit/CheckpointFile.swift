@@ -6,7 +6,7 @@ public import Verification
 ///
 /// It is what makes a rewritten or rolled-back database show: the signer never signs a tree that
 /// does not begin with the one in this file.
-public struct SignerMemory: Sendable {
+public struct CheckpointFile: Sendable {
     private let path: String
 
     /// The file need not exist yet.
