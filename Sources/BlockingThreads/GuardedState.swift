@@ -28,7 +28,7 @@ public final class GuardedState<State>: @unchecked Sendable {
         mutex.deallocate()
     }
 
-    /// Whom a change may concern.
+    /// Which waiting threads a change wakes.
     public enum Waking: Sendable {
         /// All waiting threads look at the state again.
         case all

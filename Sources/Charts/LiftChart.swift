@@ -1,8 +1,8 @@
-/// How often something happened in each tenth of the customers, the highest predictions first, as
+/// How often something happened in each decile of the customers, the highest predictions first, as
 /// one SVG element; a line shows how often it happened in all.
 public struct LiftChart: Hashable, Sendable {
-    /// One tenth.
-    public struct Tenth: Hashable, Sendable {
+    /// One decile.
+    public struct Decile: Hashable, Sendable {
         /// How many were predicted.
         public let count: Int
         /// Of how many the predicted event came.
@@ -23,27 +23,27 @@ public struct LiftChart: Hashable, Sendable {
     /// One sentence on what the chart shows.
     public let caption: String
     /// The highest predictions first.
-    public let tenths: [Tenth]
+    public let deciles: [Decile]
     /// Unique in the page; ASCII letters, digits and `-`, anything else is dropped.
     public let identifier: String
 
-    /// A chart of `tenths`; see the properties.
-    public init(identifier: String, title: String, caption: String, tenths: [Tenth]) {
+    /// A chart of `deciles`; see the properties.
+    public init(identifier: String, title: String, caption: String, deciles: [Decile]) {
         self.identifier = FigureMarkup.identifier(identifier)
         self.title = title
         self.caption = caption
-        self.tenths = tenths
+        self.deciles = deciles
     }
 
     /// Share of events among all; 0 without customers.
     public var baseRate: Double {
-        let count = tenths.reduce(0) { $0 + $1.count }
-        return Double(tenths.reduce(0) { $0 + $1.events }) / Double(max(1, count))
+        let count = deciles.reduce(0) { $0 + $1.count }
+        return Double(deciles.reduce(0) { $0 + $1.events }) / Double(max(1, count))
     }
 
     /// How many times as often as in all.
-    public func lift(_ tenth: Tenth) -> Double {
-        baseRate > 0 ? tenth.share / baseRate : 1
+    public func lift(_ decile: Decile) -> Double {
+        baseRate > 0 ? decile.share / baseRate : 1
     }
 
     private enum Layout {
@@ -57,13 +57,13 @@ public struct LiftChart: Hashable, Sendable {
 
     /// The chart as an `<svg>` element, to be placed inside a `<figure>`.
     public var svg: String {
-        let plotWidth = tenths.count * (Layout.barWidth + Layout.gap) + Layout.gap
+        let plotWidth = deciles.count * (Layout.barWidth + Layout.gap) + Layout.gap
         let base = vertical(baseRate)
         return FigureMarkup.opening(
             identifier: identifier, title: title, description: caption,
             width: Layout.left + plotWidth, height: Layout.top + Layout.plotHeight + Layout.bottom)
             + grid(width: plotWidth)
-            + tenths.enumerated().map { bar($0, $1) }.joined()
+            + deciles.enumerated().map { bar($0, $1) }.joined()
             + "<path class=\"chart-reference\" fill=\"none\" d=\"M\(Layout.left) \(base)h\(plotWidth)\"/>"
             + "\n</svg>\n"
     }
@@ -80,14 +80,14 @@ public struct LiftChart: Hashable, Sendable {
         }.joined()
     }
 
-    private func bar(_ place: Int, _ tenth: Tenth) -> String {
+    private func bar(_ place: Int, _ decile: Decile) -> String {
         let x = Layout.left + Layout.gap + place * (Layout.barWidth + Layout.gap)
-        let y = vertical(tenth.share)
-        let height = FigureMarkup.position(tenth.share, length: Layout.plotHeight)
-        let lift = FigureMarkup.fixed(lift(tenth), decimals: 2)
+        let y = vertical(decile.share)
+        let height = FigureMarkup.position(decile.share, length: Layout.plotHeight)
+        let lift = FigureMarkup.fixed(lift(decile), decimals: 2)
         let text =
-            "tenth \(place + 1): \(FigureMarkup.percent(tenth.share)) of "
-            + "\(NumberText.grouped(tenth.count)) customers, lift \(lift)"
+            "tenth \(place + 1): \(FigureMarkup.percent(decile.share)) of "
+            + "\(NumberText.grouped(decile.count)) customers, lift \(lift)"
         return """
             <g><title>\(text)</title><rect class="chart-bar" x="\(x)" y="\(y)" \
             width="\(Layout.barWidth)" height="\(height)" rx="2"/>\
@@ -110,11 +110,11 @@ public struct LiftChart: Hashable, Sendable {
             svg: svg, caption: caption,
             table: FigureMarkup.table(
                 heads: ["Tenth", "Customers", "Events", "Share", "Lift"],
-                rows: tenths.enumerated().map { place, tenth in
+                rows: deciles.enumerated().map { place, decile in
                     [
-                        "\(place + 1)", NumberText.grouped(tenth.count),
-                        NumberText.grouped(tenth.events), FigureMarkup.percent(tenth.share),
-                        FigureMarkup.fixed(lift(tenth), decimals: 2),
+                        "\(place + 1)", NumberText.grouped(decile.count),
+                        NumberText.grouped(decile.events), FigureMarkup.percent(decile.share),
+                        FigureMarkup.fixed(lift(decile), decimals: 2),
                     ]
                 }))
     }

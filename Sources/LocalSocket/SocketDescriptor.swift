@@ -37,7 +37,7 @@ final class SocketDescriptor: Sendable {
     }
 
     /// Ends both directions, waking whoever waits on the socket.
-    func hangUp() { shutdown(number, Int32(SHUT_RDWR)) }
+    func shutDown() { shutdown(number, Int32(SHUT_RDWR)) }
 
     func send(_ bytes: [UInt8], until deadline: ContinuousClock.Instant) throws {
         var sent = 0

@@ -132,12 +132,12 @@ public final class SocketListener: Sendable {
     private func finishConnections() {
         state.change { state in
             for connection in state.connections.values where !connection.isAnswering {
-                connection.socket.hangUp()
+                connection.socket.shutDown()
             }
         }
         let bound = ContinuousClock.now + Self.stopTimeout
         if state.wait(until: bound, { $0.connections.isEmpty ? true : nil }) == nil {
-            state.change { $0.connections.values.forEach { $0.socket.hangUp() } }
+            state.change { $0.connections.values.forEach { $0.socket.shutDown() } }
         }
     }
 }

@@ -16,14 +16,16 @@ public struct ClusterSetup {
     /// One database and who may connect to it besides its owner.
     private struct ClusterDatabase {
         let name: String
-        let guests: [String]
+        let connectingRoles: [String]
     }
 
     private static let databases = [
-        ClusterDatabase(name: "bauta", guests: ServiceProcess.allCases.map(\.databaseRole)),
-        ClusterDatabase(name: "bauta_keys", guests: ["bauta_ingest", "bauta_vault"]),
         ClusterDatabase(
-            name: "bauta_release", guests: ["bauta_release", "bauta_gateway", "bauta_analyst"]),
+            name: "bauta", connectingRoles: ServiceProcess.allCases.map(\.databaseRole)),
+        ClusterDatabase(name: "bauta_keys", connectingRoles: ["bauta_ingest", "bauta_vault"]),
+        ClusterDatabase(
+            name: "bauta_release",
+            connectingRoles: ["bauta_release", "bauta_gateway", "bauta_analyst"]),
     ]
 
     /// Roles and databases, by the superuser.
@@ -62,7 +64,7 @@ public struct ClusterSetup {
     private static func grants(of database: ClusterDatabase) -> String {
         """
         REVOKE ALL ON DATABASE \(database.name) FROM PUBLIC;
-        GRANT CONNECT ON DATABASE \(database.name) TO \(database.guests.joined(separator: ", "))
+        GRANT CONNECT ON DATABASE \(database.name) TO \(database.connectingRoles.joined(separator: ", "))
         """
     }
 

@@ -156,7 +156,7 @@ public struct Publisher {
 // MARK: - Looking without publishing
 
 /// What `publish` would do now.
-public struct PublicationOutlook: Hashable, Sendable {
+public struct NextPublication: Hashable, Sendable {
     /// The epoch the latest snapshot falls in, or the one asked for; nil without a snapshot.
     public let epoch: String?
     /// `YYYY-MM-DD`, exclusive; nil without a snapshot.
@@ -169,12 +169,12 @@ public struct PublicationOutlook: Hashable, Sendable {
 
 extension Publisher {
     /// Reads which snapshot is the latest, nothing of its rows, and what is left of the year.
-    public func outlook(as name: EpochName?) throws -> PublicationOutlook {
+    public func nextPublication(as name: EpochName?) throws -> NextPublication {
         let header = try SnapshotHeader.latest(on: warehouse)
         let epoch =
             name ?? header.map { EpochName(of: $0.asOf, length: plan.policy.epochLength) }
         let isPublished = try epoch.map { try EpochRecord.read($0, on: release) != nil } ?? false
-        return PublicationOutlook(
+        return NextPublication(
             epoch: header == nil ? nil : epoch?.rawValue, asOf: header?.asOf.iso8601,
             isPublished: isPublished, budget: try YearBudget.read(plan.policy, on: release))
     }

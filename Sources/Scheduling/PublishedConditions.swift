@@ -17,7 +17,7 @@ struct PublishedConditions {
         let isWatched = try FolderLock.isHeld(path: folder.scheduleWatchLock)
         let conditions = ServiceConditions(
             reasons: reasons.sorted(),
-            // Whatever clock a rehearsal uses, readers go by the machine's.
+            // Whatever clock a simulation uses, readers go by the machine's.
             expiresAt: isWatched ? Clock.wallSeconds() + Self.validSeconds : 0)
         let published = ServiceConditions(in: folder)
         guard

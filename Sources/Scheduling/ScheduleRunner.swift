@@ -7,7 +7,7 @@ public import Settings
 /// Runs what is due: one look at the schedule, with everything that follows from it.
 public struct ScheduleRunner {
     let site: Site
-    /// Added to the machine's clock; for rehearsals.
+    /// Added to the machine's clock; for simulations.
     var clockOffset = 0
     let say: (String) -> Void
     /// Called while a step runs.
@@ -16,7 +16,7 @@ public struct ScheduleRunner {
     /// A runner of the steps of `site`.
     ///
     /// - Parameters:
-    ///   - clockOffset: Seconds that are added to the machine's clock; for rehearsals.
+    ///   - clockOffset: Seconds that are added to the machine's clock; for simulations.
     ///   - say: Is given a line for the log.
     ///   - whileWaiting: Is called again and again while a step runs.
     public init(

@@ -1,7 +1,7 @@
 /// How a customer behaves, fixed by seed and number: what clustering has to find again.
 enum CustomerType: CaseIterable {
     /// No habit of their own: the purchase model with its full spread.
-    case wanderer
+    case irregular
     /// Every other week, for a middling sum, for years.
     case regular
     /// Every other month, for next to nothing.
@@ -22,7 +22,7 @@ enum CustomerType: CaseIterable {
 
     var habit: PurchaseHabit {
         switch self {
-        case .wanderer: .unplanted
+        case .irregular: .unplanted
         case .regular: .regular
         case .bargainHunter: .bargain
         case .bigSpender: .big
@@ -36,7 +36,7 @@ enum CustomerType: CaseIterable {
     /// How content they are, 0…10, before chance.
     var meanNPS: Double {
         switch self {
-        case .wanderer: 7.2
+        case .irregular: 7.2
         case .regular: 8.9
         case .bargainHunter: 6.6
         case .bigSpender: 8.2
@@ -47,7 +47,7 @@ enum CustomerType: CaseIterable {
     /// The share of them in the loyalty programme.
     var loyaltyShare: Double {
         switch self {
-        case .wanderer: 0.30
+        case .irregular: 0.30
         case .regular: 0.75
         case .bargainHunter: 0.55
         case .bigSpender: 0.40

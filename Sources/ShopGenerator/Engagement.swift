@@ -29,10 +29,10 @@ struct Engagement {
     mutating func interactions(with orders: [Order], _ stream: inout RandomStream) -> [Interaction]
     {
         for order in orders {
-            lookAround(order, &stream)
+            addVisits(order, &stream)
             if isMember { collectPoints(order, &stream) }
             if stream.chance(Self.surveyShare) { answerSurvey(order, &stream) }
-            if stream.chance(type.complaintShare) { complain(order, &stream) }
+            if stream.chance(type.complaintShare) { addComplaint(order, &stream) }
         }
         return rows
     }
@@ -41,7 +41,7 @@ struct Engagement {
         if row.second < endSecond { rows.append(row) }
     }
 
-    private mutating func lookAround(_ order: Order, _ stream: inout RandomStream) {
+    private mutating func addVisits(_ order: Order, _ stream: inout RandomStream) {
         if stream.chance(Self.browseShare) {
             let before = 600 + stream.index(below: 5 * Self.day)
             let kind = Interaction.Kind.browse
@@ -93,7 +93,7 @@ struct Engagement {
         add(row)
     }
 
-    private mutating func complain(_ order: Order, _ stream: inout RandomStream) {
+    private mutating func addComplaint(_ order: Order, _ stream: inout RandomStream) {
         let second = order.second + (1 + stream.index(below: 10)) * Self.day
         let channel: ShopChannel = stream.chance(0.5) ? .phone : .email
         var complaint = Interaction(.complaint, at: second, by: channel)

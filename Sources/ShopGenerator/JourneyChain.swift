@@ -57,7 +57,7 @@ struct JourneyChain {
 }
 
 /// Everything that was planted in a shop, for those who look whether it can be found again.
-struct PlantedTruth {
+struct GroundTruth {
     let journeys: JourneyChain
     let campaigns: [ShopCampaign]
     private let seed: UInt64

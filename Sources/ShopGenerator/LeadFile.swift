@@ -11,8 +11,8 @@ struct LeadFile {
     private static let idleConversionShare = 0.03
     private static let campaignShare = 0.6
     /// Numbers of people who are nobody's customer number begin here.
-    private static let firstStranger = ShopGenerator.customersMaximum
-    private static let strangersPerCustomer = 16
+    private static let firstLostLead = ShopGenerator.customersMaximum
+    private static let lostLeadsPerCustomerMaximum = 16
     private static let channels: [ShopChannel] = [
         .search, .social, .display, .affiliate, .referral, .store, .phone,
     ]
@@ -59,12 +59,12 @@ struct LeadFile {
             try write(lead, of: person, &stream, tallies: &tallies)
         }
         let lost = min(
-            stream.poisson(mean: Self.lostLeadsPerCustomer), Self.strangersPerCustomer)
+            stream.poisson(mean: Self.lostLeadsPerCustomer), Self.lostLeadsPerCustomerMaximum)
         for index in 0..<lost {
-            let stranger = Person(
-                number: Self.firstStranger + number * Self.strangersPerCustomer + index,
+            let lostPerson = Person(
+                number: Self.firstLostLead + number * Self.lostLeadsPerCustomerMaximum + index,
                 country: nil, seed: seed, today: season.endDay)
-            try write(lostLead(&stream), of: stranger, &stream, tallies: &tallies)
+            try write(lostLead(&stream), of: lostPerson, &stream, tallies: &tallies)
         }
     }
 

@@ -14,7 +14,7 @@ struct ShopExtras {
     }
 
     private let season: Season
-    private let truth: PlantedTruth
+    private let truth: GroundTruth
     private let trackedShare: Double
     private let seed: UInt64
     private let campaignFiles: CampaignFiles
@@ -24,7 +24,7 @@ struct ShopExtras {
     private var tallies: [ShopCampaignTally]
 
     init(
-        directory: String, season: Season, truth: PlantedTruth, trackedShare: Double, seed: UInt64
+        directory: String, season: Season, truth: GroundTruth, trackedShare: Double, seed: UInt64
     ) throws {
         self.season = season
         self.truth = truth

@@ -7,7 +7,7 @@ struct ShopRun {
     private let customerCount: Int
     private let seed: UInt64
     private let process: ShopPurchaseProcess
-    private let truth: PlantedTruth
+    private let truth: GroundTruth
     private let customersFile: CSVWriter
     private let orderFiles: OrderFiles
     private var extras: ShopExtras?
@@ -23,7 +23,7 @@ struct ShopRun {
         customerCount = customers
         self.seed = seed
         process = ShopPurchaseProcess(season: season)
-        truth = PlantedTruth(days: Int(season.lengthInDays), seed: seed)
+        truth = GroundTruth(days: Int(season.lengthInDays), seed: seed)
         columns = PersonColumns(seed: seed)
         customersFile = try CSVWriter(
             path: directory + "/customers.csv",

@@ -76,13 +76,15 @@ public enum MerkleProof {
         _ leaf: TreeHash, at index: Int, in size: Int, root: TreeHash, proof: [TreeHash]
     ) -> Bool {
         guard index >= 0, index < size else { return false }
-        var walk = Walk(node: index, last: size - 1)
+        var position = PathPosition(node: index, last: size - 1)
         var hash = leaf
         for sibling in proof {
-            guard walk.last > 0 else { return false }
-            hash = walk.climb() ? TreeHash.node(sibling, hash) : TreeHash.node(hash, sibling)
+            guard position.last > 0 else { return false }
+            hash =
+                position.ascendPastSibling()
+                ? TreeHash.node(sibling, hash) : TreeHash.node(hash, sibling)
         }
-        return walk.last == 0 && hash == root
+        return position.last == 0 && hash == root
     }
 
     /// Whether the tree of `second` leaves under `secondRoot` begins with the `first` leaves under
@@ -99,23 +101,23 @@ public enum MerkleProof {
         // A complete old tree is a node of the new one, and its root is the first step.
         let start = first.nonzeroBitCount == 1 ? firstRoot : path.popFirst()
         guard let start else { return false }
-        var walk = Walk(node: first - 1, last: second - 1)
-        walk.skipCompleteSubtrees()
+        var position = PathPosition(node: first - 1, last: second - 1)
+        position.skipCompleteSubtrees()
         var (old, new) = (start, start)
         for sibling in path {
-            guard walk.last > 0 else { return false }
-            if walk.climb() {
+            guard position.last > 0 else { return false }
+            if position.ascendPastSibling() {
                 old = TreeHash.node(sibling, old)
                 new = TreeHash.node(sibling, new)
             } else {
                 new = TreeHash.node(new, sibling)
             }
         }
-        return walk.last == 0 && old == firstRoot && new == secondRoot
+        return position.last == 0 && old == firstRoot && new == secondRoot
     }
 
-    /// A way from a node up to the root, beside the last node of each level.
-    private struct Walk {
+    /// The position on a path from a node up to the root, beside the last node of each level.
+    private struct PathPosition {
         var node: Int
         var last: Int
 
@@ -124,7 +126,7 @@ public enum MerkleProof {
         }
 
         /// Goes up to the next node with a sibling; true when that sibling is on the left.
-        mutating func climb() -> Bool {
+        mutating func ascendPastSibling() -> Bool {
             let siblingIsLeft = node & 1 == 1 || node == last
             if siblingIsLeft {
                 while node & 1 == 0, node != 0 { ascend() }

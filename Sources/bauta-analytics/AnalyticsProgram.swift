@@ -23,7 +23,7 @@ struct AnalyticsProgram: ParsableCommand {
         ])
 
     /// Stands before what is told on standard error.
-    static let spokenName = "bauta"
+    static let displayName = "bauta"
 
     /// What an error of scoring means to the operator.
     static func failure(_ error: any Error) -> CommandFailure? {
@@ -35,7 +35,7 @@ struct AnalyticsProgram: ParsableCommand {
     }
 
     /// One line on standard error for whoever waits.
-    static func say(_ text: String) { Terminal.note(spokenName + ": " + text) }
+    static func say(_ text: String) { Terminal.note(displayName + ": " + text) }
 }
 
 @main
@@ -43,7 +43,7 @@ enum Main {
     static func main() async {
         LargeMemory.returnAtOnce()
         await Program.runAsynchronously(
-            AnalyticsProgram.self, name: AnalyticsProgram.spokenName,
+            AnalyticsProgram.self, name: AnalyticsProgram.displayName,
             failure: AnalyticsProgram.failure)
     }
 }

@@ -13,7 +13,7 @@ struct IngestCommand: ParsableCommand {
         subcommands: [Load.self, QuarantineList.self])
 
     /// Stands before what is told on standard error.
-    static let spokenName = "bauta ingest"
+    static let displayName = "bauta ingest"
 
     /// What an error of loading means to the operator.
     static func failure(_ error: any Error) -> CommandFailure? {
@@ -30,6 +30,6 @@ struct IngestCommand: ParsableCommand {
 enum Main {
     static func main() {
         Program.run(
-            IngestCommand.self, name: IngestCommand.spokenName, failure: IngestCommand.failure)
+            IngestCommand.self, name: IngestCommand.displayName, failure: IngestCommand.failure)
     }
 }

@@ -32,7 +32,7 @@ struct Load: ParsableCommand {
         let folder = data.folder
         let files = try inputs.map(parse)
         let mapping = try readMapping(folder)
-        if options.dryRun { return try rehearse(files, mapping: mapping) }
+        if options.dryRun { return try dryRun(files, mapping: mapping) }
 
         let keyFolder = folder.keysDirectory(for: .ingest)
         let run = IngestRun(
@@ -71,9 +71,9 @@ struct Load: ParsableCommand {
         }
     }
 
-    private func rehearse(_ files: [FileSource], mapping: SourceMapping) throws {
+    private func dryRun(_ files: [FileSource], mapping: SourceMapping) throws {
         for file in files {
-            let result = try IngestRun.rehearse(file, mapping: mapping)
+            let result = try IngestRun.dryRun(file, mapping: mapping)
             let rejected = result.quarantined.values.reduce(0, +)
             Terminal.print(
                 "\(file.name): \(result.accepted) rows would pass, \(rejected) would not")

@@ -6,7 +6,7 @@ import ProgramSupport
 struct LoadProgressLine {
     private let file: FileSource
     private let size: Int
-    private let line = ProgressLine(name: IngestCommand.spokenName)
+    private let line = ProgressLine(name: IngestCommand.displayName)
 
     init(file: FileSource) {
         self.file = file

@@ -19,10 +19,10 @@ struct PlanCommand: ParsableCommand {
     func run() throws {
         let name = try options.epoch.map(EpochName.init)
         let release = try ReleaseSite(data.folder)
-        let outlook = try release.publisher.outlook(as: name)
+        let next = try release.publisher.nextPublication(as: name)
         Terminal.print(
             summary.json
-                ? try JSONLine.text(Line(outlook, release.plan)) : Self.text(outlook, release.plan))
+                ? try JSONLine.text(Line(next, release.plan)) : Self.text(next, release.plan))
     }
 
     /// The summary line of `bauta release plan --json`; exact decimals are text, so that a reader's
@@ -41,34 +41,34 @@ struct PlanCommand: ParsableCommand {
         let rhoCap: String
         let epochsLeft: Int
 
-        init(_ outlook: PublicationOutlook, _ plan: ReleasePlan) {
-            epoch = outlook.epoch
-            asOf = outlook.asOf
-            status = PlanCommand.status(outlook)
+        init(_ next: NextPublication, _ plan: ReleasePlan) {
+            epoch = next.epoch
+            asOf = next.asOf
+            status = PlanCommand.status(next)
             cells = plan.cellCount
             cellsPerPerson = plan.cellsPerPerson
             rho = plan.policy.budget.rhoPerEpoch.description
             sigma = Decimal(string: plan.sigmaText)
             intervalHalfWidth = Int(plan.errorBar.halfWidth)
             threshold = Int(plan.threshold)
-            rhoYear = outlook.budget.charged
-            rhoCap = outlook.budget.cap
-            epochsLeft = outlook.budget.epochsLeft
+            rhoYear = next.budget.charged
+            rhoCap = next.budget.cap
+            epochsLeft = next.budget.epochsLeft
         }
     }
 
-    private static func status(_ outlook: PublicationOutlook) -> String {
-        if outlook.epoch == nil { return "no_snapshot" }
-        if outlook.isPublished { return "epoch_taken" }
-        return outlook.budget.epochsLeft > 0 ? "ready" : "budget_spent"
+    private static func status(_ next: NextPublication) -> String {
+        if next.epoch == nil { return "no_snapshot" }
+        if next.isPublished { return "epoch_taken" }
+        return next.budget.epochsLeft > 0 ? "ready" : "budget_spent"
     }
 
-    private static func text(_ outlook: PublicationOutlook, _ plan: ReleasePlan) -> String {
+    private static func text(_ next: NextPublication, _ plan: ReleasePlan) -> String {
         var lines = [
-            outlook.epoch.map { "epoch \($0), as of \(outlook.asOf ?? "?"): " }
+            next.epoch.map { "epoch \($0), as of \(next.asOf ?? "?"): " }
                 ?? "no complete snapshot yet: "
         ]
-        lines[0] += status(outlook).replacing("_", with: " ")
+        lines[0] += status(next).replacing("_", with: " ")
         for marginal in plan.marginals {
             lines.append(
                 "  \(marginal.measure.id) by \(marginal.id): \(marginal.cellCount) cells")
@@ -76,7 +76,7 @@ struct PlanCommand: ParsableCommand {
         lines.append(
             "\(plan.cellsPerPerson) cells a person, sigma \(plan.sigmaText), 95 % within "
                 + "± \(plan.errorBar.halfWidth), withheld below \(plan.threshold)")
-        let budget = outlook.budget
+        let budget = next.budget
         lines.append(
             "privacy loss \(plan.policy.budget.rhoPerEpoch) (rho) an epoch; \(budget.charged) of "
                 + "\(budget.cap) charged in \(budget.year), room for \(budget.epochsLeft) more")

@@ -63,13 +63,13 @@ struct PublishCommand: ParsableCommand {
     private static func text(_ publication: Publication) -> String {
         let record = publication.record
         let budget = publication.budget
-        let deed =
+        let status =
             switch publication.status {
             case .published: "published"
             case .alreadyPublished: "already published"
             }
         return """
-            \(deed): epoch \(record.epoch), as of \(record.asOf), rule set \(record.ruleSet)
+            \(status): epoch \(record.epoch), as of \(record.asOf), rule set \(record.ruleSet)
             \(record.cells) cells: \(record.published) published, \(record.withheld) withheld
             privacy loss \(record.rho) (rho); \(budget.charged) of \(budget.cap) charged in \
             \(budget.year)

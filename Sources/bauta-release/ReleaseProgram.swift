@@ -17,7 +17,7 @@ struct ReleaseProgram: ParsableCommand {
         subcommands: [PublishCommand.self, PlanCommand.self, StatusCommand.self])
 
     /// Stands before what is told on standard error.
-    static let spokenName = "bauta release"
+    static let displayName = "bauta release"
 
     /// What an error of releasing means to the operator.
     static func failure(_ error: any Error) -> CommandFailure? {
@@ -37,6 +37,6 @@ struct ReleaseProgram: ParsableCommand {
 enum Main {
     static func main() {
         Program.run(
-            ReleaseProgram.self, name: ReleaseProgram.spokenName, failure: ReleaseProgram.failure)
+            ReleaseProgram.self, name: ReleaseProgram.displayName, failure: ReleaseProgram.failure)
     }
 }

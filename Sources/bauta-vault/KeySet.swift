@@ -56,7 +56,7 @@ struct KeySet {
         try sealingPair(in: staging)
         try signingPair(of: .audit, publishedAs: "audit.pub", in: staging, alsoTo: .vault)
         try signingPair(of: .release, publishedAs: "release.pub", in: staging, alsoTo: nil)
-        return try handOver(staging)
+        return try setOwners(staging)
     }
 
     private func shared(
@@ -93,7 +93,7 @@ struct KeySet {
     }
 
     /// Gives each folder to the user of its process; public keys become readable by all.
-    private func handOver(_ staging: String) throws -> Int {
+    private func setOwners(_ staging: String) throws -> Int {
         var files = 0
         for process in ServiceProcess.allCases {
             guard let owner = process.identity else {

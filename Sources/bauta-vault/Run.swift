@@ -45,7 +45,7 @@ struct Run: ParsableCommand {
         if let error = policy.loadError {
             // Every question is denied until the file is mended: say so where people look.
             observer.record(.failed(reason: PolicyWord("policy-not-loaded")))
-            Terminal.note("\(VaultCommand.spokenName): \(error); everything is denied")
+            Terminal.note("\(VaultCommand.displayName): \(error); everything is denied")
         }
         let authenticator = RowAuthenticator(ring: try KeyRing(name: "credential", folder: keys))
         let journal = try AccessJournal(path: folder.vaultJournal, authenticator: authenticator)

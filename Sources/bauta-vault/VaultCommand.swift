@@ -15,7 +15,7 @@ struct VaultCommand: ParsableCommand {
         subcommands: [Run.self, KeysInit.self, TokenIssue.self, TokenList.self, TokenRevoke.self])
 
     /// Stands before what is told on standard error.
-    static let spokenName = "bauta vault"
+    static let displayName = "bauta vault"
 
     /// What an error of the vault's modules means to the operator, without a value in it.
     static func failure(_ error: any Error) -> CommandFailure? {
@@ -33,6 +33,7 @@ struct VaultCommand: ParsableCommand {
 @main
 enum Main {
     static func main() {
-        Program.run(VaultCommand.self, name: VaultCommand.spokenName, failure: VaultCommand.failure)
+        Program.run(
+            VaultCommand.self, name: VaultCommand.displayName, failure: VaultCommand.failure)
     }
 }

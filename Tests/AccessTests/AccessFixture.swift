@@ -76,16 +76,16 @@ struct AccessFixture {
         }
     }
 
-    /// Runs `body` as the superuser and takes it back, with everything else done in the same
+    /// Runs `body` as the superuser and rolls it back, with everything else done in the same
     /// transaction.
     func withTampering(_ body: (Transaction) throws -> Void) throws {
-        struct TakenBack: Error {}
+        struct RolledBack: Error {}
         do {
             try superuser.transaction { transaction in
                 try body(transaction)
-                throw TakenBack()
+                throw RolledBack()
             }
-        } catch is TakenBack {}
+        } catch is RolledBack {}
     }
 }
 

@@ -15,22 +15,22 @@ struct ReliabilityDiagramTests {
             identifier: "reliability-test", title: title, caption: "Ten groups.", points: points)
     }
 
-    private func lift(_ tenths: [LiftChart.Tenth], title: String = "Lift") -> LiftChart {
-        LiftChart(identifier: "lift-test", title: title, caption: "Ten groups.", tenths: tenths)
+    private func lift(_ deciles: [LiftChart.Decile], title: String = "Lift") -> LiftChart {
+        LiftChart(identifier: "lift-test", title: title, caption: "Ten groups.", deciles: deciles)
     }
 
     private let points = [
         ReliabilityDiagram.Point(count: 1_234, predicted: 0.1, observed: 0.08),
         ReliabilityDiagram.Point(count: 1_234, predicted: 0.9, observed: 1),
     ]
-    private let tenths = [
-        LiftChart.Tenth(count: 100, events: 90), LiftChart.Tenth(count: 100, events: 30),
+    private let deciles = [
+        LiftChart.Decile(count: 100, events: 90), LiftChart.Decile(count: 100, events: 30),
     ]
 
     @Test("whatever the texts are, the markup parses as XML and has no script element")
     func survivesHostileText() {
         let reliability = diagram(points, title: Self.hostile)
-        let lift = lift(tenths, title: Self.hostile)
+        let lift = lift(deciles, title: Self.hostile)
         for markup in [reliability.svg, reliability.figure, lift.svg, lift.figure] {
             #expect(XMLParser(data: Data(markup.utf8)).parse())
             #expect(!markup.contains("<script"))
@@ -39,7 +39,7 @@ struct ReliabilityDiagramTests {
 
     @Test("a strict content security policy finds nothing inline to refuse")
     func hasNothingInline() {
-        for markup in [diagram(points).figure, lift(tenths).figure] {
+        for markup in [diagram(points).figure, lift(deciles).figure] {
             for refused in ["style=", "<style", "onload", "href"] {
                 #expect(!markup.contains(refused))
             }
@@ -67,9 +67,9 @@ struct ReliabilityDiagramTests {
 
     @Test("lift is the share of a tenth over that of all")
     func computesLift() {
-        let chart = lift(tenths)
+        let chart = lift(deciles)
         #expect(abs(chart.baseRate - 0.6) < 1e-15)
-        #expect(abs(chart.lift(tenths[0]) - 1.5) < 1e-15)
+        #expect(abs(chart.lift(deciles[0]) - 1.5) < 1e-15)
         #expect(chart.figure.contains("tenth 1: 90.0 % of 100 customers, lift 1.50"))
         #expect(
             chart.figure.contains("<td>2</td><td>100</td><td>30</td><td>30.0 %</td><td>0.50</td>"))
@@ -80,7 +80,7 @@ struct ReliabilityDiagramTests {
         #expect(lift([]).baseRate == 0)
         #expect(XMLParser(data: Data(lift([]).svg.utf8)).parse())
         let none = lift([.init(count: 5, events: 0)])
-        #expect(none.lift(none.tenths[0]) == 1)
+        #expect(none.lift(none.deciles[0]) == 1)
         #expect(XMLParser(data: Data(diagram([]).figure.utf8)).parse())
     }
 }

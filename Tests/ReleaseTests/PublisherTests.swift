@@ -158,19 +158,19 @@ struct PublisherTests {
             try fixture.publisher().publish(as: nil)
         }
         #expect(failure?.code == .noSnapshot)
-        #expect(try fixture.publisher().outlook(as: nil).epoch == nil)
+        #expect(try fixture.publisher().nextPublication(as: nil).epoch == nil)
     }
 
-    @Test("the outlook tells the epoch and the budget without publishing")
-    func outlook() throws {
+    @Test("the next publication is known, with epoch and budget, without publishing")
+    func nextPublication() throws {
         let fixture = try ReleaseFixture(customers: 10)
-        let before = try fixture.publisher().outlook(as: nil)
+        let before = try fixture.publisher().nextPublication(as: nil)
         #expect(before.epoch == ReleaseFixture.epoch)
         #expect(!before.isPublished)
         #expect(before.budget.epochsLeft == 52)
         #expect(try fixture.publisher().latestRecord() == nil)
         let publication = try fixture.publisher().publish(as: nil)
-        #expect(try fixture.publisher().outlook(as: nil).isPublished)
+        #expect(try fixture.publisher().nextPublication(as: nil).isPublished)
         #expect(try fixture.publisher().latestRecord() == publication.record)
     }
 }

@@ -33,7 +33,7 @@ struct BehaviorPlantedTests {
             let number = Int(shop.orders.keys[customer].high)
             let type = shop.truth.type(ofCustomer: number)
             let first = shop.orders.days[shop.orders.rows(of: customer).lowerBound]
-            guard type != .wanderer, Int(first) <= PlantedShop.asOf.dayNumber - 365 else {
+            guard type != .irregular, Int(first) <= PlantedShop.asOf.dayNumber - 365 else {
                 continue
             }
             clusters.append(Int(table.clusters[row]))

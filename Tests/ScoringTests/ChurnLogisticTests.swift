@@ -85,7 +85,7 @@ struct ChurnLogisticTests {
     func standardizes() {
         var rows = rows(seed: 2, count: 500)
         for row in 0..<500 { rows.values[2 * row + 1] = 7 }
-        let matrix = EvidenceMatrix(rows)
+        let matrix = StandardizedMatrix(rows)
         let column = (0..<500).map { matrix.rows.values[2 * $0] }
         #expect(abs(column.reduce(0, +)) < 1e-9)
         #expect(abs(column.reduce(0) { $0 + $1 * $1 } / 500 - 1) < 1e-9)
@@ -98,7 +98,7 @@ struct ChurnLogisticTests {
         "IBM's telephone customers give the coefficients of scikit-learn",
         .enabled(if: TelephoneCustomers.isPresent, "the data set is absent"))
     func telephone() throws {
-        let matrix = EvidenceMatrix(try TelephoneCustomers.rows())
+        let matrix = StandardizedMatrix(try TelephoneCustomers.rows())
         let width = matrix.rows.width
         #expect(matrix.rows.count == 7_043)
         let fit = fit(

@@ -14,14 +14,14 @@ struct PlantedShop {
     static let days = 1_096
 
     let seed: UInt64
-    let truth: PlantedTruth
+    let truth: GroundTruth
     let orders: CustomerOrders
     let activities: CustomerActivities
 
     /// Generates `customers` with everything they do, and reads orders and interactions.
     init(customers: Int, seed: UInt64) throws {
         self.seed = seed
-        truth = PlantedTruth(days: Self.days, seed: seed)
+        truth = GroundTruth(days: Self.days, seed: seed)
         let temporary = try TemporaryFolder()
         defer { temporary.remove() }
         let folder = URL(filePath: temporary.path)

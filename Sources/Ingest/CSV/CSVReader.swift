@@ -54,10 +54,10 @@ struct CSVReader: ~Copyable {
                     try refill()
                     continue
                 }
-                return try giveUpLine(
+                return try rejectLine(
                     isAtEnd ? .unterminatedQuote : .rowTooLong, field: isAtEnd ? field : 0)
             case .malformedQuote(let field):
-                return try giveUpLine(.malformedQuote, field: field)
+                return try rejectLine(.malformedQuote, field: field)
             case .complete(let octets, let content, let lineBreaks):
                 let row = SourceRow(
                     line: line, fields: scanner.fields,
@@ -130,7 +130,7 @@ struct CSVReader: ~Copyable {
     }
 
     /// Rejects the row at `start` and goes on behind the physical line it starts on.
-    private mutating func giveUpLine(
+    private mutating func rejectLine(
         _ reason: RejectionReason, field: Int
     ) throws(FeedError) -> SourceEvent {
         let rejection = RowRejection(line: line, field: field, columns: columns, reason: reason)

@@ -124,7 +124,7 @@ public struct IngestRun {
     }
 
     /// Reads `file` through without writing anything: what a run would accept and quarantine.
-    public static func rehearse(
+    public static func dryRun(
         _ file: FileSource, mapping: SourceMapping
     ) throws -> (accepted: Int, quarantined: [RejectionReason: Int]) {
         let source = try CSVFile(file)

@@ -18,7 +18,7 @@ enum RecordKinds {
             throw IngestError(.unknownRecord)
         }
         return try kind.batches(
-            source, plan, codes ?? KnownCodes(rehearsing: plan.mapping.channels))
+            source, plan, codes ?? KnownCodes(dryRun: plan.mapping.channels))
     }
 }
 

@@ -103,7 +103,7 @@ struct FactReader {
     func campaign(_ text: FactText.Bytes) throws(RejectionReason) -> CampaignReference? {
         guard !text.isEmpty else { return nil }
         let code = try campaignCode(text)
-        guard let campaigns = codes.campaigns else { return CampaignReference.rehearsed }
+        guard let campaigns = codes.campaigns else { return CampaignReference.placeholder }
         guard let campaign = campaigns[code] else { throw .unknownCampaign }
         return campaign
     }
@@ -196,6 +196,6 @@ struct FactReader {
 
 extension CampaignReference {
     /// Stands for every campaign where no database is asked.
-    fileprivate static let rehearsed = CampaignReference(
+    fileprivate static let placeholder = CampaignReference(
         key: 0, firstDay: CalendarDate(dayNumber: 18_262))
 }

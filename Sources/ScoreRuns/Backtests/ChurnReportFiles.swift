@@ -47,8 +47,8 @@ package struct ChurnReportFiles {
             identifier: "lift-\(day)", title: "Lift of churn as of \(day)",
             caption: "Share of customers who stayed away in each tenth, the highest predictions "
                 + "first; the line is the share of all, \(FixedDecimal.percent(evaluation.baseRate)).",
-            tenths: evaluation.bins.reversed().map {
-                LiftChart.Tenth(count: $0.count, events: $0.events)
+            deciles: evaluation.bins.reversed().map {
+                LiftChart.Decile(count: $0.count, events: $0.events)
             })
     }
 

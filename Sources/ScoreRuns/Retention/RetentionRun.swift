@@ -7,13 +7,13 @@ import Warehouse
 package struct RetentionRun {
     let policy: RetentionPolicy
     let connection: Connection
-    let isRehearsal: Bool
+    let isDryRun: Bool
 
-    /// - Parameter isRehearsal: Tells what would be dropped and drops nothing.
-    package init(policy: RetentionPolicy, connection: Connection, isRehearsal: Bool) {
+    /// - Parameter isDryRun: reports what would be dropped and drops nothing.
+    package init(policy: RetentionPolicy, connection: Connection, isDryRun: Bool) {
         self.policy = policy
         self.connection = connection
-        self.isRehearsal = isRehearsal
+        self.isDryRun = isDryRun
     }
 
     /// Drops day by day, each in a transaction of its own: a run that is cut off goes on next time.
@@ -21,12 +21,12 @@ package struct RetentionRun {
         let snapshots = try RetentionQueries.snapshots(on: connection)
         let past = policy.past(of: snapshots)
         var rows = 0
-        if !isRehearsal {
+        if !isDryRun {
             for day in past { rows += try RetentionQueries.drop(day, on: connection) }
         }
         return RetentionSummary(
             kept: snapshots.count - past.count, dropped: past, rows: rows,
-            isRehearsal: isRehearsal)
+            isDryRun: isDryRun)
     }
 }
 
@@ -35,15 +35,15 @@ package struct RetentionSummary: Hashable {
     /// Snapshots that stand.
     let kept: Int
     let dropped: [CalendarDate]
-    /// Rows that went with them; 0 in a rehearsal.
+    /// Rows that went with them; 0 in a dry run.
     let rows: Int
-    let isRehearsal: Bool
+    let isDryRun: Bool
 
     package var text: String {
         guard !dropped.isEmpty else { return "\(kept) snapshots, none of them past" }
         let days = dropped.map { "  " + $0.iso8601 }
         let head =
-            isRehearsal
+            isDryRun
             ? "\(dropped.count) snapshots would be dropped, \(kept) kept:"
             : "\(dropped.count) snapshots dropped with \(rows) rows, \(kept) kept:"
         return ([head] + days).joined(separator: "\n")
@@ -56,6 +56,6 @@ extension RetentionSummary: Encodable {
         try summary.encode(kept, forKey: "kept")
         try summary.encode(dropped.map(\.iso8601), forKey: "dropped")
         try summary.encode(rows, forKey: "rows")
-        try summary.encode(isRehearsal, forKey: "dry_run")
+        try summary.encode(isDryRun, forKey: "dry_run")
     }
 }

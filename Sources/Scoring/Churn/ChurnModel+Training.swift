@@ -65,7 +65,7 @@ extension ChurnModel {
         }
         let features = ChurnFeatures(
             horizon: Double(horizon), averageOrder: orders.averageOrder(before: end))
-        let matrix = EvidenceMatrix(
+        let matrix = StandardizedMatrix(
             rows(of: observations, days: usedDays, features: features, purchases: purchases))
         let fit = GroupedLogistic(
             rows: matrix.rows, ridge: ridge,

@@ -59,12 +59,12 @@ struct ChurnObservations: Sendable {
             seen[days[row], default: (0, 0)].count += 1
             seen[days[row], default: (0, 0)].lost += outcomes[row] ? 1 : 0
         }
-        let telling = seen.filter {
+        let informative = seen.filter {
             $0.value.count >= minimum && (1..<$0.value.count).contains($0.value.lost)
         }
-        guard telling.count < seen.count else { return self }
+        guard informative.count < seen.count else { return self }
         var kept = ChurnObservations()
-        for row in 0..<count where telling[days[row]] != nil {
+        for row in 0..<count where informative[days[row]] != nil {
             kept.histories.append(histories[row])
             kept.days.append(days[row])
             kept.outcomes.append(outcomes[row])

@@ -67,7 +67,7 @@ struct SeasonIndex: Sendable {
             }
         }
         let fit = GroupedLogistic(
-            rows: EvidenceMatrix(rows).rows, ridge: ridge,
+            rows: StandardizedMatrix(rows).rows, ridge: ridge,
             directions: [GroupedLogistic.Direction](repeating: .any, count: width)
         ).fit()
         return Dictionary(uniqueKeysWithValues: zip(kept, fit.intercepts))

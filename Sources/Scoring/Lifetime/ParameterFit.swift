@@ -27,17 +27,19 @@ struct ParameterFit: Sendable {
         starts: [[Double]]
     ) -> (parameters: [Double], logLikelihood: Double, diagnosis: FitDiagnosis) {
         let rough = rough ?? (objective, customers)
-        let scouts = starts.map { start in
+        let roughResults = starts.map { start in
             search(customers: rough.customers)
                 .minimum(of: rough.objective, from: start.map { log($0) })
         }
-        var best = scouts[0]
-        for scout in scouts.dropFirst() where Self.isBetter(scout, than: best) { best = scout }
+        var best = roughResults[0]
+        for candidate in roughResults.dropFirst() where Self.isBetter(candidate, than: best) {
+            best = candidate
+        }
         let result = search(customers: customers).minimum(of: objective, from: best.point)
         let diagnosis = diagnosis(
             of: result, objective: objective, starts: starts.count,
-            iterations: scouts.reduce(result.iterations) { $0 + $1.iterations },
-            evaluations: scouts.reduce(result.evaluations) { $0 + $1.evaluations })
+            iterations: roughResults.reduce(result.iterations) { $0 + $1.iterations },
+            evaluations: roughResults.reduce(result.evaluations) { $0 + $1.evaluations })
         return (diagnosis.values, -result.evaluation.value, diagnosis)
     }
 

@@ -75,18 +75,18 @@ struct ParetoLikelihood: Objective {
             let count = groups.counts[group]
             let x = Double(groups.repeats[group])
             let shape = model.r + x
-            let silence = ParetoSilence(model: model, x: x, recency: recency, age: age)
-            let gone = logistic(silence.logOddsGone)
+            let dropout = ParetoDropout(model: model, x: x, recency: recency, age: age)
+            let gone = logistic(dropout.logOddsGone)
             // Relative to α and β, so that nothing cancels where they are large.
             let logA = log1p(age / model.alpha)
             let logB = log1p(age / model.beta)
             let shareA = age / (model.alpha * (model.alpha + age))
             let shareB = age / (model.beta * (model.beta + age))
-            value += count * (softplus(silence.logOddsGone) - shape * logA - model.s * logB)
-            byR += count * (gone * silence.byShape - logA)
-            byAlpha += count * shape * (gone * silence.byAlphaPerShape + shareA)
-            byS += count * (gone * silence.byS - logB)
-            byBeta += count * (gone * silence.byBeta + model.s * shareB)
+            value += count * (softplus(dropout.logOddsGone) - shape * logA - model.s * logB)
+            byR += count * (gone * dropout.byShape - logA)
+            byAlpha += count * shape * (gone * dropout.byAlphaPerShape + shareA)
+            byS += count * (gone * dropout.byS - logB)
+            byBeta += count * (gone * dropout.byBeta + model.s * shareB)
         }
         return Evaluation(value: value, gradient: [byR, byAlpha, byS, byBeta])
     }

@@ -56,9 +56,9 @@ public struct ParetoNBD: PurchaseModel {
 
     /// Of being alive at `age` weeks, `x` repeat purchases and `recency` weeks in.
     public func probabilityAlive(x: Int, recency: Double, age: Double) -> Double {
-        let silence = ParetoSilence(
+        let dropout = ParetoDropout(
             model: self, x: Double(x), recency: recency, age: age)
-        return logistic(-silence.logOddsGone)
+        return logistic(-dropout.logOddsGone)
     }
 
     /// The process of a survivor: both gamma distributions updated by what was seen.

@@ -16,19 +16,19 @@ struct Ranking {
         let count = ordered.count
         var scores = [Int8](repeating: 0, count: count)
         var percentiles = [Double](repeating: 0, count: count)
-        var fifths = Fifths(of: count)
+        var quintile = Quintile(of: count)
         var start = 0
         while start < count {
             let value = ordered[start].value
             var end = start + 1
             while end < count, ordered[end].value == value { end += 1 }
             let percentile = Self.percentile(below: start, equal: end - start, of: count)
-            if sharesScores { fifths.advance(toTwice: start + end - 1) }
+            if sharesScores { quintile.advance(toTwice: start + end - 1) }
             for position in start..<end {
-                if !sharesScores { fifths.advance(toTwice: 2 * position) }
+                if !sharesScores { quintile.advance(toTwice: 2 * position) }
                 let row = Int(ordered[position].row)
                 percentiles[row] = percentile
-                scores[row] = fifths.score
+                scores[row] = quintile.score
             }
             start = end
         }
@@ -36,11 +36,11 @@ struct Ranking {
         self.percentiles = percentiles
     }
 
-    /// The fifth of one row after the other, in ascending order of `count` rows.
+    /// The quintile of one row after the other, in ascending order of `count` rows.
     ///
     /// `max(1, ceil(5 position / (count - 1)))`: the fifths that quantiles with linear interpolation
     /// cut. A single row has nobody above it and counts as highest.
-    private struct Fifths {
+    private struct Quintile {
         private(set) var score: Int8
         private let twiceLast: Int
 

@@ -35,8 +35,8 @@ struct MarginRates: Sendable {
 
     /// Margin so far in minor units; where rows do not tell it, by `rate`.
     func historicalMargin(of customer: ValueEvidence, rate: Double) -> Int64 {
-        let untold = Double(customer.spend &- customer.marginSpend) * rate
-        return customer.margin &+ Int64(saturating: untold)
+        let unknown = Double(customer.spend &- customer.marginSpend) * rate
+        return customer.margin &+ Int64(saturating: unknown)
     }
 
     private static func bounded(_ rate: Double) -> Double { min(max(rate, -1), 1) }

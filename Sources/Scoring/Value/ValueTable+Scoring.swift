@@ -14,16 +14,17 @@ extension ValueTable {
         let rates = MarginRates(customers, assumptions: assumptions)
         let marginRates = customers.map(rates.rate)
         let prediction: ValuePrediction
-        let worth: Worth
+        let futureMargins: FutureMargins
         switch assumptions.method {
         case .standard:
             prediction = ValuePrediction(of: history, model: model)
-            worth = Worth(
+            futureMargins = FutureMargins(
                 of: prediction, model: model, marginRates: marginRates,
                 discountRate: assumptions.discountRate)
         case .simple:
             prediction = ValuePrediction(unknownFor: customers.count)
-            worth = Worth(simple: orders, asOf: asOf, rates: rates, assumptions: assumptions)
+            futureMargins = FutureMargins(
+                simple: orders, asOf: asOf, rates: rates, assumptions: assumptions)
         }
         let service = assumptions.serviceCosts
         return ValueTable(
@@ -41,8 +42,8 @@ extension ValueTable {
             expectedSpendLow: prediction.spendLow, expectedSpendHigh: prediction.spendHigh,
             expectedPurchases: prediction.purchases,
             expectedPurchasesLow: prediction.purchasesLow,
-            expectedPurchasesHigh: prediction.purchasesHigh, oneYear: worth.oneYear,
-            threeYears: worth.threeYears, lifetime: worth.lifetime,
+            expectedPurchasesHigh: prediction.purchasesHigh, oneYear: futureMargins.oneYear,
+            threeYears: futureMargins.threeYears, lifetime: futureMargins.lifetime,
             acquisitionCosts: customers.map { costs.acquisition(of: $0.customer) },
             serviceCosts: customers.map {
                 Int64($0.orders) * service.perOrder + Int64($0.returns) * service.perReturn
@@ -54,8 +55,8 @@ extension ValueTable {
                         annualSpend: customer.recentSpend, orders: Int(customer.recentOrders)) ?? 0)
             },
             valuePercentiles: Ranking(
-                worth.lifetime.map(RadixOrder.unsigned),
-                tieOrder: worth.lifetime.indices.map { Int32($0) }
+                futureMargins.lifetime.map(RadixOrder.unsigned),
+                tieOrder: futureMargins.lifetime.indices.map { Int32($0) }
             ).percentiles)
     }
 }
@@ -71,7 +72,7 @@ extension ValuePrediction {
 }
 
 /// Margins to come in minor units, as `ValueTable` has them.
-private struct Worth {
+private struct FutureMargins {
     let oneYear: [Int64]
     let threeYears: [Int64]
     let lifetime: [Int64]

@@ -38,7 +38,7 @@ struct RetentionRunCommand: ParsableCommand {
         let policy = try Self.policy(in: folder)
         let connection = try Connection(.analytics(in: folder))
         let made = try RetentionRun(
-            policy: policy, connection: connection, isRehearsal: options.dryRun
+            policy: policy, connection: connection, isDryRun: options.dryRun
         )
         .run()
         Terminal.print(try summary.json ? JSONLine.text(made) : made.text)

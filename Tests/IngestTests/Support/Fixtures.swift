@@ -57,14 +57,14 @@ extension SourceMapping {
     }
 }
 
-/// A reader of `source` as rows of `Record`; without `codes` as in a rehearsal.
+/// A reader of `source` as rows of `Record`; without `codes` as in a dry run.
 func reader<Record: RecordKind>(
     of record: Record.Type, from source: any RowSource, as mapping: SourceMapping,
     codes: KnownCodes? = nil
 ) throws -> FeedReader<Record> {
     try FeedReader(
         source, plan: ColumnPlan(of: source, mapping: mapping),
-        codes: codes ?? KnownCodes(rehearsing: mapping.channels))
+        codes: codes ?? KnownCodes(dryRun: mapping.channels))
 }
 
 /// Everything that `file` holds as rows of `Record`.

@@ -34,10 +34,10 @@ struct RetentionRunTests {
         }
     }
 
-    private func run(isRehearsal: Bool = false) throws -> RetentionSummary {
+    private func run(isDryRun: Bool = false) throws -> RetentionSummary {
         try RetentionRun(
             policy: RetentionPolicy(dailyDays: 41, monthlyMonths: 3), connection: analytics,
-            isRehearsal: isRehearsal
+            isDryRun: isDryRun
         ).run()
     }
 
@@ -66,9 +66,9 @@ struct RetentionRunTests {
         #expect(again.text == "4 snapshots, none of them past")
     }
 
-    @Test("drops nothing in a rehearsal, and says what it would")
-    func rehearses() throws {
-        let summary = try run(isRehearsal: true)
+    @Test("drops nothing in a dry run, and says what it would")
+    func dryRun() throws {
+        let summary = try run(isDryRun: true)
         #expect(summary.dropped.count == 2 && summary.rows == 0)
         #expect(summary.text.hasPrefix("2 snapshots would be dropped, 4 kept:"))
         #expect(try RetentionQueries.snapshots(on: analytics) == days)

@@ -1,5 +1,5 @@
-/// Rows of numbers with an outcome, in groups, put into an order that evidence alone decides.
-struct EvidenceMatrix: Sendable {
+/// Rows of numbers with an outcome, in groups: standardized, and ordered by their values alone.
+struct StandardizedMatrix: Sendable {
     private(set) var rows: GroupedLogistic.Rows
     /// Of each column over all rows.
     private(set) var means: [Double]

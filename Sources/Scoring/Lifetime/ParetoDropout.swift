@@ -1,13 +1,13 @@
 import Glibc
 
-/// How likely Pareto/NBD finds it that a customer left between the last purchase and now.
+/// How likely a customer has dropped out since the last purchase, by Pareto/NBD.
 ///
 /// The odds are s ∫ ((α+T)/(α+τ))^(r+x) ((β+T)/(β+τ))^s dτ / (β+τ) over τ from t_x to T: the
 /// function A₀ of Fader & Hardie, "A note on deriving the Pareto/NBD model" (2005), before it is
 /// written as a difference of two ₂F₁ that overflow or cancel for frequent buyers. The integrand is
 /// positive and analytic, so quadrature gives it, and its derivatives by every parameter, to full
 /// precision.
-struct ParetoSilence {
+struct ParetoDropout {
     /// Logarithm of the odds of having left.
     let logOddsGone: Double
     /// Derivatives of the log odds by r and by s.
