@@ -56,7 +56,7 @@ coverage: setup ## Line coverage of the arithmetic of scores, file by file
 	$(SWIFT) test --enable-code-coverage --filter ScoringTests
 	@Tests/Coverage/coverage.py Scoring
 
-format: ## Rewrite every Swift file in the house format
+format: ## Format every Swift file
 	$(SWIFT) format -i --parallel -r Sources Tests Benchmarks Package.swift
 
 golden: setup ## Rewrite the golden files from what is

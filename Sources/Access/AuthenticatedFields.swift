@@ -8,7 +8,7 @@ struct AuthenticatedFields {
         encoded.append((0..<8).map { UInt8(truncatingIfNeeded: number >> (56 - 8 * $0)) })
     }
 
-    /// An absent value is told from every present one by a leading byte.
+    /// A leading byte distinguishes an absent value from every present one.
     mutating func add(_ number: Int?) {
         guard let number else { return encoded.append([0]) }
         encoded.append([1])

@@ -112,7 +112,7 @@ public struct AuditEvent: Sendable {
     public let kind: Kind
     /// Intent, outcome, or neither.
     public let stage: Stage
-    /// By the recorder's clock; order is told by leaf index.
+    /// By the recorder's clock; the order is that of leaf indexes.
     public let occurredAt: EventTime
     /// The request it belongs to, as the gateway names it.
     public var requestID: String?

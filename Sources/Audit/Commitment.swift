@@ -1,7 +1,7 @@
 import Cryptography
 import Verification
 
-/// A promise of a value that does not tell it: SHA-256 over a random salt and the value.
+/// A commitment to a value that does not reveal it: SHA-256 over a random salt and the value.
 ///
 /// The digest stands in the leaf for ever. Salt and value live in the sealed sidecar: once that is
 /// erased, the digest says nothing and the tree still verifies.

@@ -13,7 +13,7 @@ public struct EventTime: Hashable, Comparable, Sendable {
 
     /// The system's clock.
     ///
-    /// Order in the log is told by leaf index, never by this.
+    /// The order of the log is that of leaf indexes, never of these.
     public static func now() -> EventTime {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)

@@ -61,7 +61,7 @@ public final class SequencerService: Sendable {
 
     /// Writes the log until `stop()`; blocks, and belongs on a thread of its own.
     ///
-    /// Goes through interruptions of the database. Throws what time does not heal: a key that
+    /// Goes through interruptions of the database. Throws what a retry cannot mend: a key that
     /// cannot be read, a log that contradicts the signer's checkpoint file, whatever `whenWritable`
     /// throws. Also throws when the last checkpoint could not be written.
     ///

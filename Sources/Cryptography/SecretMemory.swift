@@ -1,6 +1,6 @@
 import CSodium
 
-/// Memory of libsodium: locked, fenced by guard pages, never dumped, wiped when released.
+/// Memory of libsodium: locked, between guard pages, never dumped, wiped when released.
 ///
 /// Its owners are noncopyable, so that it is released when they end. A class, so that another
 /// module needs nothing of its layout to release it.

@@ -1,4 +1,4 @@
-/// How the way to a first order is told.
+/// Which touches may have led to a first order, and how long a lead is open.
 public struct AcquisitionRules: Hashable, Sendable {
     /// Activities that count as a touch.
     public let touches: Set<ActivityType>

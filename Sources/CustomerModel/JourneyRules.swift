@@ -1,4 +1,4 @@
-/// What a journey is and over which days journeys are told.
+/// What a journey is and over which days journeys are reported.
 ///
 /// A journey is a sequence of touches of one customer. It ends with an order, or when the customer
 /// stays silent; touches that lie too far before the order are no part of what led to it.
@@ -11,7 +11,7 @@ public struct JourneyRules: Hashable, Sendable {
     public let lookBackDays: Int
     /// Equal touches that follow each other within so many minutes are one step.
     public let sessionGapMinutes: Int
-    /// Journeys that ended in the last so many days before as-of are told.
+    /// Journeys that ended in the last so many days before as-of are reported.
     public let periodDays: Int
     /// Steps a journey is followed from its start in the flow of steps.
     public let flowSteps: Int

@@ -1,4 +1,4 @@
-/// Names the parts of the house agree on.
+/// Names that several modules share.
 public enum DatabaseName: String, Sendable, CaseIterable {
     case main = "bauta"
     /// Wrapped per-person keys only, so that its backups can expire sooner.

@@ -10,7 +10,7 @@ public struct SegmentRule: Hashable, Sendable {
     public let frequency: ClosedRange<Int>
     /// Monetary scores of the segment, within 1 to 5.
     public let monetary: ClosedRange<Int>
-    /// 1 is the most valuable segment; migration up or down is told by this alone.
+    /// 1 is the most valuable segment; migration up or down is decided by this alone.
     public let rank: Int
     /// 1 is where an effort to keep customers is spent first.
     public let retentionPriority: Int

@@ -18,7 +18,7 @@ public struct Migrator {
     /// A second migrator waits for the first. Within a file, waiting longer than 2 s for a lock
     /// fails: a migration must not stop a running service behind it.
     ///
-    /// - Parameter report: is told the name of each file before it is applied.
+    /// - Parameter report: is called with the name of each file before it is applied.
     public func run(on connection: Connection, report: (String) -> Void = { _ in }) throws -> Int {
         let files = try MigrationFile.read(folder: folder)
         try connection.script(

@@ -16,7 +16,7 @@ struct PoolState {
         let cancelHandle: CancelHandle
         /// When to tell the server (again) to end the statement; nil when it shall run.
         var nextCancellation: ContinuousClock.Instant?
-        /// The watch is telling the server right now.
+        /// The watch is sending the cancellation right now.
         var isBeingCancelled = false
     }
 
@@ -75,7 +75,7 @@ struct PoolState {
         return late.map { ($0, error) }
     }
 
-    /// The running jobs whose server must be told now; they cannot end until `didCancel`.
+    /// The running jobs whose cancellation must be sent now; they cannot end until `didCancel`.
     mutating func beginCancelling(at now: ContinuousClock.Instant) -> [Running] {
         let due = running.filter { $0.value.nextCancellation.map { $0 <= now } ?? false }
         for key in due.keys { running[key]?.isBeingCancelled = true }

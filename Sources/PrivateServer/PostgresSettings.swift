@@ -3,8 +3,8 @@ import Installation
 /// The private server's `postgresql.conf`.
 enum PostgresSettings {
     /// Settings that keep values out of the server's log: an error's text may quote a row, so only
-    /// the server's own life is logged.
-    private static let silence = [
+    /// the server's starts and stops are logged.
+    private static let loggingLimits = [
         ("log_statement", "none"), ("log_min_messages", "log"),
         ("log_min_error_statement", "panic"), ("log_min_duration_statement", "-1"),
         ("log_parameter_max_length", "0"), ("log_parameter_max_length_on_error", "0"),
@@ -30,7 +30,7 @@ enum PostgresSettings {
     /// What no role may change while the server runs, the superuser included.
     static let fixed =
         durability.filter { $0.0 != "max_wal_size" }
-        + silence.filter { !$0.0.hasPrefix("log_line") && !$0.0.hasSuffix("timezone") }
+        + loggingLimits.filter { !$0.0.hasPrefix("log_line") && !$0.0.hasSuffix("timezone") }
         + [("listen_addresses", "")]
 
     static func text(folder: DataFolder, separated: Bool) -> String {
@@ -41,7 +41,7 @@ enum PostgresSettings {
             ("unix_socket_group", group),
             ("unix_socket_permissions", separated ? "0770" : "0700"),
         ]
-        let lines = (sockets + silence + durability + size).map { $0.0 + " = " + $0.1 }
+        let lines = (sockets + loggingLimits + durability + size).map { $0.0 + " = " + $0.1 }
         return "# Written by `bauta up`; changes here are lost.\n"
             + lines.joined(separator: "\n") + "\n"
     }

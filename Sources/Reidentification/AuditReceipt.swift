@@ -23,12 +23,12 @@ public struct AuditReceipt<Allowed: Action>: ~Copyable, Sendable {
 }
 
 extension AuditTrail {
-    /// Records the intent to use `grant`, in a transaction of its own, and vouches for its COMMIT.
+    /// Records the intent to use `grant`, in a transaction of its own; the receipt proves its COMMIT.
     ///
     /// Who acts, under which rule and policy, and an unlock's purpose and columns are taken from
     /// the grant, whatever `event` says of them.
     ///
-    /// `write` adds rows that must stand or fall with the intent, in the same transaction.
+    /// `write` adds rows that must be committed with the intent or not at all, in one transaction.
     ///
     /// Throws `invalidEvent` unless `event` is an intent. When the connection breaks during COMMIT
     /// (`DatabaseError.Code.commitUnknown`) there is no receipt, though there may be an intent.

@@ -133,7 +133,7 @@ public struct CallerAuthorization: Sendable {
         try commit(event, on: connection)
     }
 
-    /// Records that a row was found that the vault did not write: the loudest event there is.
+    /// Records that a row was found that the vault did not write.
     func alarm(
         forgedRowOf table: String, by credential: Credential?, requestID: String,
         on connection: Connection

@@ -42,7 +42,7 @@ public struct WorklistTranslation: Sendable {
     /// Who `references` stand for on `team`'s lists; unknown ones are absent, and those of people
     /// who stand on no list any more.
     ///
-    /// A reference is derived from the person, so one that a row gives to somebody else is told:
+    /// A reference is derived from the person, so one that a row gives to somebody else is detected:
     /// throws `AccessError.forged`.
     func people(
         of references: [WorklistReference], team: String, on connection: Connection

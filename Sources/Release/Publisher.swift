@@ -35,7 +35,7 @@ public struct Publication: Hashable, Sendable {
 ///
 /// Order decides what a crash can leave behind. The key is on disk before noise is drawn, so a
 /// repeated run draws the same noise; charge, cells and signature commit together, so nothing is
-/// out without its charge; the key dies after that commit, so no epoch is ever drawn twice, and
+/// out without its charge; the key is destroyed after it, so no epoch is ever drawn twice, and
 /// nobody can take the noise off later.
 public struct Publisher {
     private let warehouse: Connection

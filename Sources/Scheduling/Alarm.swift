@@ -1,6 +1,6 @@
 import Settings
 
-/// Something somebody is told about: what it is, since when, and who still has to hear of it.
+/// A condition that is reported: what it is, since when, and where it is still to be sent.
 struct Alarm: Codable, Hashable, Sendable {
     enum State: String, Codable, Sendable {
         case raised

@@ -6,7 +6,7 @@ public import Settings
 public struct SchedulePolicies {
     /// When each step runs.
     public let schedule: SchedulePolicy
-    /// What somebody is told about, and how.
+    /// Which alarms are raised, and where they are sent.
     let alerts: AlertPolicy
     /// What decides when they run.
     public let planner: SchedulePlanner

@@ -147,7 +147,7 @@ public struct ScheduleRunner {
 
     // MARK: Telling
 
-    /// Raises alarms, tells whoever is to be told, and keeps the ledger.
+    /// Raises alarms, delivers them, and keeps the ledger.
     private func close(_ ledger: inout ScheduleLedger, _ policies: SchedulePolicies) throws {
         AlarmRules(policy: policies.alerts, schedule: policies.schedule).update(&ledger, now: now)
         // Kept before it is told: who hears of an alarm twice is better off than who never does.

@@ -1,6 +1,6 @@
 public import StrictYAML
 
-/// Who is told about what: `alerts.yaml`.
+/// Which alarms go to which targets: `alerts.yaml`.
 public struct AlertPolicy: Sendable {
     /// In the order of the file.
     public let rules: [AlertRule]
@@ -36,7 +36,7 @@ public struct AlertPolicy: Sendable {
     }
 }
 
-/// One condition that somebody is told about.
+/// One condition that raises an alarm.
 public struct AlertRule: Hashable, Sendable {
     /// What is compared with what; every limit is exceeded, not reached.
     public enum Condition: Hashable, Sendable {
@@ -105,7 +105,7 @@ public struct AlertRule: Hashable, Sendable {
 
 /// Where an alarm goes.
 public struct AlertTarget: Hashable, Sendable {
-    /// How an alarm is handed over.
+    /// How an alarm is delivered.
     public enum Kind: Hashable, Sendable {
         /// The log of the schedule.
         case log
@@ -123,7 +123,7 @@ public struct AlertTarget: Hashable, Sendable {
     }
 
     public let id: String
-    /// How an alarm is handed over.
+    /// How an alarm is delivered.
     public let kind: Kind
 
     /// Taken as it is.

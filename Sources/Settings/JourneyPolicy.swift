@@ -7,9 +7,9 @@ public struct JourneyPolicy: Sendable {
     public let journeys: JourneyRules
     /// In the order of the file.
     public let funnels: [Funnel]
-    /// Funnels tell of so many days before as-of.
+    /// Funnels cover so many days before as-of.
     public let funnelPeriodDays: Int
-    /// How the way to a first order is told.
+    /// Which touches may have led to a first order.
     public let acquisition: AcquisitionRules
     /// Which orders a campaign is credited with.
     public let campaigns: CampaignRules

@@ -1,4 +1,4 @@
-/// One row of interactions.csv; what is nil is not told.
+/// One row of interactions.csv; what is nil is left empty.
 struct Interaction {
     /// The raw values are the words of the files.
     enum Kind: String {

@@ -58,7 +58,7 @@ public struct StrictNode: Sendable {
         try choice(among: type.allCases.map { ($0.rawValue, $0) })
     }
 
-    /// One of `choices`, told by its name; an unknown name is refused with the nearest known one.
+    /// One of `choices`, by its name; an unknown name is refused with the nearest known one.
     public func choice<Value>(
         among choices: [(name: String, value: Value)]
     ) throws(StrictYAMLError) -> Value {

@@ -2,7 +2,7 @@ import Glibc
 import Installation
 import ProgramSupport
 
-/// One process, told from a later one that got the same number by the moment it started.
+/// One process; the moment it started distinguishes it from a later one with the same number.
 public struct ProcessMark: Codable, Hashable, Sendable {
     /// The number the system knows it by.
     public let pid: Int32

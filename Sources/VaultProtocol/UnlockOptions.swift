@@ -22,7 +22,7 @@ public struct UnlockOptions: Codable, Hashable, Sendable {
 
     /// Purposes open to the caller, in the order of the policy.
     public var purposes: [PurposeOption]
-    /// People the caller may still unlock today; nil where no quota is told.
+    /// People the caller may still unlock today; nil where no quota is stated.
     public var peopleLeftToday: Int?
 
     /// Options of one caller; see the properties.

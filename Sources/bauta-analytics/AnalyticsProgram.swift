@@ -22,7 +22,7 @@ struct AnalyticsProgram: ParsableCommand {
             FitCommand.self, PredictCommand.self, RetentionCommand.self,
         ])
 
-    /// Stands before what is told on standard error.
+    /// The prefix of messages on standard error.
     static let displayName = "bauta"
 
     /// What an error of scoring means to the operator.

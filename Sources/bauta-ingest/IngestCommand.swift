@@ -12,7 +12,7 @@ struct IngestCommand: ParsableCommand {
         abstract: "Loads files into the warehouse and the vault; started by `bauta ingest`.",
         subcommands: [Load.self, QuarantineList.self])
 
-    /// Stands before what is told on standard error.
+    /// The prefix of messages on standard error.
     static let displayName = "bauta ingest"
 
     /// What an error of loading means to the operator.

@@ -16,7 +16,7 @@ struct ReleaseProgram: ParsableCommand {
             """,
         subcommands: [PublishCommand.self, PlanCommand.self, StatusCommand.self])
 
-    /// Stands before what is told on standard error.
+    /// The prefix of messages on standard error.
     static let displayName = "bauta release"
 
     /// What an error of releasing means to the operator.

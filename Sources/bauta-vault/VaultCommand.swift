@@ -14,7 +14,7 @@ struct VaultCommand: ParsableCommand {
         abstract: "Keeps the vault; started by `bauta up` and `bauta token`.",
         subcommands: [Run.self, KeysInit.self, TokenIssue.self, TokenList.self, TokenRevoke.self])
 
-    /// Stands before what is told on standard error.
+    /// The prefix of messages on standard error.
     static let displayName = "bauta vault"
 
     /// What an error of the vault's modules means to the operator, without a value in it.

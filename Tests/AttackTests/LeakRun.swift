@@ -4,7 +4,7 @@ import Glibc
 import TestSupport
 import Testing
 
-/// Sends canaries through every door of a running service and keeps all it says.
+/// Sends canaries through every entry point of a running service and keeps all it answers.
 final class LeakRun {
     /// What may hold a canary: the answers to unlocks that were granted.
     private(set) var disclosures: [[UInt8]] = []

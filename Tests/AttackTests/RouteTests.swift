@@ -10,7 +10,7 @@ extension WholeService {
 
         init() throws { service = try RunningService.running() }
 
-        /// Who may pass, by the leave a route asks for; what `policies/roles.yaml` and
+        /// Which roles are allowed, by the action a route asks for; what `policies/roles.yaml` and
         /// `policies/unlock.yaml` say.
         private static let entitled: [String: Set<String>] = [
             "identify": [
@@ -26,13 +26,12 @@ extension WholeService {
         private struct Route {
             let method: String
             let path: String
-            let leave: String
+            let action: String
 
             var isForPrograms: Bool { path.hasPrefix("/v1/") }
-            var action: String { leave }
         }
 
-        /// The routes that ask for leave, as the golden list of routes has them.
+        /// The routes that need permission, as the golden list of routes has them.
         private static func guardedRoutes() throws -> [Route] {
             let golden = try String(
                 contentsOfFile: packageRoot + "/Tests/Golden/routes.txt",
@@ -40,7 +39,7 @@ extension WholeService {
             return golden.split(separator: "\n").compactMap { line in
                 let words = line.prefix { $0 != ":" }.split(separator: " ").map(String.init)
                 guard words.count == 3, words[0] != "#", words[2] != "anyone" else { return nil }
-                return Route(method: words[0], path: words[1], leave: words[2])
+                return Route(method: words[0], path: words[1], action: words[2])
             }
         }
 
@@ -110,12 +109,12 @@ extension WholeService {
             for route in try Self.guardedRoutes() {
                 for person in service.people {
                     let reference =
-                        person.role == "retention_agent" && route.leave == "unlock"
+                        person.role == "retention_agent" && route.action == "unlock"
                         ? try await service.references(of: person, count: 1)[0] : "WL-22222-22222"
                     let reply = try await call(
                         route, token: person.token, unlocking: reference)
                     let name: Comment = "\(route.path) as \(person.role): \(reply.text)"
-                    guard Self.entitled[route.leave]?.contains(person.role) == true else {
+                    guard Self.entitled[route.action]?.contains(person.role) == true else {
                         #expect(reply.status == 403, name)
                         denied["\(person.account) \(route.action)", default: 0] += 1
                         expectProblem(reply, route)
@@ -146,7 +145,7 @@ extension WholeService {
         func sessions() async throws {
             let sam = try await service.issue("retention_agent", to: "sam")
             let (first, second) = (try await signIn(sam), try await signIn(sam))
-            let route = Route(method: "GET", path: "/agent", leave: "worklist.read")
+            let route = Route(method: "GET", path: "/agent", action: "worklist.read")
             for session in [first, second] {
                 #expect(try await call(route, cookie: session).status == 200)
             }

@@ -118,7 +118,7 @@ extension WholeService {
                     $0.answers.append(answer)
                     if answer.status == 200, !narrow { $0.disclosures += 1 }
                 }
-                // A door that is shut is not knocked at a thousand times a second.
+                // While the service refuses, asks less often than a thousand times a second.
                 if answer.status != 200 { try? await Task.sleep(for: .milliseconds(20)) }
             }
         }

@@ -103,7 +103,7 @@ struct PolicyEngineTests {
                 rules:
                   - id: no-audit-reading
                     effect: deny
-                    why: Nobody reads while the log moves house.
+                    why: Nobody reads while the log is moved.
                     action: audit.read
                     roles:
                       - compliance_officer

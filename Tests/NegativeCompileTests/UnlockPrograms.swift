@@ -88,7 +88,7 @@ enum UnlockPrograms {
             }
             """),
         Program(
-            "a grant is handed over where a receipt is due",
+            "a grant is passed where a receipt is needed",
             refused: "cannot convert value of type 'Authorized<Unlock>' to expected argument type",
             """
             import Authorization
@@ -128,7 +128,7 @@ enum UnlockPrograms {
             func leak(_ unlocker: ContactUnlocker) { _ = unlocker.unsealer }
             """),
         Program(
-            "the unlocker opens without leave",
+            "the unlocker opens without permission",
             refused: "'open' is inaccessible due to 'private'",
             """
             import Authorization

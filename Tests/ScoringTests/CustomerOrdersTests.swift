@@ -127,7 +127,7 @@ struct CustomerOrdersTests {
 }
 
 extension CustomerOrders {
-    /// The same columns through the door for columns from elsewhere.
+    /// The same columns through the initializer for columns from elsewhere.
     init?(checking orders: CustomerOrders) {
         self.init(
             canonicalKeys: orders.keys, bounds: orders.bounds, instants: orders.instants,

@@ -7,7 +7,7 @@ import Settings
 /// an unquoted field (it stands for itself), and empty lines (skipped, unless there is one column).
 /// A row that is wrong is reported and reading goes on behind it. Where the quoting is wrong (text
 /// behind a closing quote, or none within `maximumRowOctets`) only the physical line the row starts
-/// on is given up: otherwise one stray quote would swallow all that follows.
+/// on is given up: otherwise one stray quote would take in all that follows.
 struct CSVReader: ~Copyable {
     static let maximumRowOctets = 1 << 20
     static let maximumFieldOctets = 1 << 16

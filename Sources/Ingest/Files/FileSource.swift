@@ -52,7 +52,7 @@ public struct FileSource: Sendable {
         }
     }
 
-    /// The content from the first byte, inflated when it is gzip (told by RFC 1952's magic bytes).
+    /// The content from the first byte, inflated when its magic bytes say gzip (RFC 1952).
     func contents() throws(FeedError) -> any ByteSource {
         try rewind()
         var magic: [UInt8] = [0, 0]

@@ -60,14 +60,15 @@ public struct IngestRun {
         self.keys = keys
     }
 
-    /// Loads `file`; `progress` is told the number of rows on disk after each batch.
+    /// Loads `file`; `progress` is called with the number of rows on disk after each batch.
     public func load(
         _ file: FileSource, progress report: (Int) -> Void = { _ in }
     ) throws -> IngestReport {
         try load(CSVFile(file), progress: report)
     }
 
-    /// Loads what `source` gives; `progress` is told the number of rows on disk after each batch.
+    /// Loads what `source` gives; `progress` is called with the number of rows on disk after each
+    /// batch.
     func load(
         _ source: any RowSource, progress report: (Int) -> Void = { _ in }
     ) throws -> IngestReport {

@@ -102,8 +102,8 @@ struct LeadRecord: RecordKind {
 
     /// Who the lead is.
     ///
-    /// Where nothing else is told the lead's number is what is sealed, so that it can be hashed again
-    /// under another key.
+    /// Where nothing else is known the lead's number is sealed, so that it can be hashed again under
+    /// another key.
     private mutating func person(
         of row: SourceRow, leadID: [UInt8]
     ) throws(RowRejection) -> ParsedPerson {

@@ -15,7 +15,7 @@ struct PersonReader {
         countries = CountryColumn(regions: plan.mapping.regions)
     }
 
-    /// A field that is empty is not told; an identifier column must be.
+    /// An empty field counts as missing; an identifier column must be.
     mutating func read(_ row: SourceRow) throws(RowRejection) -> ParsedPerson {
         let place = countryPosition.map { countries.place(row.fields[$0]) }
         var person = ParsedPerson()

@@ -3,7 +3,7 @@ public import ArgumentParser
 /// Options of a command that `bauta` checks and a process of the service acts on.
 ///
 /// They are declared once: `bauta` parses them, so that `--help` shows all of them and a mistake is
-/// told at once; the process parses what `arguments` makes of them.
+/// reported at once; the process parses what `arguments` makes of them.
 public protocol PassedOptions: ParsableArguments {
     /// The arguments that, parsed again, give the same options.
     var arguments: [String] { get }

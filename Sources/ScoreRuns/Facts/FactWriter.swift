@@ -17,7 +17,7 @@ struct FactWriter: Sendable {
     /// PostgreSQL uses one core a connection: more than the cores of a small machine gain nothing.
     static let connections = 2
 
-    /// Hands out the rows of a fact, block by block.
+    /// Passes on the rows of a fact, block by block.
     typealias Blocks<Rows> = @Sendable (_ body: (Rows) throws -> Void) throws -> Void
 
     let pool: ConnectionPool

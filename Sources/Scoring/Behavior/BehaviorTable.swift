@@ -71,7 +71,7 @@ public struct BehaviorTable: Sendable {
         return table
     }
 
-    /// Hands out the rows block by block, in ascending order; what is in between does not stay in
+    /// Passes on the rows block by block, in ascending order; what is in between does not stay in
     /// memory.
     public static func forEachBlock(
         of orders: CustomerOrders, _ activities: CustomerActivities, asOf: CalendarDate,

@@ -80,7 +80,7 @@ extension ChurnModel {
         }
     }
 
-    /// Hands out the customers with an order before `asOf`, block by block in ascending order.
+    /// Passes on the customers with an order before `asOf`, block by block in ascending order.
     func forEachBlock(
         of orders: CustomerOrders, asOf: CalendarDate, _ body: (Block) throws -> Void
     ) rethrows {

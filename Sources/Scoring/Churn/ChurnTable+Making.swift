@@ -13,7 +13,7 @@ extension ChurnTable {
         return table
     }
 
-    /// Hands out the rows of `of` block by block, in ascending order; what is in between does not
+    /// Passes on the rows of `of` block by block, in ascending order; what is in between does not
     /// stay in memory.
     public static func forEachBlock(
         of orders: CustomerOrders, asOf: CalendarDate, model: ChurnModel, ruleBook: ChurnRuleBook,

@@ -23,7 +23,7 @@ enum Chunks {
         DispatchQueue.concurrentPerform(iterations: iterations, execute: body)
     }
 
-    /// The ranges that `map` hands out.
+    /// The ranges that `map` uses.
     static func ranges(of count: Int, size: Int = defaultSize) -> [Range<Int>] {
         stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
     }

@@ -1,6 +1,6 @@
 import CustomerModel
 
-/// What the value of one customer is told from: everything before a day, summed up.
+/// What the value of one customer is estimated from: everything before a day, summed up.
 ///
 /// Spend is in minor units, net of returns. A purchase day is a day with at least one order.
 struct ValueEvidence: Sendable {

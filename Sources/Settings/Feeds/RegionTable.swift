@@ -3,7 +3,7 @@ public import StrictYAML
 
 /// Which region of the world a country is counted in.
 public struct RegionTable: Sendable {
-    /// For countries that are not told; no country is assigned to it.
+    /// For countries that are not known; no country is assigned to it.
     public static let unknown = "unknown"
 
     private let regions: [CountryCode: String]

@@ -1,13 +1,13 @@
 public import CustomerModel
 public import Database
 
-/// A segment of a kind of its own, told apart from others by its code.
+/// A segment, as its table stores it.
 public struct SegmentEntry: Sendable {
     /// Stable code, unique within its rule set.
     public let code: String
     public let name: String
     public let description: String
-    /// How it is told, for people.
+    /// How it is recognised, for people.
     public let criteria: String
     /// What to do with the segment, in one sentence.
     public let strategy: String?

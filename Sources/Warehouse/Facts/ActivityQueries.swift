@@ -57,7 +57,7 @@ public struct ActivityDetails: Hashable, Sendable {
     /// Gained above zero, spent below.
     public var loyaltyPoints: Int32?
 
-    /// Nothing is told.
+    /// No detail is known.
     public init() {}
 }
 
