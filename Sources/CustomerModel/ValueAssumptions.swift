@@ -8,11 +8,6 @@ public struct ValueAssumptions: Codable, Hashable, Sendable {
         case simple
     }
 
-    /// The model of repeat purchases.
-    public enum PurchaseProcess: String, CaseIterable, Codable, Sendable {
-        case bgnbd, mbgnbd, paretonbd
-    }
-
     /// Minor units that serving a customer costs, by what they did.
     public struct ServiceCosts: Codable, Hashable, Sendable {
         /// Minor units that handling one order costs.
@@ -29,8 +24,8 @@ public struct ValueAssumptions: Codable, Hashable, Sendable {
 
     /// How value is predicted.
     public let method: Method
-    /// Which model tells repeat purchases; unused by the formula of the requirements.
-    public let purchaseProcess: PurchaseProcess
+    /// Which model predicts repeat purchases; unused by the formula of the requirements.
+    public let purchaseModel: PurchaseModelName
     /// A year, 0.10 for ten percent.
     public let discountRate: Double
     /// Margin over revenue where no order of the shop tells its margin.
@@ -50,7 +45,7 @@ public struct ValueAssumptions: Codable, Hashable, Sendable {
 
     /// - Throws: `ValueAssumptionsError` when a number would make a formula meaningless.
     public init(
-        method: Method = .standard, purchaseProcess: PurchaseProcess = .bgnbd,
+        method: Method = .standard, purchaseModel: PurchaseModelName = .bgnbd,
         discountRate: Double = 0.10, defaultMarginRate: Double = 0.30, marginPriorOrders: Int = 5,
         minimumTenureDays: Int = 30, horizonDays: Int = 365, trendThresholdPercent: Double = 10,
         serviceCosts: ServiceCosts = ServiceCosts(perOrder: 0, perReturn: 0)
@@ -66,7 +61,7 @@ public struct ValueAssumptions: Codable, Hashable, Sendable {
         guard trendThresholdPercent.isFinite, trendThresholdPercent >= 0 else { throw .trend }
         guard serviceCosts.perOrder >= 0, serviceCosts.perReturn >= 0 else { throw .serviceCosts }
         self.method = method
-        self.purchaseProcess = purchaseProcess
+        self.purchaseModel = purchaseModel
         self.discountRate = discountRate
         self.defaultMarginRate = defaultMarginRate
         self.marginPriorOrders = marginPriorOrders

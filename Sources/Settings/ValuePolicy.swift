@@ -27,8 +27,8 @@ public struct ValuePolicy: Sendable {
     ) throws(StrictYAMLError) -> ValueAssumptions {
         let method = try value(of: "method", in: file).choice(
             of: ValueAssumptions.Method.self)
-        let process = try value(of: "purchase_process", in: file).choice(
-            of: ValueAssumptions.PurchaseProcess.self)
+        let purchaseModel = try value(of: "purchase_process", in: file).choice(
+            of: PurchaseModelName.self)
         let discount = try value(of: "discount_rate", in: file).count(
             "", "percent a year", in: -100...100)
         let margin = try value(of: "default_margin_rate", in: file).count(
@@ -44,7 +44,7 @@ public struct ValuePolicy: Sendable {
             "", "minor units", in: 0...1_000_000)
         do throws(ValueAssumptionsError) {
             return try ValueAssumptions(
-                method: method, purchaseProcess: process, discountRate: Double(discount) / 100,
+                method: method, purchaseModel: purchaseModel, discountRate: Double(discount) / 100,
                 defaultMarginRate: Double(margin) / 100, marginPriorOrders: prior,
                 minimumTenureDays: tenure, horizonDays: horizon,
                 trendThresholdPercent: Double(trend),

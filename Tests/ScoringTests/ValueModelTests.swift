@@ -33,10 +33,10 @@ struct ValueModelTests {
 
     @Test(
         "a stored model predicts as the one it was stored from",
-        arguments: ValueAssumptions.PurchaseProcess.allCases)
-    func stored(process: ValueAssumptions.PurchaseProcess) throws {
+        arguments: PurchaseModelName.allCases)
+    func stored(process: PurchaseModelName) throws {
         let rows = SimulatedShop(customers: 600, pastDays: 300, days: 500).rows(seed: 11)
-        let assumptions = try ValueAssumptions(purchaseProcess: process)
+        let assumptions = try ValueAssumptions(purchaseModel: process)
         let (model, table) = try Self.valued(
             rows, asOf: Self.opening + 500, assumptions: assumptions)
         #expect(model.purchases != nil && model.spend != nil && model.bands != nil)

@@ -27,7 +27,7 @@ struct ValuePolicyTests {
         #expect(
             try assumptions
                 == ValueAssumptions(
-                    method: .simple, purchaseProcess: .paretonbd, discountRate: -0.04,
+                    method: .simple, purchaseModel: .paretonbd, discountRate: -0.04,
                     defaultMarginRate: 0.25, marginPriorOrders: 7, minimumTenureDays: 60,
                     horizonDays: 180, trendThresholdPercent: 20))
     }

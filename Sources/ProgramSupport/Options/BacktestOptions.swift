@@ -54,8 +54,8 @@ public struct BacktestCLVOptions: PassedOptions {
         help: ArgumentHelp(
             "The model of purchases: bgnbd, mbgnbd or paretonbd (default: bgnbd).",
             valueName: "name"),
-        transform: Self.purchaseProcess)
-    public var model = ValueAssumptions.PurchaseProcess.bgnbd
+        transform: Self.purchaseModel)
+    public var model = PurchaseModelName.bgnbd
 
     /// For the parser.
     public init() {}
@@ -71,13 +71,11 @@ public struct BacktestCLVOptions: PassedOptions {
             + Self.option("model", model.rawValue)
     }
 
-    private static func purchaseProcess(
-        _ text: String
-    ) throws -> ValueAssumptions.PurchaseProcess {
-        guard let process = ValueAssumptions.PurchaseProcess(rawValue: text) else {
+    private static func purchaseModel(_ text: String) throws -> PurchaseModelName {
+        guard let model = PurchaseModelName(rawValue: text) else {
             throw ValidationError("--model is bgnbd, mbgnbd or paretonbd")
         }
-        return process
+        return model
     }
 }
 

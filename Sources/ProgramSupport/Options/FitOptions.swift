@@ -1,23 +1,13 @@
 public import ArgumentParser
 public import CustomerModel
 
-/// The models that can be fitted to a summary file.
-public enum ModelChoice: String, CaseIterable, ExpressibleByArgument, Sendable {
-    /// BG/NBD.
-    case bgnbd
-    /// MBG/NBD.
-    case mbgnbd
-    /// Pareto/NBD.
-    case paretonbd
-    /// Gamma-Gamma, of spend.
-    case gammagamma
-}
+extension LifetimeModelName: ExpressibleByArgument {}
 
 /// What `bauta fit` fits: a model to a summary file, or the daily run's models to the warehouse.
 public struct FitOptions: PassedOptions {
     /// Which model, for a summary file.
     @Option(help: ArgumentHelp("The model that is fitted to --input.", valueName: "name"))
-    public var model: ModelChoice?
+    public var model: LifetimeModelName?
     /// The path of the summary file.
     @Option(
         help: ArgumentHelp(
@@ -63,7 +53,7 @@ public struct FitOptions: PassedOptions {
 public struct PredictOptions: PassedOptions {
     /// Which model.
     @Option(help: ArgumentHelp("The model.", valueName: "name"))
-    public var model: ModelChoice
+    public var model: LifetimeModelName
     /// The path of the summary file.
     @Option(help: ArgumentHelp("The summary file, as for `bauta fit`.", valueName: "file"))
     public var input: String

@@ -1,21 +1,22 @@
+package import CustomerModel
 package import Scoring
 
 /// A fit, for people and for scripts.
 package struct FitReport {
-    let model: ModelName
-    /// In the order of `ModelName.parameterNames`.
+    let model: LifetimeModelName
+    /// In the order of `LifetimeModelName.parameterNames`.
     package let parameters: [Double]
     let logLikelihood: Double
     let diagnosis: FitDiagnosis
 
-    init<Model: PurchaseModel>(_ name: ModelName, _ fit: ModelFit<Model>) {
+    init<Model: PurchaseModel>(_ name: LifetimeModelName, _ fit: ModelFit<Model>) {
         model = name
         parameters = fit.model.parameters
         logLikelihood = fit.logLikelihood
         diagnosis = fit.diagnosis
     }
 
-    init(_ name: ModelName, _ fit: ModelFit<GammaGamma>) {
+    init(_ name: LifetimeModelName, _ fit: ModelFit<GammaGamma>) {
         model = name
         parameters = fit.model.parameters
         logLikelihood = fit.logLikelihood
@@ -86,11 +87,11 @@ extension FitReport: Encodable {
 
 /// What stands in place of a report where there is too little data to fit a model to.
 package struct RefusedFitReport: Encodable {
-    private let model: ModelName
+    private let model: LifetimeModelName
     private let refusal: FitRefusal
 
     /// - Parameter refusal: Why `model` was not fitted.
-    package init(_ model: ModelName, because refusal: FitRefusal) {
+    package init(_ model: LifetimeModelName, because refusal: FitRefusal) {
         self.model = model
         self.refusal = refusal
     }

@@ -1,8 +1,9 @@
+package import CustomerModel
 import Scoring
 
 /// Predictions for the rows of a summary file, as CSV and as sums.
 package struct Predictions {
-    private let model: ModelName
+    private let model: LifetimeModelName
     private let parameters: [Double]
     private let file: SummaryFile
     private let weeks: Double
@@ -12,7 +13,9 @@ package struct Predictions {
     let expectations: [Double]
 
     /// - Parameter parameters: as many as `model` has, all above zero.
-    package init(_ model: ModelName, _ parameters: [Double], file: SummaryFile, weeks: Double) {
+    package init(
+        _ model: LifetimeModelName, _ parameters: [Double], file: SummaryFile, weeks: Double
+    ) {
         self.model = model
         self.parameters = parameters
         self.file = file

@@ -16,11 +16,11 @@ public enum FittedPurchases: Codable, Hashable, Sendable {
 
     /// Maximum likelihood on `summary`; `previous` is where the search begins if it is of this kind.
     static func fit(
-        _ process: ValueAssumptions.PurchaseProcess, to summary: PurchaseSummary,
+        _ name: PurchaseModelName, to summary: PurchaseSummary,
         startingAt previous: FittedPurchases?
     ) throws(FitRefusal) -> (fitted: FittedPurchases, diagnosis: FitDiagnosis) {
         let start = previous?.model
-        switch process {
+        switch name {
         case .bgnbd:
             let fit = try BGNBD.fit(to: summary, startingAt: start as? BGNBD)
             return (.bgnbd(model: fit.model), fit.diagnosis)

@@ -14,13 +14,13 @@ struct PredictionModels: Sendable {
     /// Spend is learned from all purchase days, the first included: the convention leaves it out, and
     /// with it all there is to know about somebody who has bought once.
     init(
-        fittedTo history: ValueHistory, process: ValueAssumptions.PurchaseProcess,
+        fittedTo history: ValueHistory, purchaseModel: PurchaseModelName,
         startingAt previous: ValueModel? = nil
     ) {
         var refusals: [FitRefusal] = []
         do throws(FitRefusal) {
             let fit = try FittedPurchases.fit(
-                process, to: history.summary, startingAt: previous?.purchases)
+                purchaseModel, to: history.summary, startingAt: previous?.purchases)
             (purchases, purchaseDiagnosis) = (fit.fitted, fit.diagnosis)
         } catch {
             (purchases, purchaseDiagnosis) = (nil, nil)

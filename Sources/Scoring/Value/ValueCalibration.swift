@@ -60,7 +60,7 @@ struct CalibrationWindow: Sendable {
         let earlier = ValueHistory(of: orders, asOf: start)
         guard earlier.customers.count >= ValueCalibration.minimumCustomers else { return nil }
         let models = PredictionModels(
-            fittedTo: earlier, process: assumptions.purchaseProcess)
+            fittedTo: earlier, purchaseModel: assumptions.purchaseModel)
         basis = ValueBasis(
             of: earlier, horizonDays: days, purchases: models.purchases, spend: models.spend)
         outcome = ValueOutcome(

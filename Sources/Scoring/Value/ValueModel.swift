@@ -36,7 +36,7 @@ public struct ValueModel: Codable, Hashable, Sendable {
     ) -> ValueModel {
         let history = ValueHistory(of: orders, asOf: asOf)
         let models = PredictionModels(
-            fittedTo: history, process: assumptions.purchaseProcess, startingAt: previous)
+            fittedTo: history, purchaseModel: assumptions.purchaseModel, startingAt: previous)
         let window = CalibrationWindow(in: orders, before: history, assumptions: assumptions)
         let calibration = window?.learn()
         let basis = ValueBasis(

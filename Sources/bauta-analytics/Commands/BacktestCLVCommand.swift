@@ -33,7 +33,7 @@ struct BacktestCLVCommand: ParsableCommand {
         let asOf = options.asOf ?? BacktestOrders.end(of: orders).adding(days: -days)
         let assumptions: ValueAssumptions
         do throws(ValueAssumptionsError) {
-            assumptions = try ValueAssumptions(purchaseProcess: options.model, horizonDays: days)
+            assumptions = try ValueAssumptions(purchaseModel: options.model, horizonDays: days)
         } catch {
             throw ScoreError(description: "\(error)")
         }

@@ -4,8 +4,6 @@ import ScoreRuns
 import Scoring
 import Text
 
-extension ModelName: ExpressibleByArgument {}
-
 /// `bauta-analytics fit`: parameters of a model from a summary file.
 struct FitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -28,7 +26,7 @@ struct FitCommand: ParsableCommand {
     @OptionGroup var summary: SummaryOptions
 
     func run() throws {
-        guard let model = options.model.map(ModelName.init), let input = options.input else {
+        guard let model = options.model, let input = options.input else {
             throw ValidationError("give --model and --input")
         }
         let file = try SummaryFile(path: input, needed: model.columns)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CustomerModel
 import ProgramSupport
 import ScoreRuns
 import Scoring
@@ -24,7 +25,7 @@ struct PredictCommand: ParsableCommand {
 
     private static let linesAtOnce = 10_000
 
-    private var model: ModelName { ModelName(options.model) }
+    private var model: LifetimeModelName { options.model }
 
     func validate() throws {
         _ = try parsedParameters()

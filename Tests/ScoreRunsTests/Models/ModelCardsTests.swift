@@ -33,13 +33,13 @@ struct ModelCardsTests {
     @Test(
         "a card of value names the process that was fitted, and no other",
         arguments: [
-            (ValueAssumptions.PurchaseProcess.bgnbd, "BG/NBD (Fader"),
+            (PurchaseModelName.bgnbd, "BG/NBD (Fader"),
             (.mbgnbd, "MBG/NBD (Batislam"), (.paretonbd, "Pareto/NBD (Schmittlein"),
         ])
-    func process(process: ValueAssumptions.PurchaseProcess, name: String) throws {
+    func process(process: PurchaseModelName, name: String) throws {
         let model = ValueModel.fit(
             Self.orders(), asOf: Self.asOf,
-            assumptions: try ValueAssumptions(purchaseProcess: process))
+            assumptions: try ValueAssumptions(purchaseModel: process))
         #expect(model.card.contains("- purchases: \(name)"))
         #expect(model.card.occurrences(of: "/NBD (") == 1)
         #expect(model.card.contains("fitted to 400 customers"))

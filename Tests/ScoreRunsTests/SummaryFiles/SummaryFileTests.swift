@@ -1,3 +1,4 @@
+import CustomerModel
 import Foundation
 import Scoring
 import Testing
@@ -72,7 +73,7 @@ struct SummaryFileTests {
 
     @Test("a fit prints parameters, log-likelihood and diagnosis as one JSON object")
     func fitReport() throws {
-        for model in [ModelName.bgnbd, .mbgnbd, .paretonbd] {
+        for model in [LifetimeModelName.bgnbd, .mbgnbd, .paretonbd] {
             let report = try model.fit(try Self.file(Self.ordinary))
             let data = Data(try SortedJSON.text(of: report).utf8)
             let object = try #require(
@@ -93,7 +94,7 @@ struct SummaryFileTests {
     @Test("too little data is said in JSON too")
     func refusal() throws {
         let few = try Self.file("x,t_x,T\n1,2,3\n")
-        let refusal = #expect(throws: FitRefusal.self) { try ModelName.bgnbd.fit(few) }
+        let refusal = #expect(throws: FitRefusal.self) { try LifetimeModelName.bgnbd.fit(few) }
         let json = try SortedJSON.text(
             of: RefusedFitReport(.bgnbd, because: #require(refusal)))
         let object = try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any]

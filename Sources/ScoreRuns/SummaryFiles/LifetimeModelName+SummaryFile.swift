@@ -1,12 +1,7 @@
+package import CustomerModel
 package import Scoring
 
-/// The models that can be fitted to a summary file.
-package enum ModelName: String, CaseIterable, Sendable {
-    case bgnbd
-    case mbgnbd
-    case paretonbd
-    case gammagamma
-
+extension LifetimeModelName {
     /// Names of the parameters, in the order in which `--parameters` takes them.
     package var parameterNames: [String] {
         switch self {
