@@ -53,23 +53,6 @@ struct DimensionListTests {
         #expect(Set(all).count == 12 * 13)
     }
 
-    @Test(
-        "marginals that do not read well publish nothing",
-        arguments: [
-            ("      - region\n", "      - planet\n"), ("      - region\n", "      - segment\n"),
-            ("      - region\n", ""),
-            ("    dimensions:\n      - region\n      - segment\n", ""),
-            ("id: where_they_are", "id: segment"), ("    title: home", "    titel: home"),
-            ("    why: Where campaigns are worth their postage.\n", ""),
-        ])
-    func refuses(change: (String, String)) throws {
-        let changed = Self.crossed.replacing(change.0, with: change.1)
-        try #require(changed != Self.crossed)
-        #expect(throws: StrictYAMLError.self) {
-            try ShippedPolicy.policy(changing: "dimensions:", to: changed)
-        }
-    }
-
     @Test("counts of pairs are those of the customers in both")
     func countsPairs() throws {
         let plan = try ShippedPolicy.plan(changing: "dimensions:", to: Self.crossed)
