@@ -63,7 +63,6 @@ struct BehaviorAggregateTests {
         #expect(table.members == [1, 2, 2, 2] && table.activeMembers == [1, 1, 0, 1])
         #expect(table.pointsEarned == [120, 10, 0, 0] && table.pointsRedeemed == [0, 0, 0, 50])
         #expect(table.pointsBalances == [120, 130, 130, 80])
-        #expect(table.isPartial == [false, false, false, true])
         #expect(table.redemptionRate(0) == 0 && table.redemptionRate(3) == nil)
         #expect(LoyaltyTable.of(BehaviorRows.activities([]), asOf: asOf).count == 0)
     }

@@ -15,8 +15,6 @@ public struct LoyaltyTable: Sendable {
     public private(set) var pointsRedeemed: [Int64] = []
     /// Points that nobody had spent by the end of the month.
     public private(set) var pointsBalances: [Int64] = []
-    /// Whether the month was not over at as-of.
-    public private(set) var isPartial: [Bool] = []
     private let range: MonthRange
     /// Customers who earned their first point in the month.
     private var newMembers: [Int64] = []
@@ -31,7 +29,7 @@ public struct LoyaltyTable: Sendable {
             first = min(first, activities.days[row])
         }
         guard first < end else { return LoyaltyTable() }
-        var table = LoyaltyTable(MonthRange(first..<end), end: end)
+        var table = LoyaltyTable(MonthRange(first..<end))
         for customer in 0..<activities.customerCount {
             table.add(activities.rows(of: customer), of: activities, before: end)
         }
@@ -43,10 +41,9 @@ public struct LoyaltyTable: Sendable {
 
     private init() { range = MonthRange(0..<0) }
 
-    private init(_ range: MonthRange, end: Int32) {
+    private init(_ range: MonthRange) {
         self.range = range
         months = (0..<range.count).map { range.month($0).key }
-        isPartial = (0..<range.count).map { range.month($0).next.firstDay > end }
         pointsEarned = Array(repeating: 0, count: range.count)
         pointsRedeemed = pointsEarned
         activeMembers = pointsEarned

@@ -24,17 +24,7 @@ struct CampaignList: Sendable {
     }
 }
 
-/// A campaign's place in the list, and a day.
-struct CampaignDayKey: Hashable, Comparable {
-    let campaign: Int
-    let day: Int32
-
-    static func < (left: CampaignDayKey, right: CampaignDayKey) -> Bool {
-        (left.campaign, left.day) < (right.campaign, right.day)
-    }
-}
-
-/// What one campaign did, on one day or in all.
+/// What one campaign did.
 struct CampaignCounts: Sendable {
     var reached: Int64 = 0
     var impressions: Int64 = 0

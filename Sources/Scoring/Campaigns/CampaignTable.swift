@@ -36,8 +36,6 @@ public struct CampaignTable: Sendable {
     public let spends: [Int64]
     /// Nil until the campaign is over, or where there was nobody to compare.
     public let lifts: [CampaignLift?]
-    /// The same counts day by day.
-    public let days: CampaignDayTable
 
     public var count: Int { campaigns.count }
 
@@ -54,7 +52,7 @@ public struct CampaignTable: Sendable {
         let list = CampaignList(campaigns)
         var report = CampaignReport(reported, list, asOf: end)
         let events = CustomerEvents(activities, orders, from: .min, asOf: end)
-        // Few chunks: each keeps a table of campaigns and days.
+        // Few chunks: each keeps the counts of every campaign.
         let parts = Chunks.map(
             events.customerCount, size: max(Chunks.defaultSize, (events.customerCount + 7) / 8)
         ) { chunk in
@@ -64,7 +62,7 @@ public struct CampaignTable: Sendable {
         }
         var lifts = [CampaignLift.Counts](repeating: CampaignLift.Counts(), count: list.count)
         for part in parts {
-            report.add(part, list)
+            report.add(part)
             for campaign in lifts.indices { lifts[campaign].add(part.lifts[campaign]) }
         }
         report.add(leads, list, asOf: end)
@@ -85,55 +83,5 @@ public struct CampaignTable: Sendable {
         self.lifts = lifts.indices.map { campaign in
             list.endDays[campaign] < end ? CampaignLift(lifts[campaign]) : nil
         }
-        days = CampaignDayTable(report.days, list)
-    }
-}
-
-/// The counts of `CampaignTable` by day, as columns, ascending by campaign, then day.
-///
-/// Whoever is counted once is counted on the first day: so every column adds up to the total that is
-/// known of customers.
-public struct CampaignDayTable: Sendable {
-    /// `dim_campaign.campaign_sk`.
-    public let campaigns: [Int32]
-    /// `CalendarDate.dayNumber` in the shop's time zone.
-    public let days: [Int32]
-    /// Customers reached for the first time.
-    public let reached: [Int64]
-    /// Messages or advertisements shown on the day.
-    public let impressions: [Int64]
-    /// Messages opened on the day.
-    public let opens: [Int64]
-    /// Links followed on the day.
-    public let clicks: [Int64]
-    /// Leads of the day that name the campaign.
-    public let leads: [Int64]
-    /// Offers used on the day.
-    public let redemptions: [Int64]
-    /// Customers converted for the first time.
-    public let conversions: [Int64]
-    /// Orders of the day credited to the campaign.
-    public let orders: [Int64]
-    /// Minor units of those orders, before returns.
-    public let revenues: [Int64]
-    /// Minor units that the day cost.
-    public let spends: [Int64]
-
-    public var count: Int { days.count }
-
-    init(_ cells: [CampaignDayKey: CampaignCounts], _ list: CampaignList) {
-        let rows = cells.sorted { $0.key < $1.key }
-        campaigns = rows.map { list.campaigns[$0.key.campaign] }
-        days = rows.map(\.key.day)
-        reached = rows.map(\.value.reached)
-        impressions = rows.map(\.value.impressions)
-        opens = rows.map(\.value.opens)
-        clicks = rows.map(\.value.clicks)
-        leads = rows.map(\.value.leads)
-        redemptions = rows.map(\.value.redemptions)
-        conversions = rows.map(\.value.conversions)
-        orders = rows.map(\.value.orders)
-        revenues = rows.map(\.value.revenue)
-        spends = rows.map(\.value.spend)
     }
 }

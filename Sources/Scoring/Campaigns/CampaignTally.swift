@@ -2,7 +2,7 @@ import CustomerModel
 
 /// Counts what campaigns did to one customer after another.
 struct CampaignTally: Sendable {
-    private(set) var days: [CampaignDayKey: CampaignCounts] = [:]
+    private(set) var totals: [CampaignCounts]
     private(set) var lifts: [CampaignLift.Counts]
     private let list: CampaignList
     private let touches: ActivityTypeSet
@@ -16,6 +16,7 @@ struct CampaignTally: Sendable {
 
     init(_ list: CampaignList, _ rules: CampaignRules) {
         self.list = list
+        totals = [CampaignCounts](repeating: CampaignCounts(), count: list.count)
         touches = ActivityTypeSet(rules.touches)
         window = Int32(rules.attributionDays)
         lifts = [CampaignLift.Counts](repeating: CampaignLift.Counts(), count: list.count)
@@ -67,7 +68,7 @@ struct CampaignTally: Sendable {
             counts.conversions = isNewConversion(of: customer, campaign) ? 1 : 0
         default: break
         }
-        add(counts, campaign, activities.days[row])
+        totals[campaign].add(counts)
     }
 
     private mutating func credit(
@@ -77,17 +78,13 @@ struct CampaignTally: Sendable {
         counts.orders = 1
         counts.revenue = orders.amounts[row]
         counts.conversions = isNewConversion(of: customer, campaign) ? 1 : 0
-        add(counts, campaign, orders.days[row])
+        totals[campaign].add(counts)
     }
 
     private mutating func isNewConversion(of customer: Int, _ campaign: Int) -> Bool {
         guard latestConverted[campaign] != customer else { return false }
         latestConverted[campaign] = customer
         return true
-    }
-
-    private mutating func add(_ counts: CampaignCounts, _ campaign: Int, _ day: Int32) {
-        days[CampaignDayKey(campaign: campaign, day: day), default: CampaignCounts()].add(counts)
     }
 
     /// Counts the customer for or against each campaign that began after the first order.

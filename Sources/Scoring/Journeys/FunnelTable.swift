@@ -6,12 +6,6 @@ public struct FunnelTable: Sendable {
     public let stages: [FunnelStage]
     /// Distinct customers who reached the stage after all stages before it.
     public let customers: [Int64]
-    /// Customers of the stage before who did not reach this one; 0 for the first.
-    public let dropOffs: [Int64]
-    /// Share of the first stage; nil without anybody there.
-    public let sharesOfFirst: [Double?]
-    /// Share of the stage before; nil without anybody there, and for the first stage.
-    public let sharesOfPrevious: [Double?]
 
     public var count: Int { stages.count }
 
@@ -45,13 +39,7 @@ public struct FunnelTable: Sendable {
             }
             return reached
         }
-        let counts = stages.indices.map { stage in parts.reduce(Int64(0)) { $0 + $1[stage] } }
         self.stages = stages
-        customers = counts
-        dropOffs = counts.indices.map { $0 > 0 ? counts[$0 - 1] - counts[$0] : 0 }
-        sharesOfFirst = counts.map { Ratio.of($0, counts[0]) }
-        sharesOfPrevious = counts.indices.map {
-            $0 > 0 ? Ratio.of(counts[$0], counts[$0 - 1]) : nil
-        }
+        customers = stages.indices.map { stage in parts.reduce(Int64(0)) { $0 + $1[stage] } }
     }
 }
