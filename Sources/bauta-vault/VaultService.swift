@@ -35,9 +35,9 @@ struct VaultService: Sendable {
             observer.record(.failed(reason: PolicyWord("request")))
             answer = (VaultReply(.unavailable), [])
         }
-        guard let encoded = try? VaultWire.frame(answering: answer.reply, document: answer.document)
-        else { return Frame(header: Array(#"{"status":503}"#.utf8)) }
-        return encoded
+        // Every reply can be encoded; an empty frame would be no answer to the gateway.
+        return (try? VaultWire.frame(answering: answer.reply, document: answer.document))
+            ?? Frame(header: [])
     }
 
     private func reply(
