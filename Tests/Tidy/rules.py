@@ -38,7 +38,7 @@ BANNED_FUNCTIONS = {
 BANNED_NAMES = {"mustBeTold": "what is reported", "SharedMoment": "TiedTime", "Givens": "Constants"}
 BANNED_WORDS = {
     "FrontDoor": "RequestEntry", "Gatekeeper": "CallerCheck", "AccessGate": "AccessCheck",
-    "Door": "entry, route", "Desk": "queue, service",
+    "Door": "entry, route", "Desk": "queue, service", "Patience": "timeout, deadline",
 }
 
 # `[RFMTests] "sentence" and "sentence"`, with a mark (°) for tests that may be skipped.
