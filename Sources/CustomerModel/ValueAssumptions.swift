@@ -28,7 +28,7 @@ public struct ValueAssumptions: Codable, Hashable, Sendable {
     public let purchaseModel: PurchaseModelName
     /// A year, 0.10 for ten percent.
     public let discountRate: Double
-    /// Margin over revenue where no order of the shop tells its margin.
+    /// Margin over revenue where no order of the shop states its margin.
     public let defaultMarginRate: Double
     /// So many average orders the shop's margin weighs against a customer's own.
     public let marginPriorOrders: Int

@@ -71,7 +71,7 @@ struct LoadWriter {
     /// The people the rows are about, after every merge the batch itself causes, and the owners of
     /// `numbers`.
     ///
-    /// What is new of what the rows tell is sealed. Once a batch: it has one set of keys.
+    /// What is new of what the rows state is sealed. Once a batch: it has one set of keys.
     mutating func people(
         _ rows: [ParsedPerson], numbers: [Identifier] = [], in transaction: Transaction
     ) throws -> (people: [KnownCustomer], owners: [KnownCustomer]) {
@@ -79,7 +79,7 @@ struct LoadWriter {
             rows, numbers: numbers, with: sealer, progress: &progress, in: transaction)
     }
 
-    /// Adds who is new to the customer dimension, with the first day rows tell of them.
+    /// Adds who is new to the customer dimension, with the first day that rows state about them.
     func addToDimension(
         _ rows: [(customer: KnownCustomer, day: CalendarDate, region: String?)],
         in transaction: Transaction

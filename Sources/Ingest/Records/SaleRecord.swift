@@ -24,11 +24,11 @@ struct SaleRecord: RecordKind {
         let revenueMinor: Int64
         /// Of the same unit; may be below zero.
         ///
-        /// Nil when the source does not tell it.
+        /// Nil when the source does not state it.
         let marginMinor: Int64?
         let linesCount: Int32?
         let itemsCount: Int32?
-        /// Nil when the row does not tell a country of a region.
+        /// Nil when the row does not state a country of a region.
         let region: String?
         /// `dim_interaction_channel.channel_sk`.
         let channel: Int32?

@@ -2,13 +2,13 @@ import CustomerModel
 import PersonalData
 import Pseudonymization
 
-/// What a row tells of a person.
+/// What a row states about a person.
 struct ParsedPerson: Sendable {
     /// Everything by which the person may be known, normalised.
     var identifiers: [Identifier] = []
     /// What is to be sealed, the source's own customer number included; each field once.
     var fields: [PlaintextPII] = []
-    /// Nil when the row does not tell a country of a region.
+    /// Nil when the row does not state a country of a region.
     var region: String?
     /// The first day of the month in which the person joined.
     var joinedMonth: CalendarDate?

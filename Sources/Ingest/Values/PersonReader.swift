@@ -3,7 +3,7 @@ import PersonalData
 import Pseudonymization
 import Settings
 
-/// Reads what rows tell of a person: what links, what is sealed, what is made coarse and kept.
+/// Reads what rows state about a person: what links, what is sealed, what is made coarse and kept.
 struct PersonReader {
     private let plan: ColumnPlan
     private let countryPosition: Int?

@@ -29,7 +29,7 @@ public struct AcquisitionTable: Sendable {
     public private(set) var leadCreatedDays: [Int32] = []
     /// `CalendarDate.dayNumber` on which that lead was first contacted.
     public private(set) var contactedDays: [Int32] = []
-    /// Day of the conversion, or of the first order where the lead does not tell.
+    /// Day of the conversion, or of the first order where the lead does not state one.
     public private(set) var convertedDays: [Int32] = []
     /// From the creation of the lead; `never` without a lead, or where days run backwards.
     public private(set) var daysToConvert: [Int32] = []
@@ -68,7 +68,7 @@ public struct AcquisitionTable: Sendable {
 
     /// Looks at orders, leads and activities before `asOf`.
     ///
-    /// Where an order does not tell its margin, `defaultMarginRate` of its amount stands for it.
+    /// Where an order does not state its margin, `defaultMarginRate` of its amount stands for it.
     public init(
         _ orders: CustomerOrders, leads: LeadColumns, activities: CustomerActivities,
         asOf: CalendarDate, rules: AcquisitionRules, defaultMarginRate: Double

@@ -1,6 +1,6 @@
 /// Campaigns as columns, one row each, in any order; each has its own number.
 public struct CampaignColumns: Sendable {
-    /// Stands in `startDays` and `endDays` where the source does not tell.
+    /// Stands in `startDays` and `endDays` where the source does not state it.
     public static let unknownDay = Int32.max
 
     /// `dim_campaign.campaign_sk`.

@@ -2,7 +2,7 @@ public import CustomerModel
 
 /// Activities as columns, one row each, in any order; customers are ordinals into `keys`.
 ///
-/// Every column but `keys` has one value a row. Where a row does not tell, `-1` stands in
+/// Every column but `keys` has one value a row. Where a row has no value, `-1` stands in
 /// `campaigns`, `npsScores` and `satisfaction`, `0` in `loyaltyPoints`.
 public struct ActivityColumns: Sendable {
     /// The customer each ordinal stands for.

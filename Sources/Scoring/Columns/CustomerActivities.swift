@@ -3,7 +3,7 @@ public import CustomerModel
 /// Activities grouped by customer, each customer's rows in the order of time.
 ///
 /// The form is canonical, as `CustomerOrders` is: equal activities are equal arrays whatever the
-/// order of the rows they were made from. Where a row does not tell, `-1` stands in `campaigns`,
+/// order of the rows they were made from. Where a row has no value, `-1` stands in `campaigns`,
 /// `npsScores` and `satisfaction`, `0` in `loyaltyPoints`.
 public struct CustomerActivities: Sendable {
     /// Strictly ascending.

@@ -9,7 +9,7 @@ public struct LeadColumns: Sendable {
     public var createdDays: [Int32] = []
     /// Day the lead was first contacted.
     public var contactedDays: [Int32] = []
-    /// Day the lead became a customer, as its source tells.
+    /// Day the lead became a customer, as its source states.
     public var convertedDays: [Int32] = []
     /// `dim_interaction_channel.channel_sk`.
     public var channels: [Int32] = []

@@ -2,7 +2,7 @@ public import CustomerModel
 
 /// Orders and returns as columns, one row each, in any order; customers are ordinals into `keys`.
 public struct OrderColumns: Sendable {
-    /// Stands in `margins` where the source does not tell the margin.
+    /// Stands in `margins` where the source does not state the margin.
     public static let unknownMargin = Int64.min
 
     /// The customer each ordinal stands for; only compared, and only when all evidence is equal.

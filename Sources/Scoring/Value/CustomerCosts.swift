@@ -8,7 +8,7 @@ public struct CustomerCosts: Sendable {
     /// What serving each has cost beyond the policy's cost of orders and returns; empty for nothing.
     public let service: [Int64]
 
-    /// No source tells of costs.
+    /// No source states costs.
     public static let none = CustomerCosts(acquisition: [], service: [])
 
     /// Each column is empty or has one value a customer.

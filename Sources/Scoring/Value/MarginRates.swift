@@ -33,7 +33,7 @@ struct MarginRates: Sendable {
             (Double(customer.margin) + priorSpend * shop) / (spend + priorSpend))
     }
 
-    /// Margin so far in minor units; where rows do not tell it, by `rate`.
+    /// Margin so far in minor units; where rows do not state it, by `rate`.
     func historicalMargin(of customer: ValueEvidence, rate: Double) -> Int64 {
         let unknown = Double(customer.spend &- customer.marginSpend) * rate
         return customer.margin &+ Int64(saturating: unknown)

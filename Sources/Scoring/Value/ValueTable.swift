@@ -20,7 +20,7 @@ public struct ValueTable: Sendable {
     public let orders: [Int32]
     /// All revenue so far.
     public let revenue: [Int64]
-    /// Margin so far; where orders do not tell theirs, by `marginRates`.
+    /// Margin so far; where orders do not state theirs, by `marginRates`.
     public let margin: [Int64]
     /// Revenue of the 365 days before as-of.
     public let annualSpend: [Int64]

@@ -1,4 +1,4 @@
-/// What a row of a source is: which facts it may tell, which it must, and whom it is about.
+/// What a row of a source is: which facts it may state, which it must, and whom it is about.
 ///
 /// Reading and checking of mappings follow from it. A record is described once, beside the list of
 /// its roles.
@@ -28,11 +28,11 @@ public struct RecordDescription: Sendable {
     public let name: String
     /// Whom rows are about.
     public let subject: Subject
-    /// What rows may tell, in the order in which a lack is reported.
+    /// What rows may state, in the order in which a lack is reported.
     public let roles: [FactRole]
     /// The role of the row's own number, where it has one.
     public let keyRole: FactRole?
-    /// Whether rows tell times of day, which need a time zone.
+    /// Whether rows state times of day, which need a time zone.
     public let hasTimes: Bool
     /// How rows write amounts of money.
     public let amounts: Amounts

@@ -119,7 +119,7 @@ public struct SourceMapping: Sendable {
         self.canonicalBytes = canonicalBytes
     }
 
-    /// Whether a row tells something of this role, by column or for all rows.
+    /// Whether a row states something of this role, by column or for all rows.
     public func has(_ role: FactRole) -> Bool {
         constants.words[role.name] != nil
             || columns.contains { column in

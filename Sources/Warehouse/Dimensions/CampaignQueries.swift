@@ -10,13 +10,13 @@ public struct Campaign: Hashable, Sendable {
     public let type: CampaignType
     /// `dim_interaction_channel.channel_sk`.
     public let channel: Int32?
-    /// The first day; nil where the source does not tell it.
+    /// The first day; nil where the source does not state it.
     public let firstDay: CalendarDate?
     /// The last day itself.
     public let lastDay: CalendarDate?
     /// Minor units.
     public let budget: Int64?
-    /// Where it stands; nil where the source does not tell it.
+    /// Where it stands; nil where the source does not state it.
     public let status: CampaignStatus?
 
     /// Taken as it is: the loader has read and checked every part.
@@ -82,7 +82,7 @@ public struct StoredCampaign: Hashable, Sendable {
 /// What ingest looks up of a campaign that a row names.
 public struct CampaignReference: Hashable, Sendable {
     public let key: Int32
-    /// The first day; nil where the source does not tell it.
+    /// The first day; nil where the source does not state it.
     public let firstDay: CalendarDate?
 
     /// Taken as it is.

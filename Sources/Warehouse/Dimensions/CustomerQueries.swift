@@ -7,7 +7,7 @@ public struct CustomerFacts: Sendable {
     public let customer: Pseudonym
     /// A region of `policies/regions.yaml`; nil when the row did not say.
     public let region: String?
-    /// The day of what the row tells; nil for a contact.
+    /// The day of what the row states; nil for a contact.
     public let seen: CalendarDate?
     /// The first day of the month in which the person joined; nil when the row did not say.
     public let joinedMonth: CalendarDate?

@@ -40,7 +40,7 @@ public struct Activity: Sendable {
     }
 }
 
-/// What an activity may tell beside when and where; nil where it does not.
+/// What an activity may state beside when and where; nil where it does not.
 public struct ActivityDetails: Hashable, Sendable {
     /// Whole minutes of a visit.
     public var sessionMinutes: Int32?

@@ -4,7 +4,7 @@ public import Database
 /// `fact_customer_activity` as columns, one row each, in any order; customers are ordinals into
 /// `keys`, in which a company stands once for each contact who buys for it.
 ///
-/// Every column but `keys` has one value a row. Where a row does not tell, `-1` stands in
+/// Every column but `keys` has one value a row. Where a row has no value, `-1` stands in
 /// `campaigns`, `npsScores` and `satisfaction`, `0` in `loyaltyPoints`.
 public struct ActivityRows: Sendable {
     /// The customer each ordinal stands for.

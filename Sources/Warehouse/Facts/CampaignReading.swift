@@ -7,7 +7,7 @@ public struct CampaignDayRows: Sendable {
     public var campaigns: [Int32] = []
     /// `CalendarDate.dayNumber` in the shop's time zone.
     public var days: [Int32] = []
-    /// -1 where the source does not tell it, as in `reaches`.
+    /// -1 where the source does not state it, as in `reaches`.
     public var audiences: [Int64] = []
     /// Messages or advertisements shown.
     public var impressions: [Int64] = []

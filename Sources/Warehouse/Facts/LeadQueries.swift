@@ -19,9 +19,9 @@ public struct Lead: Sendable {
     public let channel: Int32
     /// `dim_campaign.campaign_sk`.
     public let campaign: Int32?
-    /// Minor units; nil where the source does not tell it.
+    /// Minor units; nil where the source does not state it.
     public let marketingCost: Int64?
-    /// Minor units; nil where the source does not tell it.
+    /// Minor units; nil where the source does not state it.
     public let salesCost: Int64?
 
     /// Taken as it is: the loader has read and checked every part.
@@ -121,9 +121,9 @@ public struct LeadRows: Sendable {
     public private(set) var channels: [Int32] = []
     /// `dim_campaign.campaign_sk`, or -1.
     public private(set) var campaigns: [Int32] = []
-    /// Minor units; 0 where the source does not tell it, as in `salesCosts`.
+    /// Minor units; 0 where the source does not state it, as in `salesCosts`.
     public private(set) var marketingCosts: [Int64] = []
-    /// Minor units; 0 where the source does not tell it.
+    /// Minor units; 0 where the source does not state it.
     public private(set) var salesCosts: [Int64] = []
 
     private init() {}

@@ -23,11 +23,11 @@ public struct Sale: Sendable {
     public let day: CalendarDate
     /// Minor units; negative for what comes back with a return.
     public let revenueMinor: Int64
-    /// Minor units; nil where the source does not tell it.
+    /// Minor units; nil where the source does not state it.
     public let marginMinor: Int64?
-    /// Line items; nil where the source does not tell it.
+    /// Line items; nil where the source does not state it.
     public let lines: Int32?
-    /// Pieces; nil where the source does not tell it.
+    /// Pieces; nil where the source does not state it.
     public let items: Int32?
     /// `dim_interaction_channel.channel_sk`, where it was bought.
     public let channel: Int32?

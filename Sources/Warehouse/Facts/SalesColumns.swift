@@ -3,7 +3,7 @@ import Database
 
 /// `fact_sales` as columns, one row each; customers are ordinals into `keys`.
 public struct SalesColumns: Sendable {
-    /// Stands in `marginMinor` where the source does not tell the margin.
+    /// Stands in `marginMinor` where the source does not state the margin.
     public static let unknownMargin = Int64.min
 
     /// The customer each ordinal stands for.

@@ -7,11 +7,11 @@ public struct WorklistPlace: Sendable {
     public let customer: Pseudonym
     /// Name of the customer's segment as people read it.
     public let segmentName: String
-    /// Days since the last order, as coarsely as the list tells them.
+    /// Days since the last order, as coarsely as the list states them.
     public let recencyBand: String
-    /// Orders before as-of, as coarsely as the list tells them.
+    /// Orders before as-of, as coarsely as the list states them.
     public let frequencyBand: String
-    /// Spend before as-of, as coarsely as the list tells it.
+    /// Spend before as-of, as coarsely as the list states it.
     public let valueBand: String
 
     /// Taken as it is.

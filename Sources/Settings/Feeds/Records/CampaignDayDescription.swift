@@ -1,4 +1,4 @@
-/// What a row may tell of one day of a campaign.
+/// What a row may state about one day of a campaign.
 public enum CampaignDayRole: String, RecordRole {
     case day = "date"
     case campaign

@@ -1,6 +1,6 @@
 import CustomerModel
 
-/// What a row may tell of a campaign.
+/// What a row may state about a campaign.
 public enum CampaignRole: String, RecordRole {
     case code = "campaign"
     case name = "campaign_name"

@@ -1,6 +1,6 @@
 import CustomerModel
 
-/// What a row may tell of an interaction.
+/// What a row may state about an interaction.
 public enum InteractionRole: String, RecordRole {
     case interactionID = "interaction_id"
     case occurredAt = "occurred_at"

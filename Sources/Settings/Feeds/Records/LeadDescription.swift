@@ -1,4 +1,4 @@
-/// What a row may tell of a lead.
+/// What a row may state about a lead.
 public enum LeadRole: String, RecordRole {
     case leadID = "lead_id"
     case createdOn = "created_on"

@@ -1,4 +1,4 @@
-/// What a row may tell of an order or a return.
+/// What a row may state about an order or a return.
 public enum OrderRole: String, RecordRole {
     case orderID = "order_id"
     case orderedAt = "ordered_at"
