@@ -11,10 +11,10 @@ struct BackendWatch {
     init(
         _ connection: Connection, processId: Int, _ action: @escaping @Sendable () throws -> Void
     ) throws {
-        let lent = Lent(connection)
+        let shared = SharedConnection(connection)
         thread = try DedicatedThread(name: "watch") {
             try? poll("the session sleeps") {
-                let rows = try? lent.connection.query(
+                let rows = try? shared.connection.query(
                     """
                     SELECT FROM pg_stat_activity
                     WHERE pid = \(processId) AND wait_event = 'PgSleep'
@@ -27,7 +27,7 @@ struct BackendWatch {
 
     func join() { thread.join() }
 
-    private final class Lent: @unchecked Sendable {
+    private final class SharedConnection: @unchecked Sendable {
         // Unchecked: used by the watching thread alone, by the contract of init.
         let connection: Connection
         init(_ connection: Connection) { self.connection = connection }

@@ -3,8 +3,8 @@ import Settings
 
 /// A kind of record: reads rows of it, and writes them.
 ///
-/// A value is the parser of one source. Which facts rows state stands in the record's description; a
-/// kind is added by describing it, by one type like this, and by naming both in the lists of all.
+/// A value is the parser of one source. Which facts rows state is in the record's description; a kind
+/// is added by describing it, by one type like this, and by naming both in the lists of all.
 protocol RecordKind: SendableMetatype {
     /// A row under its mapping: values, no columns.
     associatedtype Row: Sendable
