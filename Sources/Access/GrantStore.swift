@@ -20,6 +20,10 @@ public struct Grant: Sendable {
     public let subjectCount: Int
     /// Digest of the policy it was given by.
     public let policyDigest: [UInt8]
+    /// The request it answers, as the caller and the log know it.
+    public let requestID: String
+    /// Keyed digest of what was asked, to tell a request sent again from another one.
+    public let requestDigest: [UInt8]
     /// Seconds since 1970.
     public let issuedAt: Int
     /// Seconds since 1970 at which it ends.
@@ -28,8 +32,8 @@ public struct Grant: Sendable {
     /// Taken as it is: what is stored is what was decided.
     public init(
         id: [UInt8], credentialID: [UInt8], account: String, purpose: String, columns: [String],
-        subjectsDigest: [UInt8], subjectCount: Int, policyDigest: [UInt8], issuedAt: Int,
-        expiresAt: Int
+        subjectsDigest: [UInt8], subjectCount: Int, policyDigest: [UInt8], requestID: String,
+        requestDigest: [UInt8], issuedAt: Int, expiresAt: Int
     ) {
         self.id = id
         self.credentialID = credentialID
@@ -39,6 +43,8 @@ public struct Grant: Sendable {
         self.subjectsDigest = subjectsDigest
         self.subjectCount = subjectCount
         self.policyDigest = policyDigest
+        self.requestID = requestID
+        self.requestDigest = requestDigest
         self.issuedAt = issuedAt
         self.expiresAt = expiresAt
     }
@@ -54,6 +60,8 @@ public struct Grant: Sendable {
         fields.add(subjectsDigest)
         fields.add(subjectCount)
         fields.add(policyDigest)
+        fields.add(requestID)
+        fields.add(requestDigest)
         fields.add(state)
         fields.add(issuedAt)
         fields.add(expiresAt)
@@ -72,17 +80,31 @@ public struct GrantStore: Sendable {
     /// Stores an active grant.
     public func insert(_ grant: Grant, on transaction: Transaction) throws {
         let mac = authenticator.mac(
-            table: Self.table, fields: grant.fields(version: 1, state: "active"))
+            table: Self.table, fields: grant.fields(version: 1, state: State.active.rawValue))
         try transaction.execute(
             """
             INSERT INTO access.unlock_grant (grant_id, version, credential_id, account, purpose,
-                columns, subjects_digest, subject_count, policy_digest, state, issued_at,
-                expires_at, mac)
+                columns, subjects_digest, subject_count, policy_digest, request_id,
+                request_digest, state, issued_at, expires_at, mac)
             VALUES (\(grant.id), 1, \(grant.credentialID), \(grant.account), \(grant.purpose),
                 \(grant.columns), \(grant.subjectsDigest), \(Int32(grant.subjectCount)),
-                \(grant.policyDigest), 'active', \(Int64(grant.issuedAt)),
-                \(Int64(grant.expiresAt)), \(mac))
+                \(grant.policyDigest), \(grant.requestID), \(grant.requestDigest), 'active',
+                \(Int64(grant.issuedAt)), \(Int64(grant.expiresAt)), \(mac))
             """)
+    }
+
+    /// Whether a grant has been used.
+    public enum State: String, Sendable {
+        case active, used
+    }
+
+    /// The stored grant called `id`; nil when there is none.
+    ///
+    /// - Throws: `AccessError.forged` for a row that the vault did not write.
+    public func stored(
+        _ id: [UInt8], on connection: Connection
+    ) throws -> (grant: Grant, state: State)? {
+        try read(id, on: connection, lock: "").map { ($0.grant, $0.state) }
     }
 
     /// Marks the stored grant used.
@@ -90,39 +112,59 @@ public struct GrantStore: Sendable {
     /// The row is read back and must be the grant that was given, active, unexpired and proved by
     /// its MAC; otherwise nothing may be released.
     public func use(_ grant: Grant, now: Int, on transaction: Transaction) throws {
-        let rows = try transaction.query(
+        guard let row = try read(grant.id, on: transaction, lock: " FOR UPDATE") else {
+            throw AccessError.grantNotUsable
+        }
+        guard row.state == .active, now < row.grant.expiresAt,
+            row.grant.fields(version: 1, state: "") == grant.fields(version: 1, state: "")
+        else { throw AccessError.grantNotUsable }
+        let mac = authenticator.mac(
+            table: Self.table,
+            fields: row.grant.fields(version: row.version + 1, state: State.used.rawValue))
+        try transaction.execute(
+            """
+            UPDATE access.unlock_grant
+            SET state = 'used', version = \(Int32(row.version + 1)), mac = \(mac)
+            WHERE grant_id = \(grant.id)
+            """)
+    }
+
+    private struct Row {
+        let grant: Grant
+        let state: State
+        let version: Int
+    }
+
+    private func read(
+        _ id: [UInt8], on executor: any StatementExecutor, lock: String
+    ) throws -> Row? {
+        let rows = try executor.query(
             """
             SELECT credential_id, account, purpose, columns, subjects_digest, subject_count,
-                policy_digest, state, issued_at, expires_at, version, mac
-            FROM access.unlock_grant WHERE grant_id = \(grant.id) FOR UPDATE
+                policy_digest, coalesce(request_id, '') AS request_id,
+                coalesce(request_digest, '') AS request_digest, state, issued_at, expires_at,
+                version, mac
+            FROM access.unlock_grant WHERE grant_id = \(id)\(unsafeSQL: lock)
             """)
-        guard let row = rows.first else { throw AccessError.grantNotUsable }
+        guard let row = rows.first else { return nil }
         let stored = Grant(
-            id: grant.id, credentialID: try row.decode("credential_id"),
+            id: id, credentialID: try row.decode("credential_id"),
             account: try row.decode("account"), purpose: try row.decode("purpose"),
             columns: try row.decode("columns"),
             subjectsDigest: try row.decode("subjects_digest"),
             subjectCount: Int(try row.decode("subject_count") as Int32),
             policyDigest: try row.decode("policy_digest"),
+            requestID: try row.decode("request_id"),
+            requestDigest: try row.decode("request_digest"),
             issuedAt: Int(try row.decode("issued_at") as Int64),
             expiresAt: Int(try row.decode("expires_at") as Int64))
         let state: String = try row.decode("state")
         let version = Int(try row.decode("version") as Int32)
-        guard
+        guard let known = State(rawValue: state),
             authenticator.verify(
                 try row.decode("mac"), table: Self.table,
                 fields: stored.fields(version: version, state: state))
         else { throw AccessError.forged(table: Self.table) }
-        guard state == "active", now < stored.expiresAt,
-            stored.fields(version: 1, state: "") == grant.fields(version: 1, state: "")
-        else { throw AccessError.grantNotUsable }
-        let mac = authenticator.mac(
-            table: Self.table, fields: stored.fields(version: version + 1, state: "used"))
-        try transaction.execute(
-            """
-            UPDATE access.unlock_grant
-            SET state = 'used', version = \(Int32(version + 1)), mac = \(mac)
-            WHERE grant_id = \(grant.id)
-            """)
+        return Row(grant: stored, state: known, version: version)
     }
 }

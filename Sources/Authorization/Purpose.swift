@@ -4,6 +4,8 @@ import StrictYAML
 /// A purpose that contact data may be opened for, as `purposes.yaml` declares it.
 public struct Purpose: Hashable, Sendable {
     public let id: PurposeID
+    /// What people call it; its id in words where the file gives none.
+    public let title: String
     /// What it is, in one sentence.
     public let why: String
     /// Ground of lawfulness in the sense of GDPR article 6, as a word.
@@ -19,6 +21,10 @@ public struct Purpose: Hashable, Sendable {
         _ mapping: StrictMapping, id: String, columns: [(name: String, value: ContactColumn)]
     ) throws(StrictYAMLError) {
         self.id = PurposeID(id)
+        let words = id.replacing("-", with: " ").replacing("_", with: " ")
+        title =
+            try mapping.optional("title")?.string()
+            ?? words.prefix(1).uppercased() + words.dropFirst()
         why = try mapping.require("why").string()
         legalBasis = try mapping.require("legal_basis").string()
         assessment = try mapping.require("assessment").string()

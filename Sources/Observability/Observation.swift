@@ -34,5 +34,7 @@ public enum Observation: Hashable, Sendable {
 
     // Gateway.
     /// One answered request; `route` is the template, never the path with its values.
-    case httpAnswered(method: PolicyWord, route: PolicyWord, status: Int, milliseconds: Int)
+    case httpAnswered(
+        method: PolicyWord, route: PolicyWord, status: Int, milliseconds: Int,
+        requestID: PolicyWord)
 }

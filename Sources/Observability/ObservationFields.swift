@@ -48,12 +48,12 @@ extension Observation {
             ("leaves_sequenced", ["count": .number(count), "tree_size": .number(size)])
         case .auditLogInconsistent(let reason, let size):
             ("audit_log_inconsistent", ["reason": .word(reason), "tree_size": .number(size)])
-        case .httpAnswered(let method, let route, let status, let time):
+        case .httpAnswered(let method, let route, let status, let time, let request):
             (
                 "http_answered",
                 [
                     "method": .word(method), "route": .word(route), "status": .number(status),
-                    "milliseconds": .number(time),
+                    "milliseconds": .number(time), "request_id": .word(request),
                 ]
             )
         }

@@ -64,17 +64,23 @@ extension ContactUnlocker {
     }
 
     func makeGrant(
-        _ granted: Authorized<Unlock>, to people: [Person], by credential: Credential
+        _ granted: Authorized<Unlock>, to people: [Person], of call: Call, named key: String?
     ) -> Grant {
         let now = EventTime.now().milliseconds / 1_000
+        let credential = call.credential
         return Grant(
-            id: RandomBytes.make(16), credentialID: credential.id, account: credential.account,
+            id: key.map { Self.grantID(account: credential.account, key: $0) }
+                ?? RandomBytes.make(16),
+            credentialID: credential.id, account: credential.account,
             purpose: granted.action.purpose.rawValue,
             columns: granted.action.columns.map(\.rawValue).sorted(),
             subjectsDigest: SHA256.digest(
                 people.flatMap(\.identities).flatMap(\.bytes)),
-            subjectCount: people.count, policyDigest: granted.policyDigest, issuedAt: now,
-            expiresAt: now + Self.grantLifetime)
+            subjectCount: people.count, policyDigest: granted.policyDigest,
+            requestID: call.requestID,
+            requestDigest: authenticator.mac(
+                table: Self.requestTable, fields: call.request.fields),
+            issuedAt: now, expiresAt: now + Self.grantLifetime)
     }
 
     /// How long a grant may wait for its use, in seconds; it is used in the same request.
@@ -94,11 +100,16 @@ extension ContactUnlocker {
         event.subjects = AuditEvent.Subjects(count: people.count, list: list)
         let sidecar = unsealer.sealingKey?.sealPadded(
             reason.salt + list.salt + Array(call.request.reason.utf8))
-        return try authorization.trail.recordIntent(
-            granted, event: event, subjectTags: identities.map { tags.pseudonym(of: $0) },
-            sidecar: sidecar, on: connection
-        ) { transaction in
-            try grants.insert(grant, on: transaction)
+        do {
+            return try authorization.trail.recordIntent(
+                granted, event: event, subjectTags: identities.map { tags.pseudonym(of: $0) },
+                sidecar: sidecar, on: connection
+            ) { transaction in
+                try grants.insert(grant, on: transaction)
+            }
+        } catch let error as DatabaseError where error.sqlState == .uniqueViolation {
+            // The same named request came twice at once; the other one goes on.
+            throw Refusal.requestInProgress
         }
     }
 
@@ -149,7 +160,7 @@ extension ContactUnlocker {
     }
 
     /// Runs `body`; what access refuses is recorded as a denial, a forged row as an alarm too.
-    private func recordingDenials<R>(
+    func recordingDenials<R>(
         _ call: Call, on connection: Connection, _ body: () throws -> R
     ) throws -> R {
         do {

@@ -16,10 +16,17 @@ extension ContactUnlocker {
         /// The longest reason that is taken, in characters.
         public static let longestReason = 2_000
 
-        /// Throws `Refusal` with 422 when a reference cannot be one or the reason is too long.
+        /// Throws `Refusal` with 422 when a reference cannot be one, the reason is too long, or the
+        /// acknowledgement of the purpose is not agreed to.
         public init(
-            purpose: String, reason: String, references: [String], columns: [String]
+            purpose: String, reason: String, references: [String], columns: [String],
+            acknowledged: Bool
         ) throws(Refusal) {
+            guard acknowledged else {
+                throw Refusal(
+                    status: 422, code: "acknowledgement-missing",
+                    detail: "The acknowledgement of the purpose must be agreed to.")
+            }
             // Bytes first: one character may be made of any number of them.
             guard reason.utf8.count <= Self.longestReason * 16, reason.count <= Self.longestReason
             else {

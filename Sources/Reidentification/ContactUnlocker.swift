@@ -19,6 +19,7 @@ public struct ContactUnlocker: Sendable {
     let authorization: CallerAuthorization
     let quotas: QuotaStore
     let grants: GrantStore
+    let authenticator: RowAuthenticator
     let tags: PseudonymDeriver
     let unsealer: Unsealer
     let worklists: WorklistTranslation
@@ -32,6 +33,7 @@ public struct ContactUnlocker: Sendable {
         self.authorization = authorization
         quotas = QuotaStore(authenticator: authenticator)
         grants = GrantStore(authenticator: authenticator)
+        self.authenticator = authenticator
         self.tags = tags
         self.unsealer = unsealer
         self.worklists = worklists
@@ -45,14 +47,21 @@ public struct ContactUnlocker: Sendable {
 
     /// Opens what `request` asks; throws `Refusal`, and then nothing has been released.
     ///
-    /// `main` and `keys` are the databases of sealed values and of wrapped keys.
+    /// - Parameters:
+    ///   - key: the caller's name for the request; under the same one it opens contacts once, and
+    ///     then its record is the answer.
+    ///   - main: the database of sealed values.
+    ///   - keys: the database of wrapped keys.
     public func unlock(
-        _ request: Request, by credential: Credential, requestID: String,
+        _ request: Request, by credential: Credential, requestID: String, named key: String?,
         main: Connection, keys: Connection, as rendering: Rendering
     ) throws -> DisclosureDocument {
         let call = Call(
             request: request, policy: authorization.policy.policy, credential: credential,
             requestID: requestID)
+        if let key, let record = try record(of: call, named: key, on: main) {
+            return try DisclosureDocument(record, as: rendering)
+        }
         let granted = try authorization.authorize(
             Unlock(
                 purpose: request.purpose, columns: request.columns,
@@ -62,7 +71,7 @@ public struct ContactUnlocker: Sendable {
         let use = QuotaUse(granted, people: people.count)
         try checkQuota(use, of: call, on: main)
 
-        let grant = makeGrant(granted, to: people, by: credential)
+        let grant = makeGrant(granted, to: people, of: call, named: key)
         let receipt = try recordIntent(granted, grant: grant, people: people, of: call, on: main)
         let intent = receipt.intent
         let contacts: [DisclosedContact]
@@ -88,15 +97,17 @@ public struct ContactUnlocker: Sendable {
         }
     }
 
-    /// How many people `credential`'s account may still open today; nil where its role may none.
-    public func peopleLeftToday(
-        for credential: Credential, on connection: Connection
-    ) throws -> Int? {
+    /// How many people `credential`'s account may open today; nil where its role may none.
+    public func quota(
+        of credential: Credential, on connection: Connection
+    ) throws -> DailyQuota? {
         guard let limit = authorization.policy.peoplePerDay(for: credential.role) else {
             return nil
         }
         let key = QuotaUse.key(of: credential.account)
-        return max(0, limit - (try quotas.used(key, on: connection)))
+        return DailyQuota(
+            limit: limit, used: try quotas.used(key, on: connection),
+            resetsAt: (key.day + 1) * 86_400)
     }
 
     /// One person of an unlock, in the order asked.

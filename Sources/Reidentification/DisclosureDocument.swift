@@ -11,8 +11,6 @@ public struct DisclosureDocument: Sendable {
     public let bytes: [UInt8]
     /// Its media type.
     public let contentType: String
-    /// Where the log holds the outcome that covers this document.
-    public let leafIndex: Int
 }
 
 /// One person of an unlock: the reference the agent knows and the opened values.
@@ -60,48 +58,73 @@ extension DisclosureDocument {
                 purpose: heading.purpose, requestID: heading.requestID,
                 auditLeafIndex: heading.leafIndex, contacts: rows))
         return DisclosureDocument(
-            bytes: Array(data), contentType: "application/json; charset=utf-8",
-            leafIndex: heading.leafIndex)
+            bytes: Array(data), contentType: "application/json; charset=utf-8")
     }
 
-    /// A whole page; the gateway serves it under its own style sheet and policy.
+    /// A table, for the gateway to put into a page.
     static func html(
         _ contacts: [DisclosedContact], heading: DisclosureHeading
     ) -> DisclosureDocument {
         let head = heading.columns.map {
-            "<th scope=\"col\">\(MarkupText.escaped($0.readable))</th>"
+            "<th scope=\"col\">\(MarkupText.escaped($0.heading))</th>"
         }
         let rows = contacts.map { contact in
             let values = Dictionary(
                 contact.values.map { ($0.field.rawValue, $0.reveal()) },
                 uniquingKeysWith: { first, _ in first })
-            let cells = heading.columns.map { "<td>\(MarkupText.escaped(values[$0] ?? "–"))</td>" }
+            let cells = heading.columns.map { column in
+                "<td data-label=\"\(MarkupText.escaped(column.heading))\">"
+                    + MarkupText.escaped(values[column] ?? "–") + "</td>"
+            }
             return
-                "<tr><th scope=\"row\">\(MarkupText.escaped(contact.reference))</th>\(cells.joined())</tr>"
+                "<tr><th scope=\"row\" class=\"reference\">\(MarkupText.escaped(contact.reference))</th>\(cells.joined())</tr>"
         }
-        let page = """
-            <!doctype html>
-            <html lang="en"><head><meta charset="utf-8"><title>Contacts – Bauta</title>
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <link rel="stylesheet" href="/assets/bauta.css"></head>
-            <body><header class="masthead"><a href="/agent">Bauta</a></header>
-            <main id="main"><h1>Contacts for \(MarkupText.escaped(heading.purpose.readable))</h1>
-            <p>Recorded as audit leaf \(heading.leafIndex). Use these only for this purpose; \
-            this page is not kept anywhere.</p>
-            <table><caption>\(contacts.count) people</caption>
+        let people = contacts.count == 1 ? "1 person" : "\(contacts.count) people"
+        let table = """
+            <table class="cards"><caption>\(people), recorded as entry \(heading.leafIndex) of \
+            the log</caption>
             <thead><tr><th scope="col">Reference</th>\(head.joined())</tr></thead>
             <tbody>\(rows.joined())</tbody></table>
-            <p><a href="/agent">Back to the work list</a></p></main></body></html>
             """
         return DisclosureDocument(
-            bytes: Array(page.utf8), contentType: "text/html; charset=utf-8",
-            leafIndex: heading.leafIndex)
+            bytes: Array(table.utf8), contentType: "text/html; charset=utf-8")
+    }
+
+    /// The record of an unlock that was asked again: no contact.
+    init(_ record: RepeatRecord, as rendering: ContactUnlocker.Rendering) throws {
+        let openedAt = Date(timeIntervalSince1970: TimeInterval(record.openedAt))
+            .formatted(.iso8601)
+        switch rendering {
+        case .json:
+            struct RecordBody: Encodable {
+                let purpose: String
+                let columns: [String]
+                let people: Int
+                let requestId: String
+                let openedAt: String
+                let repeated = true
+            }
+            let line = try JSONLine.text(
+                RecordBody(
+                    purpose: record.purpose, columns: record.columns, people: record.people,
+                    requestId: record.requestID, openedAt: openedAt))
+            self.init(bytes: Array(line.utf8), contentType: "application/json; charset=utf-8")
+        case .page:
+            let people = record.people == 1 ? "1 person" : "\(record.people) people"
+            let text = """
+                <p class="notice">Contacts of \(people) were opened with this form at \
+                <time datetime="\(openedAt)">\(openedAt)</time> and are not shown twice. Ask again \
+                from the work list if you need them; it counts against the quota.</p>
+                """
+            self.init(bytes: Array(text.utf8), contentType: "text/html; charset=utf-8")
+        }
     }
 }
 
 extension String {
-    /// `full_name` as `full name`.
-    fileprivate var readable: String {
-        replacing("_", with: " ").replacing("-", with: " ")
+    /// `full_name` as `Full name`.
+    fileprivate var heading: String {
+        let words = replacing("_", with: " ").replacing("-", with: " ")
+        return words.prefix(1).uppercased() + words.dropFirst()
     }
 }

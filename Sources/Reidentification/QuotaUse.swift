@@ -3,6 +3,16 @@ import Audit
 import Authorization
 import CustomerModel
 
+/// How many people an account may open in a day.
+public struct DailyQuota: Hashable, Sendable {
+    /// All of the day's.
+    public let limit: Int
+    /// Those of today.
+    public let used: Int
+    /// Seconds since 1970 at which none is used.
+    public let resetsAt: Int
+}
+
 /// How much of whose quota an unlock takes.
 struct QuotaUse {
     let key: QuotaStore.Key

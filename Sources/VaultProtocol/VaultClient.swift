@@ -25,11 +25,14 @@ public final class VaultClient: Sendable {
     ///
     /// Whatever keeps the answer away (no socket, no time, no sense in it) is one error: a caller
     /// can only come back later.
+    ///
+    /// - Parameter requestID: the name the caller of the gateway knows the request by.
     public func ask(
-        _ request: VaultRequest, payload: [UInt8] = []
+        _ request: VaultRequest, requestID: String?, payload: [UInt8] = []
     ) async throws(VaultUnavailable) -> VaultAnswer {
         do {
-            let frame = try VaultWire.frame(asking: request, payload: payload)
+            let frame = try VaultWire.frame(
+                asking: VaultQuestion(request, requestID: requestID), payload: payload)
             let answer = try await socket.call(frame)
             return VaultAnswer(
                 reply: try VaultWire.reply(in: answer), document: answer.payload)
@@ -44,7 +47,7 @@ public final class VaultClient: Sendable {
     /// without a record, as nobody presented one.
     public func answers() async -> Bool {
         let question = VaultRequest.authorize(credential: "", action: .identify, list: nil)
-        guard let answer = try? await ask(question) else { return false }
+        guard let answer = try? await ask(question, requestID: nil) else { return false }
         return answer.reply.status == 401
     }
 }

@@ -28,7 +28,23 @@ public enum VaultRequest: Codable, Sendable {
     /// `list` names a work list for `worklistRead` and `worklistCount`.
     case authorize(credential: String, action: GatewayAction, list: String?)
     /// The payload beside it is the request body as it came: JSON of `UnlockRequest`.
-    case unlock(credential: String, format: DisclosureFormat)
+    ///
+    /// Sent again with the same `idempotencyKey`, it is answered by its record and opens nothing.
+    case unlock(credential: String, format: DisclosureFormat, idempotencyKey: String?)
+}
+
+/// A question under the name that the gateway's answer and log have for it.
+public struct VaultQuestion: Codable, Sendable {
+    /// What is asked.
+    public var request: VaultRequest
+    /// A UUID, which the log of access keeps; nil where nobody is answered.
+    public var requestID: String?
+
+    /// A question; see the properties.
+    public init(_ request: VaultRequest, requestID: String?) {
+        self.request = request
+        self.requestID = requestID
+    }
 }
 
 /// The body of `POST /v1/unlocks`.
@@ -41,13 +57,19 @@ public struct UnlockRequest: Codable, Sendable {
     public var references: [String]
     /// `ContactColumn` raw values.
     public var columns: [String]
+    /// Whether the caller agrees to the acknowledgement of the purpose.
+    public var acknowledged: Bool
 
     /// The body of a request for contacts; see the properties.
-    public init(purpose: String, reason: String, references: [String], columns: [String]) {
+    public init(
+        purpose: String, reason: String, references: [String], columns: [String],
+        acknowledged: Bool
+    ) {
         self.purpose = purpose
         self.reason = reason
         self.references = references
         self.columns = columns
+        self.acknowledged = acknowledged
     }
 }
 
@@ -63,16 +85,20 @@ public struct VerifiedPrincipal: Codable, Sendable {
     public var credentialID: String
     /// Seconds since 1970 at which the credential ends.
     public var expiresAt: Int
+    /// What policy lets the role do here, unlocks apart, in the order of `GatewayAction`.
+    public var permitted: [GatewayAction]
 
     /// A caller as the vault has verified them; see the properties.
     public init(
-        account: String, role: String, team: String, credentialID: String, expiresAt: Int
+        account: String, role: String, team: String, credentialID: String, expiresAt: Int,
+        permitted: [GatewayAction]
     ) {
         self.account = account
         self.role = role
         self.team = team
         self.credentialID = credentialID
         self.expiresAt = expiresAt
+        self.permitted = permitted
     }
 }
 
@@ -92,11 +118,14 @@ public struct VaultReply: Codable, Sendable {
     public var session: String?
     /// Media type of the document.
     public var contentType: String?
+    /// `Role` raw values that may do what was refused to the caller's role.
+    public var allowedRoles: [String]?
 
     /// An answer; see the properties.
     public init(
         status: Int, code: String? = nil, detail: String? = nil, retryAfter: Int? = nil,
-        principal: VerifiedPrincipal? = nil, session: String? = nil, contentType: String? = nil
+        principal: VerifiedPrincipal? = nil, session: String? = nil, contentType: String? = nil,
+        allowedRoles: [String]? = nil
     ) {
         self.status = status
         self.code = code
@@ -105,5 +134,6 @@ public struct VaultReply: Codable, Sendable {
         self.principal = principal
         self.session = session
         self.contentType = contentType
+        self.allowedRoles = allowedRoles
     }
 }

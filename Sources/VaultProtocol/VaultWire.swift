@@ -4,14 +4,15 @@ public import LocalSocket
 /// How questions and answers lie in a frame: the value as JSON in the header, the document that
 /// travels with it, untouched, in the payload.
 public enum VaultWire {
-    /// A frame that asks `request`, with `payload` beside it.
-    public static func frame(asking request: VaultRequest, payload: [UInt8] = []) throws -> Frame {
-        Frame(header: try encoded(request), payload: payload)
+    /// A frame that asks `question`, with `payload` beside it.
+    public static func frame(asking question: VaultQuestion, payload: [UInt8] = []) throws -> Frame
+    {
+        Frame(header: try encoded(question), payload: payload)
     }
 
     /// What `frame` asks.
-    public static func request(in frame: Frame) throws(VaultWireError) -> VaultRequest {
-        try decoded(VaultRequest.self, from: frame.header)
+    public static func question(in frame: Frame) throws(VaultWireError) -> VaultQuestion {
+        try decoded(VaultQuestion.self, from: frame.header)
     }
 
     /// A frame that answers `reply`, with `document` beside it.

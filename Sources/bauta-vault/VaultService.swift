@@ -21,8 +21,8 @@ struct VaultService: Sendable {
     func answer(_ frame: Frame) -> Frame {
         var answer: (reply: VaultReply, document: [UInt8])
         do {
-            let request = try VaultWire.request(in: frame)
-            answer = try connections.use { try reply(to: request, body: frame.payload, on: $0) }
+            let question = try VaultWire.question(in: frame)
+            answer = try connections.use { try reply(to: question, body: frame.payload, on: $0) }
         } catch let refusal as Refusal {
             answer = (VaultReply(refusal), [])
         } catch is VaultWireError {
@@ -41,15 +41,16 @@ struct VaultService: Sendable {
     }
 
     private func reply(
-        to request: VaultRequest, body: [UInt8], on pair: VaultConnections.Pair
+        to question: VaultQuestion, body: [UInt8], on pair: VaultConnections.Pair
     ) throws -> (VaultReply, [UInt8]) {
-        let requestID = EventID().text
-        switch request {
+        // A name and no more: nothing is decided by it.
+        let requestID = (question.requestID.flatMap { EventID($0) } ?? EventID()).text
+        switch question.request {
         case .signIn(let token):
             let (session, secret) = try authorization.signIn(
                 token: token, requestID: requestID, on: pair.main)
             let reply = VaultReply(
-                status: 200, principal: VerifiedPrincipal(session), session: secret.reveal())
+                status: 200, principal: principal(session), session: secret.reveal())
             return (reply, [])
         case .signOut(let credential):
             try authorization.signOut(credential: credential, requestID: requestID, on: pair.main)
@@ -63,15 +64,19 @@ struct VaultService: Sendable {
             }
             let credential = try authorization.authenticate(
                 text, requestID: requestID, on: pair.main)
-            let document = try authorize(
-                action, list: list, for: credential, requestID: requestID, on: pair.main)
-            return (VaultReply(status: 200, principal: VerifiedPrincipal(credential)), document)
-        case .unlock(let text, let format):
+            do {
+                let document = try authorize(
+                    action, list: list, for: credential, requestID: requestID, on: pair.main)
+                return (VaultReply(status: 200, principal: principal(credential)), document)
+            } catch let refusal as Refusal {
+                return (reply(refusal, of: action, to: credential), [])
+            }
+        case .unlock(let text, let format, let key):
             let credential = try authorization.authenticate(
                 text, requestID: requestID, on: pair.main)
             let document = try unlocker.unlock(
-                try parse(body), by: credential, requestID: requestID, main: pair.main,
-                keys: pair.keys, as: format == .html ? .page : .json)
+                try parse(body), by: credential, requestID: requestID, named: key,
+                main: pair.main, keys: pair.keys, as: format == .html ? .page : .json)
             return (VaultReply(status: 200, contentType: document.contentType), document.bytes)
         }
     }
@@ -85,9 +90,14 @@ struct VaultService: Sendable {
                 asked, for: credential, requestID: requestID, on: connection)
         }
         switch action {
-        case .identify: try allow(Identify())
+        case .identify:
+            try allow(Identify())
+            return try offer(to: credential, on: connection)
         case .releaseRead: try allow(ReleaseRead())
-        case .auditRead: try allow(AuditRead())
+        case .auditRead:
+            try allow(AuditRead())
+            // The titles of every purpose that the log may name.
+            return try UnlockOptions(purposes: declaredPurposes).document()
         case .worklistRead:
             try allow(WorklistRead(list: list ?? ""))
             try refresh(list ?? "", for: credential, on: connection)
@@ -101,6 +111,18 @@ struct VaultService: Sendable {
         return []
     }
 
+    /// A refusal that tells the caller who they are and who may do what they asked.
+    private func reply(
+        _ refusal: Refusal, of action: GatewayAction, to credential: Credential
+    ) -> VaultReply {
+        var reply = VaultReply(refusal)
+        reply.principal = principal(credential)
+        if refusal.status == 403, let name = ActionName(rawValue: action.rawValue) {
+            reply.allowedRoles = authorization.policy.roles(allowed: name).map(\.rawValue)
+        }
+        return reply
+    }
+
     private func refresh(
         _ list: String, for credential: Credential, on connection: Connection
     ) throws {
@@ -112,17 +134,36 @@ struct VaultService: Sendable {
 
     /// What the caller's page may offer: purposes, columns, and what is left of today's quota.
     private func offer(to credential: Credential, on connection: Connection) throws -> [UInt8] {
-        let left = try unlocker.peopleLeftToday(for: credential, on: connection)
-        return try UnlockOptions(
-            purposes: purposes(of: credential.role), peopleLeftToday: left
-        ).document()
+        let quota = try unlocker.quota(of: credential, on: connection).map {
+            UnlockOptions.Quota(peoplePerDay: $0.limit, used: $0.used, resetsAt: $0.resetsAt)
+        }
+        return try UnlockOptions(purposes: purposes(of: credential.role), quota: quota).document()
+    }
+
+    private func principal(_ credential: Credential) -> VerifiedPrincipal {
+        VerifiedPrincipal(
+            account: credential.account, role: credential.role.rawValue, team: credential.team,
+            credentialID: credential.principal.credentialID, expiresAt: credential.expiresAt,
+            permitted: authorization.policy.actions(of: credential.role)
+                .compactMap { GatewayAction(rawValue: $0.rawValue) })
+    }
+
+    private var declaredPurposes: [UnlockOptions.PurposeOption] {
+        (authorization.policy.policy?.purposes ?? []).map { purpose in
+            UnlockOptions.PurposeOption(
+                id: purpose.id.rawValue, title: purpose.title, why: purpose.why,
+                acknowledgement: purpose.acknowledgement,
+                columns: purpose.columns.map(\.rawValue), shortestReason: 0, mostPeople: 0)
+        }
     }
 
     private func purposes(of role: Role) -> [UnlockOptions.PurposeOption] {
         authorization.policy.offers(for: role).map { offer in
             UnlockOptions.PurposeOption(
-                id: offer.purpose.id.rawValue, why: offer.purpose.why,
-                columns: offer.columns.map(\.rawValue))
+                id: offer.purpose.id.rawValue, title: offer.purpose.title,
+                why: offer.purpose.why, acknowledgement: offer.purpose.acknowledgement,
+                columns: offer.columns.map(\.rawValue), shortestReason: offer.shortestReason,
+                mostPeople: offer.mostPeople)
         }
     }
 
@@ -131,11 +172,12 @@ struct VaultService: Sendable {
             // The decoder's own error would quote the body.
             throw Refusal(
                 status: 400, code: "body-malformed",
-                detail: "The body is a JSON object with purpose, reason, references and columns.")
+                detail: "The body is a JSON object with purpose, reason, references, columns and "
+                    + "acknowledged.")
         }
         return try ContactUnlocker.Request(
             purpose: parsed.purpose, reason: parsed.reason, references: parsed.references,
-            columns: parsed.columns)
+            columns: parsed.columns, acknowledged: parsed.acknowledged)
     }
 }
 
@@ -144,13 +186,5 @@ extension VaultReply {
         self.init(
             status: refusal.status, code: refusal.code, detail: refusal.detail,
             retryAfter: refusal.retryAfter)
-    }
-}
-
-extension VerifiedPrincipal {
-    fileprivate init(_ credential: Credential) {
-        self.init(
-            account: credential.account, role: credential.role.rawValue, team: credential.team,
-            credentialID: credential.principal.credentialID, expiresAt: credential.expiresAt)
     }
 }

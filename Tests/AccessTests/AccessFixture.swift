@@ -63,7 +63,8 @@ struct AccessFixture {
             id: RandomBytes.make(16), credentialID: RandomBytes.make(16), account: "rita",
             purpose: "churn-callback", columns: ["full_name", "phone"],
             subjectsDigest: RandomBytes.make(32), subjectCount: 3,
-            policyDigest: RandomBytes.make(32), issuedAt: now, expiresAt: now + 60)
+            policyDigest: RandomBytes.make(32), requestID: "r-1",
+            requestDigest: RandomBytes.make(36), issuedAt: now, expiresAt: now + 60)
     }
 
     /// What `body` is refused with; nil when it is not.

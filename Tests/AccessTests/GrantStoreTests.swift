@@ -79,7 +79,8 @@ struct GrantStoreTests {
             id: given.id, credentialID: given.credentialID, account: given.account,
             purpose: given.purpose, columns: given.columns + ["note"],
             subjectsDigest: given.subjectsDigest, subjectCount: given.subjectCount,
-            policyDigest: given.policyDigest, issuedAt: given.issuedAt,
+            policyDigest: given.policyDigest, requestID: given.requestID,
+            requestDigest: given.requestDigest, issuedAt: given.issuedAt,
             expiresAt: given.expiresAt)
         #expect(try refusal(of: wider) == .grantNotUsable)
         #expect(try refusal(of: fixture.grant()) == .grantNotUsable)

@@ -556,6 +556,8 @@ CREATE TABLE access.unlock_grant (
     issued_at bigint NOT NULL,
     expires_at bigint NOT NULL,
     mac bytea NOT NULL,
+    request_id text,
+    request_digest bytea,
     CONSTRAINT unlock_grant_grant_id_check CHECK ((octet_length(grant_id) = 16)),
     CONSTRAINT unlock_grant_state_check CHECK ((state = ANY (ARRAY['active'::text, 'used'::text])))
 );

@@ -117,7 +117,7 @@ enum UnlockPrograms {
             """
             import Reidentification
             func forge() -> DisclosureDocument {
-                DisclosureDocument(bytes: [], contentType: "text/html", leafIndex: 0)
+                DisclosureDocument(bytes: [], contentType: "text/html")
             }
             """),
         Program(
