@@ -1,35 +1,48 @@
 import Hummingbird
+import Text
 import VaultProtocol
 
-/// `GET /v1/audit/events`: leaves as they lie in the tree, newest first.
+/// `GET /v1/audit/events`: records as they lie in the log's tree, newest first.
 struct AuditRoutes {
     let audit: AuditQueries
-    let authorization: VaultAuthorization
+
+    static let cursor = Parameter.integer(
+        "cursor", in: 0...Int.max, "The next_cursor of the page before.")
 
     var routes: [Route] {
         [
-            Route(.get, "/v1/audit/events", action: .auditRead, authorization: authorization) {
-                [audit] request, _ in
-                let query = QueryReader(request)
-                let limit = try query.limit()
-                let below = try query.integer("cursor", in: 0...Int.max) ?? Int.max
-                let records = try await audit.records(below: below, limit: limit)
+            .get(
+                "/v1/audit/events", for: .programs, action: .auditRead,
+                "The log of access, newest first, each leaf byte for byte.",
+                query: [Parameter.limit.description, Self.cursor.description],
+                answers: [.list(AuditEventsDocument.self, "A page of the log.")]
+            ) { [audit] request, _ in
+                let limit = request.query[.limit]
+                let records = try await audit.records(
+                    below: request.query[Self.cursor] ?? Int.max, limit: limit)
                 let checkpoint = try await audit.latestCheckpoint()
-                return try AuditEnvelope(
-                    records: records, checkpoint: checkpoint, limit: limit
-                ).response()
+                return try .list(
+                    AuditEventsDocument(records: records, checkpoint: checkpoint, limit: limit),
+                    to: request)
             }
         ]
     }
 }
 
-/// Leaves inside one JSON object, byte for byte: what a reader hashes is what the tree holds.
-private struct AuditEnvelope {
+/// The answer of `GET /v1/audit/events`: leaves byte for byte, for what a reader hashes is what the
+/// tree holds.
+private struct AuditEventsDocument: ListBody {
     let records: [AuditRecord]
     let checkpoint: AuditCheckpoint?
-    let limit: Int
+    let nextCursor: String?
 
-    func response() throws -> Response {
+    init(records: [AuditRecord], checkpoint: AuditCheckpoint?, limit: Int) {
+        self.records = records
+        self.checkpoint = checkpoint
+        nextCursor = records.count == limit ? records.last.map { String($0.leafIndex) } : nil
+    }
+
+    func json() throws -> [UInt8] {
         let events = try records.map { record in
             try JSONBody.encoded(
                 LeafEntry(
@@ -37,12 +50,10 @@ private struct AuditEnvelope {
                     recordedAt: record.recordedAt),
                 with: "leaf", verbatim: Self.embeddable(record.leaf))
         }
-        let end = records.count == limit ? records.last?.leafIndex : nil
-        return .json(
-            bytes: try JSONBody.encoded(
-                EnvelopeMembers(checkpoint: Nullable(checkpoint), nextCursor: Nullable(end)),
-                with: "events",
-                verbatim: Array("[".utf8) + events.joined(separator: ",".utf8) + Array("]".utf8)))
+        return try JSONBody.encoded(
+            EnvelopeMembers(checkpoint: checkpoint, nextCursor: nextCursor),
+            with: "events",
+            verbatim: Array("[".utf8) + events.joined(separator: ",".utf8) + Array("]".utf8))
     }
 
     private struct LeafEntry: Encodable {
@@ -52,13 +63,43 @@ private struct AuditEnvelope {
     }
 
     private struct EnvelopeMembers: Encodable {
-        let checkpoint: Nullable<AuditCheckpoint>
-        let nextCursor: Nullable<Int>
+        @OrNull var checkpoint: AuditCheckpoint?
+        @ListEnd var nextCursor: String?
     }
 
-    /// A leaf that is no JSON object would break the envelope around it, so it shows as null; its
+    /// A leaf that is no JSON object would break the document around it, so it shows as null; its
     /// hash and index still stand beside it.
     private static func embeddable(_ leaf: [UInt8]) -> [UInt8] {
         AuditLeafSummary(leaf) == nil ? Array("null".utf8) : leaf
     }
+
+    static let columns = [
+        "leaf_index", "recorded_at", "account", "role", "action", "purpose", "columns", "people",
+        "decision", "result", "leaf_hash",
+    ]
+    var rows: [[String]] {
+        records.map { record in
+            let event = AuditLeafSummary(record.leaf)
+            return [
+                String(record.leafIndex), record.recordedAt, event?.actor?.account ?? "",
+                event?.actor?.role ?? "", event?.action ?? event?.kind ?? "",
+                event?.purpose ?? "", event?.columns?.joined(separator: " ") ?? "",
+                event?.subjects?.count.map { String($0) } ?? "", event?.decision?.effect ?? "",
+                event?.result?.status ?? "", record.leafHash,
+            ]
+        }
+    }
+
+    private static let checkpoint = Schema.members([
+        .init("tree_size", .count), .init("note", .text, "A signed note (C2SP tlog-checkpoint)."),
+        .init("signed_at", .time),
+    ])
+    static let schema = Schema.page(
+        of: "events",
+        .members([
+            .init("leaf", .nullable(.document), "The record itself; null where it is no object."),
+            .init("leaf_hash", .text, "SHA-256 of the leaf (RFC 6962), hexadecimal."),
+            .init("leaf_index", .count), .init("recorded_at", .time),
+        ]),
+        beside: [.init("checkpoint", .nullable(checkpoint), "The latest signed state.")])
 }

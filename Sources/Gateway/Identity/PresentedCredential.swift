@@ -32,6 +32,12 @@ struct PresentedCredential: Sendable, CustomStringConvertible {
         }
     }
 
+    /// A session that the vault has just made.
+    init(session: String) {
+        text = session
+        carrier = .cookie
+    }
+
     var description: String { "<credential>" }
 
     /// Letters, digits, `-`, `.`, `_`, `~`: the same in a header, a cookie and a form.

@@ -9,18 +9,46 @@ struct SignInRoutes: Sendable {
     let authorization: VaultAuthorization
     let pages: PageRenderer
     let origins: Origins
+    /// The work list again, with what was typed into its form before the session ended.
+    let workList: @Sendable (Caller, UnlockEntry) async throws -> Response
+
+    static let returnTo = Parameter<String?>(
+        "return_to", .text(.init(1...256)), absent: nil, "The page to go on to."
+    ) { text in SignInForm.isPage(text) ? .some(text) : nil }
+    static let ended = Parameter.word(
+        "ended", among: ["true"], "Whether a session has ended.")
 
     var routes: [Route] {
         [
-            Route(.get, "/") { request, _ in try await start(request) },
-            Route(.post, "/sign-in") { request, _ in try await signIn(request) },
-            Route(.post, "/sign-out") { request, _ in try await signOut(request) },
+            .get(
+                "/", for: .people, "The sign-in form, or on to the role's page.",
+                answers: [.page("The form."), .redirect("To the role's page.")],
+                handler: start),
+            .get(
+                "/sign-in", for: .people, "The sign-in form.",
+                query: [Self.returnTo.description, Self.ended.description],
+                answers: [.page("The form.")]
+            ) { request in
+                let note = request.query[Self.ended] == nil ? nil : SignInView.sessionEnded
+                return form(SignInView(note: note, returnTo: request.query[Self.returnTo]))
+            },
+            .post(
+                "/sign-in", for: .people, access: .anyone, "Exchanges a token for a session.",
+                body: .form(SignInForm.members),
+                answers: [
+                    .redirect("To the page that was asked for."),
+                    .page("The form that was kept while the session had ended."),
+                    .page(status: 401, "The sign-in form: the token is not valid."),
+                ], handler: signIn),
+            .post(
+                "/sign-out", for: .people, access: .anyone, "Ends the session.", body: nil,
+                answers: [.redirect("To the sign-in form.")], handler: signOut),
         ]
     }
 
     /// The sign-in form; whoever is signed in goes on to their role's page.
-    private func start(_ request: Request) async throws -> Response {
-        guard PresentedCredential(request) != nil else { return form() }
+    @Sendable private func start(_ request: RouteRequest) async throws -> Response {
+        guard PresentedCredential(request.raw) != nil else { return form(SignInView()) }
         do {
             let caller = try await authorization.authorize(request, for: .identify, list: nil)
             guard let home = Role(rawValue: caller.principal.role)?.home else {
@@ -28,19 +56,21 @@ struct SignInRoutes: Sendable {
             }
             return .seeOther(home)
         } catch let problem as Problem where problem.status == 401 {
-            var response = form()
+            var response = form(SignInView())
             response.headers[.setCookie] = PresentedCredential.forgottenCookie
             return response
         }
     }
 
-    private func signIn(_ request: Request) async throws -> Response {
-        let form = try await FormBody(request).decode(SignInForm.self)
+    @Sendable private func signIn(_ request: RouteRequest) async throws -> Response {
+        let form = try await FormBody(request.raw, as: SignInForm.members)
+            .decode(SignInForm.self)
         let token = (form.token ?? "")
             .trimmingPrefix { $0.isWhitespace }.prefix { !$0.isWhitespace }
-        guard PresentedCredential.isWellFormed(token) else { return refused() }
-        let answer = try await vault.ask(.signIn(token: String(token)))
-        if answer.reply.status == 401 { return refused() }
+        guard PresentedCredential.isWellFormed(token) else { return refused(form) }
+        let answer = try await vault.ask(
+            .signIn(token: String(token)), requestID: request.context.requestID)
+        if answer.reply.status == 401 { return refused(form) }
         guard (200..<300).contains(answer.reply.status) else {
             throw Problem.refusal(answer.reply)
         }
@@ -48,52 +78,46 @@ struct SignInRoutes: Sendable {
             throw Problem.vaultUnavailable
         }
         let role = answer.reply.principal.flatMap { Role(rawValue: $0.role) }
-        var response = Response.seeOther(role?.home ?? "/")
+        var response: Response
+        if let entry = form.kept {
+            let caller = try await authorization.authorize(
+                PresentedCredential(session: session), requestID: request.context.requestID,
+                for: .worklistRead, list: WorklistName.atRisk)
+            response = try await workList(caller, entry)
+        } else {
+            response = .seeOther(form.page ?? role?.home ?? "/")
+        }
         response.headers[.setCookie] = PresentedCredential.cookie(
-            session, isSecure: origins.needsSecureCookie(request))
+            session, isSecure: origins.needsSecureCookie(request.raw))
         return response
     }
 
-    private func signOut(_ request: Request) async throws -> Response {
-        if let credential = PresentedCredential(request) {
+    @Sendable private func signOut(_ request: RouteRequest) async throws -> Response {
+        if let credential = PresentedCredential(request.raw) {
             // Whatever the vault says to a session that has ended already, the browser forgets it.
-            _ = try await vault.ask(.signOut(credential: credential.text))
+            _ = try await vault.ask(
+                .signOut(credential: credential.text), requestID: request.context.requestID)
         }
         var response = Response.seeOther("/")
         response.headers[.setCookie] = PresentedCredential.forgottenCookie
         return response
     }
 
-    private func form() -> Response {
-        pages.page(
-            .signIn, title: "Sign in",
-            content: SignInView(heading: "Sign in", note: nil, offersForm: true))
+    private func form(_ view: SignInView, status: HTTPResponse.Status = .ok) -> Response {
+        pages.page(.signIn, title: "Sign in", path: "/", content: view, status: status)
     }
 
-    private func refused() -> Response {
-        pages.page(
-            .signIn, title: "Sign in",
-            content: SignInView(
-                heading: "Sign in", note: "This token is not valid, or no longer.",
-                offersForm: true),
+    private func refused(_ sent: SignInForm) -> Response {
+        form(
+            SignInView(
+                note: "This token is not valid, or it has ended. Enter it again, or ask an "
+                    + "operator for another.", returnTo: sent.page, kept: sent.keptFields),
             status: .unauthorized)
     }
 
     private func withoutPage(_ principal: VerifiedPrincipal) -> Response {
         pages.page(
-            .signIn, title: "Signed in", principal: principal,
-            content: SignInView(
-                heading: "Signed in", note: "Your role works on the command line and has no page.",
-                offersForm: false))
+            .signIn, title: "Signed in", path: "/", principal: principal,
+            help: HelpPlace(.operator), content: SignInView(offersForm: false))
     }
-}
-
-private struct SignInForm: Decodable {
-    let token: String?
-}
-
-private struct SignInView: Sendable {
-    let heading: String
-    let note: String?
-    let offersForm: Bool
 }

@@ -5,8 +5,8 @@ import VaultProtocol
 struct Caller: Sendable {
     let credential: PresentedCredential
     let principal: VerifiedPrincipal
-    /// What the vault sent with its permission: an `UnlockOptions` where the action has one.
-    let document: [UInt8]
+    /// What the caller may ask to unlock; nil where the action does not tell it.
+    let unlockOptions: UnlockOptions?
 }
 
 /// Asks the vault whether a caller may do something.
@@ -20,13 +20,27 @@ struct VaultAuthorization: Sendable {
     ///
     /// - Throws: the vault's refusal as a `Problem`; `VaultUnavailable` when it does not answer.
     func authorize(
-        _ request: Request, for action: GatewayAction, list: String?
+        _ request: RouteRequest, for action: GatewayAction, list: String?
     ) async throws -> Caller {
-        guard let credential = PresentedCredential(request) else { throw Problem.signInRequired }
+        guard let credential = PresentedCredential(request.raw) else {
+            throw Problem.signInRequired
+        }
+        return try await authorize(
+            credential, requestID: request.context.requestID, for: action, list: list)
+    }
+
+    /// The same for the holder of `credential`.
+    func authorize(
+        _ credential: PresentedCredential, requestID: String, for action: GatewayAction,
+        list: String?
+    ) async throws -> Caller {
         let answer = try await vault.ask(
-            .authorize(credential: credential.text, action: action, list: list))
+            .authorize(credential: credential.text, action: action, list: list),
+            requestID: requestID)
         guard answer.reply.status == 200 else { throw Problem.refusal(answer.reply) }
         guard let principal = answer.reply.principal else { throw Problem.vaultUnavailable }
-        return Caller(credential: credential, principal: principal, document: answer.document)
+        return Caller(
+            credential: credential, principal: principal,
+            unlockOptions: UnlockOptions(document: answer.document))
     }
 }

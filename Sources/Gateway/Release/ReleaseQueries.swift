@@ -32,6 +32,29 @@ struct ReleaseQueries: Sendable {
         }
     }
 
+    /// Up to `limit` epochs below `number`, latest first.
+    func epochs(below number: Int?, limit: Int) async throws -> [NumberedEpoch] {
+        try await pool.run(timeout: Limits.databaseTimeout) { connection in
+            try connection.query(
+                """
+                SELECT epoch_number, epoch, to_char(as_of_date, 'YYYY-MM-DD') AS as_of,
+                    to_char(published_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+                        AS published_at,
+                    rho::double precision AS rho, sigma::double precision AS sigma
+                FROM release.epoch WHERE epoch_number < \(number ?? Int.max)
+                ORDER BY epoch_number DESC LIMIT \(limit)
+                """
+            ).map { row in
+                NumberedEpoch(
+                    number: try row.decode("epoch_number"),
+                    epoch: ReleaseEpoch(
+                        name: try row.decode("epoch"), asOf: try row.decode("as_of"),
+                        rho: try row.decode("rho"), sigma: try row.decode("sigma")),
+                    publishedAt: try row.decode("published_at"))
+            }
+        }
+    }
+
     /// The marginals of `epoch` in their order, with what is stored of their dimensions.
     func marginals(of epoch: ReleaseEpoch) async throws -> [ReleasedMarginal] {
         try await pool.run(timeout: Limits.databaseTimeout) { connection in

@@ -1,105 +1,77 @@
 import Hummingbird
 import VaultProtocol
 
-/// `GET /v1/release/cells`: released numbers with their intervals, and what they are counted by.
+/// `GET /v1/release/cells` and `/v1/release/epochs`: released numbers with their intervals.
 struct ReleaseRoutes {
     let release: ReleaseQueries
-    let authorization: VaultAuthorization
 
-    var routes: [Route] {
-        [
-            Route(
-                .get, "/v1/release/cells", action: .releaseRead, authorization: authorization
-            ) { [release] request, _ in
-                let query = QueryReader(request)
-                let limit = try query.limit()
-                let filter = CellFilter(
-                    marginal: try query.text("marginal") ?? "",
-                    dimension: try query.text("dimension") ?? "")
-                let name = try query.text("epoch")
-                let cursor = try query.cellCursor()
-                guard let epoch = try await release.epoch(name) else {
-                    throw Problem.nothingReleased
-                }
-                let marginals = try await release.marginals(of: epoch)
-                let cells = try await release.cells(
-                    of: epoch, marginals: marginals, filter: filter, after: cursor, limit: limit)
-                return .json(
-                    CellsDocument(epoch: epoch, marginals: marginals, cells: cells, limit: limit))
+    static let epoch = Parameter.text("epoch", "The epoch's name; the latest where there is none.")
+    static let marginal = Parameter.text("marginal", "Cells of this marginal alone.")
+    static let dimension = Parameter.text(
+        "dimension", "Cells of the marginal that counts by this dimension alone.")
+    static let cursor = Parameter<CellCursor?>(
+        "cursor", .text(.init(3...21, pattern: "^[0-9]{1,10}\\.[0-9]{1,10}$")), absent: nil,
+        "The next_cursor of the page before."
+    ) { text in CellCursor(text).map { .some($0) } }
+    static let epochCursor = Parameter.integer(
+        "cursor", in: 0...Int(Int32.max), "The next_cursor of the page before.")
+
+    var routes: [Route] { [cells, epochs] }
+
+    private var cells: Route {
+        .get(
+            "/v1/release/cells", for: .programs, action: .releaseRead,
+            "Cells of an epoch with their 95 % intervals.",
+            query: [
+                Self.epoch.description, Self.marginal.description, Self.dimension.description,
+                Parameter.limit.description, Self.cursor.description,
+            ],
+            answers: [.list(CellsDocument.self, "A page of cells, by marginal and place.")],
+            problems: [404]
+        ) { [release] request, _ in
+            let limit = request.query[.limit]
+            guard let epoch = try await release.epoch(request.query[Self.epoch]) else {
+                throw Problem.nothingReleased
             }
-        ]
-    }
-}
-
-extension QueryReader {
-    /// Where the page of cells before this one ended; nil for the first page.
-    func cellCursor() throws(Problem) -> CellCursor? {
-        guard let text = try text("cursor") else { return nil }
-        guard let cursor = CellCursor(text) else { throw .invalidParameter("cursor") }
-        return cursor
-    }
-}
-
-/// The answer of `GET /v1/release/cells`.
-private struct CellsDocument: Encodable {
-    struct DimensionEntry: Encodable {
-        let dimension: String
-        let title: String
-        let why: String
-    }
-
-    struct MarginalEntry: Encodable {
-        let marginal: String
-        let measure: String
-        let title: String
-        let why: String
-        let dimensions: [DimensionEntry]
-    }
-
-    struct CellEntry: Encodable {
-        let marginal: String
-        let measure: String
-        /// The name of the marginal, which is that of its dimension where it has one alone.
-        let dimension: String
-        /// The members as one text.
-        let member: String
-        let members: [String]
-        let status: String
-        let count: Nullable<Int>
-        let low: Nullable<Int>
-        let high: Nullable<Int>
-    }
-
-    let epoch: String
-    let asOf: String
-    let rho: Double
-    let sigma: Double
-    let intervalPercent = 95
-    let marginals: [MarginalEntry]
-    let cells: [CellEntry]
-    let nextCursor: Nullable<String>
-
-    init(epoch: ReleaseEpoch, marginals: [ReleasedMarginal], cells: [ReleasedCell], limit: Int) {
-        self.epoch = epoch.name
-        asOf = epoch.asOf
-        rho = epoch.rho
-        sigma = epoch.sigma
-        self.marginals = marginals.map { marginal in
-            MarginalEntry(
-                marginal: marginal.name, measure: marginal.measure, title: marginal.title,
-                why: marginal.why,
-                dimensions: marginal.dimensions.map {
-                    DimensionEntry(dimension: $0.name, title: $0.title, why: $0.why)
-                })
+            let marginals = try await release.marginals(of: epoch)
+            let filter = try Self.filter(request, among: marginals)
+            let cells = try await release.cells(
+                of: epoch, marginals: marginals, filter: filter,
+                after: request.query[Self.cursor], limit: limit)
+            return try .list(
+                CellsDocument(epoch: epoch, marginals: marginals, cells: cells, limit: limit),
+                to: request)
         }
-        self.cells = cells.map { cell in
-            CellEntry(
-                marginal: cell.marginal.name, measure: cell.marginal.measure,
-                dimension: cell.marginal.name, member: cell.label, members: cell.members,
-                status: cell.isWithheld ? "withheld" : "published",
-                count: Nullable(cell.count), low: Nullable(cell.low), high: Nullable(cell.high))
+    }
+
+    private var epochs: Route {
+        .get(
+            "/v1/release/epochs", for: .programs, action: .releaseRead,
+            "The epochs that are released, latest first.",
+            query: [Parameter.limit.description, Self.epochCursor.description],
+            answers: [.list(EpochsDocument.self, "A page of epochs.")]
+        ) { [release] request, _ in
+            let limit = request.query[.limit]
+            let epochs = try await release.epochs(
+                below: request.query[Self.epochCursor], limit: limit)
+            return try .list(EpochsDocument(epochs, limit: limit), to: request)
         }
-        let end = cells.count == limit ? cells.last : nil
-        nextCursor = Nullable(end.map { CellCursor(after: $0).text })
+    }
+
+    /// Refuses a name that the epoch does not have: an empty answer would read as nothing there.
+    private static func filter(
+        _ request: RouteRequest, among marginals: [ReleasedMarginal]
+    ) throws(Problem) -> CellFilter {
+        let filter = CellFilter(
+            marginal: request.query[marginal] ?? "", dimension: request.query[dimension] ?? "")
+        let names = marginals.map(\.name)
+        guard filter.marginal.isEmpty || names.contains(filter.marginal) else {
+            throw .invalidParameter("marginal", allowed: Schema.word(names).inWords)
+        }
+        let single = marginals.compactMap { $0.dimensions.count == 1 ? $0.dimensions[0].name : nil }
+        guard filter.dimension.isEmpty || single.contains(filter.dimension) else {
+            throw .invalidParameter("dimension", allowed: Schema.word(single).inWords)
+        }
+        return filter
     }
 }

@@ -1,5 +1,3 @@
-import Charts
-
 /// A published state of the cube.
 struct ReleaseEpoch: Sendable {
     /// For example `2011-W49`.
@@ -10,6 +8,15 @@ struct ReleaseEpoch: Sendable {
     let rho: Double
     /// Standard deviation of the noise on a count.
     let sigma: Double
+}
+
+/// An epoch in the order in which epochs were published.
+struct NumberedEpoch: Sendable {
+    /// Grows with each epoch.
+    let number: Int
+    let epoch: ReleaseEpoch
+    /// UTC, RFC 3339.
+    let publishedAt: String
 }
 
 /// What a marginal counts by, as the publisher stored it beside the cells.
@@ -51,12 +58,6 @@ struct ReleasedCell: Sendable {
 
     /// The values as one text, for example `Champions × Western Europe`.
     var label: String { members.joined(separator: " × ") }
-
-    /// The cell as a chart draws it.
-    var bar: Bar {
-        guard let count, let low, let high else { return Bar(label: label, value: .withheld) }
-        return Bar(label: label, value: .measured(value: count, low: low, high: high))
-    }
 }
 
 /// Where a page of cells ends.

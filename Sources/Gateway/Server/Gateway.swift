@@ -60,7 +60,10 @@ public struct Gateway: Sendable {
         table = Self.table(parts, pages: pages, readiness: readiness, origins: origins)
     }
 
-    /// Every route as `METHOD PATH ADMISSION`, sorted.
+    /// Every route, for tests.
+    var routes: [Route] { table.routes }
+
+    /// Every route as `METHOD PATH ACCESS`, sorted.
     public var routeNames: [String] {
         table.routes.map { "\($0.method.rawValue) \($0.path) \($0.access.name)" }.sorted()
     }
@@ -92,10 +95,13 @@ public struct Gateway: Sendable {
         port: Int, onListening: @escaping @Sendable (Int) -> Void
     ) -> Application<RouterResponder<GatewayContext>> {
         let errors = ErrorResponder(
-            pages: pages, observer: parts.observer, allowed: { [table] in table.allowed($0) })
+            pages: pages, observer: parts.observer, table: table,
+            authorization: VaultAuthorization(vault: parts.vault))
         let checks = RequestChecks(origins: origins, errors: errors, observer: parts.observer)
         return Application(
-            router: table.router(behind: checks), server: .http1(configuration: .limited),
+            router: table.router(
+                behind: checks, authorization: VaultAuthorization(vault: parts.vault)),
+            server: .http1(configuration: .limited),
             configuration: ApplicationConfiguration(
                 address: .hostname("127.0.0.1", port: port),
                 availableConnectionsDelegate: MaximumAvailableConnections(Limits.connections)),
@@ -116,27 +122,30 @@ public struct Gateway: Sendable {
         let forwarder = VaultForwarder(vault: parts.vault)
         let api = [
             HealthRoutes(readiness: readiness).routes,
-            IdentityRoutes(authorization: authorization).routes,
-            ReleaseRoutes(release: release, authorization: authorization).routes,
-            WorklistRoutes(worklists: worklists, authorization: authorization).routes,
+            IdentityRoutes().routes,
+            ReleaseRoutes(release: release).routes,
+            WorklistRoutes(worklists: worklists).routes,
             UnlockRoutes(forwarder: forwarder).routes,
-            AuditRoutes(audit: audit, authorization: authorization).routes,
+            AuditRoutes(audit: audit).routes,
         ]
-        let people = [
-            AssetRoutes().routes,
+        let agent = AgentPage(
+            worklists: worklists, authorization: authorization, forwarder: forwarder,
+            pages: pages)
+        var people = [
+            AssetRoutes().routes, HelpPages(authorization: authorization, pages: pages).routes,
             SignInRoutes(
-                vault: parts.vault, authorization: authorization, pages: pages, origins: origins
-            )
-            .routes,
-            AnalystPage(release: release, authorization: authorization, pages: pages).routes,
-            AgentPage(
-                worklists: worklists, authorization: authorization, forwarder: forwarder,
-                pages: pages
-            )
-            .routes,
-            LeadPage(worklists: worklists, authorization: authorization, pages: pages).routes,
-            CompliancePage(audit: audit, authorization: authorization, pages: pages).routes,
+                vault: parts.vault, authorization: authorization, pages: pages, origins: origins,
+                workList: { try await agent.page($0, entered: $1) }
+            ).routes,
+            AnalystPage(release: release, pages: pages).routes,
+            agent.routes,
+            LeadPage(worklists: worklists, pages: pages).routes,
+            CompliancePage(audit: audit, pages: pages).routes,
         ]
-        return RouteTable(routes: (api + people).flatMap { $0 })
+        #if DEBUG
+            people.append(DesignPage(pages: pages).routes)
+        #endif
+        let routes = (api + people).flatMap { $0 }
+        return RouteTable(routes: routes + [OpenAPIRoute(described: routes).route])
     }
 }

@@ -1,19 +1,18 @@
 import Hummingbird
+import Text
 
 /// What goes with one request on its way through the gateway.
 struct GatewayContext: RequestContext {
     var coreContext: CoreRequestContextStorage
-    /// Names the request to the caller and, in time, to whoever reads the logs; 32 hexadecimal
-    /// digits, made here and never taken from outside.
+    /// Names the request to the caller, in this process's log and in the log of access: a UUID
+    /// (RFC 9562, version 4), made here and never taken from outside.
     let requestID: String
 
     init(source: Source) {
         coreContext = .init(source: source)
-        requestID = [UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max)]
-            .map { half in
-                let digits = String(half, radix: 16)
-                return String(repeating: "0", count: 16 - digits.count) + digits
-            }
-            .joined()
+        var bytes = (0..<16).map { _ in UInt8.random(in: .min ... .max) }
+        bytes[6] = 0x40 | bytes[6] & 0x0F
+        bytes[8] = 0x80 | bytes[8] & 0x3F
+        requestID = UUIDText.text(bytes)
     }
 }

@@ -21,7 +21,7 @@ struct RequestChecks: RouterMiddleware {
             try check(request)
             response = try await next(request, context)
         } catch {
-            response = errors.response(to: error, request: request, context: context)
+            response = await errors.response(to: error, request: request, context: context)
         }
         SecurityHeaders.apply(to: &response.headers, requestID: context.requestID)
         observe(request, response, context, start)
@@ -54,6 +54,7 @@ struct RequestChecks: RouterMiddleware {
         observer.record(
             .httpAnswered(
                 method: PolicyWord(policy: method.lowercased()), route: PolicyWord(policy: path),
-                status: response.status.code, milliseconds: Int(milliseconds)))
+                status: response.status.code, milliseconds: Int(milliseconds),
+                requestID: PolicyWord(policy: context.requestID)))
     }
 }

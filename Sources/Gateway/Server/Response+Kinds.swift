@@ -39,6 +39,8 @@ extension Response {
 }
 
 extension HTTPField.Name {
+    /// `Link` (RFC 8288).
+    static let nextPage = HTTPField.Name.known("Link")
     static let retryAfter = HTTPField.Name.known("Retry-After")
     static let requestID = HTTPField.Name.known("X-Request-Id")
     static let fetchSite = HTTPField.Name.known("Sec-Fetch-Site")

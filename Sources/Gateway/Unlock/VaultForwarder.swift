@@ -1,31 +1,27 @@
-import HTTPTypes
 import Hummingbird
 import VaultProtocol
 
-/// Forwards an unlock to the vault and returns its document, both unread.
+/// Forwards an unlock to the vault and takes its document, both unread.
 struct VaultForwarder: Sendable {
     let vault: VaultClient
 
-    /// The vault's answer to `body`, which is `UnlockRequest` as JSON, as `request`'s caller.
-    func forward(
-        _ body: [UInt8], of request: Request, format: DisclosureFormat
-    ) async throws -> Response {
-        guard let credential = PresentedCredential(request) else { throw Problem.signInRequired }
+    /// The vault's document for `body`, which is `UnlockRequest` as JSON, as `request`'s caller.
+    ///
+    /// - Throws: the vault's refusal as a `Problem`; `VaultUnavailable` when it does not answer.
+    func document(
+        for body: [UInt8], of request: RouteRequest, format: DisclosureFormat,
+        idempotencyKey: String?
+    ) async throws -> [UInt8] {
+        guard let credential = PresentedCredential(request.raw) else {
+            throw Problem.signInRequired
+        }
         let answer = try await vault.ask(
-            .unlock(credential: credential.text, format: format), payload: body)
+            .unlock(
+                credential: credential.text, format: format, idempotencyKey: idempotencyKey),
+            requestID: request.context.requestID, payload: body)
         guard (200..<300).contains(answer.reply.status) else {
             throw Problem.refusal(answer.reply)
         }
-        return Response(
-            status: .init(code: answer.reply.status),
-            headers: [.contentType: contentType(format), .cacheControl: "no-store"],
-            body: .init(byteBuffer: ByteBuffer(bytes: answer.document)))
-    }
-
-    private func contentType(_ format: DisclosureFormat) -> String {
-        switch format {
-        case .json: "application/json"
-        case .html: "text/html; charset=utf-8"
-        }
+        return answer.document
     }
 }
