@@ -183,6 +183,8 @@ let package = Package(
                 "Charts", "CustomerModel", "Database", "Observability", "Text", "VaultProtocol",
                 hummingbird, mustache, logging,
             ],
+            // Templates, styles, the script and the guides: files of their own, bytes of the program.
+            resources: [.embedInCode("Resources")],
             swiftSettings: memorySafe),
         .target(name: "ShopGenerator", dependencies: ["CZlib"], swiftSettings: strict),
 

@@ -18,9 +18,16 @@ struct Axis {
 
     var end: Int { ticks.last ?? 1 }
 
-    /// Where `value` lies on an axis of `length` units, one decimal place.
-    func position(_ value: Int, length: Double) -> Double {
-        let share = Double(min(max(value, 0), end)) / Double(end)
-        return (share * length * 10).rounded() / 10
+    /// The ticks that have their number written beside them: few enough that the numbers do not
+    /// run into each other on a narrow screen, and always both ends.
+    var labelled: [Int] {
+        let steps = ticks.count - 1
+        let every = steps < 4 ? 1 : steps.isMultiple(of: 2) ? steps / 2 : steps
+        return ticks.indices.filter { $0.isMultiple(of: every) }.map { ticks[$0] }
+    }
+
+    /// Where `value` lies from 0, the start, to 1, the end; what lies outside is held there.
+    func share(_ value: Int) -> Double {
+        Double(min(max(value, 0), end)) / Double(end)
     }
 }

@@ -8,14 +8,17 @@ public struct Bar: Hashable, Sendable {
         case withheld
     }
 
-    /// What the bar stands for, in full.
-    public let label: String
+    /// What the bar stands for, in full: one text for each of the chart's heads.
+    public let labels: [String]
+    /// One sentence on what the first label means; nil where it speaks for itself.
+    public let meaning: String?
     /// Its number, or that there is none.
     public let value: Value
 
-    /// A bar of `value` called `label`.
-    public init(label: String, value: Value) {
-        self.label = label
+    /// A bar of `value` called by `labels`.
+    public init(labels: [String], meaning: String? = nil, value: Value) {
+        self.labels = labels
+        self.meaning = meaning
         self.value = value
     }
 

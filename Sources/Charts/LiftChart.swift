@@ -107,7 +107,7 @@ public struct LiftChart: Hashable, Sendable {
     /// The chart with its caption and its numbers as a table, for a page.
     public var figure: String {
         FigureMarkup.figure(
-            svg: svg, caption: caption,
+            identifier: identifier, title: title, description: caption, svg: svg,
             table: FigureMarkup.table(
                 heads: ["Tenth", "Customers", "Events", "Share", "Lift"],
                 rows: deciles.enumerated().map { place, decile in

@@ -106,7 +106,7 @@ public struct ReliabilityDiagram: Hashable, Sendable {
     /// The chart with its caption and its numbers as a table, for a page.
     public var figure: String {
         FigureMarkup.figure(
-            svg: svg, caption: caption,
+            identifier: identifier, title: title, description: caption, svg: svg,
             table: FigureMarkup.table(
                 heads: ["Customers", "Predicted", "Observed"],
                 rows: points.map {

@@ -7,6 +7,11 @@ import VaultProtocol
 struct PageRenderer: Sendable {
     private let library: MustacheLibrary
 
+    /// Where the bytes of another process go in a page.
+    ///
+    /// No value of a template can write it: the escaping leaves no `<`.
+    private static let fragmentMark = "<!--fragment-->"
+
     /// Parses every template; throws for one that does not parse.
     init() throws {
         MustacheContentTypes.register(TemplateEscaping(), named: TemplateEscaping.name)
@@ -21,72 +26,85 @@ struct PageRenderer: Sendable {
     }
 
     /// The page `template` with `content`, as `principal` sees it.
+    ///
+    /// - Parameters:
+    ///   - title: Of the page and its first heading.
+    ///   - path: Of the page, to mark it among those the frame leads to.
+    ///   - principal: Who reads it; nil where nobody has signed in.
+    ///   - breadcrumbs: The pages above it, the topmost first.
+    ///   - help: What explains it.
     func page(
-        _ template: PageTemplate, title: String, principal: VerifiedPrincipal? = nil,
-        content: some Sendable, status: HTTPResponse.Status = .ok
+        _ template: PageTemplate, title: String, path: String? = nil,
+        principal: VerifiedPrincipal? = nil, breadcrumbs: [Breadcrumb] = [],
+        help: HelpPlace? = nil, content: some Sendable, status: HTTPResponse.Status = .ok
     ) -> Response {
-        let frame = PageFrame(title: title, reader: principal.map(Reader.init), content: content)
+        .page(
+            text(
+                template, title: title, path: path, principal: principal, breadcrumbs: breadcrumbs,
+                help: help, content: content), status: status)
+    }
+
+    /// The same page as text.
+    func text(
+        _ template: PageTemplate, title: String, path: String? = nil,
+        principal: VerifiedPrincipal? = nil, breadcrumbs: [Breadcrumb] = [],
+        help: HelpPlace? = nil, content: some Sendable
+    ) -> String {
+        let frame = PageFrame(
+            title: title, path: path, principal: principal, breadcrumbs: breadcrumbs, help: help,
+            content: content)
         guard let html = library.render(frame, withTemplate: template.rawValue) else {
             preconditionFailure("a registered template is missing")
         }
-        return .page(html, status: status)
+        return html
+    }
+
+    /// The page of opened contacts around `fragment`, the vault's table, whose bytes pass unread.
+    ///
+    /// - Parameters:
+    ///   - fragment: One `<table>` element, escaped by the vault.
+    ///   - purpose: The title of the purpose the contacts were opened for.
+    func page(around fragment: [UInt8], purpose: String, principal: VerifiedPrincipal?) -> Response
+    {
+        var response = Response.page("")
+        let bytes = bytes(around: fragment, purpose: purpose, principal: principal)
+        response.body = .init(byteBuffer: ByteBuffer(bytes: bytes))
+        return response
+    }
+
+    /// The same page as bytes: the head of the frame, `fragment`, and the foot of the frame.
+    func bytes(around fragment: [UInt8], purpose: String, principal: VerifiedPrincipal?) -> [UInt8]
+    {
+        let halves = text(
+            .contacts, title: "Contacts", path: "/agent/unlock", principal: principal,
+            breadcrumbs: [Breadcrumb("Work list", path: "/agent")],
+            help: HelpPlace(.retentionAgent, "unlock"), content: ContactsView(purpose: purpose)
+        ).split(separator: Self.fragmentMark, maxSplits: 1, omittingEmptySubsequences: false)
+        guard halves.count == 2 else { preconditionFailure("the template has no place for it") }
+        return Array(halves[0].utf8) + fragment + Array(halves[1].utf8)
     }
 
     /// What a person sees for an error.
-    func problem(_ problem: Problem, requestID: String) -> Response {
+    ///
+    /// - Parameters:
+    ///   - principal: Who asked, where that is known.
+    ///   - path: What was asked for.
+    func problem(
+        _ problem: Problem, requestID: String, principal: VerifiedPrincipal? = nil,
+        path: String? = nil
+    ) -> Response {
         page(
-            .problem, title: problem.title,
+            .problem, title: problem.code.title, path: path, principal: principal,
             content: ProblemView(
-                title: problem.title, detail: problem.detail, code: problem.code,
-                requestID: requestID),
+                problem, requestID: requestID,
+                role: principal.flatMap { Role(rawValue: $0.role) }),
             status: .init(code: problem.status))
     }
 }
 
-/// What every page has around its content.
-private struct PageFrame<Content: Sendable>: Sendable {
-    let title: String
-    let reader: Reader?
-    let content: Content
-}
+/// What stands around the vault's table.
+struct ContactsView: Sendable {
+    let purposeTitle: String
 
-private struct Reader: Sendable {
-    let account: String
-    let role: String
-
-    init(_ principal: VerifiedPrincipal) {
-        account = principal.account
-        role = Role(rawValue: principal.role)?.title ?? principal.role
-    }
-}
-
-private struct ProblemView: Sendable {
-    let title: String
-    let detail: String
-    let code: String
-    let requestID: String
-}
-
-extension Role {
-    /// The role as people say it.
-    var title: String {
-        switch self {
-        case .analyst: "Analyst"
-        case .retentionAgent: "Retention agent"
-        case .retentionLead: "Retention lead"
-        case .complianceOfficer: "Compliance officer"
-        case .operator: "Operator"
-        }
-    }
-
-    /// Where the role's page is; nil when it has none.
-    var home: String? {
-        switch self {
-        case .analyst: "/analyst"
-        case .retentionAgent: "/agent"
-        case .retentionLead: "/lead"
-        case .complianceOfficer: "/compliance"
-        case .operator: nil
-        }
-    }
+    init(purpose: String) { purposeTitle = purpose }
 }

@@ -10,43 +10,125 @@ struct AgentPage: Sendable {
 
     var routes: [Route] {
         [
-            Route(
-                .get, "/agent", action: .worklistRead, list: WorklistName.atRisk,
-                authorization: authorization
+            .get(
+                "/agent", for: .people, action: .worklistRead, list: WorklistName.atRisk,
+                "The work list, with the form that unlocks contacts.",
+                query: [WorklistRoutes.cursor.description], answers: [.page("The page.")]
             ) { request, caller in
-                let cursor = try QueryReader(request).integer("cursor", in: 0...Int(Int32.max))
-                return pages.page(
-                    .agent, title: "Work list", principal: caller.principal,
-                    content: try await view(caller, after: cursor ?? 0))
-            }.forPeople,
-            Route(unlock: "/agent/unlock") { [forwarder] request, _ in
-                let form = try await FormBody(request).decode(
-                    ContactForm.self, lists: ["reference", "column"])
-                let body = try form.requestBody
-                return try await forwarder.forward(body, of: request, format: .html)
-            }.forPeople,
+                try await page(caller, after: request.query[WorklistRoutes.cursor] ?? 0)
+            },
+            .post(
+                "/agent/unlock", for: .people, access: .unlock,
+                "Opens contacts, or shows the form again with what is wrong with it.",
+                body: .form(UnlockForm.members),
+                answers: [
+                    .page("The contacts."), .page(status: 422, "The form, with its errors."),
+                ], problems: [409, 429], handler: unlock),
         ]
     }
 
-    private func view(_ caller: Caller, after cursor: Int) async throws -> AgentView {
+    /// The page of the places after `cursor`; with what was entered and what is wrong with it when
+    /// the form was sent in vain.
+    func page(
+        _ caller: Caller, after cursor: Int = 0, entered: UnlockEntry = UnlockEntry(),
+        errors: [UnlockError] = [], status: HTTPResponse.Status = .ok
+    ) async throws -> Response {
         let team = caller.principal.team
         let state = try await worklists.state(of: WorklistName.atRisk, team: team)
         let items = try await worklists.items(
             of: WorklistName.atRisk, team: team, after: cursor, limit: Limits.pageRows)
-        let options = UnlockOptions(document: caller.document)
-        return AgentView(
-            team: team, asOf: state?.asOf ?? "never", isFirst: cursor == 0, items: items,
-            next: items.count == Limits.pageRows ? items.last?.position : nil,
-            purposes: options?.purposes ?? [], peopleLeft: options?.peopleLeftToday)
+        let page = WorklistPage(
+            team: team, state: state, items: items, isFirst: cursor == 0,
+            next: items.count == Limits.pageRows ? items.last?.position : nil)
+        return pages.page(
+            .agent, title: "Work list", path: "/agent", principal: caller.principal,
+            help: HelpPlace(.retentionAgent, errors.isEmpty ? "unlock" : "when-it-says-no"),
+            content: AgentView(
+                page, options: caller.unlockOptions, entered: entered, errors: errors),
+            status: status)
+    }
+
+    @Sendable private func unlock(_ request: RouteRequest) async throws -> Response {
+        let form = try await FormBody(request.raw, as: UnlockForm.members).decode(UnlockForm.self)
+        do {
+            let caller = try await authorization.authorize(
+                request, for: .worklistRead, list: WorklistName.atRisk)
+            return try await unlock(form, of: request, by: caller)
+        } catch let problem as Problem where problem.status == 401 {
+            var response = pages.page(
+                .signIn, title: "Sign in", path: "/",
+                content: SignInView(
+                    note: SignInView.sessionEnded, returnTo: "/agent", kept: form.fields),
+                status: .unauthorized)
+            response.headers[.setCookie] = PresentedCredential.forgottenCookie
+            response.headers[.wwwAuthenticate] = "Bearer"
+            return response
+        }
+    }
+
+    /// Sends what can be seen to be worth sending; whatever is refused comes back with the form.
+    private func unlock(
+        _ form: UnlockForm, of request: RouteRequest, by caller: Caller
+    ) async throws -> Response {
+        let entry = form.entry
+        let errors = UnlockError.all(in: entry, options: caller.unlockOptions)
+        guard errors.isEmpty else {
+            return try await page(
+                caller, entered: entry, errors: errors, status: .unprocessableContent)
+        }
+        let refusal: Problem
+        do {
+            let table = try await forwarder.document(
+                for: try form.requestBody, of: request, format: .html,
+                idempotencyKey: form.request.flatMap { IdempotencyKey.isWellFormed($0) ? $0 : nil })
+            let purpose = caller.unlockOptions?.purposes.first { $0.id == entry.purpose }
+            return pages.page(
+                around: table, purpose: purpose?.title ?? PolicyWords.sentence(entry.purpose),
+                principal: caller.principal)
+        } catch let problem as Problem where problem.status != 401 {
+            refusal = problem
+        } catch is VaultUnavailable {
+            refusal = .vaultUnavailable
+        }
+        var response = try await page(
+            caller, entered: entry, errors: [UnlockError(refusal)],
+            status: .init(code: refusal.status))
+        response.headers[.retryAfter] = refusal.retryAfter.map { String($0) }
+        return response
     }
 }
 
-/// The form below the work list; what it holds is the vault's to judge.
-private struct ContactForm: Decodable {
+/// The form beside the work list; what it holds is the vault's to judge.
+struct UnlockForm: Decodable {
     let purpose: String?
     let reason: String?
     let reference: [String]?
     let column: [String]?
+    let acknowledged: String?
+    /// Names this form as it was shown, so that sending it twice opens contacts once.
+    let request: String?
+
+    static let members: [Schema.Member] = [
+        .init("purpose", .text, isRequired: false), .init("reason", .text, isRequired: false),
+        .init("reference", .list(.text), isRequired: false),
+        .init("column", .list(.text), isRequired: false),
+        .init("acknowledged", .text, isRequired: false),
+        .init("request", IdempotencyKey.schema, isRequired: false),
+    ]
+
+    /// What was entered, to be kept where it is refused.
+    var entry: UnlockEntry {
+        UnlockEntry(
+            purpose: purpose ?? "", reason: reason ?? "", references: reference ?? [],
+            columns: column ?? [], isAcknowledged: acknowledged != nil)
+    }
+
+    /// What was entered as fields, to be kept while somebody signs in again.
+    var fields: [(name: String, value: String)] {
+        [("purpose", purpose), ("reason", reason), ("acknowledged", acknowledged)]
+            .compactMap { name, value in value.map { (name, $0) } }
+            + (reference ?? []).map { ("reference", $0) } + (column ?? []).map { ("column", $0) }
+    }
 
     /// The form as the vault takes it.
     var requestBody: [UInt8] {
@@ -54,43 +136,7 @@ private struct ContactForm: Decodable {
             try JSONBody.encoded(
                 UnlockRequest(
                     purpose: purpose ?? "", reason: reason ?? "", references: reference ?? [],
-                    columns: column ?? []))
+                    columns: column ?? [], acknowledged: acknowledged == "true"))
         }
-    }
-}
-
-private struct AgentView: Sendable {
-    struct ColumnChoice: Sendable {
-        let name: String
-        let label: String
-    }
-
-    let team: String
-    let asOf: String
-    let isFirst: Bool
-    let items: [WorklistItem]
-    let hasItems: Bool
-    let next: Int?
-    let purposes: [UnlockOptions.PurposeOption]
-    let hasPurposes: Bool
-    let columns: [ColumnChoice]
-    let peopleLeft: String?
-
-    init(
-        team: String, asOf: String, isFirst: Bool, items: [WorklistItem], next: Int?,
-        purposes: [UnlockOptions.PurposeOption], peopleLeft: Int?
-    ) {
-        self.team = team
-        self.asOf = asOf
-        self.isFirst = isFirst
-        self.items = items
-        hasItems = !items.isEmpty
-        self.next = next
-        self.purposes = purposes
-        hasPurposes = !purposes.isEmpty
-        var seen: Set<String> = []
-        columns = purposes.flatMap(\.columns).filter { seen.insert($0).inserted }
-            .map { name in ColumnChoice(name: name, label: name.replacing("_", with: " ")) }
-        self.peopleLeft = peopleLeft.map { String($0) }
     }
 }

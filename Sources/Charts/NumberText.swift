@@ -1,11 +1,3 @@
-/// Labels of a chart.
-enum ChartLabel {
-    /// `label` cut to `limit` characters, with an ellipsis.
-    static func shortened(_ label: String, to limit: Int) -> String {
-        label.count <= limit ? label : label.prefix(limit - 1) + "…"
-    }
-}
-
 /// Numbers as people read them.
 public enum NumberText {
     /// `1234567` as `1,234,567`.

@@ -1,0 +1,106 @@
+import Charts
+import CustomerModel
+
+/// The record of access as a page shows it.
+struct ComplianceView: Sendable {
+    struct CheckpointView: Sendable {
+        let treeSize: String
+        let signedAt: MomentView
+        let note: String
+    }
+
+    let checkpoint: CheckpointView?
+    let events: [EventRow]
+    let hasEvents: Bool
+    let isFirst: Bool
+    /// Cursor of the next page.
+    let next: Int?
+    let empty: EmptyView?
+
+    /// - Parameter purposes: Titles of purposes by their ids.
+    init(
+        records: [AuditRecord], purposes: [String: String], checkpoint: AuditCheckpoint?,
+        isFirst: Bool, next: Int?
+    ) {
+        self.checkpoint = checkpoint.map { checkpoint in
+            CheckpointView(
+                treeSize: NumberText.grouped(checkpoint.treeSize),
+                signedAt: MomentView(checkpoint.signedAt), note: checkpoint.note)
+        }
+        events = records.map { EventRow($0, purposes: purposes) }
+        hasEvents = !events.isEmpty
+        self.isFirst = isFirst
+        self.next = next
+        empty = isFirst ? Self.nothing : Self.end
+    }
+
+    private static let nothing = EmptyView(
+        "The record is empty",
+        "It begins with the first token that is issued, by the operator with the command below.",
+        icon: "record", command: "bauta token issue")
+    private static let end = EmptyView(
+        "No earlier entry", "The record begins on the page before this one.", icon: "record",
+        action: EmptyView.Action(actionPath: "/compliance", actionTitle: "Newest entries"))
+}
+
+/// One entry as a row: a dash where it says nothing.
+struct EventRow: Sendable {
+    let leafIndex: Int
+    let when: MomentView
+    let account: String
+    let role: String
+    let action: String
+    let purpose: String
+    let columns: String
+    let people: String
+    let decision: String
+    /// A class of the style sheet.
+    let tone: String
+    let icon: String
+    let result: String
+
+    private static let nothing = "–"
+
+    init(_ record: AuditRecord, purposes: [String: String] = [:]) {
+        let event = AuditLeafSummary(record.leaf)
+        leafIndex = record.leafIndex
+        when = MomentView(event?.occurredAt ?? record.recordedAt)
+        account = event?.actor?.account ?? Self.nothing
+        role = event?.actor?.role.map { Role(rawValue: $0)?.title ?? $0 } ?? ""
+        action = event.map(Self.action) ?? "Unreadable entry"
+        purpose = event?.purpose.map { purposes[$0] ?? PolicyWords.sentence($0) } ?? ""
+        columns = event?.columns.map(PolicyWords.columns) ?? Self.nothing
+        people = event?.subjects?.count.map(NumberText.grouped) ?? Self.nothing
+        let effect = event?.decision?.effect
+        let badge = Self.badge(effect)
+        decision = badge.text
+        tone = badge.tone
+        icon = badge.icon
+        result = event.map { Self.result($0, isDenied: effect == "deny") } ?? ""
+    }
+
+    private static func action(_ event: AuditLeafSummary) -> String {
+        let name = event.action ?? event.kind ?? nothing
+        let isShown = event.stage == "outcome" && event.result?.status == "disclosed"
+        return name == "unlock" && isShown ? "Opened contacts" : PolicyWords.action(name)
+    }
+
+    private static func badge(_ effect: String?) -> BadgeView {
+        switch effect {
+        case "allow": BadgeView(text: "allowed", tone: "good", icon: "check")
+        case "deny": BadgeView(text: "refused", tone: "bad", icon: "cross")
+        default: BadgeView(text: effect ?? "noted", tone: "", icon: "info")
+        }
+    }
+
+    /// Why it was refused; else how far it came.
+    private static func result(_ event: AuditLeafSummary, isDenied: Bool) -> String {
+        if isDenied, let code = event.decision?.code { return PolicyWords.sentence(code) }
+        switch (event.stage, event.result?.status) {
+        case ("outcome", "disclosed"): return "shown"
+        case ("intent", _): return "before opening"
+        case (_, let status?): return PolicyWords.sentence(status)
+        default: return ""
+        }
+    }
+}
