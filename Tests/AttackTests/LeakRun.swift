@@ -119,7 +119,7 @@ final class LeakRun {
         // The same through the page, for a person with a browser.
         let form =
             "purpose=churn-callback&column=full_name&column=phone&reference=\(references[0])"
-            + "&reason=A+long+enough+reason+about+\(shop.stray[1])"
+            + "&reason=A+long+enough+reason+about+\(shop.stray[1])&acknowledged=true"
         let page = try await probe.send(
             "POST", "/agent/unlock", headers: try await browser(of: agent), body: form)
         #expect(page.status == 200)
@@ -153,6 +153,7 @@ final class LeakRun {
     ) -> String {
         let body: [String: Any] = [
             "purpose": purpose, "reason": reason, "references": references, "columns": columns,
+            "acknowledged": true,
         ]
         let data = try? JSONSerialization.data(withJSONObject: body)
         return String(decoding: data ?? Data(), as: UTF8.self)

@@ -170,6 +170,7 @@ struct UnlockRequest {
     var body: String {
         let fields: [String: Any] = [
             "purpose": purpose, "reason": reason, "references": references, "columns": columns,
+            "acknowledged": true,
         ]
         let data = try? JSONSerialization.data(withJSONObject: fields)
         return String(decoding: data ?? Data(), as: UTF8.self)

@@ -50,8 +50,11 @@ struct ReliabilityDiagramTests {
     func namesNumbers() {
         let figure = diagram(points).figure
         #expect(figure.contains("predicted 10.0 %, observed 8.0 %, 1,234 customers"))
-        #expect(figure.contains("<td>1,234</td><td>10.0 %</td><td>8.0 %</td>"))
-        #expect(figure.contains("<figcaption>Ten groups.</figcaption>"))
+        #expect(
+            figure.contains(
+                "<th scope=\"row\">1,234</th><td class=\"number\">10.0 %</td>"
+                    + "<td class=\"number\">8.0 %</td>"))
+        #expect(figure.contains("<p class=\"chart-why\">Ten groups.</p></figcaption>"))
         #expect(figure.contains("aria-labelledby=\"reliability-test-title reliability-test-desc\""))
     }
 
@@ -72,7 +75,10 @@ struct ReliabilityDiagramTests {
         #expect(abs(chart.lift(deciles[0]) - 1.5) < 1e-15)
         #expect(chart.figure.contains("tenth 1: 90.0 % of 100 customers, lift 1.50"))
         #expect(
-            chart.figure.contains("<td>2</td><td>100</td><td>30</td><td>30.0 %</td><td>0.50</td>"))
+            chart.figure.contains(
+                "<th scope=\"row\">2</th>"
+                    + ["100", "30", "30.0 %", "0.50"].map { "<td class=\"number\">\($0)</td>" }
+                    .joined()))
     }
 
     @Test("nobody, and no event, are drawn without a fault")

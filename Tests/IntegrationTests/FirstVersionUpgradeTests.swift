@@ -104,7 +104,7 @@ struct FirstVersionUpgradeTests {
         #expect(list.text.contains(Known.reference))
         let body = """
             {"purpose":"churn-callback","reason":"Autumn offer, second call",\
-            "references":["\(Known.reference)"],"columns":["full_name","phone"]}
+            "references":["\(Known.reference)"],"columns":["full_name","phone"],"acknowledged":true}
             """
         let opened = try await probe.send(
             "POST", "/v1/unlocks", token: Known.agent,

@@ -6,9 +6,9 @@ import Testing
 /// What goes wrong.
 extension ShopWeek {
     /// Runs `body` while nobody can write a snapshot, so that a scoring is caught in the middle;
-    /// `body` is given a way to ask whether somebody waits.
+    /// `body` is given a way to wait until somebody waits for the lock.
     func whileSnapshotsAreLocked(
-        _ body: (_ isWaiting: () async throws -> Bool) async throws -> Void
+        _ body: (_ untilSomebodyWaits: () throws -> Void) async throws -> Void
     ) async throws {
         let locker = try Executables.program(
             "bauta",
@@ -17,7 +17,6 @@ extension ShopWeek {
                 "BEGIN; LOCK TABLE ops.snapshot IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(3600)",
             ]
         ).start()
-        let waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
         try await eventually("the table is locked") {
             try await ask(
                 """
@@ -25,7 +24,26 @@ extension ShopWeek {
                     AND mode = 'AccessExclusiveLock' AND granted
                 """) == ["1"]
         }
-        let result = await Result(catching: { try await body { try await ask(waiting) != ["0"] } })
+        // It looks from inside the server: a program that is started each time to look could be too
+        // late on a busy machine, for whoever waits gives up after some seconds.
+        let watch = try Executables.program(
+            "bauta",
+            [
+                "psql", "--data", site.path, "--", "-qc",
+                """
+                DO $$ BEGIN FOR i IN 1..30000 LOOP
+                    IF EXISTS (SELECT FROM pg_locks WHERE NOT granted) THEN RETURN; END IF;
+                    PERFORM pg_sleep(0.02);
+                END LOOP; RAISE EXCEPTION 'nobody waits'; END $$
+                """,
+            ]
+        ).start()
+        let result = await Result(catching: {
+            try await body {
+                watch.waitUntilExit()
+                try #require(watch.terminationStatus == 0, "somebody waits for the lock")
+            }
+        })
         _ = try await site.bauta(
             "psql", "--as", "postgres", "--", "-qc",
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(3600)%' "

@@ -60,9 +60,9 @@ struct SimulatedWeekTests {
 
     /// Whoever runs the night is killed while the scores are being written.
     private func tuesday(_ week: ShopWeek) async throws {
-        try await week.whileSnapshotsAreLocked { isWaiting in
+        try await week.whileSnapshotsAreLocked { untilSomebodyWaits in
             let runner = try week.startDue("2025-12-16T05:00")
-            try await eventually("the step waits for the lock") { try await isWaiting() }
+            try untilSomebodyWaits()
             kill(runner.processIdentifier, SIGKILL)
             runner.waitUntilExit()
             // The step lives on, and keeps a second one from starting beside it.
@@ -78,9 +78,9 @@ struct SimulatedWeekTests {
     private func wednesday(_ week: ShopWeek) async throws {
         try week.deliver("2025-12-16"..<"2025-12-17")
         try await week.expect("2025-12-17T04:00", runs: ["pull 2025-12-17 done"])
-        try await week.whileSnapshotsAreLocked { isWaiting in
+        try await week.whileSnapshotsAreLocked { untilSomebodyWaits in
             let runner = try week.startDue("2025-12-17T05:00")
-            try await eventually("the step waits for the lock") { try await isWaiting() }
+            try untilSomebodyWaits()
             #expect(week.killStep() > 0)
             runner.waitUntilExit()
             #expect(runner.terminationStatus == 1)

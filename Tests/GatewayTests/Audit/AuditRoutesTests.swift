@@ -19,14 +19,14 @@ import Testing
         let checkpoint = try #require(reply.json["checkpoint"] as? [String: Any])
         #expect(checkpoint["tree_size"] as? Int == Seed.leaves)
         #expect(checkpoint["note"] as? String == Seed.checkpointNote)
-        #expect(reply.json["next_cursor"] as? Int == 72)
+        #expect(reply.json["next_cursor"] as? String == "72")
     }
 
     @Test("walking by cursor meets every leaf once, newest first", arguments: [1, 7, 75, 500])
     func walksLeaves(limit: Int) async throws {
         let probe = try await SharedGateway.running.probe
         var seen: [Int] = []
-        var cursor: Int?
+        var cursor: String?
         repeat {
             let next = cursor.map { "&cursor=\($0)" } ?? ""
             let document = try await probe.send(
@@ -34,7 +34,7 @@ import Testing
             ).json
             let events = try #require(document["events"] as? [[String: Any]])
             seen += events.compactMap { $0["leaf_index"] as? Int }
-            cursor = document["next_cursor"] as? Int
+            cursor = document["next_cursor"] as? String
         } while cursor != nil
         #expect(seen == (0..<Seed.leaves).reversed())
     }

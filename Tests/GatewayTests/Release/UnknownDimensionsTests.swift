@@ -60,13 +60,21 @@ import Testing
     func filters() async throws {
         let running = try await PublishedGateway.running
         for (query, count) in [
-            ("marginal=kind", 13), ("dimension=kind", 13), ("dimension=region", 0),
+            ("marginal=kind", 13), ("dimension=kind", 13),
             ("marginal=kinds_by_place_and_time", 500),
         ] {
             let document = try await running.probe.send(
                 "GET", "/v1/release/cells?limit=500&" + query, token: "token-analyst"
             ).json
             #expect((document["cells"] as? [Any])?.count == count, "\(query)")
+        }
+        for (query, told) in [
+            ("marginal=nosuch", "kind, kinds_by_place_and_time"), ("dimension=region", "kind"),
+        ] {
+            let refused = try await running.probe.send(
+                "GET", "/v1/release/cells?" + query, token: "token-analyst")
+            #expect(refused.status == 422)
+            #expect((refused.json["detail"] as? String)?.contains(told) == true)
         }
     }
 
@@ -93,7 +101,7 @@ import Testing
         for path in ["/v1/release/cells", "/analyst"] {
             let reply = try await running.probe.send(
                 "GET", path + "?cursor=" + cursor, token: "token-analyst")
-            #expect(reply.status == 400)
+            #expect(reply.status == 422)
             #expect(reply.json["code"] as? String == "invalid-parameter")
         }
     }

@@ -89,7 +89,7 @@ import VaultProtocol
         let running = try await SharedGateway.running
         let reply = try await running.probe.send(
             "GET", "/v1/worklists/at-risk?" + query, token: "token-retention_agent")
-        expectProblem(reply, 400, "invalid-parameter")
+        expectProblem(reply, 422, "invalid-parameter")
     }
 
     @Test("an epoch that was not released is not found")
@@ -146,6 +146,6 @@ import VaultProtocol
 
     @Test("a vault's code that is not a code is replaced", arguments: ["<b>", "A", "", "ä"])
     func replacesCodes(code: String) {
-        #expect(Problem.refusal(VaultReply(status: 409, code: code)).code == "refused")
+        #expect(Problem.refusal(VaultReply(status: 409, code: code)).code == .refused)
     }
 }

@@ -13,7 +13,7 @@ import Testing
     private static let goldenPath = packageRoot + "/Tests/Golden/routes.txt"
     private static let unlockBody =
         #"{"purpose":"churn-callback","reason":"They asked to be called.","#
-        + #""references":["WL-NXK22-AAAAA"],"columns":["phone"]}"#
+        + #""references":["WL-NXK22-AAAAA"],"columns":["phone"],"acknowledged":true}"#
 
     @Test("who gets what from every route is as the golden file says")
     func matchesGoldenMatrix() async throws {
@@ -49,8 +49,10 @@ import Testing
                 #expect(reply.headers["referrer-policy"] == "no-referrer")
                 #expect(reply.headers["cross-origin-opener-policy"] == "same-origin")
                 #expect(reply.headers["cross-origin-resource-policy"] == "same-origin")
-                #expect(reply.headers["x-request-id"]?.count == 32)
-                let caching = name.contains("/assets/") ? "no-cache" : "no-store"
+                #expect(reply.headers["x-request-id"]?.count == 36)
+                let caching =
+                    name.contains("/assets/") || name.contains("/favicon.ico")
+                    ? "no-cache" : "no-store"
                 #expect(reply.headers["cache-control"] == caching, "\(name)")
             }
         }
@@ -73,6 +75,8 @@ import Testing
         #expect(reply.status == 403)
         #expect(reply.headers["content-type"] == "text/html; charset=utf-8")
         #expect(reply.text.contains("<h1>Not allowed</h1>"))
+        #expect(reply.text.contains("<dd>Compliance officer</dd>"))
+        #expect(reply.text.contains("<dd>Analyst</dd>"))
     }
 
     @Test("a browser that is not signed in is sent to the sign-in page")
@@ -81,7 +85,9 @@ import Testing
         for path in ["/analyst", "/agent", "/lead", "/compliance"] {
             let reply = try await running.probe.send("GET", path)
             #expect(reply.status == 303)
-            #expect(reply.headers["location"] == "/")
+            #expect(
+                reply.headers["location"]
+                    == "/sign-in?return_to=" + path.replacingOccurrences(of: "/", with: "%2F"))
         }
     }
 
@@ -93,10 +99,13 @@ import Testing
         let isForm = words[1] != "/v1/unlocks"
         let type = isForm ? "application/x-www-form-urlencoded" : "application/json"
         let form =
-            "token=\(token ?? "none")&reference=WL-NXK22-AAAAA&column=phone&purpose=x&reason=y"
+            words[1] == "/sign-in"
+            ? "token=\(token ?? "none")"
+            : "reference=WL-NXK22-AAAAA&column=phone&purpose=churn-callback&acknowledged=true"
+                + "&reason=They+asked+to+be+called+back."
         return try await running.probe.send(
             words[0], words[1], token: token,
-            headers: words[0] == "POST" ? ["Content-Type": type] : [:],
+            headers: words[0] == "POST" && words[1] != "/sign-out" ? ["Content-Type": type] : [:],
             body: words[0] == "POST" ? (isForm ? form : Self.unlockBody) : "")
     }
 }

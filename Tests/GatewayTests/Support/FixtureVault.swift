@@ -12,7 +12,7 @@ import VaultProtocol
 final class FixtureVault: Sendable {
     /// Stands for contact data; must be found in the unlock's answer and nowhere else.
     static let disclosure = #"{"contacts":[{"phone":"+44 20 7946 0958 CANARY"}]}"#
-    static let disclosurePage = "<!doctype html><title>CANARY</title><p>+44 20 7946 0958 CANARY"
+    static let disclosureTable = "<table><tr><td>+44 20 7946 0958 CANARY</td></tr></table>"
     static let hostileAccount = "\"\u{301}><script>alert(1)</script>&'"
 
     /// As `policies/roles.yaml` ships.
@@ -26,9 +26,11 @@ final class FixtureVault: Sendable {
     private static let offer = UnlockOptions(
         purposes: [
             .init(
-                id: "churn-callback", why: "Call customers about to leave.",
-                columns: ["first_name", "phone"])
-        ], peopleLeftToday: 25)
+                id: "churn-callback", title: "Call back about an offer",
+                why: "Call customers about to leave.",
+                acknowledgement: "I will use these contacts only to call.",
+                columns: ["first_name", "phone"], shortestReason: 20, mostPeople: 25)
+        ], quota: .init(peoplePerDay: 100, used: 75, resetsAt: 4_000_000_000))
 
     private let listener: SocketListener
     private let thread: DedicatedThread
@@ -56,10 +58,10 @@ final class FixtureVault: Sendable {
     func stop() { listener.stop() }
 
     private func answer(_ frame: Frame) -> Frame {
-        guard let request = try? VaultWire.request(in: frame) else {
+        guard let question = try? VaultWire.question(in: frame) else {
             return Frame(header: [], payload: [])
         }
-        let (reply, document) = answer(request, payload: frame.payload)
+        let (reply, document) = answer(question.request, payload: frame.payload)
         return (try? VaultWire.frame(answering: reply, document: document))
             ?? Frame(header: [], payload: [])
     }
@@ -76,7 +78,7 @@ final class FixtureVault: Sendable {
             return (.init(status: 204), [])
         case .authorize(let credential, let action, _):
             return authorize(credential, action)
-        case .unlock(let credential, let format):
+        case .unlock(let credential, let format, _):
             return unlock(credential, format, payload)
         }
     }
@@ -89,9 +91,10 @@ final class FixtureVault: Sendable {
         guard let role = Role(rawValue: principal.role),
             Self.leaves[role]?.contains(action) == true
         else {
-            return (refusal("role-not-allowed"), [])
+            return (refusal("role-not-allowed", of: action, to: principal), [])
         }
-        let offers = action == .worklistRead || action == .worklistCount
+        let offers =
+            action == .worklistCount || role == .retentionAgent
         return (
             .init(status: 200, principal: principal),
             offers ? (try? Self.offer.document()) ?? [] : []
@@ -103,15 +106,22 @@ final class FixtureVault: Sendable {
     ) -> (VaultReply, document: [UInt8]) {
         guard let principal = principal(credential) else { return (.init(status: 401), []) }
         guard principal.role == Role.retentionAgent.rawValue else {
-            return (refusal("role-not-allowed"), [])
+            return (refusal("role-not-allowed", of: nil, to: principal), [])
         }
         unlocks.withLock { $0.append(payload) }
-        let document = format == .json ? Self.disclosure : Self.disclosurePage
+        let document = format == .json ? Self.disclosure : Self.disclosureTable
         return (.init(status: 200, contentType: "application/json"), Array(document.utf8))
     }
 
-    private func refusal(_ code: String) -> VaultReply {
-        .init(status: 403, code: code, detail: "Policy does not allow this for your role.")
+    private func refusal(
+        _ code: String, of action: GatewayAction?, to principal: VerifiedPrincipal
+    ) -> VaultReply {
+        let roles = Role.allCases.filter { role in
+            action.map { Self.leaves[role]?.contains($0) == true } ?? (role == .retentionAgent)
+        }
+        return .init(
+            status: 403, code: code, detail: "Policy does not allow this for your role.",
+            principal: principal, allowedRoles: roles.map(\.rawValue))
     }
 
     private func principal(_ credential: String) -> VerifiedPrincipal? {
@@ -121,7 +131,8 @@ final class FixtureVault: Sendable {
         return VerifiedPrincipal(
             account: name == "hostile" ? Self.hostileAccount : "test-\(name)",
             role: role.rawValue, team: "north",
-            credentialID: String(repeating: "0", count: 32), expiresAt: 4_000_000_000)
+            credentialID: String(repeating: "0", count: 32), expiresAt: 4_000_000_000,
+            permitted: GatewayAction.allCases.filter { Self.leaves[role]?.contains($0) == true })
     }
 }
 

@@ -20,9 +20,12 @@ import VaultProtocol
     @Test("a request comes out of a frame as it went in")
     func roundTripsRequest() throws {
         let frame = try VaultWire.frame(
-            asking: .authorize(credential: "c", action: .worklistCount, list: "at-risk"))
-        guard case .authorize("c", .worklistCount, "at-risk") = try VaultWire.request(in: frame)
-        else {
+            asking: VaultQuestion(
+                .authorize(credential: "c", action: .worklistCount, list: "at-risk"),
+                requestID: "r"))
+        let question = try VaultWire.question(in: frame)
+        #expect(question.requestID == "r")
+        guard case .authorize("c", .worklistCount, "at-risk") = question.request else {
             Issue.record("another request")
             return
         }
@@ -35,7 +38,7 @@ import VaultProtocol
         ])
     func refusesMalformed(header: String) {
         let frame = Frame(header: Array(header.utf8), payload: [])
-        let error = #expect(throws: VaultWireError.self) { try VaultWire.request(in: frame) }
+        let error = #expect(throws: VaultWireError.self) { try VaultWire.question(in: frame) }
         #expect(error.map { "\($0)".contains("SECRET") } == false)
     }
 

@@ -12,8 +12,11 @@ import Testing
         #expect(html.contains("WL-NXK2"))
         #expect(!html.contains("WL-SXK2"))
         #expect(html.components(separatedBy: "name=\"reference\"").count == 51)
-        #expect(html.contains("<option value=\"churn-callback\">"))
+        #expect(html.contains("name=\"purpose\" value=\"churn-callback\" required"))
         #expect(html.contains("name=\"column\" value=\"phone\""))
+        #expect(html.contains("Call back about an offer"))
+        #expect(html.contains("name=\"acknowledged\""))
+        #expect(html.contains("as of 10 December 2011"))
         #expect(html.contains("href=\"/agent?cursor=50\""))
     }
 

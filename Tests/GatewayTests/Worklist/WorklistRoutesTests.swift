@@ -9,7 +9,7 @@ import Testing
     func walksWorklist() async throws {
         let probe = try await SharedGateway.running.probe
         var positions: [Int] = []
-        var cursor: Int? = 0
+        var cursor: String? = "0"
         while let from = cursor {
             let document = try await probe.send(
                 "GET", "/v1/worklists/at-risk?limit=50&cursor=\(from)",
@@ -20,7 +20,7 @@ import Testing
             for item in items {
                 #expect((item["reference"] as? String)?.hasPrefix("WL-N") == true)
             }
-            cursor = document["next_cursor"] as? Int
+            cursor = document["next_cursor"] as? String
         }
         #expect(positions == Array(1...Seed.places))
     }
