@@ -7,7 +7,7 @@ DEMO_ARGUMENTS ?=
 TORTURE := LeakTests QuotaStoreTests DiscreteGaussianTests UnlockKillTests IngestKillTests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test check lint graph tidy torture bench coverage format golden clean
+.PHONY: help setup build demo test check lint graph tidy interface torture bench coverage format golden clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,10 @@ graph: setup ## Compare who imports whom with Tests/Golden/module-graph.txt
 tidy: setup ## Unused names, comments, file sizes, clocks in tests, links: rules in Tests/Tidy
 	@Tests/Tidy/tidy_test.py
 	@Tests/Tidy/tidy.py
+
+interface: setup ## Try interface and pages from outside: Schemathesis, chromium with axe, keyboard, speed
+	$(SWIFT) build $(CHECKED)
+	@Tests/Interface/interface.py
 
 torture: setup ## The heavy tests in full size, each once a commit: run again, it goes on
 	$(SWIFT) build --build-tests $(CHECKED)
