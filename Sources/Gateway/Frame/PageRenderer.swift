@@ -53,7 +53,8 @@ struct PageRenderer: Sendable {
         let frame = PageFrame(
             title: title, path: path, principal: principal, breadcrumbs: breadcrumbs, help: help,
             content: content)
-        guard let html = library.render(frame, withTemplate: template.rawValue) else {
+        guard let html = library.render(TemplateObject(frame), withTemplate: template.rawValue)
+        else {
             preconditionFailure("a registered template is missing")
         }
         return html
