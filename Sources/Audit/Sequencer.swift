@@ -138,26 +138,24 @@ public final class Sequencer {
         lastSigned = .now()
     }
 
-    /// Proofs for `events` under the latest checkpoint, in the same order.
-    ///
-    /// Throws `unknownEvent` unless all are leaves of that tree.
-    public func proofs(for events: [EventID]) throws -> [InclusionProof] {
-        let leaves = try store.leaves(of: events)
+    /// Proofs for `events` under the latest checkpoint; those that are no leaves of its tree are
+    /// absent.
+    public func proofs(
+        for events: some Collection<EventID>
+    ) throws -> [EventID: InclusionProof] {
         let size = latest.checkpoint.size
-        var planned: [(event: EventID, index: Int, plan: ProofPlan)] = []
-        for event in events {
-            guard let leaf = leaves[event],
-                let plan = ProofPlan.inclusion(of: leaf.index, in: size)
-            else { throw AuditError(.unknownEvent) }
-            planned.append((event, leaf.index, plan))
+        let planned = try store.leaves(of: Array(events)).compactMapValues { leaf in
+            ProofPlan.inclusion(of: leaf.index, in: size).map { (index: leaf.index, plan: $0) }
         }
-        let hashes = try store.hashes(of: Set(planned.flatMap(\.plan.nodes)))
-        return try planned.map { event, index, plan in
+        let hashes = try store.hashes(of: Set(planned.values.flatMap(\.plan.nodes)))
+        var proofs: [EventID: InclusionProof] = [:]
+        for (event, (index, plan)) in planned {
             guard let path = plan.proof(from: hashes) else {
                 throw AuditError(.inconsistentLog, leafIndex: index)
             }
-            return InclusionProof(eventID: event, leafIndex: index, path: path)
+            proofs[event] = InclusionProof(eventID: event, leafIndex: index, path: path)
         }
+        return proofs
     }
 
     /// Events that wait to become leaves.

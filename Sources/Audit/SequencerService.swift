@@ -104,7 +104,7 @@ public final class SequencerService: Sendable {
         while let jobs = queue.take(until: nextTick) {
             do {
                 if try sequence([], with: sequencer, signer) > 0 { lastSigned = .now }
-                for job in jobs { try queue.answer(job.ticket, reply(to: job, from: sequencer)) }
+                try answer(jobs, from: sequencer)
             } catch {
                 for job in jobs { queue.answer(job.ticket, .failed(.unavailable)) }
                 throw error
@@ -128,21 +128,26 @@ public final class SequencerService: Sendable {
         return count
     }
 
-    private func reply(
-        to job: SequencerQueue.Job, from sequencer: Sequencer
-    ) throws -> SequencerReply {
-        switch job.request {
-        case .status:
-            return .status(
-                LogStatus(
+    /// Answers all of `jobs`; their proofs are looked up together, so that each costs the less the
+    /// more wait.
+    private func answer(_ jobs: [SequencerQueue.Job], from sequencer: Sequencer) throws {
+        let asked = jobs.flatMap { job in
+            if case .cover(let events) = job.request { events } else { [EventID]() }
+        }
+        let known = asked.isEmpty ? [:] : try sequencer.proofs(for: Set(asked))
+        for job in jobs {
+            switch job.request {
+            case .status:
+                let status = LogStatus(
                     treeSize: sequencer.latest.checkpoint.size, lastSigned: sequencer.lastSigned,
-                    pending: try sequencer.pendingCount()))
-        case .cover(let events):
-            do {
-                return .covered(
-                    note: sequencer.latest.note, try sequencer.proofs(for: events))
-            } catch let error as AuditError where error.code == .unknownEvent {
-                return .failed(.unknownEvent)
+                    pending: try sequencer.pendingCount())
+                queue.answer(job.ticket, .status(status))
+            case .cover(let events):
+                let proofs = events.compactMap { known[$0] }
+                queue.answer(
+                    job.ticket,
+                    proofs.count == events.count
+                        ? .covered(note: sequencer.latest.note, proofs) : .failed(.unknownEvent))
             }
         }
     }

@@ -18,6 +18,15 @@ public struct JournalError: Error, Hashable, Sendable, CustomStringConvertible {
         self.path = path
     }
 
+    /// A stable word for logs.
+    public var word: String {
+        switch code {
+        case .unreadable: "journal-unreadable"
+        case .forged: "journal-forged"
+        case .notWritten: "journal-not-written"
+        }
+    }
+
     /// The path and what is wrong with it.
     public var description: String { "\(path) \(code.rawValue)" }
 }

@@ -61,6 +61,8 @@ public struct CallerAuthorization: Sendable {
         do {
             session = try credentials.authenticate(
                 text, now: EventTime.now().milliseconds / 1_000, on: connection)
+        } catch AccessError.forged(let table) {
+            return try alarm(forgedRowOf: table, by: nil, requestID: requestID, on: connection)
         } catch is AccessError {
             return
         }

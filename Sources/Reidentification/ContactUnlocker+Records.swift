@@ -51,12 +51,7 @@ extension ContactUnlocker {
     /// Refuses before anything is recorded as intended; the debit checks again under a lock.
     func checkQuota(_ use: QuotaUse, of call: Call, on connection: Connection) throws {
         try recordingDenials(call, on: connection) {
-            // Read before the row: a debit that commits in between raises both, and is no forgery.
-            let atLeastUsed = try journal.used(use.key)
-            let used = try quotas.used(use.key, on: connection)
-            guard used >= atLeastUsed else {
-                throw AccessError.forged(table: "access.quota_use")
-            }
+            let used = try verifiedUse(use.key, on: connection)
             guard used + use.people <= use.limit else {
                 throw AccessError.quotaExceeded(used: used, limit: use.limit)
             }

@@ -1,5 +1,6 @@
 public import CustomerModel
 import Sealing
+import Text
 
 extension ContactUnlocker {
     /// What an agent asks: whose contacts, which columns, what for, and why, in their own words.
@@ -52,25 +53,7 @@ extension ContactUnlocker {
             self.columns = wanted
         }
 
-        /// The length of the reason that counts: what is seen of it, without white space around it.
-        var reasonCharacters: Int {
-            var text = reason.filter { !$0.isUnseen }[...]
-            while text.first?.isWhitespace == true { text.removeFirst() }
-            while text.last?.isWhitespace == true { text.removeLast() }
-            return text.count
-        }
-    }
-}
-
-extension Character {
-    /// Whether nothing of it shows: controls and format characters, such as zero-width spaces.
-    fileprivate var isUnseen: Bool {
-        !isWhitespace
-            && unicodeScalars.allSatisfy {
-                switch $0.properties.generalCategory {
-                case .control, .format, .privateUse, .unassigned: true
-                default: $0.properties.isDefaultIgnorableCodePoint
-                }
-            }
+        /// The length of the reason that counts.
+        var reasonCharacters: Int { reason.seenCharacters }
     }
 }

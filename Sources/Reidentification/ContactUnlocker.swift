@@ -79,7 +79,7 @@ public struct ContactUnlocker: Sendable {
             contacts = try open(receipt, people: people, main: main, keys: keys)
         } catch let error as UnsealingError {
             try recordFailure(error, after: intent, of: call, on: main)
-            throw Refusal.unavailable
+            throw Refusal.valueUnreadable
         }
         let outcome = try conclude(
             grant, use: use, after: intent, granted: granted, of: call, on: main)
@@ -97,17 +97,34 @@ public struct ContactUnlocker: Sendable {
         }
     }
 
-    /// How many people `credential`'s account may open today; nil where its role may none.
+    /// How many people `credential`'s account may open today; nil where its role may none, and
+    /// where the stored use of the quota is not as the vault wrote it, which raises the alarm.
     public func quota(
-        of credential: Credential, on connection: Connection
+        of credential: Credential, requestID: String, on connection: Connection
     ) throws -> DailyQuota? {
         guard let limit = authorization.policy.peoplePerDay(for: credential.role) else {
             return nil
         }
         let key = QuotaUse.key(of: credential.account)
-        return DailyQuota(
-            limit: limit, used: try quotas.used(key, on: connection),
-            resetsAt: (key.day + 1) * 86_400)
+        do {
+            return DailyQuota(
+                limit: limit, used: try verifiedUse(key, on: connection),
+                resetsAt: (key.day + 1) * 86_400)
+        } catch AccessError.forged(let table) {
+            try authorization.alarm(
+                forgedRowOf: table, by: credential, requestID: requestID, on: connection)
+            return nil
+        }
+    }
+
+    /// How much is used of a quota; throws `forged` for a row that the vault did not write, and for
+    /// an old one put back.
+    func verifiedUse(_ key: QuotaStore.Key, on connection: Connection) throws -> Int {
+        // Read before the row: a debit that commits in between raises both, and is no forgery.
+        let atLeastUsed = try journal.used(key)
+        let used = try quotas.used(key, on: connection)
+        guard used >= atLeastUsed else { throw AccessError.forged(table: "access.quota_use") }
+        return used
     }
 
     /// One person of an unlock, in the order asked.
@@ -142,7 +159,7 @@ public struct ContactUnlocker: Sendable {
     /// The field of a granted column, which every column of a policy that loads has.
     private static func field(of column: ContactColumn) throws(Refusal) -> PersonalField {
         guard let field = PersonalField(rawValue: column.rawValue) else {
-            throw Refusal.unavailable
+            throw Refusal.valueUnreadable
         }
         return field
     }

@@ -31,6 +31,16 @@ public struct Refusal: Error, Hashable, Sendable {
         status: 503, code: "unavailable", detail: "The vault cannot reach its database now.",
         retryAfter: 2)
 
+    /// A sealed value does not open: it, its key or its batch is not as it was stored.
+    public static let valueUnreadable = Refusal(
+        status: 503, code: "value-unreadable",
+        detail: "A stored contact does not open; nothing was shown.")
+
+    /// The vault's own file of ended credentials and used quotas cannot be read or written.
+    public static let journalUnreadable = Refusal(
+        status: 503, code: "journal-unreadable",
+        detail: "The vault cannot read its journal, so nothing is allowed.")
+
     init(_ denial: Denial) {
         self.init(status: 403, code: denial.code.rawValue, detail: denial.detail)
     }

@@ -7,6 +7,8 @@ public enum MarkupText {
     /// become spaces. Characters that change the direction of what follows become U+FFFD: with one
     /// of them a name could read as another.
     public static func escaped(_ text: String) -> String {
+        // Most texts hold nothing of the kind, and looking is cheaper than copying.
+        guard !text.utf8.allSatisfy(isPlain) else { return text }
         var result = ""
         result.reserveCapacity(text.utf8.count)
         for scalar in text.unicodeScalars {
@@ -23,5 +25,15 @@ public enum MarkupText {
             }
         }
         return result
+    }
+
+    /// Whether `byte` is an ASCII character that stands for itself in markup.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""),
+            UInt8(ascii: "'"):
+            false
+        default: (0x20..<0x7F).contains(byte)
+        }
     }
 }

@@ -1,6 +1,7 @@
 import Access
 import Audit
 import Authorization
+import Cryptography
 import CustomerModel
 import Database
 import Foundation
@@ -31,6 +32,9 @@ struct VaultService: Sendable {
             let state = error.sqlState?.code.lowercased() ?? "none"
             observer.record(.databaseFailed(sqlState: PolicyWord(policy: state)))
             answer = (VaultReply(.unavailable), [])
+        } catch let error as JournalError {
+            observer.record(.failed(reason: PolicyWord(policy: error.word)))
+            answer = (VaultReply(.journalUnreadable), [])
         } catch {
             observer.record(.failed(reason: PolicyWord("request")))
             answer = (VaultReply(.unavailable), [])
@@ -92,16 +96,15 @@ struct VaultService: Sendable {
         switch action {
         case .identify:
             try allow(Identify())
-            return try offer(to: credential, on: connection)
+            return try offer(to: credential, requestID: requestID, on: connection)
         case .releaseRead: try allow(ReleaseRead())
         case .auditRead:
             try allow(AuditRead())
-            // The titles of every purpose that the log may name.
-            return try UnlockOptions(purposes: declaredPurposes).document()
+            return try purposeTitles.document()
         case .worklistRead:
             try allow(WorklistRead(list: list ?? ""))
             try refresh(list ?? "", for: credential, on: connection)
-            return try offer(to: credential, on: connection)
+            return try offer(to: credential, requestID: requestID, on: connection)
         case .worklistCount:
             try allow(WorklistCount(list: list ?? ""))
             try refresh(list ?? "", for: credential, on: connection)
@@ -133,8 +136,12 @@ struct VaultService: Sendable {
     }
 
     /// What the caller's page may offer: purposes, columns, and what is left of today's quota.
-    private func offer(to credential: Credential, on connection: Connection) throws -> [UInt8] {
-        let quota = try unlocker.quota(of: credential, on: connection).map {
+    private func offer(
+        to credential: Credential, requestID: String, on connection: Connection
+    ) throws -> [UInt8] {
+        let quota = try unlocker.quota(
+            of: credential, requestID: requestID, on: connection
+        ).map {
             UnlockOptions.Quota(peoplePerDay: $0.limit, used: $0.used, resetsAt: $0.resetsAt)
         }
         return try UnlockOptions(purposes: purposes(of: credential.role), quota: quota).document()
@@ -148,13 +155,13 @@ struct VaultService: Sendable {
                 .compactMap { GatewayAction(rawValue: $0.rawValue) })
     }
 
-    private var declaredPurposes: [UnlockOptions.PurposeOption] {
-        (authorization.policy.policy?.purposes ?? []).map { purpose in
-            UnlockOptions.PurposeOption(
-                id: purpose.id.rawValue, title: purpose.title, why: purpose.why,
-                acknowledgement: purpose.acknowledgement,
-                columns: purpose.columns.map(\.rawValue), shortestReason: 0, mostPeople: 0)
-        }
+    /// The titles of every purpose that the log may name.
+    private var purposeTitles: PurposeTitles {
+        let declared = authorization.policy.policy?.purposes ?? []
+        return PurposeTitles(
+            Dictionary(
+                declared.map { ($0.id.rawValue, $0.title) }, uniquingKeysWith: { first, _ in first }
+            ))
     }
 
     private func purposes(of role: Role) -> [UnlockOptions.PurposeOption] {

@@ -22,7 +22,9 @@ struct SequencerTests {
         #expect(checkpoint.size == 7)
         #expect(
             checkpoint.root == BruteForceTree.root(events.map { TreeHash.leaf($0.leaf) }[...]))
-        for (event, proof) in zip(events, try sequencer.proofs(for: events.map(\.eventID))) {
+        let proofs = try sequencer.proofs(for: events.map(\.eventID))
+        for event in events {
+            let proof = try #require(proofs[event.eventID])
             #expect(
                 MerkleProof.includes(
                     TreeHash.leaf(event.leaf), at: proof.leafIndex, in: checkpoint.size,
@@ -50,7 +52,7 @@ struct SequencerTests {
             "SELECT tag FROM audit.leaf_subject WHERE leaf_index = 2 ORDER BY tag")
         #expect(try rows.map { try $0.decode("tag", as: [UInt8].self) } == tags.map(\.bytes))
         #expect(try log.count("leaf_subject") == 2)
-        #expect(throws: AuditError.self) { try sequencer.proofs(for: [EventID()]) }
+        #expect(try sequencer.proofs(for: [EventID()]).isEmpty)
         let event = try LogFixture.event(4).recorded()
         try vault.execute(
             """

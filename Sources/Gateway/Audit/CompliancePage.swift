@@ -18,20 +18,17 @@ struct CompliancePage: Sendable {
                     help: HelpPlace(.complianceOfficer, "read-the-log"),
                     content: try await view(
                         below: request.query[AuditRoutes.cursor],
-                        purposes: caller.unlockOptions?.purposes ?? []))
+                        purposes: caller.purposeTitles))
             }
         ]
     }
 
     private func view(
-        below cursor: Int?, purposes: [UnlockOptions.PurposeOption]
+        below cursor: Int?, purposes: [String: String]
     ) async throws -> ComplianceView {
         let records = try await audit.records(below: cursor ?? Int.max, limit: Limits.pageRows)
         return ComplianceView(
-            records: records,
-            purposes: Dictionary(
-                purposes.map { ($0.id, $0.title) }, uniquingKeysWith: { first, _ in first }),
-            checkpoint: try await audit.latestCheckpoint(),
+            records: records, purposes: purposes, checkpoint: try await audit.latestCheckpoint(),
             isFirst: cursor == nil,
             next: records.count == Limits.pageRows ? records.last?.leafIndex : nil)
     }

@@ -104,3 +104,24 @@ struct EventRow: Sendable {
         }
     }
 }
+
+extension EventRow: TemplateRow {
+    func child(named name: String) -> Any? {
+        switch name {
+        case "leafIndex": TemplateText(String(leafIndex))
+        case "stamp": TemplateText(when.stamp)
+        case "moment": TemplateText(when.text)
+        case "account": TemplateText(account)
+        case "role": TemplateText(role)
+        case "action": TemplateText(action)
+        case "purpose": TemplateText(purpose)
+        case "columns": TemplateText(columns)
+        case "people": TemplateText(people)
+        case "decision": TemplateText(decision)
+        case "tone": TemplateText(tone)
+        case "icon": TemplateText(icon)
+        case "result": TemplateText(result)
+        default: nil
+        }
+    }
+}

@@ -25,7 +25,7 @@ enum PolicyWords {
 
     private static let actions = [
         "unlock": "Asked for contacts",
-        "identify": "Signed in",
+        "identify": "Asked who they are",
         "audit.read": "Read the record",
         "release.read": "Read the released numbers",
         "worklist.read": "Read a work list",

@@ -23,6 +23,7 @@ struct TemplateObject: MustacheParent {
     private static func value(_ property: Any) -> Any? {
         switch property {
         case is String, is Bool, is Int: return property
+        case let rows as [any TemplateRow]: return rows
         default: break
         }
         let mirror = Mirror(reflecting: property)
@@ -32,5 +33,23 @@ struct TemplateObject: MustacheParent {
         case .struct: return TemplateObject(property)
         default: return property
         }
+    }
+}
+
+/// A row of a long list, which tells its properties by name itself: reflecting each of them costs
+/// more than all else of the row.
+protocol TemplateRow: MustacheParent {}
+
+/// A text of a row, which the template library writes as it is without asking what it is.
+struct TemplateText: MustacheCustomRenderable {
+    let renderText: String
+    var isNull: Bool { false }
+
+    init(_ text: String) { renderText = text }
+
+    /// Nothing where there is no text.
+    init?(_ text: String?) {
+        guard let text else { return nil }
+        self.init(text)
     }
 }

@@ -23,7 +23,7 @@ struct SignInForm: Decodable {
     var page: String? { returnTo.flatMap { Self.isPage($0) ? $0 : nil } }
 
     /// What was typed into the unlock form; nil where there was none.
-    var kept: UnlockEntry? {
+    var kept: UnlockForm.Entry? {
         guard returnTo == "/agent", reason != nil || reference != nil || purpose != nil else {
             return nil
         }

@@ -10,7 +10,7 @@ struct SignInRoutes: Sendable {
     let pages: PageRenderer
     let origins: Origins
     /// The work list again, with what was typed into its form before the session ended.
-    let workList: @Sendable (Caller, UnlockEntry) async throws -> Response
+    let workList: @Sendable (Caller, UnlockForm.Entry) async throws -> Response
 
     static let returnTo = Parameter<String?>(
         "return_to", .text(.init(1...256)), absent: nil, "The page to go on to."

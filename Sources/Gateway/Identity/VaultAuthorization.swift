@@ -7,6 +7,8 @@ struct Caller: Sendable {
     let principal: VerifiedPrincipal
     /// What the caller may ask to unlock; nil where the action does not tell it.
     let unlockOptions: UnlockOptions?
+    /// What purposes are called; empty where the action does not tell it.
+    let purposeTitles: [String: String]
 }
 
 /// Asks the vault whether a caller may do something.
@@ -41,6 +43,7 @@ struct VaultAuthorization: Sendable {
         guard let principal = answer.reply.principal else { throw Problem.vaultUnavailable }
         return Caller(
             credential: credential, principal: principal,
-            unlockOptions: UnlockOptions(document: answer.document))
+            unlockOptions: UnlockOptions(document: answer.document),
+            purposeTitles: PurposeTitles(document: answer.document)?.titles ?? [:])
     }
 }

@@ -18,13 +18,15 @@ extension ProblemCode {
         case .roleNotAllowed, .deniedByRule, .worklistNotAllowed, .scopeUnknown, .purposeUnknown,
             .purposeNotAllowed, .columnUnknown, .columnNotInPurpose, .columnNotAllowed, .refused:
             "Not allowed"
-        case .noColumns, .noReferences, .reasonTooShort, .reasonTooLong, .acknowledgementMissing:
+        case .noColumns, .noReferences, .reasonTooShort, .acknowledgementMissing:
             "Something is missing"
+        case .reasonTooLong: "Reason too long"
         case .referenceMalformed, .referenceUnknown: "Reference not known"
         case .tooManyPeople: "More people than one request may name"
         case .needsApproval: "Needs an approval"
         case .quotaExceeded: "Today's quota is used up"
-        case .forgedRow, .grantNotUsable: "Record does not hold"
+        case .forgedRow, .grantNotUsable, .valueUnreadable, .journalUnreadable:
+            "Record does not hold"
         case .idempotencyKeyReused: "Key used for another request"
         case .requestInProgress: "Still being answered"
         case .unlockUnfinished: "Nothing was disclosed"
@@ -90,7 +92,7 @@ extension ProblemCode {
         case .referenceUnknown: "Use references of your own team's latest work list."
         case .quotaExceeded:
             "Ask for no more people than GET /v1/quota says are left, or wait until 00:00 UTC."
-        case .forgedRow, .grantNotUsable:
+        case .forgedRow, .grantNotUsable, .valueUnreadable:
             "Tell the operator and compliance: a stored record is not as the vault wrote it."
         case .idempotencyKeyReused: "Use a new Idempotency-Key for another request."
         case .requestInProgress: "Wait a moment and send the same request again."
@@ -100,6 +102,9 @@ extension ProblemCode {
                 + "release publish."
         case .vaultUnavailable, .auditUnavailable, .unavailable, .databaseUnavailable:
             "Try again after the seconds in Retry-After; if it goes on, tell the operator."
+        case .journalUnreadable:
+            "Tell the operator: the file vault/ of the data folder that records ended credentials "
+                + "and used quotas cannot be read, or somebody else wrote in it."
         case .malformedMessage, .internalError:
             "Tell the operator the request id, which stands in the log too."
         }

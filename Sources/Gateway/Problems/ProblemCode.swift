@@ -64,6 +64,8 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case auditUnavailable = "audit-unavailable"
     case unavailable
     case databaseUnavailable = "database-unavailable"
+    case valueUnreadable = "value-unreadable"
+    case journalUnreadable = "journal-unreadable"
     case malformedMessage = "malformed-message"
     case internalError = "internal-error"
 }

@@ -19,7 +19,7 @@ struct AnalystView: Sendable {
         EmptyView(
             "Nothing is released yet",
             "The operator publishes the first numbers with this command; then the schedule does "
-                + "it each week.", icon: "chart", command: "bauta release run"))
+                + "it each week.", icon: "chart", command: "bauta release publish"))
 }
 
 /// One page of an epoch.

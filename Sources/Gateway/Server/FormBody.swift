@@ -23,7 +23,7 @@ struct FormBody: Sendable {
     init(_ bytes: some Collection<UInt8>, as members: [Schema.Member]) throws(Problem) {
         guard let text = String(validating: bytes, as: UTF8.self),
             text.utf8.count(where: { $0 == UInt8(ascii: "&") }) < Limits.formFields,
-            Self.isWellFormed(text)
+            (try? QueryString(text)) != nil
         else { throw .malformedForm }
         self.text = text
         let lists = Set(members.filter(\.schema.isList).map(\.name))
@@ -59,18 +59,5 @@ struct FormBody: Sendable {
             let name = lists.contains(String(halves[0])) ? halves[0] + "[]" : halves[0]
             return name + "=" + (halves.count == 2 ? halves[1] : "")
         }.joined(separator: "&")
-    }
-
-    /// Whether all of `text` can be decoded.
-    ///
-    /// The decoder refuses malformed percent encodings, and puts U+FFFD in place of what is no
-    /// UTF-8: so that character is refused too, whoever wrote it.
-    private static func isWellFormed(_ text: String) -> Bool {
-        let field =
-            "form="
-            + text.replacing("&", with: "%26").replacing("=", with: "%3D")
-        guard let form = try? URLEncodedFormDecoder().decode([String: String].self, from: field)
-        else { return false }
-        return form["form"]?.unicodeScalars.contains { $0 == "\u{FFFD}" || $0 == "\u{0}" } != true
     }
 }

@@ -30,8 +30,8 @@ struct AgentPage: Sendable {
     /// The page of the places after `cursor`; with what was entered and what is wrong with it when
     /// the form was sent in vain.
     func page(
-        _ caller: Caller, after cursor: Int = 0, entered: UnlockEntry = UnlockEntry(),
-        errors: [UnlockError] = [], status: HTTPResponse.Status = .ok
+        _ caller: Caller, after cursor: Int = 0, entered: UnlockForm.Entry = UnlockForm.Entry(),
+        errors: [UnlockForm.FieldError] = [], status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         let team = caller.principal.team
         let state = try await worklists.state(of: WorklistName.atRisk, team: team)
@@ -71,7 +71,7 @@ struct AgentPage: Sendable {
         _ form: UnlockForm, of request: RouteRequest, by caller: Caller
     ) async throws -> Response {
         let entry = form.entry
-        let errors = UnlockError.all(in: entry, options: caller.unlockOptions)
+        let errors = UnlockForm.FieldError.all(in: entry, options: caller.unlockOptions)
         guard errors.isEmpty else {
             return try await page(
                 caller, entered: entry, errors: errors, status: .unprocessableContent)
@@ -91,52 +91,9 @@ struct AgentPage: Sendable {
             refusal = .vaultUnavailable
         }
         var response = try await page(
-            caller, entered: entry, errors: [UnlockError(refusal)],
+            caller, entered: entry, errors: [UnlockForm.FieldError(refusal)],
             status: .init(code: refusal.status))
         response.headers[.retryAfter] = refusal.retryAfter.map { String($0) }
         return response
-    }
-}
-
-/// The form beside the work list; what it holds is the vault's to judge.
-struct UnlockForm: Decodable {
-    let purpose: String?
-    let reason: String?
-    let reference: [String]?
-    let column: [String]?
-    let acknowledged: String?
-    /// Names this form as it was shown, so that sending it twice opens contacts once.
-    let request: String?
-
-    static let members: [Schema.Member] = [
-        .init("purpose", .text, isRequired: false), .init("reason", .text, isRequired: false),
-        .init("reference", .list(.text), isRequired: false),
-        .init("column", .list(.text), isRequired: false),
-        .init("acknowledged", .text, isRequired: false),
-        .init("request", IdempotencyKey.schema, isRequired: false),
-    ]
-
-    /// What was entered, to be kept where it is refused.
-    var entry: UnlockEntry {
-        UnlockEntry(
-            purpose: purpose ?? "", reason: reason ?? "", references: reference ?? [],
-            columns: column ?? [], isAcknowledged: acknowledged != nil)
-    }
-
-    /// What was entered as fields, to be kept while somebody signs in again.
-    var fields: [(name: String, value: String)] {
-        [("purpose", purpose), ("reason", reason), ("acknowledged", acknowledged)]
-            .compactMap { name, value in value.map { (name, $0) } }
-            + (reference ?? []).map { ("reference", $0) } + (column ?? []).map { ("column", $0) }
-    }
-
-    /// The form as the vault takes it.
-    var requestBody: [UInt8] {
-        get throws {
-            try JSONBody.encoded(
-                UnlockRequest(
-                    purpose: purpose ?? "", reason: reason ?? "", references: reference ?? [],
-                    columns: column ?? [], acknowledged: acknowledged == "true"))
-        }
     }
 }

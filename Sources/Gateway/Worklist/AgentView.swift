@@ -39,7 +39,7 @@ struct AgentView: Sendable {
     let reasonText: String
     let isAcknowledged: Bool
     let acknowledgementText: String
-    let errors: [UnlockError]
+    let errors: [UnlockForm.FieldError]
     let hasErrors: Bool
     let errorTitle: String
     let peopleError: String?
@@ -55,8 +55,9 @@ struct AgentView: Sendable {
     ///   - entered: What the form held when it was sent, to be kept.
     ///   - errors: What is wrong with it.
     init(
-        _ page: WorklistPage, options: UnlockOptions?, entered: UnlockEntry = UnlockEntry(),
-        errors: [UnlockError] = []
+        _ page: WorklistPage, options: UnlockOptions?,
+        entered: UnlockForm.Entry = UnlockForm.Entry(),
+        errors: [UnlockForm.FieldError] = []
     ) {
         teamName = page.team
         asOfText = page.state.map { DateText.day($0.asOf) } ?? ""
@@ -84,7 +85,7 @@ struct AgentView: Sendable {
         self.errors = errors
         hasErrors = !errors.isEmpty
         errorTitle = errors.count == 1 ? "One thing is in the way" : "Some things are in the way"
-        func message(_ field: UnlockField) -> String? {
+        func message(_ field: UnlockForm.Field) -> String? {
             errors.first { $0.field == field }?.message
         }
         peopleError = message(.people)
@@ -114,7 +115,21 @@ struct AgentView: Sendable {
     }
 }
 
-extension AgentView.ItemRow {
+extension AgentView.ItemRow: TemplateRow {
+    func child(named name: String) -> Any? {
+        switch name {
+        case "position": TemplateText(String(position))
+        case "reference": TemplateText(reference)
+        case "segment": TemplateText(segment)
+        case "meaning": TemplateText(meaning)
+        case "recencyBand": TemplateText(recencyBand)
+        case "frequencyBand": TemplateText(frequencyBand)
+        case "valueBand": TemplateText(valueBand)
+        case "isChosen": isChosen
+        default: nil
+        }
+    }
+
     init(_ item: WorklistItem, chosen: [String]) {
         let title = SegmentTitle(stored: item.segment)
         self.init(

@@ -18,7 +18,7 @@ import VaultProtocol
                 acknowledgement: "I will only write.", columns: ["full_name", "email"],
                 shortestReason: 5, mostPeople: 5),
         ], quota: .init(peoplePerDay: 10, used: 3, resetsAt: 0))
-    private let entry = UnlockEntry(
+    private let entry = UnlockForm.Entry(
         purpose: "retention-email", reason: "too short", references: ["WL-A", "WL-ELSEWHERE"],
         columns: ["email"], isAcknowledged: true)
 
@@ -39,7 +39,7 @@ import VaultProtocol
     func keepsEntries() {
         let refusal = Problem(403, .reasonTooShort, "The reason is too short.")
         let view = AgentView(
-            page(), options: options, entered: entry, errors: [UnlockError(refusal)])
+            page(), options: options, entered: entry, errors: [UnlockForm.FieldError(refusal)])
         #expect(view.items.map(\.isChosen) == [true, false])
         #expect(view.keptReferences.map(\.reference) == ["WL-ELSEWHERE"])
         #expect(view.purposes.map(\.isChosen) == [false, true])
@@ -55,10 +55,10 @@ import VaultProtocol
     @Test("a form that lacks something is told so part by part")
     func tellsWhatIsMissing() {
         #expect(
-            UnlockError.all(in: UnlockEntry(), options: options).map(\.field)
+            UnlockForm.FieldError.all(in: UnlockForm.Entry(), options: options).map(\.field)
                 == [.people, .purpose, .columns, .reason, .acknowledged])
-        #expect(UnlockError.all(in: entry, options: options).isEmpty)
-        let away = UnlockError(.vaultUnavailable)
+        #expect(UnlockForm.FieldError.all(in: entry, options: options).isEmpty)
+        let away = UnlockForm.FieldError(.vaultUnavailable)
         #expect(away.field == nil)
         #expect(away.step == "Send the form again in a few seconds.")
     }
@@ -68,18 +68,21 @@ import VaultProtocol
         var asked = entry
         asked.references = (1...8).map { "WL-\($0)" }
         asked.columns = ["phone"]
-        let errors = UnlockError.all(in: asked, options: options)
+        let errors = UnlockForm.FieldError.all(in: asked, options: options)
         #expect(errors.map(\.field) == [.people, .columns])
         #expect(errors.first?.message == "You asked for 8, 7 are left today.")
         #expect(errors.last?.message == "The purpose opens full name, e-mail and no more.")
         asked.references.removeLast(2)
         #expect(
-            UnlockError.all(in: asked, options: options).first?.message
+            UnlockForm.FieldError.all(in: asked, options: options).first?.message
                 == "You asked for 6, one request may name 5 people.")
         asked.purpose = "churn-callback"
-        #expect(UnlockError.all(in: asked, options: options).map(\.field) == [.people, .reason])
+        #expect(
+            UnlockForm.FieldError.all(in: asked, options: options).map(\.field) == [
+                .people, .reason,
+            ])
         asked.purpose = "no-such"
-        #expect(UnlockError.all(in: asked, options: options).map(\.field) == [.purpose])
+        #expect(UnlockForm.FieldError.all(in: asked, options: options).map(\.field) == [.purpose])
     }
 
     @Test("an empty list says what comes next: never made, nobody on it, or its end")
@@ -98,7 +101,7 @@ import VaultProtocol
     func rendersErrors() throws {
         let view = AgentView(
             page(), options: options, entered: entry,
-            errors: [UnlockError(.reason, "Too <short>.", step: "Write more.")])
+            errors: [UnlockForm.FieldError(.reason, "Too <short>.", step: "Write more.")])
         let html = try PageRenderer().text(.agent, title: "Work list", content: view)
         #expect(html.contains("<a href=\"#reason\">Too &lt;short&gt;.</a> Write more."))
         #expect(html.contains("id=\"reason-error\""))

@@ -1,7 +1,7 @@
 public import CustomerModel
 
 /// What a role may ask to unlock for one purpose.
-public struct UnlockOffer: Sendable {
+public struct PurposeOffer: Sendable {
     /// The purpose.
     public let purpose: Purpose
     /// The columns of it that the role may ask.
@@ -16,11 +16,11 @@ extension PolicyEngine {
     /// What `role` may unlock, a purpose at a time.
     ///
     /// For pages that offer what is allowed and nothing else; it grants nothing.
-    public func offers(for role: Role) -> [UnlockOffer] {
+    public func offers(for role: Role) -> [PurposeOffer] {
         guard let policy else { return [] }
         return policy.unlockRules.filter { $0.roles.contains(role) }.compactMap { rule in
             policy.purposes.first { $0.id == rule.purpose }.map { purpose in
-                UnlockOffer(
+                PurposeOffer(
                     purpose: purpose, columns: rule.columns, shortestReason: rule.shortestReason,
                     mostPeople: min(rule.mostPeople, rule.approvalAbove))
             }

@@ -1,6 +1,7 @@
+import Text
 import VaultProtocol
 
-extension UnlockError {
+extension UnlockForm.FieldError {
     /// What is wrong with `entry` as far as it can be seen without a decision of the vault; empty
     /// for a form that is worth sending.
     ///
@@ -8,35 +9,36 @@ extension UnlockError {
     /// somebody's name.
     ///
     /// - Parameter options: what the caller may unlock; nil where the vault told nothing.
-    static func all(in entry: UnlockEntry, options: UnlockOptions?) -> [UnlockError] {
+    static func all(in entry: UnlockForm.Entry, options: UnlockOptions?) -> [Self] {
         let purpose = options?.purposes.first { $0.id == entry.purpose }
         return [
             people(entry, purpose, options?.quota), self.purpose(entry, purpose, options),
             columns(entry, purpose), reason(entry, purpose),
             entry.isAcknowledged
                 ? nil
-                : UnlockError(
+                : Self(
                     .acknowledged, "The use is not acknowledged.",
                     step: "Tick the sentence below the reason."),
         ].compactMap { $0 }
     }
 
     private static func people(
-        _ entry: UnlockEntry, _ purpose: UnlockOptions.PurposeOption?, _ quota: UnlockOptions.Quota?
-    ) -> UnlockError? {
+        _ entry: UnlockForm.Entry, _ purpose: UnlockOptions.PurposeOption?,
+        _ quota: UnlockOptions.Quota?
+    ) -> Self? {
         let asked = Set(entry.references).count
         guard asked > 0 else {
-            return UnlockError(
+            return Self(
                 .people, "Nobody is chosen.", step: "Tick whom you want to contact.")
         }
         if let quota, asked > quota.left {
-            return UnlockError(
+            return Self(
                 .people, "You asked for \(asked), \(quota.left) are left today.",
                 step: quota.left == 0
                     ? "The quota is whole again at 00:00 UTC." : "Choose fewer people.")
         }
         if let purpose, asked > purpose.mostPeople {
-            return UnlockError(
+            return Self(
                 .people,
                 "You asked for \(asked), one request may name \(purpose.mostPeople) people.",
                 step: "Choose fewer people.")
@@ -45,39 +47,38 @@ extension UnlockError {
     }
 
     private static func purpose(
-        _ entry: UnlockEntry, _ purpose: UnlockOptions.PurposeOption?, _ options: UnlockOptions?
-    ) -> UnlockError? {
+        _ entry: UnlockForm.Entry, _ purpose: UnlockOptions.PurposeOption?,
+        _ options: UnlockOptions?
+    ) -> Self? {
         if entry.purpose.isEmpty {
-            return UnlockError(
+            return Self(
                 .purpose, "No purpose is chosen.", step: "Say what the contact is for.")
         }
         guard options != nil, purpose == nil else { return nil }
-        return UnlockError(
+        return Self(
             .purpose, "This purpose is not open to you.",
             step: "Choose among the purposes of the form.")
     }
 
     private static func columns(
-        _ entry: UnlockEntry, _ purpose: UnlockOptions.PurposeOption?
-    ) -> UnlockError? {
+        _ entry: UnlockForm.Entry, _ purpose: UnlockOptions.PurposeOption?
+    ) -> Self? {
         guard !entry.columns.isEmpty else {
-            return UnlockError(
+            return Self(
                 .columns, "No column is chosen.", step: "Tick what you need to see.")
         }
         guard let purpose, !Set(entry.columns).isSubset(of: purpose.columns) else { return nil }
-        return UnlockError(
+        return Self(
             .columns, "The purpose opens \(PolicyWords.columns(purpose.columns)) and no more.",
             step: "Leave the other columns out, or choose the purpose that opens them.")
     }
 
     private static func reason(
-        _ entry: UnlockEntry, _ purpose: UnlockOptions.PurposeOption?
-    ) -> UnlockError? {
+        _ entry: UnlockForm.Entry, _ purpose: UnlockOptions.PurposeOption?
+    ) -> Self? {
         let shortest = purpose?.shortestReason ?? 1
-        guard entry.reason.count(where: { !$0.isWhitespace }) > 0,
-            entry.reason.count >= shortest
-        else {
-            return UnlockError(
+        guard entry.reason.seenCharacters >= max(shortest, 1) else {
+            return Self(
                 .reason, "The reason is too short.",
                 step: "Write at least \(shortest) characters that a colleague would understand.")
         }
