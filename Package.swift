@@ -325,7 +325,7 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             name: "GatewayTests",
             dependencies: [
                 "BlockingThreads", "CustomerModel", "Database", "Gateway", "LocalSocket",
-                "Observability", "Release", "TestSupport", "VaultProtocol", hummingbird,
+                "Observability", "Release", "TestSupport", "Text", "VaultProtocol", hummingbird,
             ],
             swiftSettings: strict),
         .testTarget(

@@ -1,4 +1,5 @@
 import Database
+import Foundation
 import TestSupport
 import Testing
 
@@ -146,6 +147,31 @@ extension WholeService {
             }
             try await service.sql("DROP TABLE public.earlier")
             #expect(try await service.unlock(one, as: agent).status == 200)
+        }
+
+        @Test("keep nobody from reading who they are, and are noticed when a page is read")
+        func quotaRead() async throws {
+            let table = "access.quota_use"
+            let agent = try await service.issue("retention_agent", to: "quill")
+            let references = try await service.references(of: agent, count: 1)
+            let unlocked = try await service.unlock(
+                UnlockRequest(references: references), as: agent)
+            #expect(unlocked.status == 200)
+            let lines = service.alarmLines(about: table)
+            let size = try await service.logSize()
+            try await service.restoring(table) {
+                try await service.sql(
+                    "UPDATE access.quota_use SET used = 0 WHERE account = \(agent.account)")
+                for path in ["/v1/whoami", "/v1/purposes", "/v1/worklists/at-risk"] {
+                    let reply = try await service.probe.send("GET", path, token: agent.token)
+                    #expect(reply.status == 200, "\(path): \(reply.text)")
+                }
+                let quota = try await service.probe.send("GET", "/v1/quota", token: agent.token)
+                #expect(quota.status == 200)
+                #expect(quota.json["left"] is NSNull)
+            }
+            #expect(service.alarmLines(about: table) == lines + 4)
+            #expect(try await service.alarms(about: table, since: size) == 4)
         }
 
         private func expectQuotaRefused(

@@ -47,6 +47,43 @@ struct HelpTests {
     }
 }
 
+@Suite("Commands that texts name")
+struct NamedCommandTests {
+    @Test("exist, in documents, guides and pages alike")
+    func exist() throws {
+        let commands = Set(HelpTests.commands)
+        let groups = Set(
+            commands.filter { $0.contains(" ") }.compactMap { $0.split(separator: " ").first })
+        let named =
+            #/(?:[`"]|<code>|^\s*)(?:\$ )?(?:sudo )?bauta (?<first>[a-z]+)(?![a-z:])(?: (?<second>[a-z]+))?/#
+            .anchorsMatchLineEndings()
+        var count = 0
+        for file in try files() {
+            let text = try String(contentsOfFile: file, encoding: .utf8)
+            for match in text.matches(of: named) {
+                count += 1
+                let first = match.output.first
+                let isGroup = groups.contains(first) && match.output.second != nil
+                let command = isGroup ? "\(first) \(match.output.second ?? "")" : String(first)
+                #expect(commands.contains(command), "\(file): bauta \(command)")
+            }
+        }
+        #expect(count > 100)
+    }
+
+    private func files() throws -> [String] {
+        let manager = FileManager.default
+        var files = ["README.md", "CONTRIBUTING.md"].map { packageRoot + "/" + $0 }
+        for folder in ["docs", "Sources/Gateway"] {
+            let inside = try manager.subpathsOfDirectory(atPath: packageRoot + "/" + folder)
+            files += inside.filter { path in
+                [".md", ".swift", ".mustache"].contains { path.hasSuffix($0) }
+            }.map { packageRoot + "/" + folder + "/" + $0 }
+        }
+        return files
+    }
+}
+
 @Suite("An exit code")
 struct ExitCodeTests {
     @Test(

@@ -23,7 +23,7 @@ enum PolicyWords {
         "first_name": "first name", "last_name": "last name",
     ]
 
-    private static let actions = [
+    static let actions = [
         "unlock": "Asked for contacts",
         "identify": "Asked who they are",
         "audit.read": "Read the record",
@@ -36,6 +36,7 @@ enum PolicyWords {
         "credential.revoked": "Revoked a token",
         "log.started": "The record’s signer started",
         "log.stopped": "The record’s signer stopped",
+        "log.refused": "Something that is no entry was kept out of the record",
         "alarm.forged_row": "Alarm: a row was written by hand",
     ]
 

@@ -1,7 +1,8 @@
 /// A segment as pages show it: its name in plain spelling, and what it means.
 ///
-/// The stored name never changes, since the interface and tables hold it. Meanings are those of
-/// the shipped `policies/segments.yaml`; a segment of a shop's own is shown by its name alone.
+/// Found by the stored name alone, whatever list or dimension it stands in. That name never
+/// changes, since the interface and tables hold it. Meanings are those of the
+/// shipped `policies/segments.yaml`; a segment of a shop's own is shown by its name alone.
 struct SegmentTitle: Hashable, Sendable {
     let stored: String
     let title: String

@@ -38,7 +38,10 @@ struct TemplateObject: MustacheParent {
 
 /// A row of a long list, which tells its properties by name itself: reflecting each of them costs
 /// more than all else of the row.
-protocol TemplateRow: MustacheParent {}
+protocol TemplateRow: MustacheParent {
+    /// The property called `name`; nil where there is none, and where it is nil.
+    func child(named name: String) -> Any?
+}
 
 /// A text of a row, which the template library writes as it is without asking what it is.
 struct TemplateText: MustacheCustomRenderable {

@@ -94,14 +94,15 @@ struct FigureView: Sendable {
         identifier = "marginal-\(marginal.place)"
         heading = marginal.title
         let drawn = Self.drawn(cells, of: marginal)
-        isWide = marginal.dimensions.count > 1 || marginal.isSegmented
+        let bars = cells.map(\.bar)
+        isWide = marginal.dimensions.count > 1 || bars.contains { $0.meaning != nil }
         figure =
             BarChart(
                 identifier: identifier, title: marginal.title, description: marginal.why,
                 heads: marginal.dimensions.map(\.title),
                 measure: marginal.measure.prefix(1).uppercased() + marginal.measure.dropFirst(),
-                bars: cells[drawn].map(\.bar),
-                undrawn: (cells[..<drawn.lowerBound] + cells[drawn.upperBound...]).map(\.bar)
+                bars: Array(bars[drawn]),
+                undrawn: Array(bars[..<drawn.lowerBound] + bars[drawn.upperBound...])
             ).figure
     }
 
@@ -120,22 +121,13 @@ struct FigureView: Sendable {
     }
 }
 
-extension ReleasedMarginal {
-    /// Whether its first dimension is that of segments, whose values have a meaning.
-    var isSegmented: Bool { dimensions.first?.name == "segment" }
-}
-
 extension ReleasedCell {
-    /// The cell as a chart draws it: segments by their titles, with what they mean where the
-    /// figure is of segments alone.
+    /// The cell as a chart draws it: a value that names a segment by the segment's title, with what
+    /// it means where the figure has no other dimension.
     var bar: Bar {
-        let segments = zip(marginal.dimensions, members).map { dimension, member in
-            dimension.name == "segment" ? SegmentTitle(stored: member) : nil
-        }
-        let labels = members.indices.map { place in
-            (segments.indices.contains(place) ? segments[place]?.title : nil) ?? members[place]
-        }
-        let meaning = members.count == 1 ? segments.first.flatMap { $0?.meaning } : nil
+        let titles = members.map(SegmentTitle.init(stored:))
+        let labels = titles.map(\.title)
+        let meaning = titles.count == 1 ? titles.first?.meaning : nil
         guard let count, let low, let high else {
             return Bar(labels: labels, meaning: meaning, value: .withheld)
         }

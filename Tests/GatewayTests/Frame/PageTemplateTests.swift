@@ -56,6 +56,33 @@ import Testing
         #expect(!html.contains("href=\"/compliance\""))
     }
 
+    @Test("rows tell the same values by name as reflection finds")
+    func tellsRows() {
+        let item = AgentView.ItemRow(
+            position: 7, reference: "WL-7KQ2M-4TXRA", segment: "Lost", meaning: "Gone.",
+            recencyBand: "a", frequencyBand: "b", valueBand: "c", isChosen: true)
+        let record = AuditRecord(
+            leafIndex: 3, leaf: Array("{}".utf8), leafHash: "", recordedAt: "2026-03-01T12:30:00Z")
+        for row in [item, EventRow(record)] as [any TemplateRow] {
+            var rest = Array(Mirror(reflecting: row).children)
+            while let (label, value) = rest.popLast() {
+                if let moment = value as? MomentView {
+                    rest += [("stamp", moment.stamp), ("moment", moment.text)]
+                    continue
+                }
+                let told = label.flatMap(row.child(named:))
+                let text = (told as? TemplateText)?.renderText ?? told.map { "\($0)" }
+                let shown = Mirror(reflecting: value).children.first?.value ?? value
+                #expect(text == "\(shown)", "\(label ?? "")")
+            }
+            #expect(row.child(named: "none") == nil)
+        }
+        let unknown = AgentView.ItemRow(
+            position: 1, reference: "", segment: "", meaning: nil, recencyBand: "",
+            frequencyBand: "", valueBand: "", isChosen: false)
+        #expect(unknown.child(named: "meaning") == nil)
+    }
+
     @Test("the templates escape by scalars, not by characters")
     func escapesScalars() {
         let text = TemplateEscaping().escapeText("\"\u{301}<\u{338}&'\u{202E}")

@@ -41,6 +41,22 @@ import Testing
         }
     }
 
+    @Test("every kind of entry that the record may hold has words")
+    func namesEveryKind() throws {
+        let file = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../../Sources/Audit/AuditEventCatalogue.swift").standardized
+        let source = try String(contentsOf: file, encoding: .utf8)
+        let start = try #require(source.range(of: "enum Kind: String"))
+        let end = try #require(source[start.upperBound...].range(of: "\n    }\n"))
+        let cases = source[start.upperBound..<end.lowerBound]
+            .matches(of: #/case (?<name>\w+)(?: = "(?<word>[^"]+)")?/#)
+        #expect(cases.count == PolicyWords.actions.count)
+        for match in cases {
+            let word = String(match.output.word ?? match.output.name)
+            #expect(PolicyWords.actions[word] != nil, "\(word)")
+        }
+    }
+
     @Test("a segment of a shop's own is shown by its name")
     func showsOwnSegments() {
         let own = SegmentTitle(stored: "Window Shoppers")
