@@ -28,11 +28,14 @@ struct AuditLeafSummary: Decodable, Sendable {
     let decision: LeafDecision?
     let result: LeafResult?
 
+    private enum CodingKeys: String, CodingKey {
+        case kind, stage, actor, action, purpose, columns, subjects, decision, result
+        case occurredAt = "occurred_at"
+    }
+
     /// Reads a leaf; nil when it is no JSON object with fields of these types.
     init?(_ leaf: [UInt8]) {
-        let decoder = JSONDecoder()
-        decoder.keyDecodingStrategy = .convertFromSnakeCase
-        guard let event = try? decoder.decode(AuditLeafSummary.self, from: Data(leaf)) else {
+        guard let event = try? JSONDecoder().decode(AuditLeafSummary.self, from: Data(leaf)) else {
             return nil
         }
         self = event

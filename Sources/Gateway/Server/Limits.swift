@@ -11,7 +11,8 @@ enum Limits {
     /// Of a token or a session.
     static let credentialBytes = 512
     static let formFields = 1_000
-    static let pageRows = 50
+    /// Of a page: as many people as one request may name.
+    static let pageRows = 25
     static let defaultRows = 100
     static let maximumRows = 500
     /// How long a page waits for the database.

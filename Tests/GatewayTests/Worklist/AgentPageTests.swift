@@ -17,7 +17,7 @@ import Testing
         #expect(html.contains("Call back about an offer"))
         #expect(html.contains("name=\"acknowledged\""))
         #expect(html.contains("as of 10 December 2011"))
-        #expect(html.contains("href=\"/agent?cursor=50\""))
+        #expect(html.contains("href=\"/agent?cursor=25\""))
     }
 
     @Test("its links lead through the whole list, each place once")
