@@ -26,10 +26,12 @@ struct CompliancePage: Sendable {
     private func view(
         below cursor: Int?, purposes: [String: String]
     ) async throws -> ComplianceView {
-        let records = try await audit.records(below: cursor ?? Int.max, limit: Limits.pageRows)
+        // One more than a page holds, to know whether another follows.
+        let found = try await audit.records(below: cursor ?? Int.max, limit: Limits.pageRows + 1)
+        let records = Array(found.prefix(Limits.pageRows))
         return ComplianceView(
             records: records, purposes: purposes, checkpoint: try await audit.latestCheckpoint(),
             isFirst: cursor == nil,
-            next: records.count == Limits.pageRows ? records.last?.leafIndex : nil)
+            next: found.count > records.count ? records.last?.leafIndex : nil)
     }
 }

@@ -35,11 +35,13 @@ struct AgentPage: Sendable {
     ) async throws -> Response {
         let team = caller.principal.team
         let state = try await worklists.state(of: WorklistName.atRisk, team: team)
-        let items = try await worklists.items(
-            of: WorklistName.atRisk, team: team, after: cursor, limit: Limits.pageRows)
+        // One more than a page holds, to know whether another follows.
+        let found = try await worklists.items(
+            of: WorklistName.atRisk, team: team, after: cursor, limit: Limits.pageRows + 1)
+        let items = Array(found.prefix(Limits.pageRows))
         let page = WorklistPage(
             team: team, state: state, items: items, isFirst: cursor == 0,
-            next: items.count == Limits.pageRows ? items.last?.position : nil)
+            next: found.count > items.count ? items.last?.position : nil)
         return pages.page(
             .agent, title: "Work list", path: "/agent", principal: caller.principal,
             help: HelpPlace(.retentionAgent, errors.isEmpty ? "unlock" : "when-it-says-no"),
