@@ -96,6 +96,37 @@ struct LifeCycleTests {
         }
     }
 
+    @Test("goes on when it can write neither its record nor a log, and recovers when it can again")
+    func unwritable() async throws {
+        try await TemporarySite.use { site in
+            try await site.up()
+            let before = Self.processes(of: try await site.bauta("status", "--json"))
+            let vault = try #require(before.first { $0.name == "vault" })
+            // In the place of what is written, where it is in root's way too.
+            let draft = site.path + "/run/status.json.new"
+            let log = site.path + "/log/bauta-vault.log"
+            #expect(mkdir(draft, 0o700) == 0)
+            #expect(rename(log, log + ".earlier") == 0 && mkdir(log, 0o700) == 0)
+            kill(vault.pid, SIGKILL)
+            try await eventually("it says what it cannot do") {
+                let said = try String(contentsOfFile: site.path + "/log/bauta.log", encoding: .utf8)
+                return said.contains("could not start vault again")
+                    && said.contains("could not write")
+            }
+            for process in before where process.name != "vault" {
+                #expect(kill(process.pid, 0) == 0, "\(process.name)")
+            }
+            #expect(rmdir(draft) == 0 && rmdir(log) == 0)
+            try await eventually("every process runs, the vault a second time") {
+                let status = try await site.bauta("status", "--json")
+                return status.status == 0
+                    && Self.processes(of: status).allSatisfy {
+                        $0.restarts == ($0.name == "vault" ? 1 : 0)
+                    }
+            }
+        }
+    }
+
     @Test("leaves no process behind when its supervisor is killed, and comes up again")
     func supervisorKilled() async throws {
         try await TemporarySite.use { site in
