@@ -5,15 +5,15 @@ public import ProgramSupport
 /// Starts the supervisor in a session of its own and waits until the service is ready.
 public struct DetachedStart {
     let folder: DataFolder
-    let port: Int
-    let runsSchedule: Bool
+    let options: UpOptions
 
-    /// A start of the service in `folder`, which people will reach on the loopback `port`.
-    public init(folder: DataFolder, port: Int, runsSchedule: Bool) {
+    /// A start of the service in `folder` as `options` want it.
+    public init(folder: DataFolder, options: UpOptions) {
         self.folder = folder
-        self.port = port
-        self.runsSchedule = runsSchedule
+        self.options = options
     }
+
+    private var port: Int { options.place.port }
 
     /// A first start creates a cluster and migrates; a machine under load takes its time.
     private static let limit = 120.0
@@ -30,9 +30,7 @@ public struct DetachedStart {
         defer { close(log) }
         let prefix = withParent ? [Installed.setpriv, "--pdeathsig=TERM", "--"] : []
         let command =
-            [
-                Installed.ownPath, "up", "--data", site.folder.root, "--port", String(port),
-            ] + (runsSchedule ? [] : ["--no-schedule"])
+            [Installed.ownPath, "up", "--data", site.folder.root] + options.arguments
         let pid = try Launch(
             arguments: prefix + command, output: log, errors: log, newSession: true
         ).start()

@@ -1,23 +1,22 @@
 import Glibc
 public import Installation
 import PrivateServer
-import ProgramSupport
+public import ProgramSupport
 
 /// The whole service on one data folder, from nothing to answering.
 public struct Service {
     let site: Site
-    let port: Int
-    /// Whether to run policies/schedule.yaml too.
-    let runsSchedule: Bool
+    let options: UpOptions
     let say: (String) -> Void
 
-    /// A service that people reach on the loopback `port`; `say` is given lines of progress.
-    public init(site: Site, port: Int, runsSchedule: Bool, say: @escaping (String) -> Void) {
+    /// A service as `options` want it; `say` is given lines of progress.
+    public init(site: Site, options: UpOptions, say: @escaping (String) -> Void) {
         self.site = site
-        self.port = port
-        self.runsSchedule = runsSchedule
+        self.options = options
         self.say = say
     }
+
+    private var port: Int { options.place.port }
 
     /// Starts everything, serves until told to stop, and stops everything.
     ///
@@ -54,13 +53,13 @@ public struct Service {
         try supervisor.add(process(.vault, stopLimit: 4) { Probe.unixSocket(folder.vaultSocket) })
         let port = port
         try supervisor.add(
-            process(.gateway, ["--port", String(port)], stopLimit: 6) {
+            process(.gateway, options.place.arguments + options.hosts.arguments, stopLimit: 6) {
                 // Alive, not ready: with a policy that cannot be read it serves, and says no.
                 Probe.answers("/livez", port: port)
             })
         // What an earlier schedule found is not what this one finds.
         unlink(folder.conditionsFile)
-        if runsSchedule { try supervisor.add(schedule()) }
+        if !options.withoutSchedule { try supervisor.add(schedule()) }
         try supervisor.announce()
     }
 

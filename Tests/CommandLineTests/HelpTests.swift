@@ -53,7 +53,7 @@ struct ExitCodeTests {
         "is 2 for a command line that cannot be understood",
         arguments: [
             ["frobnicate"], ["up", "--port", "many"], ["up", "--port", "0"],
-            ["ingest", "file.csv"],
+            ["up", "--host-name", "https://scores.example.com"], ["ingest", "file.csv"],
             ["score"], ["token", "issue", "--role", "analyst"], ["status", "--what"],
             ["fit", "--modle", "bgnbd", "--input", "f"], ["fit", "--model", "bgnbd"],
             ["predict", "--model", "none", "--input", "f"],

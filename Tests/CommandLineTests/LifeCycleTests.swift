@@ -30,6 +30,27 @@ struct LifeCycleTests {
         }
     }
 
+    @Test("answers under the host name of a proxy, after the gateway was started again too")
+    func hostName() async throws {
+        try await TemporarySite.use { site in
+            let started = try await site.bauta(
+                "up", "--detach", "--no-schedule", "--port", String(site.port), "--host-name",
+                "scores.example.com")
+            #expect(started.status == 0, "\(started.errors)")
+            let probe = HTTPProbe(port: site.port)
+            let named = ["Host": "scores.example.com"]
+            #expect(try await probe.send("GET", "/livez", headers: named).status == 200)
+            let other = try await probe.send("GET", "/livez", headers: ["Host": "example.com"])
+            #expect(other.status == 421)
+            let running = Self.processes(of: try await site.bauta("status", "--json"))
+            kill(try #require(running.first { $0.name == "gateway" }).pid, SIGKILL)
+            try await eventually("the gateway answers under its name again") {
+                let reply = try? await probe.send("GET", "/livez", headers: named)
+                return reply?.status == 200
+            }
+        }
+    }
+
     @Test("hands psql a role and a database")
     func psql() async throws {
         try await TemporarySite.use { site in

@@ -73,6 +73,25 @@ struct PassedOptionsTests {
         #expect(try parsedTwice(SummaryOptions.self, "--json") == ["--json"])
     }
 
+    @Test("of a service reach the supervisor in the background and the gateway")
+    func service() throws {
+        let hosts = ["--host-name", "scores.example.com", "--host-name", "[::1]"]
+        #expect(
+            try parsedTwice(UpOptions.self, hosts.joined(separator: " ") + " --no-schedule")
+                == ["--port", "8787"] + hosts + ["--no-schedule"])
+        #expect(try parsedTwice(HostNameOptions.self, hosts.joined(separator: " ")) == hosts)
+        let place = try PortOptions.parse(["--port", "8800"])
+        #expect(
+            try UpOptions.unscheduled(at: place).arguments == ["--port", "8800", "--no-schedule"])
+    }
+
+    @Test(
+        "refuse as a host what no browser sends as one",
+        arguments: ["https://scores.example.com", "scores.example.com:443", "", "-a", "a b", "[x]"])
+    func hostNames(name: String) {
+        #expect(throws: (any Error).self) { try HostNameOptions.parse(["--host-name", name]) }
+    }
+
     @Test(
         "are refused where they contradict each other",
         arguments: [

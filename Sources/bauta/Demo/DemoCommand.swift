@@ -37,8 +37,8 @@ struct Demo: ParsableCommand {
         let record =
             try running
             // A made-up shop's history ends; nights that go on would only let it grow old.
-            ?? DetachedStart(folder: data.folder, port: place.port, runsSchedule: false).start(
-                withParent: !detach, progress: progress)
+            ?? DetachedStart(folder: data.folder, options: .unscheduled(at: place))
+            .start(withParent: !detach, progress: progress)
         let folder = data.folder
         do {
             try fill(Site(folder: folder), record, progress, stays: running != nil || detach)
