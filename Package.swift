@@ -200,7 +200,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
-            name: "PrivateServer", dependencies: ["Database", "Installation", "ProgramSupport"],
+            name: "PrivateServer",
+            dependencies: ["CustomerModel", "Database", "Installation", "ProgramSupport"],
             swiftSettings: strict),
         .target(
             name: "Supervision", dependencies: ["Installation", "PrivateServer", "ProgramSupport"],

@@ -64,7 +64,7 @@ struct PassedOptionsTests {
         #expect(
             try parsedTwice(TokenIssueOptions.self, "--role analyst --name ana")
                 == ["--role", "analyst", "--name", "ana", "--team", "main", "--days", "90"])
-        #expect(try parsedTwice(TokenRevokeOptions.self, "--id 00ff") == ["--id", "00ff"])
+        #expect(try parsedTwice(TokenRevokeOptions.self, "--id " + key) == ["--id", key])
         #expect(
             try parsedTwice(LoadOptions.self, "--source shop --dry-run")
                 == ["--source", "shop", "--dry-run"])
@@ -102,6 +102,18 @@ struct PassedOptionsTests {
     func contradictions(arguments: String) {
         let words = arguments.split(separator: " ").map(String.init)
         #expect(throws: (any Error).self) { try FitOptions.parse(words) }
+    }
+
+    @Test(
+        "of a token are refused before anything is done, an analyst's sign-in too",
+        arguments: [
+            "--role analyst --name Ana", "--role analyst --name", "--role boss --name ana",
+            "--role analyst --name ana --team North", "--role analyst --name ana --days 0",
+        ])
+    func tokens(arguments: String) {
+        let words = arguments.split(separator: " ").map(String.init)
+        #expect(throws: (any Error).self) { try TokenIssueOptions.parse(words) }
+        #expect(throws: (any Error).self) { try TokenRevokeOptions.parse(["--id", "00ff"]) }
     }
 
     @Test("name the same process and words as the command line of the process")

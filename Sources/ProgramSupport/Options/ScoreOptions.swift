@@ -88,14 +88,11 @@ public struct ReviewOptions: PassedOptions {
     /// An account begins with a letter and has no `@`, no `+` and no space: no address and no
     /// telephone number of a customer passes for one.
     private static func account(_ text: String) throws -> String {
-        let isWord = text.utf8.allSatisfy {
-            (97...122).contains($0) || (48...57).contains($0) || Array("._-".utf8).contains($0)
-        }
-        guard isWord, text.utf8.count <= 40, let first = text.utf8.first, first >= 97 else {
+        guard let name = AccountName(text), name.beginsWithLetter else {
             throw ValidationError(
-                "an account begins with a small letter and has small letters, digits, . _ -")
+                "a reviewer's account begins with a letter and has " + AccountName.rule)
         }
-        return text
+        return name.text
     }
 }
 
