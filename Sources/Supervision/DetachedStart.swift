@@ -29,8 +29,7 @@ public struct DetachedStart {
         let log = try LogFile.open(logPath)
         defer { close(log) }
         let prefix = withParent ? [Installed.setpriv, "--pdeathsig=TERM", "--"] : []
-        let command =
-            [Installed.ownPath, "up", "--data", site.folder.root] + options.arguments
+        let command = OperatorCommand.up.arguments([options], on: site.folder)
         let pid = try Launch(
             arguments: prefix + command, output: log, errors: log, newSession: true
         ).start()

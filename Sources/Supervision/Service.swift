@@ -66,7 +66,7 @@ public struct Service {
     /// The steps are the operator's own commands, so their starter is the operator's own program.
     private func schedule() -> SupervisedProcess {
         let folder = site.folder
-        let command = [Installed.ownPath, "schedule", "watch", "--data", folder.root]
+        let command = OperatorCommand.scheduleWatch.arguments([], on: folder)
         return SupervisedProcess(
             name: SupervisedProcess.scheduleName,
             launch: Launch(

@@ -26,6 +26,9 @@ public struct SummaryOptions: PassedOptions {
     /// For the parser.
     public init() {}
 
+    /// A line of JSON, when `json`.
+    public init(json: Bool) { self.json = json }
+
     /// As arguments.
     public var arguments: [String] { json ? ["--json"] : [] }
 }

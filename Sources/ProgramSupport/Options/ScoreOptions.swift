@@ -3,6 +3,8 @@ public import CustomerModel
 
 /// Which day `bauta score` scores, and how.
 public struct ScoreOptions: PassedOptions {
+    private static let defaultSegments = "default"
+
     /// The first day that does not count.
     @Option(
         help: ArgumentHelp("The day, YYYY-MM-DD, exclusive.", valueName: "date"),
@@ -10,13 +12,18 @@ public struct ScoreOptions: PassedOptions {
     public var asOf: CalendarDate
     /// The name of a rule set of `policies/segments.yaml`.
     @Option(help: ArgumentHelp("Rule set of policies/segments.yaml.", valueName: "name"))
-    public var segments = "default"
+    public var segments = Self.defaultSegments
     /// Whether what earlier runs have read is left aside.
     @Flag(help: "Read every order instead of what is new; the result is the same.")
     public var fromScratch = false
 
     /// For the parser.
     public init() {}
+
+    /// Scores as of `day` by the default rules, reading what is new.
+    public init(asOf day: CalendarDate) {
+        (asOf, segments, fromScratch) = (day, Self.defaultSegments, false)
+    }
 
     /// As arguments.
     public var arguments: [String] {
@@ -104,6 +111,9 @@ public struct RetentionOptions: PassedOptions {
 
     /// For the parser.
     public init() {}
+
+    /// Drops nothing when `dryRun`.
+    public init(dryRun: Bool) { self.dryRun = dryRun }
 
     /// As arguments.
     public var arguments: [String] { Self.flag("dry-run", dryRun) }

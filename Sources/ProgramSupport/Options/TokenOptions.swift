@@ -4,6 +4,8 @@ import Text
 
 /// Whom `bauta token issue` issues a token to.
 public struct TokenIssueOptions: PassedOptions {
+    private static let defaultDays = 90
+
     /// One of the roles.
     @Option(
         help: ArgumentHelp("What the person may be.", valueName: "role"),
@@ -21,10 +23,15 @@ public struct TokenIssueOptions: PassedOptions {
     public var team = AccountName.mainTeam
     /// How long the token lasts.
     @Option(help: ArgumentHelp("Days until the token expires, 1 to 366.", valueName: "number"))
-    public var days = 90
+    public var days = Self.defaultDays
 
     /// For the parser.
     public init() {}
+
+    /// A token of `role` for the account `name` in the main team.
+    public init(role: Role, name: AccountName) {
+        (self.role, self.name, team, days) = (role, name, .mainTeam, Self.defaultDays)
+    }
 
     /// Refuses a time that is too short or too long.
     public func validate() throws {
