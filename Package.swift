@@ -204,7 +204,8 @@ let package = Package(
             dependencies: ["CustomerModel", "Database", "Installation", "ProgramSupport"],
             swiftSettings: strict),
         .target(
-            name: "Supervision", dependencies: ["Installation", "PrivateServer", "ProgramSupport"],
+            name: "Supervision",
+            dependencies: ["Installation", "LocalSocket", "PrivateServer", "ProgramSupport"],
             swiftSettings: strict),
         .target(
             name: "Scheduling",

@@ -1,5 +1,6 @@
 import Glibc
 public import Installation
+import LocalSocket
 import PrivateServer
 public import ProgramSupport
 
@@ -49,8 +50,10 @@ public struct Service {
         if applied > 0 { say("\(applied) migrations applied") }
         try KeyCreation(site: site, say: say).createIfMissing()
         let folder = site.folder
-        try supervisor.add(process(.audit, stopLimit: 4) { Probe.unixSocket(folder.auditSocket) })
-        try supervisor.add(process(.vault, stopLimit: 4) { Probe.unixSocket(folder.vaultSocket) })
+        try supervisor.add(
+            process(.audit, stopLimit: 4) { SocketProbe.answers(folder.auditSocket) })
+        try supervisor.add(
+            process(.vault, stopLimit: 4) { SocketProbe.answers(folder.vaultSocket) })
         let port = port
         try supervisor.add(
             process(.gateway, options.place.arguments + options.hosts.arguments, stopLimit: 6) {
