@@ -43,7 +43,7 @@ final class Supervisor {
         try processes[position].start()
         try publish()
         while !processes[position].checkReadiness() {
-            try react(to: Signals.wait(seconds: Self.shortPause))
+            try react(within: Self.shortPause)
             guard processes[position].isAlive else {
                 throw failure(of: process, "ended while it was starting")
             }
@@ -65,7 +65,7 @@ final class Supervisor {
     func superviseUntilStopped() throws {
         while true {
             do {
-                try react(to: Signals.wait(seconds: pauseNow))
+                try react(within: pauseNow)
             } catch is StopRequested {
                 return
             }
@@ -128,11 +128,10 @@ final class Supervisor {
         processes.contains { $0.state != .running } ? Self.shortPause : Self.pause
     }
 
-    private func react(to signal: Int32?) throws {
-        switch signal {
-        case SIGTERM, SIGINT: throw StopRequested()
-        default: collect()
-        }
+    /// Waits up to `seconds` for a signal, and takes note of children that ended.
+    private func react(within seconds: Double) throws {
+        if Signals.supervision.wereStopped(within: seconds) { throw StopRequested() }
+        collect()
     }
 
     /// Collects children that ended; one signal may stand for several.
@@ -157,7 +156,7 @@ final class Supervisor {
         var status: Int32 = 0
         while Clock.now() < deadline {
             if waitpid(process.pid, &status, WNOHANG) != 0 { return true }
-            _ = Signals.wait(seconds: Self.shortPause)
+            _ = Signals.supervision.wait(seconds: Self.shortPause)
         }
         return false
     }

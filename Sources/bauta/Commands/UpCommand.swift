@@ -42,7 +42,7 @@ struct Up: ParsableCommand {
 
     /// Supervises in this process until SIGTERM or Ctrl-C.
     private func serve(_ progress: Progress) throws {
-        Signals.block()
+        Signals.supervision.block()
         let site = try SitePreparation(say: progress.say).prepare(data.folder)
         guard let lock = try FolderLock(site.folder) else {
             throw CommandFailure("another `bauta up` is starting in " + site.folder.root)

@@ -30,7 +30,7 @@ struct Demo: ParsableCommand {
     var seed: UInt64 = 1
 
     func run() throws {
-        Signals.block()
+        Signals.supervision.block()
         let progress = Progress()
         let running = try Up.runningService(in: data.folder, progress)
         if let running { progress.say("already running at " + running.url) }
@@ -113,8 +113,7 @@ struct Demo: ParsableCommand {
     /// Waits for Ctrl-C, or for the service to end without having been told to.
     private func waitForStop(_ record: SupervisorRecord) throws {
         while true {
-            let signal = Signals.wait(seconds: 1)
-            if signal == SIGTERM || signal == SIGINT { throw StopRequested() }
+            if Signals.supervision.wereStopped(within: 1) { throw StopRequested() }
             var status: Int32 = 0
             if let pid = record.supervisor?.pid, waitpid(pid, &status, WNOHANG) == pid {
                 throw CommandFailure(
