@@ -1,4 +1,5 @@
 import ArgumentParser
+import CustomerModel
 import Installation
 import Testing
 
@@ -90,6 +91,34 @@ struct PassedOptionsTests {
         arguments: ["https://scores.example.com", "scores.example.com:443", "", "-a", "a b", "[x]"])
     func hostNames(name: String) {
         #expect(throws: (any Error).self) { try HostNameOptions.parse(["--host-name", name]) }
+    }
+
+    @Test("that a program gives itself come to what an operator would type")
+    func madeByPrograms() throws {
+        let day = try #require(CalendarDate(iso8601: "2011-12-10"))
+        let ana = try #require(AccountName("ana"))
+        let folder = DataFolder(path: "/srv/bauta")
+        func line(_ command: OperatorCommand, _ options: any PassedOptions...) -> [String] {
+            Array(command.arguments(options, on: folder).dropFirst())
+        }
+        let data = ["--data", "/srv/bauta"]
+        #expect(
+            line(.score, ScoreOptions(asOf: day), SummaryOptions(json: true))
+                == ["score", "--as-of", "2011-12-10", "--segments", "default", "--json"] + data)
+        #expect(
+            line(.fit, FitOptions(activatingAsOf: day))
+                == ["fit", "--as-of", "2011-12-10", "--activate"] + data)
+        #expect(
+            line(.ingest, LoadOptions(source: "shop")) == ["ingest", "--source", "shop"] + data)
+        #expect(line(.releasePublish, EpochOptions(epoch: nil)) == ["release", "publish"] + data)
+        #expect(
+            line(.retentionRun, RetentionOptions(dryRun: false)) == ["retention", "run"] + data)
+        #expect(
+            line(.tokenIssue, TokenIssueOptions(role: .analyst, name: ana))
+                == [
+                    "token", "issue", "--role", "analyst", "--name", "ana", "--team", "main",
+                    "--days", "90",
+                ] + data)
     }
 
     @Test(

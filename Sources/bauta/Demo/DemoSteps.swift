@@ -134,13 +134,13 @@ struct DemoSteps {
         let launch = Launch(
             arguments: command.arguments(options, on: site.folder) + ["--"] + operands,
             output: ends[1])
-        let pid: pid_t
+        let program: StartedProgram
         do {
             defer { close(ends[1]) }
-            pid = try launch.start()
+            program = try StartedProgram(launch)
         }
         // A summary is one line, which fits the pipe: it can be read when the command has ended.
-        let ended = try Self.wait(for: pid)
+        let ended = try Self.wait(for: program)
         guard ended.succeeded else {
             throw CommandFailure("`\(command.name)` failed; its reason is above")
         }
@@ -148,17 +148,18 @@ struct DemoSteps {
     }
 
     /// Waits for a command; Ctrl-C ends it first.
-    private static func wait(for pid: pid_t) throws -> ExitState {
-        var status: Int32 = 0
-        var stopping = false
-        while waitpid(pid, &status, WNOHANG) == 0 {
-            if let signal = Signals.wait(seconds: 0.2), signal == SIGTERM || signal == SIGINT {
-                stopping = true
-                kill(pid, SIGTERM)
-            }
+    private static func wait(for program: StartedProgram) throws -> ExitState {
+        var isStopped = false
+        let ended = program.wait {
+            isStopped = Signals.supervision.wereStopped(within: 0.2)
+            return !isStopped
         }
-        if stopping { throw StopRequested() }
-        return ExitState(waitStatus: status)
+        guard let ended else {
+            kill(program.pid, SIGTERM)
+            _ = program.wait()
+            throw StopRequested()
+        }
+        return ended
     }
 }
 
