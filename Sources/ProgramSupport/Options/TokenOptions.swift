@@ -18,7 +18,8 @@ public struct TokenIssueOptions: PassedOptions {
     public var name: AccountName
     /// The team.
     @Option(
-        help: ArgumentHelp("The team whose work lists the person sees.", valueName: "name"),
+        help: ArgumentHelp(
+            "The team whose work lists the person sees. (default: main)", valueName: "name"),
         transform: AccountName.init(argument:))
     public var team = AccountName.mainTeam
     /// How long the token lasts.
