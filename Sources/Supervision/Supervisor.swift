@@ -74,7 +74,7 @@ final class Supervisor {
     }
 
     /// Starts again what is due, and notes what answers by now.
-    func lookAfterProcesses() {
+    private func lookAfterProcesses() {
         for position in processes.indices {
             let name = processes[position].name
             attempt("start \(name) again") {

@@ -132,7 +132,7 @@ struct DemoSteps {
         }
         defer { close(ends[0]) }
         let launch = Launch(
-            arguments: command.arguments(options, on: site.folder) + ["--"] + operands,
+            arguments: command.arguments(options, on: site.folder) + operands,
             output: ends[1])
         let program: StartedProgram
         do {
