@@ -70,7 +70,8 @@ let package = Package(
         .target(name: "Text", swiftSettings: memorySafe),
         .target(
             name: "StrictYAML", dependencies: ["Text", yams], swiftSettings: memorySafe),
-        .target(name: "Installation", dependencies: ["CPlatform"], swiftSettings: strict),
+        .target(
+            name: "Installation", dependencies: ["CPlatform", "Text"], swiftSettings: strict),
         .target(name: "BlockingThreads", swiftSettings: strict),
         .target(
             name: "LocalSocket", dependencies: ["BlockingThreads", "CPlatform"],
@@ -156,8 +157,8 @@ let package = Package(
         .target(
             name: "Audit",
             dependencies: [
-                "BlockingThreads", "Cryptography", "CustomerModel", "Database", "LocalSocket",
-                "Text", "Verification",
+                "BlockingThreads", "Cryptography", "CustomerModel", "Database", "Installation",
+                "LocalSocket", "Text", "Verification",
             ],
             swiftSettings: strict),
         .target(
@@ -200,10 +201,12 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
-            name: "PrivateServer", dependencies: ["Database", "Installation", "ProgramSupport"],
+            name: "PrivateServer",
+            dependencies: ["CustomerModel", "Database", "Installation", "ProgramSupport"],
             swiftSettings: strict),
         .target(
-            name: "Supervision", dependencies: ["Installation", "PrivateServer", "ProgramSupport"],
+            name: "Supervision",
+            dependencies: ["Installation", "LocalSocket", "PrivateServer", "ProgramSupport"],
             swiftSettings: strict),
         .target(
             name: "Scheduling",

@@ -31,15 +31,6 @@ public struct Credential: Sendable {
             }.joined())
     }
 
-    /// Names an account may have: they stand in logs, events and database role names.
-    public static func isValidAccountName(_ name: String) -> Bool {
-        (1...40).contains(name.utf8.count)
-            && name.utf8.allSatisfy { character in
-                (97...122).contains(character) || (48...57).contains(character)
-                    || character == 45 || character == 46 || character == 95
-            }
-    }
-
     func authenticatedFields(version: Int, secretDigest: [UInt8]) -> [[UInt8]] {
         var fields = AuthenticatedFields()
         fields.add(id)

@@ -148,6 +148,22 @@ public struct CredentialStore: Sendable {
         return (genuine, rows.count - genuine.count)
     }
 
+    /// Whether a token of `role` was ever issued; a forged row is none.
+    public func hasTokens(of role: Role, on executor: any StatementExecutor) throws -> Bool {
+        var last: [UInt8] = []
+        while true {
+            let rows = try executor.query(
+                """
+                SELECT \(unsafeSQL: Self.columns) FROM access.credential
+                WHERE kind = 'token' AND role = \(role.rawValue) AND credential_id > \(last)
+                ORDER BY credential_id LIMIT 100
+                """)
+            if rows.contains(where: { (try? verified($0)) != nil }) { return true }
+            guard let end = rows.last else { return false }
+            last = try end.decode("credential_id")
+        }
+    }
+
     private static let columns = """
         credential_id, version, kind, account, role, team, secret_digest, parent_id, issued_at,
         expires_at, revoked_at, mac

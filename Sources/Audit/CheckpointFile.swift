@@ -1,5 +1,5 @@
-private import Cryptography
 private import Glibc
+private import Installation
 public import Verification
 
 /// The last checkpoint a log signed, in a file of the signer's own, outside the database.
@@ -26,8 +26,10 @@ public struct CheckpointFile: Sendable {
 
     /// Replaces the file; on disk when this returns, and never half written.
     func store(_ signed: SignedCheckpoint) throws(AuditError) {
-        guard DurableFile.replace(path, with: Array(signed.note.utf8)) else {
-            throw AuditError(.signerState)
+        do {
+            try Files.writeDurably(Array(signed.note.utf8), to: path)
+        } catch {
+            throw AuditError(.signerState, underlying: error)
         }
     }
 

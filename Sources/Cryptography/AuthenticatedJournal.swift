@@ -1,4 +1,5 @@
 import Glibc
+import Installation
 
 /// Records that processes of one user append to a file of theirs, each under a MAC.
 ///
@@ -57,9 +58,9 @@ public struct AuthenticatedJournal: Sendable {
         // What a crash cut off goes, so that entries stay in step.
         let whole = (before?.size ?? 0) / entryLength * entryLength
         let isWritten = entry(record).withUnsafeBytes { bytes in
-            ftruncate(file, whole) == 0 && DurableFile.write(bytes, to: file) && fsync(file) == 0
+            ftruncate(file, whole) == 0 && Files.writeAll(bytes, to: file) && fsync(file) == 0
         }
-        guard isWritten, before != nil || DurableFile.syncFolder(of: path) else {
+        guard isWritten, before != nil || Files.syncFolder(of: path) else {
             throw JournalError(.notWritten, path: path)
         }
         return (before, try state())
@@ -70,7 +71,9 @@ public struct AuthenticatedJournal: Sendable {
         let lock = try lock(LOCK_EX)
         defer { close(lock) }
         let kept = keep(try readLocked().records)
-        guard DurableFile.replace(path, with: kept.flatMap(entry)) else {
+        do {
+            try Files.writeDurably(kept.flatMap(entry), to: path)
+        } catch {
             throw JournalError(.notWritten, path: path)
         }
     }

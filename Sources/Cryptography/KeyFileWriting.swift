@@ -1,4 +1,5 @@
 import Glibc
+import Installation
 @_spi(KeyBytes) public import Verification
 
 extension KeyFile {
@@ -55,7 +56,7 @@ extension KeyFile {
         let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o400)
         guard descriptor >= 0 else { throw KeyFileError(.notWritten, path: path) }
         defer { close(descriptor) }
-        guard DurableFile.write(bytes, to: descriptor), fsync(descriptor) == 0 else {
+        guard Files.writeAll(bytes, to: descriptor), fsync(descriptor) == 0 else {
             try overwriteAndRemove(draft)
             throw KeyFileError(.notWritten, path: path)
         }
@@ -65,7 +66,7 @@ extension KeyFile {
             try overwriteAndRemove(draft)
             throw KeyFileError(code, path: path)
         }
-        guard unlink(draft) == 0, DurableFile.syncFolder(of: path) else {
+        guard unlink(draft) == 0, Files.syncFolder(of: path) else {
             throw KeyFileError(.notWritten, path: path)
         }
     }
@@ -84,9 +85,9 @@ extension KeyFile {
         guard descriptor >= 0 else { throw KeyFileError(.notDestroyed, path: path) }
         defer { close(descriptor) }
         let zeros = [UInt8](repeating: 0, count: byteCount)
-        let isOverwritten = zeros.withUnsafeBytes { DurableFile.write($0, to: descriptor) }
+        let isOverwritten = zeros.withUnsafeBytes { Files.writeAll($0, to: descriptor) }
         guard isOverwritten, fsync(descriptor) == 0, unlink(path) == 0,
-            DurableFile.syncFolder(of: path)
+            Files.syncFolder(of: path)
         else { throw KeyFileError(.notDestroyed, path: path) }
     }
 }

@@ -1,4 +1,3 @@
-import Glibc
 import Installation
 
 /// One numbered SQL file of a migrations folder.
@@ -32,18 +31,8 @@ struct MigrationFile {
     }
 
     private static func contents(of path: String, name: String) throws -> String {
-        let file = open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { throw DatabaseError(.migration, "\(name) cannot be read") }
-        defer { close(file) }
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 65_536)
-        while true {
-            let count = Glibc.read(file, &chunk, chunk.count)
-            guard count >= 0, bytes.count + count <= maximumSize else {
-                throw DatabaseError(.migration, "\(name) cannot be read or is too large")
-            }
-            if count == 0 { break }
-            bytes.append(contentsOf: chunk[..<count])
+        guard let bytes = Files.bytes(of: path), bytes.count <= maximumSize else {
+            throw DatabaseError(.migration, "\(name) cannot be read or is too large")
         }
         guard let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
             throw DatabaseError(.migration, "\(name) is not UTF-8 text")

@@ -1,4 +1,5 @@
 import Glibc
+import Text
 
 /// Where things lie in a data folder.
 ///
@@ -105,8 +106,7 @@ public struct DataFolder: Sendable {
         let hash = root.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { hash, byte in
             (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
         }
-        let digits = String(hash, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
+        return withUnsafeBytes(of: hash.bigEndian) { Hexadecimal.text($0) }
     }
 
     private static let longestSocketPath = 90

@@ -66,20 +66,54 @@ public enum Files {
         let file = platform_open(draft, O_WRONLY | O_CREAT | O_EXCL, 0o600)
         guard file >= 0 else { throw InstallationError.system("write " + path) }
         defer { close(file) }
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let written = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
-            guard written > 0 || errno == EINTR else {
+        do {
+            guard bytes.withUnsafeBytes({ writeAll($0, to: file) }) else {
                 throw InstallationError.system("write " + path)
             }
-            rest = rest.dropFirst(max(0, written))
+            if let owner, fchown(file, owner.user, owner.group) != 0 {
+                throw InstallationError.system("set the owner of " + path)
+            }
+            guard fchmod(file, mode) == 0, fsync(file) == 0, rename(draft, path) == 0 else {
+                throw InstallationError.system("write " + path)
+            }
+        } catch {
+            // On a full disk half a file would keep what little there is.
+            unlink(draft)
+            throw error
         }
-        if let owner, fchown(file, owner.user, owner.group) != 0 {
-            throw InstallationError.system("set the owner of " + path)
+    }
+
+    /// Replaces the file at `path` as `write` does, for its owner alone; it is on disk, name and
+    /// content, when this returns.
+    ///
+    /// One writer at a time: it writes to `path` with `.new` behind it first.
+    public static func writeDurably(_ bytes: [UInt8], to path: String) throws {
+        try write(bytes, to: path, mode: 0o600)
+        guard syncFolder(of: path) else { throw InstallationError.system("write " + path) }
+    }
+
+    /// Writes all of `bytes` to an open file; false, with the reason in `errno`, when that fails.
+    public static func writeAll(_ bytes: UnsafeRawBufferPointer, to file: Int32) -> Bool {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let part = UnsafeRawBufferPointer(rebasing: rest)
+            let count = Glibc.write(file, part.baseAddress, part.count)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return false }
+            rest = rest.dropFirst(count)
         }
-        guard fchmod(file, mode) == 0, fsync(file) == 0, rename(draft, path) == 0 else {
-            throw InstallationError.system("write " + path)
-        }
+        return true
+    }
+
+    /// Puts on disk which names there are in the folder that `path` lies in; false when it cannot.
+    public static func syncFolder(of path: String) -> Bool {
+        let end = path.lastIndex(of: "/") ?? path.startIndex
+        let folder =
+            end == path.startIndex ? (path.hasPrefix("/") ? "/" : ".") : String(path[..<end])
+        let file = platform_open(folder, O_RDONLY | O_DIRECTORY, 0)
+        guard file >= 0 else { return false }
+        defer { close(file) }
+        return fsync(file) == 0
     }
 
     /// The whole content of a file of modest size; nil when it cannot be read.

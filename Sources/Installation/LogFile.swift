@@ -11,9 +11,24 @@ public enum LogFile {
         return file
     }
 
-    /// The last `count` lines of the file at `path`.
+    /// Bytes at the end of a log in which its last lines are looked for.
+    private static let tail = 128 * 1_024
+
+    /// The last `count` lines of the file at `path`, as far as its last 128 KiB hold them whole.
     public static func lastLines(_ count: Int, of path: String) -> [String] {
-        let text = Files.text(of: path) ?? ""
-        return text.split(separator: "\n").suffix(count).map(String.init)
+        let file = platform_open(path, O_RDONLY, 0)
+        guard file >= 0 else { return [] }
+        defer { close(file) }
+        var found = stat()
+        guard fstat(file, &found) == 0 else { return [] }
+        let start = max(0, Int(found.st_size) - tail)
+        guard lseek(file, start, SEEK_SET) == start, let bytes = Files.bytes(from: file) else {
+            return []
+        }
+        let lines = String(decoding: bytes, as: UTF8.self)
+            .split(separator: "\n", omittingEmptySubsequences: false)
+        // What stands before the first end of a line may be half a line.
+        return lines.dropFirst(start > 0 ? 1 : 0).filter { !$0.isEmpty }.suffix(count)
+            .map(String.init)
     }
 }

@@ -1,3 +1,4 @@
+import CustomerModel
 import Database
 import Glibc
 public import Installation
@@ -17,19 +18,10 @@ public struct Analysts {
 
     /// The role of the analyst called `name`; refuses names that are no account names.
     public static func role(of name: String) throws -> String {
-        let allowed = name.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
-                UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."):
-                true
-            default: false
-            }
+        guard let account = AccountName(name) else {
+            throw CommandFailure("a name has " + AccountName.rule, reason: .usage)
         }
-        guard allowed, !name.isEmpty, name.utf8.count <= 40 else {
-            throw CommandFailure(
-                "a name has 1 to 40 of the characters a-z 0-9 _ - .", reason: .usage)
-        }
-        return "analyst_" + name
+        return "analyst_" + account.text
     }
 
     /// Creates the sign-in, or sets one that exists back to what an analyst may have.

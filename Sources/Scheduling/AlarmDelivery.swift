@@ -115,17 +115,15 @@ struct AlarmDelivery {
         close(ends[1])
         defer { close(ends[0]) }
         guard isWritten else { throw CommandFailure("the message is too long") }
-        let pid = try launch.start()
-        let deadline = Clock.now() + Self.timeLimit
-        var status: Int32 = 0
-        while waitpid(pid, &status, WNOHANG) == 0 {
-            guard Clock.now() < deadline else {
-                kill(pid, SIGKILL)
-                waitpid(pid, &status, 0)
-                throw CommandFailure("no answer within \(Int(Self.timeLimit)) s")
-            }
+        let program = try StartedProgram(launch)
+        let ended = program.wait(until: Clock.now() + Self.timeLimit) {
             usleep(10_000)
+            return true
         }
-        return ExitState(waitStatus: status)
+        guard let ended else {
+            program.end(within: 0)
+            throw CommandFailure("no answer within \(Int(Self.timeLimit)) s")
+        }
+        return ended
     }
 }

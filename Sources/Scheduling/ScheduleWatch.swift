@@ -53,8 +53,8 @@ public struct ScheduleWatch {
             // The same words every few seconds would hide everything else.
             if !complaint.isEmpty && complaint != lastComplaint { say(complaint) }
             lastComplaint = complaint
-            let signal = Signals.wait(seconds: isReady ? Self.pause : Self.shortPause)
-            if signal == SIGTERM || signal == SIGINT { break }
+            let pause = isReady ? Self.pause : Self.shortPause
+            if Signals.supervision.wereStopped(within: pause) { break }
         }
         _ = consume lock
     }

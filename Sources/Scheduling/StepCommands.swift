@@ -1,6 +1,7 @@
 import CustomerModel
 import Glibc
 import Installation
+import ProgramSupport
 import Settings
 
 /// One command of a step.
@@ -27,24 +28,27 @@ struct StepCommands {
                     arguments: load(files, source),
                     pieces: files.count > 1 ? files.map { load([$0], source) } : [])
             }
-        case .score: [command("score", "--as-of", day.iso8601)]
-        case .rescore: [command("score", "--as-of", day.adding(days: 1).iso8601)]
-        case .release: [command("release", "publish")]
-        case .fit: [command("fit", "--activate", "--as-of", day.iso8601)]
-        case .retention: [command("retention", "run")]
+        case .score: [command(.score, ScoreOptions(asOf: day))]
+        case .rescore: [command(.score, ScoreOptions(asOf: day.adding(days: 1)))]
+        case .release: [command(.releasePublish, EpochOptions(epoch: nil))]
+        case .fit: [command(.fit, FitOptions(activatingAsOf: day))]
+        case .retention: [command(.retentionRun, RetentionOptions(dryRun: false))]
         }
     }
 
-    private func command(_ words: String...) -> StepCommand {
-        StepCommand(arguments: [Installed.ownPath] + words + options)
+    private func command(
+        _ command: OperatorCommand, _ options: any PassedOptions
+    ) -> StepCommand {
+        StepCommand(arguments: command.arguments([options, Self.summary], on: folder))
     }
 
     /// The files may be called anything, `--dry-run` too.
     private func load(_ files: [String], _ source: String) -> [String] {
-        [Installed.ownPath, "ingest", "--source", source] + options + ["--"] + files
+        OperatorCommand.ingest.arguments([LoadOptions(source: source), Self.summary], on: folder)
+            + ["--"] + files
     }
 
-    private var options: [String] { ["--json", "--data", folder.root] }
+    private static var summary: SummaryOptions { SummaryOptions(json: true) }
 
     private func place(_ pattern: String) -> String {
         pattern.hasPrefix("/") ? pattern : folder.root + "/" + pattern

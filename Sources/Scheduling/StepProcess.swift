@@ -62,44 +62,23 @@ struct StepProcess {
         defer { unlink(path) }
         let output = try LogFile.open(path)
         defer { close(output) }
-        let pid = try Launch(arguments: arguments, input: lock, output: output).start()
-        let outcome = wait(for: pid, until: deadline)
+        let program = try StartedProgram(
+            Launch(arguments: arguments, input: lock, output: output))
+        let outcome = outcome(of: program, until: deadline)
         return Result(outcome: outcome, summary: Self.lastLine(of: path))
     }
 
-    private func wait(for pid: pid_t, until deadline: Double) -> StepOutcome {
-        while true {
-            if let ended = Self.collect(pid) { return StepOutcome(ended, timedOut: false) }
-            let signal = Signals.wait(seconds: Self.pause)
-            if signal == SIGTERM || signal == SIGINT {
-                Self.end(pid)
-                return .stopped
-            }
-            if Clock.now() > deadline {
-                return StepOutcome(Self.end(pid), timedOut: true)
-            }
-            whileWaiting()
+    /// How the program ends, which is ended when a stop is asked for or the deadline has passed.
+    private func outcome(of program: StartedProgram, until deadline: Double) -> StepOutcome {
+        var isStopped = false
+        let ended = program.wait(until: deadline) {
+            isStopped = Signals.supervision.wereStopped(within: Self.pause)
+            if !isStopped { whileWaiting() }
+            return !isStopped
         }
-    }
-
-    private static func collect(_ pid: pid_t) -> ExitState? {
-        var status: Int32 = 0
-        return waitpid(pid, &status, WNOHANG) == pid ? ExitState(waitStatus: status) : nil
-    }
-
-    /// Ends the program: asks first, and insists after a few seconds.
-    @discardableResult
-    private static func end(_ pid: pid_t) -> ExitState {
-        kill(pid, SIGTERM)
-        let deadline = Clock.now() + endLimit
-        while Clock.now() < deadline {
-            if let ended = collect(pid) { return ended }
-            usleep(20_000)
-        }
-        kill(pid, SIGKILL)
-        var status: Int32 = 0
-        while waitpid(pid, &status, 0) < 0 && errno == EINTR {}
-        return ExitState(waitStatus: status)
+        if let ended { return StepOutcome(ended, timedOut: false) }
+        let forced = program.end(within: Self.endLimit)
+        return isStopped ? .stopped : StepOutcome(forced, timedOut: true)
     }
 
     private static func lastLine(of path: String) -> String? {

@@ -5,15 +5,15 @@ public import ProgramSupport
 /// Starts the supervisor in a session of its own and waits until the service is ready.
 public struct DetachedStart {
     let folder: DataFolder
-    let port: Int
-    let runsSchedule: Bool
+    let options: UpOptions
 
-    /// A start of the service in `folder`, which people will reach on the loopback `port`.
-    public init(folder: DataFolder, port: Int, runsSchedule: Bool) {
+    /// A start of the service in `folder` as `options` want it.
+    public init(folder: DataFolder, options: UpOptions) {
         self.folder = folder
-        self.port = port
-        self.runsSchedule = runsSchedule
+        self.options = options
     }
+
+    private var port: Int { options.place.port }
 
     /// A first start creates a cluster and migrates; a machine under load takes its time.
     private static let limit = 120.0
@@ -29,28 +29,26 @@ public struct DetachedStart {
         let log = try LogFile.open(logPath)
         defer { close(log) }
         let prefix = withParent ? [Installed.setpriv, "--pdeathsig=TERM", "--"] : []
-        let command =
-            [
-                Installed.ownPath, "up", "--data", site.folder.root, "--port", String(port),
-            ] + (runsSchedule ? [] : ["--no-schedule"])
-        let pid = try Launch(
-            arguments: prefix + command, output: log, errors: log, newSession: true
-        ).start()
+        let command = OperatorCommand.up.arguments([options], on: site.folder)
+        let program = try StartedProgram(
+            Launch(
+                arguments: prefix + command, output: log, errors: log, newSession: true
+            ))
         if !site.separated {
             progress.say(
                 "processes not separated: started by an ordinary user, all run as that user")
         }
         progress.say("starting; the log is " + logPath)
-        return try waitUntilReady(pid, site.folder, progress)
+        return try waitUntilReady(program, site.folder, progress)
     }
 
     private func waitUntilReady(
-        _ pid: pid_t, _ folder: DataFolder, _ progress: Progress
+        _ program: StartedProgram, _ folder: DataFolder, _ progress: Progress
     ) throws -> SupervisorRecord {
         let deadline = Clock.now() + Self.limit
         var answering = 0
         while Clock.now() < deadline {
-            if let record = SupervisorRecord.read(folder), record.supervisor?.pid == pid {
+            if let record = SupervisorRecord.read(folder), record.supervisor?.pid == program.pid {
                 for process in record.processes.dropFirst(answering) where process.state == .running
                 {
                     progress.say(process.name + " is ready")
@@ -61,13 +59,12 @@ public struct DetachedStart {
                     return record
                 }
             }
-            var status: Int32 = 0
-            if waitpid(pid, &status, WNOHANG) == pid {
+            if program.endIfOver() != nil {
                 throw failure("the service ended while it was starting", folder)
             }
             usleep(20_000)
         }
-        kill(pid, SIGTERM)
+        kill(program.pid, SIGTERM)
         throw failure("the service was not ready after \(Int(Self.limit)) s", folder)
     }
 

@@ -20,14 +20,6 @@ public struct KeyCreation {
         }
     }
 
-    /// Runs as the operator, who may give each process its own key files.
-    private func command() -> Launch {
-        let program = site.executables + "/" + ServiceProcess.vault.executableName
-        return Launch(
-            arguments: [program] + ProcessCommand.keysInit.words + ["--data", site.folder.root],
-            seesOperatorsEnvironment: false)
-    }
-
     /// Makes the keys when there are none.
     ///
     /// - Throws: `CommandFailure` when they cannot be made; none is left then.
@@ -36,7 +28,8 @@ public struct KeyCreation {
         say("creating the keys")
         let log = try LogFile.open(site.folder.log(of: .vault))
         defer { close(log) }
-        var command = command()
+        // As the operator, who may give each process its own key files.
+        var command = try site.command(.keysInit, as: .operator)
         (command.output, command.errors) = (log, log)
         let ended = try command.run()
         guard ended.succeeded, keysExist else {

@@ -1,23 +1,23 @@
 import Glibc
 public import Installation
+import LocalSocket
 import PrivateServer
-import ProgramSupport
+public import ProgramSupport
 
 /// The whole service on one data folder, from nothing to answering.
 public struct Service {
     let site: Site
-    let port: Int
-    /// Whether to run policies/schedule.yaml too.
-    let runsSchedule: Bool
+    let options: UpOptions
     let say: (String) -> Void
 
-    /// A service that people reach on the loopback `port`; `say` is given lines of progress.
-    public init(site: Site, port: Int, runsSchedule: Bool, say: @escaping (String) -> Void) {
+    /// A service as `options` want it; `say` is given lines of progress.
+    public init(site: Site, options: UpOptions, say: @escaping (String) -> Void) {
         self.site = site
-        self.port = port
-        self.runsSchedule = runsSchedule
+        self.options = options
         self.say = say
     }
+
+    private var port: Int { options.place.port }
 
     /// Starts everything, serves until told to stop, and stops everything.
     ///
@@ -50,24 +50,26 @@ public struct Service {
         if applied > 0 { say("\(applied) migrations applied") }
         try KeyCreation(site: site, say: say).createIfMissing()
         let folder = site.folder
-        try supervisor.add(process(.audit, stopLimit: 4) { Probe.unixSocket(folder.auditSocket) })
-        try supervisor.add(process(.vault, stopLimit: 4) { Probe.unixSocket(folder.vaultSocket) })
+        try supervisor.add(
+            process(.audit, stopLimit: 4) { SocketProbe.answers(folder.auditSocket) })
+        try supervisor.add(
+            process(.vault, stopLimit: 4) { SocketProbe.answers(folder.vaultSocket) })
         let port = port
         try supervisor.add(
-            process(.gateway, ["--port", String(port)], stopLimit: 6) {
+            process(.gateway, options.place.arguments + options.hosts.arguments, stopLimit: 6) {
                 // Alive, not ready: with a policy that cannot be read it serves, and says no.
                 Probe.answers("/livez", port: port)
             })
         // What an earlier schedule found is not what this one finds.
         unlink(folder.conditionsFile)
-        if runsSchedule { try supervisor.add(schedule()) }
+        if !options.withoutSchedule { try supervisor.add(schedule()) }
         try supervisor.announce()
     }
 
     /// The steps are the operator's own commands, so their starter is the operator's own program.
     private func schedule() -> SupervisedProcess {
         let folder = site.folder
-        let command = [Installed.ownPath, "schedule", "watch", "--data", folder.root]
+        let command = OperatorCommand.scheduleWatch.arguments([], on: folder)
         return SupervisedProcess(
             name: SupervisedProcess.scheduleName,
             launch: Launch(

@@ -52,6 +52,7 @@ struct SupervisedProcess {
 
     var isAlive: Bool { pid != 0 }
 
+    /// Starts it; on an error its state is as before.
     mutating func start() throws {
         let output = try LogFile.open(log)
         defer { close(output) }
@@ -67,6 +68,8 @@ struct SupervisedProcess {
     /// Asks whether a starting process answers by now; true when its state changed.
     mutating func checkReadiness() -> Bool {
         guard state == .starting, answers() else { return false }
+        // Not known while no file could be opened.
+        mark = mark ?? ProcessMark(pid: pid)
         state = .running
         return true
     }
@@ -76,19 +79,30 @@ struct SupervisedProcess {
         if state == .running && Clock.now() - since > Self.healthyAfter {
             backOff = Self.firstBackOff
         }
-        resumesAt = Clock.now() + backOff
-        backOff = min(backOff * 2, Self.longestBackOff)
+        waitBeforeNextTry()
         pid = 0
         mark = nil
         state = .waiting
     }
 
     /// Starts it again when its time has come; true when it did.
+    ///
+    /// - Throws: What kept it from starting; it waits longer then, and is due again.
     mutating func resumeIfDue() throws -> Bool {
         guard state == .waiting, Clock.now() >= resumesAt else { return false }
+        do {
+            try start()
+        } catch {
+            waitBeforeNextTry()
+            throw error
+        }
         restarts += 1
-        try start()
         return true
+    }
+
+    private mutating func waitBeforeNextTry() {
+        resumesAt = Clock.now() + backOff
+        backOff = min(backOff * 2, Self.longestBackOff)
     }
 
     mutating func stopped() {

@@ -4,18 +4,26 @@ import ProgramSupport
 
 /// Keeps the processes of a data folder running until it is told to stop.
 ///
-/// One thread, one loop: signals are blocked and asked for, so that nothing happens between two
-/// lines of this file.
+/// One thread, one loop: signals are blocked and asked for, so that no handler interrupts it.
+///
+/// Once everything runs, a process that cannot be started and a record that cannot be written (a
+/// full disk, no descriptor left) end nothing: it is told, and tried again.
 final class Supervisor {
     private let site: Site
     private let say: (String) -> Void
     private var processes: [SupervisedProcess] = []
     private var record: SupervisorRecord
+    /// When the record is written again; nil while it says what is so.
+    private var rewriteAt: Double?
+    /// What could not be done when it was last tried, so that it is told once.
+    private var complaints: [String: String] = [:]
 
     /// Longest pause between two looks at the processes, in seconds.
     private static let pause = 1.0
     /// The pause while a process is starting.
     private static let shortPause = 0.02
+    /// Seconds between two tries to write the record.
+    private static let rewritePause = 1.0
     /// How long a process may take to answer at first start.
     private static let startLimit = 60.0
 
@@ -35,7 +43,7 @@ final class Supervisor {
         try processes[position].start()
         try publish()
         while !processes[position].checkReadiness() {
-            try react(to: Signals.wait(seconds: Self.shortPause))
+            try react(within: Self.shortPause)
             guard processes[position].isAlive else {
                 throw failure(of: process, "ended while it was starting")
             }
@@ -57,22 +65,42 @@ final class Supervisor {
     func superviseUntilStopped() throws {
         while true {
             do {
-                try react(to: Signals.wait(seconds: pauseNow))
+                try react(within: pauseNow)
             } catch is StopRequested {
                 return
             }
-            var changed = false
-            for position in processes.indices {
-                if try processes[position].resumeIfDue() {
-                    changed = true
-                    say("started \(processes[position].name) again")
-                }
-                if processes[position].checkReadiness() {
-                    changed = true
-                    say("\(processes[position].name) answers again")
-                }
+            lookAfterProcesses()
+        }
+    }
+
+    /// Starts again what is due, and notes what answers by now.
+    private func lookAfterProcesses() {
+        for position in processes.indices {
+            let name = processes[position].name
+            attempt("start \(name) again") {
+                guard try processes[position].resumeIfDue() else { return }
+                rewriteAt = 0
+                say("started \(name) again")
             }
-            if changed { try publish() }
+            if processes[position].checkReadiness() {
+                rewriteAt = 0
+                say("\(name) answers again")
+            }
+        }
+        guard let due = rewriteAt, Clock.now() >= due else { return }
+        rewriteAt = Clock.now() + Self.rewritePause
+        attempt("write \(site.folder.statusFile)") { try publish() }
+    }
+
+    /// Tells why `work` failed, unless that is what was told last.
+    private func attempt(_ what: String, _ work: () throws -> Void) {
+        do {
+            try work()
+            complaints[what] = nil
+        } catch {
+            let reason = CommandFailure(error)?.message ?? "the cause is not known"
+            if complaints[what] != reason { say("could not \(what), will try again: \(reason)") }
+            complaints[what] = reason
         }
     }
 
@@ -100,24 +128,23 @@ final class Supervisor {
         processes.contains { $0.state != .running } ? Self.shortPause : Self.pause
     }
 
-    private func react(to signal: Int32?) throws {
-        switch signal {
-        case SIGTERM, SIGINT: throw StopRequested()
-        default: try collect()
-        }
+    /// Waits up to `seconds` for a signal, and takes note of children that ended.
+    private func react(within seconds: Double) throws {
+        if Signals.supervision.wereStopped(within: seconds) { throw StopRequested() }
+        collect()
     }
 
     /// Collects children that ended; one signal may stand for several.
-    private func collect() throws {
+    private func collect() {
         var status: Int32 = 0
         while true {
             let pid = waitpid(-1, &status, WNOHANG)
             guard pid > 0 else { return }
             guard let position = processes.firstIndex(where: { $0.pid == pid }) else { continue }
             processes[position].ended()
+            rewriteAt = 0
             let ended = ExitState(waitStatus: status)
             say("\(processes[position].name) ended with \(ended.text)")
-            try publish()
         }
     }
 
@@ -129,7 +156,7 @@ final class Supervisor {
         var status: Int32 = 0
         while Clock.now() < deadline {
             if waitpid(process.pid, &status, WNOHANG) != 0 { return true }
-            _ = Signals.wait(seconds: Self.shortPause)
+            _ = Signals.supervision.wait(seconds: Self.shortPause)
         }
         return false
     }
@@ -141,6 +168,7 @@ final class Supervisor {
             try Files.write(
                 "\(mark.pid) \(mark.startTicks)\n", to: site.folder.pidFile, mode: 0o644)
         }
+        rewriteAt = nil
     }
 
     private func failure(of process: SupervisedProcess, _ what: String) -> CommandFailure {

@@ -21,7 +21,7 @@ struct RunCommand: ParsableCommand {
 
     func run() throws {
         // Before the first thread: all of them inherit the mask.
-        StopSignals.block()
+        Signals.stop.block()
         let site = AuditSite(folder: data.folder)
         let observer = Observer.standardError(process: ServiceProcess.audit.executableName)
         let service = SequencerService(
@@ -30,7 +30,7 @@ struct RunCommand: ParsableCommand {
         ) { observer.record($0.observation) }
         let listener = SequencerListener(path: site.folder.auditSocket) { service.answer($0) }
         _ = try DedicatedThread(name: "stop") {
-            StopSignals.wait()
+            Signals.stop.wait()
             observer.record(.stopping)
             listener.close()
             service.stop()

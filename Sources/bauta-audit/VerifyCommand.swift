@@ -6,7 +6,8 @@ import ProgramSupport
 import Text
 import Verification
 
-/// `bauta-audit verify`: reads the whole log and believes none of it.
+/// `bauta-audit verify`: checks every leaf, node and checkpoint of the log; exits 1 when
+/// one does not hold.
 struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: ProcessCommand.auditVerify.name,

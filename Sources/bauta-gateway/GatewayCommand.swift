@@ -29,17 +29,8 @@ struct RunCommand: AsyncParsableCommand {
 
     @OptionGroup var data: DataOptions
 
-    @Option(help: "The port to listen on.")
-    var port = 8787
-
-    @Option(name: .customLong("host-name"), help: "Another host name to answer under.")
-    var hostNames: [String] = []
-
-    func validate() throws {
-        guard (0...65_535).contains(port) else {
-            throw ValidationError("a port is a number from 0 to 65535")
-        }
-    }
+    @OptionGroup var place: PortOptions
+    @OptionGroup var hosts: HostNameOptions
 
     func run() async throws {
         let folder = data.folder
@@ -57,9 +48,9 @@ struct RunCommand: AsyncParsableCommand {
                     socketPath: folder.vaultSocket, vaultUsers: ProcessIdentity.peers([.vault])),
                 main: main, release: release, observer: observer,
                 degradation: { ServiceConditions.reasons(in: folder) }),
-            hostNames: hostNames)
-        observer.record(.started(version: PolicyWord("1")))
-        try await gateway.run(port: port) { _ in observer.record(.ready) }
+            hostNames: hosts.names)
+        observer.record(.started(version: PolicyWord(policy: Installed.version)))
+        try await gateway.run(port: place.port) { _ in observer.record(.ready) }
         observer.record(.stopped)
     }
 

@@ -72,15 +72,13 @@ struct Load: ParsableCommand {
     }
 
     private func dryRun(_ files: [FileSource], mapping: SourceMapping) throws {
+        var totals = DryRunSummary(source: mapping.id)
         for file in files {
             let result = try IngestRun.dryRun(file, mapping: mapping)
-            let rejected = result.quarantined.values.reduce(0, +)
-            Terminal.print(
-                "\(file.name): \(result.accepted) rows would pass, \(rejected) would not")
-            for (reason, count) in result.quarantined.sorted(by: {
-                $0.key.rawValue < $1.key.rawValue
-            }) { Terminal.print("  \(reason.rawValue): \(count)") }
+            totals.add(
+                accepted: result.accepted, quarantined: result.quarantined, file: file.name)
         }
+        Terminal.print(summary.json ? try JSONLine.text(totals.line) : totals.text)
     }
 
     private func connect(_ folder: DataFolder, _ database: DatabaseName) throws -> Connection {

@@ -30,7 +30,7 @@ struct CredentialAdministration {
         account: String, role: Role, team: String, lifetime: Int
     ) throws -> (Credential, CredentialSecret) {
         let (issued, recorded) = try connection.transaction { transaction in
-            let isFirst = try !store.tokens(on: transaction).genuine.contains { $0.role == role }
+            let isFirst = try !store.hasTokens(of: role, on: transaction)
             let issued = try store.issue(
                 CredentialStore.Issue(
                     kind: .token, account: account, role: role, team: team, lifetime: lifetime),

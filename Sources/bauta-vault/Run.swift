@@ -23,14 +23,14 @@ struct Run: ParsableCommand {
     @OptionGroup var data: DataOptions
 
     func run() throws {
-        StopSignals.block()
+        Signals.stop.block()
         let folder = data.folder
         let observer = Observer.standardError(process: ServiceProcess.vault.executableName)
         let service = try makeService(folder, observer: observer)
         let listener = try SocketListener(
             path: folder.vaultSocket, allowedUsers: ProcessIdentity.peers([.gateway]))
         _ = try DedicatedThread(name: "stop") {
-            StopSignals.wait()
+            Signals.stop.wait()
             observer.record(.stopping)
             listener.stop()
         }

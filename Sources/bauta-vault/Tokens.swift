@@ -31,34 +31,21 @@ struct TokenIssue: ParsableCommand {
         let token: String
     }
 
-    func validate() throws {
-        guard Role(rawValue: options.role) != nil else {
-            let roles = Role.allCases.map(\.rawValue).joined(separator: ", ")
-            throw ValidationError("no such role; the roles are \(roles)")
-        }
-        guard Credential.isValidAccountName(options.name),
-            Credential.isValidAccountName(options.team)
-        else {
-            throw ValidationError(
-                "names are 1 to 40 lower-case letters, digits, '-', '_' and '.'")
-        }
-    }
-
     func run() throws {
-        guard let role = Role(rawValue: options.role) else { throw ExitCode.validationFailure }
+        let (account, role) = (options.name.text, options.role)
         let credentials = try CredentialAdministration(folder: data.folder)
         let (credential, secret) = try credentials.issue(
-            account: options.name, role: role, team: options.team,
+            account: account, role: role, team: options.team.text,
             lifetime: options.days * 86_400)
         let expires = EventTime(milliseconds: credential.expiresAt * 1_000).rfc3339
         if summary.json {
             try JSONLine.print(
                 Line(
-                    account: options.name, role: role.rawValue, team: options.team,
+                    account: account, role: role.rawValue, team: options.team.text,
                     credentialId: credential.principal.credentialID, expiresAt: expires,
                     token: secret.reveal()))
         } else {
-            Terminal.print("Token of \(options.name) (\(role.rawValue)), valid until \(expires).")
+            Terminal.print("Token of \(account) (\(role.rawValue)), valid until \(expires).")
             Terminal.print("It is shown this once and stored nowhere:")
             Terminal.print(secret.reveal())
         }
@@ -103,10 +90,7 @@ struct TokenRevoke: ParsableCommand {
 
     func run() throws {
         let id = options.id
-        guard id.utf8.count == 32, let bytes = Hexadecimal.bytes(id.lowercased()) else {
-            throw ValidationError("--id is 32 hexadecimal digits, as `bauta token list` shows them")
-        }
-        try CredentialAdministration(folder: data.folder).revoke(bytes)
+        try CredentialAdministration(folder: data.folder).revoke(options.bytes())
         if summary.json {
             try JSONLine.print(["revoked": id])
         } else {

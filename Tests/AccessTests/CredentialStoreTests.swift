@@ -31,6 +31,31 @@ struct CredentialStoreTests {
         #expect(try stored.first?.decode("n") == 0)
     }
 
+    @Test("of a role are found however many others there are; forged ones are none")
+    func anyOfRole() throws {
+        func isKnown(_ role: Role) throws -> Bool {
+            try fixture.credentials.hasTokens(of: role, on: fixture.vault)
+        }
+        _ = try fixture.issue("leo", role: .retentionLead)
+        #expect(try isKnown(.retentionLead))
+        #expect(try !isKnown(.analyst))
+        // Newer than every genuine one, of both roles, and more than a list of tokens shows.
+        try fixture.superuser.execute(
+            """
+            INSERT INTO access.credential (credential_id, version, kind, account, role, team,
+                secret_digest, parent_id, issued_at, expires_at, mac)
+            SELECT decode(md5(added || n), 'hex'), version, kind, account, added, team,
+                decode(md5(added || n) || md5(n || added), 'hex'), NULL, issued_at + 1, expires_at,
+                mac
+            FROM access.credential old, generate_series(1, 5001) n,
+                (VALUES ('analyst'), ('retention_lead')) AS roles (added)
+            """)
+        #expect(try isKnown(.retentionLead))
+        #expect(try !isKnown(.analyst))
+        _ = try fixture.issue("ana", role: .analyst)
+        #expect(try isKnown(.analyst))
+    }
+
     @Test("end at their expiry, to the second")
     func expires() throws {
         let (issued, text) = try fixture.issue()

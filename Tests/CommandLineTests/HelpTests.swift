@@ -90,8 +90,11 @@ struct ExitCodeTests {
         "is 2 for a command line that cannot be understood",
         arguments: [
             ["frobnicate"], ["up", "--port", "many"], ["up", "--port", "0"],
-            ["ingest", "file.csv"],
+            ["up", "--host-name", "https://scores.example.com"], ["ingest", "file.csv"],
             ["score"], ["token", "issue", "--role", "analyst"], ["status", "--what"],
+            ["token", "issue", "--role", "analyst", "--name", "ana", "--team", "X Y"],
+            ["token", "issue", "--role", "boss", "--name", "ana"],
+            ["token", "revoke", "--id", "00ff"],
             ["fit", "--modle", "bgnbd", "--input", "f"], ["fit", "--model", "bgnbd"],
             ["predict", "--model", "none", "--input", "f"],
             ["backtest", "clv", "--dayz", "90"], ["backtest", "churn", "--as-of", "yesterday"],

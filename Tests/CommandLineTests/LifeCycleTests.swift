@@ -30,6 +30,27 @@ struct LifeCycleTests {
         }
     }
 
+    @Test("answers under the host name of a proxy, after the gateway was started again too")
+    func hostName() async throws {
+        try await TemporarySite.use { site in
+            let started = try await site.bauta(
+                "up", "--detach", "--no-schedule", "--port", String(site.port), "--host-name",
+                "scores.example.com")
+            #expect(started.status == 0, "\(started.errors)")
+            let probe = HTTPProbe(port: site.port)
+            let named = ["Host": "scores.example.com"]
+            #expect(try await probe.send("GET", "/livez", headers: named).status == 200)
+            let other = try await probe.send("GET", "/livez", headers: ["Host": "example.com"])
+            #expect(other.status == 421)
+            let running = Self.processes(of: try await site.bauta("status", "--json"))
+            kill(try #require(running.first { $0.name == "gateway" }).pid, SIGKILL)
+            try await eventually("the gateway answers under its name again") {
+                let reply = try? await probe.send("GET", "/livez", headers: named)
+                return reply?.status == 200
+            }
+        }
+    }
+
     @Test("hands psql a role and a database")
     func psql() async throws {
         try await TemporarySite.use { site in
@@ -93,6 +114,37 @@ struct LifeCycleTests {
             }
             let after = Self.processes(of: try await site.bauta("status", "--json"))
             #expect(Set(after.map(\.pid)).isDisjoint(with: before.map(\.pid)))
+        }
+    }
+
+    @Test("goes on when it can write neither its record nor a log, and recovers when it can again")
+    func unwritable() async throws {
+        try await TemporarySite.use { site in
+            try await site.up()
+            let before = Self.processes(of: try await site.bauta("status", "--json"))
+            let vault = try #require(before.first { $0.name == "vault" })
+            // In the place of what is written, where it is in root's way too.
+            let draft = site.path + "/run/status.json.new"
+            let log = site.path + "/log/bauta-vault.log"
+            #expect(mkdir(draft, 0o700) == 0)
+            #expect(rename(log, log + ".earlier") == 0 && mkdir(log, 0o700) == 0)
+            kill(vault.pid, SIGKILL)
+            try await eventually("it says what it cannot do") {
+                let said = try String(contentsOfFile: site.path + "/log/bauta.log", encoding: .utf8)
+                return said.contains("could not start vault again")
+                    && said.contains("could not write")
+            }
+            for process in before where process.name != "vault" {
+                #expect(kill(process.pid, 0) == 0, "\(process.name)")
+            }
+            #expect(rmdir(draft) == 0 && rmdir(log) == 0)
+            try await eventually("every process runs, the vault a second time") {
+                let status = try await site.bauta("status", "--json")
+                return status.status == 0
+                    && Self.processes(of: status).allSatisfy {
+                        $0.restarts == ($0.name == "vault" ? 1 : 0)
+                    }
+            }
         }
     }
 

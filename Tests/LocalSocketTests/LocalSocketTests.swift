@@ -233,6 +233,23 @@ extension GuardedState<Bool> {
         #expect(access(running.path, F_OK) != 0)
     }
 
+    @Test("a probe finds who listens, and nobody where a socket is left or something else lies")
+    func probe() throws {
+        let running = try RunningListener { frame, _ in frame }
+        #expect(SocketProbe.answers(running.path))
+        let client = SocketClient(path: running.path, timeout: .testTimeout)
+        #expect(try client.call(Frame(header: [1])).header == [1])
+        running.stop()
+        #expect(!SocketProbe.answers(running.path))
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let left = try RawSocket(boundTo: folder.path + "/left", listening: false)
+        #expect(!SocketProbe.answers(folder.path + "/left"))
+        left.close()
+        #expect(!SocketProbe.answers(folder.path))
+        #expect(!SocketProbe.answers("/" + String(repeating: "a", count: 200)))
+    }
+
     @Test("a message the listener had read is not sent twice")
     func notSentTwice() throws {
         let folder = try TemporaryFolder()

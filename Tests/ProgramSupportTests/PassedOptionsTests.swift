@@ -1,4 +1,5 @@
 import ArgumentParser
+import CustomerModel
 import Installation
 import Testing
 
@@ -64,13 +65,60 @@ struct PassedOptionsTests {
         #expect(
             try parsedTwice(TokenIssueOptions.self, "--role analyst --name ana")
                 == ["--role", "analyst", "--name", "ana", "--team", "main", "--days", "90"])
-        #expect(try parsedTwice(TokenRevokeOptions.self, "--id 00ff") == ["--id", "00ff"])
+        #expect(try parsedTwice(TokenRevokeOptions.self, "--id " + key) == ["--id", key])
         #expect(
             try parsedTwice(LoadOptions.self, "--source shop --dry-run")
                 == ["--source", "shop", "--dry-run"])
         #expect(try parsedTwice(QuarantineOptions.self, "--limit 5") == ["--limit", "5"])
         #expect(try parsedTwice(EpochOptions.self, "--epoch 2011-W49") == ["--epoch", "2011-W49"])
         #expect(try parsedTwice(SummaryOptions.self, "--json") == ["--json"])
+    }
+
+    @Test("of a service reach the supervisor in the background and the gateway")
+    func service() throws {
+        let hosts = ["--host-name", "scores.example.com", "--host-name", "[::1]"]
+        #expect(
+            try parsedTwice(UpOptions.self, hosts.joined(separator: " ") + " --no-schedule")
+                == ["--port", "8787"] + hosts + ["--no-schedule"])
+        #expect(try parsedTwice(HostNameOptions.self, hosts.joined(separator: " ")) == hosts)
+        let place = try PortOptions.parse(["--port", "8800"])
+        #expect(
+            try UpOptions.unscheduled(at: place).arguments == ["--port", "8800", "--no-schedule"])
+    }
+
+    @Test(
+        "refuse as a host what no browser sends as one",
+        arguments: ["https://scores.example.com", "scores.example.com:443", "", "-a", "a b", "[x]"])
+    func hostNames(name: String) {
+        #expect(throws: (any Error).self) { try HostNameOptions.parse(["--host-name", name]) }
+    }
+
+    @Test("that a program gives itself come to what an operator would type")
+    func madeByPrograms() throws {
+        let day = try #require(CalendarDate(iso8601: "2011-12-10"))
+        let ana = try #require(AccountName("ana"))
+        let folder = DataFolder(path: "/srv/bauta")
+        func line(_ command: OperatorCommand, _ options: any PassedOptions...) -> [String] {
+            Array(command.arguments(options, on: folder).dropFirst())
+        }
+        let data = ["--data", "/srv/bauta"]
+        #expect(
+            line(.score, ScoreOptions(asOf: day), SummaryOptions(json: true))
+                == ["score", "--as-of", "2011-12-10", "--segments", "default", "--json"] + data)
+        #expect(
+            line(.fit, FitOptions(activatingAsOf: day))
+                == ["fit", "--as-of", "2011-12-10", "--activate"] + data)
+        #expect(
+            line(.ingest, LoadOptions(source: "shop")) == ["ingest", "--source", "shop"] + data)
+        #expect(line(.releasePublish, EpochOptions(epoch: nil)) == ["release", "publish"] + data)
+        #expect(
+            line(.retentionRun, RetentionOptions(dryRun: false)) == ["retention", "run"] + data)
+        #expect(
+            line(.tokenIssue, TokenIssueOptions(role: .analyst, name: ana))
+                == [
+                    "token", "issue", "--role", "analyst", "--name", "ana", "--team", "main",
+                    "--days", "90",
+                ] + data)
     }
 
     @Test(
@@ -83,6 +131,18 @@ struct PassedOptionsTests {
     func contradictions(arguments: String) {
         let words = arguments.split(separator: " ").map(String.init)
         #expect(throws: (any Error).self) { try FitOptions.parse(words) }
+    }
+
+    @Test(
+        "of a token are refused before anything is done, an analyst's sign-in too",
+        arguments: [
+            "--role analyst --name Ana", "--role analyst --name", "--role boss --name ana",
+            "--role analyst --name ana --team North", "--role analyst --name ana --days 0",
+        ])
+    func tokens(arguments: String) {
+        let words = arguments.split(separator: " ").map(String.init)
+        #expect(throws: (any Error).self) { try TokenIssueOptions.parse(words) }
+        #expect(throws: (any Error).self) { try TokenRevokeOptions.parse(["--id", "00ff"]) }
     }
 
     @Test("name the same process and words as the command line of the process")

@@ -1,4 +1,5 @@
 import Glibc
+import Installation
 
 /// What the operator sees: progress on standard error, results on standard output.
 public enum Terminal {
@@ -10,14 +11,6 @@ public enum Terminal {
 
     /// Writes all of `text` to a descriptor; what cannot be written is lost.
     public static func write(_ text: String, to file: Int32) {
-        var bytes = Array(text.utf8)[...]
-        while !bytes.isEmpty {
-            let written = bytes.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
-            if written > 0 {
-                bytes = bytes.dropFirst(written)
-            } else if errno != EINTR {
-                return
-            }
-        }
+        _ = Array(text.utf8).withUnsafeBytes { Files.writeAll($0, to: file) }
     }
 }

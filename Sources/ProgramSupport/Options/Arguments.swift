@@ -29,6 +29,31 @@ extension Pseudonym {
     var argument: String { Hexadecimal.text(bytes) }
 }
 
+extension AccountName {
+    /// An account or a team on the command line.
+    ///
+    /// - Throws: `ValidationError` for anything else.
+    init(argument text: String) throws {
+        guard let name = AccountName(text) else {
+            throw ValidationError("a name has " + Self.rule)
+        }
+        self = name
+    }
+}
+
+extension Role {
+    /// A role on the command line.
+    ///
+    /// - Throws: `ValidationError` for anything else, with the roles there are.
+    init(argument text: String) throws {
+        guard let role = Role(rawValue: text) else {
+            let roles = Role.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("no such role; the roles are " + roles)
+        }
+        self = role
+    }
+}
+
 extension ReviewVerdict {
     /// A verdict on the command line.
     ///

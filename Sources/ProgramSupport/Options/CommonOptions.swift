@@ -26,26 +26,9 @@ public struct SummaryOptions: PassedOptions {
     /// For the parser.
     public init() {}
 
+    /// A line of JSON, when `json`.
+    public init(json: Bool) { self.json = json }
+
     /// As arguments.
     public var arguments: [String] { json ? ["--json"] : [] }
-}
-
-/// `--port`, where people reach the service.
-public struct PortOptions: PassedOptions {
-    /// The number of the port.
-    @Option(help: ArgumentHelp("Loopback port of the web pages and the API.", valueName: "number"))
-    public var port = 8787
-
-    /// For the parser.
-    public init() {}
-
-    /// Refuses a number that is no port.
-    public func validate() throws {
-        guard (1...65_535).contains(port) else {
-            throw ValidationError("--port is a number from 1 to 65535")
-        }
-    }
-
-    /// As arguments.
-    public var arguments: [String] { ["--port", String(port)] }
 }

@@ -28,6 +28,11 @@ public struct FitOptions: PassedOptions {
     /// For the parser.
     public init() {}
 
+    /// Fits the daily run's models as of `day`, which score from then on.
+    public init(activatingAsOf day: CalendarDate) {
+        (model, input, asOf, activate) = (nil, nil, day, true)
+    }
+
     /// Refuses what is neither the one nor the other.
     public func validate() throws {
         if input != nil || model != nil {

@@ -12,6 +12,9 @@ public struct LoadOptions: PassedOptions {
     /// For the parser.
     public init() {}
 
+    /// Loads files of `source`.
+    public init(source: String) { (self.source, dryRun) = (source, false) }
+
     /// As arguments.
     public var arguments: [String] {
         Self.option("source", source) + Self.flag("dry-run", dryRun)
@@ -40,6 +43,9 @@ public struct EpochOptions: PassedOptions {
 
     /// For the parser.
     public init() {}
+
+    /// The epoch of this name; the week of the snapshot for nil.
+    public init(epoch: String?) { self.epoch = epoch }
 
     /// As arguments.
     public var arguments: [String] { Self.option("epoch", epoch) }

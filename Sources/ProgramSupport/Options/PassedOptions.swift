@@ -11,10 +11,12 @@ public protocol PassedOptions: ParsableArguments {
 
 extension PassedOptions {
     /// `--name value`, or nothing where there is no value.
-    static func option(_ name: String, _ value: String?) -> [String] {
+    public static func option(_ name: String, _ value: String?) -> [String] {
         value.map { ["--" + name, $0] } ?? []
     }
 
     /// `--name`, where it is set.
-    static func flag(_ name: String, _ isSet: Bool) -> [String] { isSet ? ["--" + name] : [] }
+    public static func flag(_ name: String, _ isSet: Bool) -> [String] {
+        isSet ? ["--" + name] : []
+    }
 }

@@ -3,6 +3,8 @@ public import CustomerModel
 
 /// Which day `bauta score` scores, and how.
 public struct ScoreOptions: PassedOptions {
+    private static let defaultSegments = "default"
+
     /// The first day that does not count.
     @Option(
         help: ArgumentHelp("The day, YYYY-MM-DD, exclusive.", valueName: "date"),
@@ -10,13 +12,18 @@ public struct ScoreOptions: PassedOptions {
     public var asOf: CalendarDate
     /// The name of a rule set of `policies/segments.yaml`.
     @Option(help: ArgumentHelp("Rule set of policies/segments.yaml.", valueName: "name"))
-    public var segments = "default"
+    public var segments = Self.defaultSegments
     /// Whether what earlier runs have read is left aside.
     @Flag(help: "Read every order instead of what is new; the result is the same.")
     public var fromScratch = false
 
     /// For the parser.
     public init() {}
+
+    /// Scores as of `day` by the default rules, reading what is new.
+    public init(asOf day: CalendarDate) {
+        (asOf, segments, fromScratch) = (day, Self.defaultSegments, false)
+    }
 
     /// As arguments.
     public var arguments: [String] {
@@ -88,14 +95,11 @@ public struct ReviewOptions: PassedOptions {
     /// An account begins with a letter and has no `@`, no `+` and no space: no address and no
     /// telephone number of a customer passes for one.
     private static func account(_ text: String) throws -> String {
-        let isWord = text.utf8.allSatisfy {
-            (97...122).contains($0) || (48...57).contains($0) || Array("._-".utf8).contains($0)
-        }
-        guard isWord, text.utf8.count <= 40, let first = text.utf8.first, first >= 97 else {
+        guard let name = AccountName(text), name.beginsWithLetter else {
             throw ValidationError(
-                "an account begins with a small letter and has small letters, digits, . _ -")
+                "a reviewer's account begins with a letter and has " + AccountName.rule)
         }
-        return text
+        return name.text
     }
 }
 
@@ -107,6 +111,9 @@ public struct RetentionOptions: PassedOptions {
 
     /// For the parser.
     public init() {}
+
+    /// Drops nothing when `dryRun`.
+    public init(dryRun: Bool) { self.dryRun = dryRun }
 
     /// As arguments.
     public var arguments: [String] { Self.flag("dry-run", dryRun) }

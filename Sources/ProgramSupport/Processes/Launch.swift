@@ -83,14 +83,7 @@ public struct Launch: Sendable {
     }
 
     /// Starts the program and waits for its end; for short ones before anything is supervised.
-    public func run() throws -> ExitState {
-        let pid = try start()
-        var status: Int32 = 0
-        while waitpid(pid, &status, 0) < 0 {
-            guard errno == EINTR else { throw CommandFailure.system("wait for " + arguments[0]) }
-        }
-        return ExitState(waitStatus: status)
-    }
+    public func run() throws -> ExitState { try StartedProgram(self).wait() }
 
     /// Becomes the program, in which the descriptors in `keeping` stay open.
     public func replaceThisProcess(keeping: [Int32] = []) throws -> Never {

@@ -27,23 +27,7 @@ struct Generate: ParsableCommand {
 
         @OptionGroup var data: DataOptions
         @OptionGroup var summary: SummaryOptions
-        @Option(help: ArgumentHelp("How many customer ids.", valueName: "number"))
-        var customers = 20_000
-        @Option(help: ArgumentHelp("Length of the history.", valueName: "number"))
-        var years = 3
-        @Option(help: ArgumentHelp("The same seed gives the same files.", valueName: "number"))
-        var seed: UInt64 = 1
-        @Flag(help: "Write customers.csv, orders.csv and returns.csv only.")
-        var ordersOnly = false
-        @Option(
-            help: ArgumentHelp(
-                "Share of the customers, 0 to 1, who leave interactions beyond what is sent to them.",
-                valueName: "share"))
-        var trackedShare = 1.0
-        @Option(help: ArgumentHelp("Folder to write to; made when missing.", valueName: "dir"))
-        var out: String
-        @Flag(help: "Replace files that exist.")
-        var force = false
+        @OptionGroup var options: ShopOptions
 
         /// The summary line of `bauta generate shop --json`.
         private struct Line: Encodable {
@@ -74,16 +58,17 @@ struct Generate: ParsableCommand {
 
         func run() throws {
             let extent: ShopGenerator.Extent =
-                ordersOnly ? .ordersOnly : .everything(trackedShare: trackedShare)
+                options.ordersOnly ? .ordersOnly : .everything(trackedShare: options.trackedShare)
             for name in ShopGenerator.fileNames(extent) {
-                try Generate.refuse(out + "/" + name, unless: force)
+                try Generate.refuse(options.out + "/" + name, unless: options.force)
             }
-            try Files.makeParents(of: out + "/orders.csv")
+            try Files.makeParents(of: options.out + "/orders.csv")
             let progress = Progress()
             let shop = ShopGenerator(
-                customers: customers, years: years, seed: seed, extent: extent)
+                customers: options.customers, years: options.years, seed: options.seed,
+                extent: extent)
             let made = try Generate.reportingInput {
-                try shop.write(to: out) { progress.say("\($0) customers") }
+                try shop.write(to: options.out) { progress.say("\($0) customers") }
             }
             if summary.json { try JSONLine.print(Line(made)) }
         }

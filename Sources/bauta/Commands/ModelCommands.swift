@@ -26,7 +26,8 @@ struct Fit: ParsableCommand {
     @OptionGroup var summary: SummaryOptions
 
     func run() throws {
-        // A file is fitted and shown; the warehouse is fitted and kept.
+        // A model of a file is only printed, with the operator's own rights; those of the warehouse
+        // are stored, by the process that may.
         guard options.input == nil else {
             try PassedCommand(.fit, options, summary).runAsOperator()
         }

@@ -24,7 +24,6 @@ struct PassedCommand {
     /// Becomes the process with the operator's own rights, for work on a file of the operator's that
     /// needs no service.
     func runAsOperator() throws -> Never {
-        let program = Installed.executables + "/" + command.process.executableName
-        try Launch(arguments: [program] + command.words + arguments).replaceThisProcess()
+        try command.launch(arguments).replaceThisProcess()
     }
 }

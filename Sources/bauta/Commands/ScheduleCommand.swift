@@ -93,7 +93,7 @@ struct Schedule: ParsableCommand {
         }
 
         func run() throws {
-            Signals.block()
+            Signals.supervision.block()
             let site = try data.runningSite()
             let policies = try SchedulePolicies(site.folder)
             let lock = try Self.waitForLock(site.folder)
@@ -151,8 +151,7 @@ struct Schedule: ParsableCommand {
                 if let lock = try FolderLock(path: folder.scheduleStepLock) { return lock }
                 if !told { Terminal.note("waiting for another step to end") }
                 told = true
-                let signal = Signals.wait(seconds: 0.1)
-                if signal == SIGTERM || signal == SIGINT {
+                if Signals.supervision.wereStopped(within: 0.1) {
                     throw CommandFailure("stopped while another step was running")
                 }
             }
@@ -169,7 +168,7 @@ struct Schedule: ParsableCommand {
         @OptionGroup var data: DataOptions
 
         func run() throws {
-            Signals.block()
+            Signals.supervision.block()
             let clock = ShopCalendar(zone: "UTC")
             try ScheduleWatch(site: Site(folder: data.folder)) { line in
                 let time = clock.map { $0.text(Clock.wallSeconds()) + "Z " } ?? ""

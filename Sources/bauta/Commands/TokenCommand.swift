@@ -1,4 +1,5 @@
 import ArgumentParser
+import CustomerModel
 import PrivateServer
 import ProgramSupport
 
@@ -28,8 +29,8 @@ struct Token: ParsableCommand {
 
         func run() throws {
             let site = try data.runningSite()
-            if options.role == "analyst" {
-                try Analysts(site: site).grant(options.name, on: PostgresServer(site: site))
+            if options.role == .analyst {
+                try Analysts(site: site).grant(options.name.text, on: PostgresServer(site: site))
             }
             try PassedCommand(.tokenIssue, options, summary).run(on: site)
         }

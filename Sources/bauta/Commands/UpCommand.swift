@@ -13,19 +13,18 @@ struct Up: ParsableCommand {
             Creates the data folder, the database cluster and the keys when they are missing.
             Started by root, each process runs as a system user of its own.
 
+            It listens on 127.0.0.1 only. To serve a network put a proxy that speaks TLS before it, \
+            and name the host it serves with --host-name.
+
             Example:
               bauta up --detach --data /srv/bauta
             """)
 
     @OptionGroup var data: DataOptions
-    @OptionGroup var place: PortOptions
+    @OptionGroup var options: UpOptions
     @OptionGroup var summary: SummaryOptions
     @Flag(help: "Return when the service is ready and leave it running.")
     var detach = false
-    @Flag(
-        name: .customLong("no-schedule"),
-        help: "Leave policies/schedule.yaml to a timer of yours, or to nobody.")
-    var withoutSchedule = false
 
     func run() throws {
         let progress = Progress()
@@ -34,10 +33,8 @@ struct Up: ParsableCommand {
             return try finish(url: running.url, alreadyRunning: true)
         }
         if detach {
-            let started = try DetachedStart(
-                folder: data.folder, port: place.port, runsSchedule: !withoutSchedule
-            ).start(
-                withParent: false, progress: progress)
+            let started = try DetachedStart(folder: data.folder, options: options)
+                .start(withParent: false, progress: progress)
             return try finish(url: started.url, alreadyRunning: false)
         }
         try serve(progress)
@@ -45,20 +42,18 @@ struct Up: ParsableCommand {
 
     /// Supervises in this process until SIGTERM or Ctrl-C.
     private func serve(_ progress: Progress) throws {
-        Signals.block()
+        Signals.supervision.block()
         let site = try SitePreparation(say: progress.say).prepare(data.folder)
         guard let lock = try FolderLock(site.folder) else {
             throw CommandFailure("another `bauta up` is starting in " + site.folder.root)
         }
         try SupervisorRecord.read(site.folder)?.endLeftovers(say: progress.say)
-        try Probe.requireFree(port: place.port)
+        try Probe.requireFree(port: options.place.port)
         if !site.separated {
             progress.say(
                 "processes not separated: started by an ordinary user, all run as that user")
         }
-        try Service(
-            site: site, port: place.port, runsSchedule: !withoutSchedule, say: progress.say
-        ).run { url in
+        try Service(site: site, options: options, say: progress.say).run { url in
             progress.say("ready at " + url)
             try finish(url: url, alreadyRunning: false)
         }

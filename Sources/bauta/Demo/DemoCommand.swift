@@ -30,15 +30,15 @@ struct Demo: ParsableCommand {
     var seed: UInt64 = 1
 
     func run() throws {
-        Signals.block()
+        Signals.supervision.block()
         let progress = Progress()
         let running = try Up.runningService(in: data.folder, progress)
         if let running { progress.say("already running at " + running.url) }
         let record =
             try running
             // A made-up shop's history ends; nights that go on would only let it grow old.
-            ?? DetachedStart(folder: data.folder, port: place.port, runsSchedule: false).start(
-                withParent: !detach, progress: progress)
+            ?? DetachedStart(folder: data.folder, options: .unscheduled(at: place))
+            .start(withParent: !detach, progress: progress)
         let folder = data.folder
         do {
             try fill(Site(folder: folder), record, progress, stays: running != nil || detach)
@@ -113,8 +113,7 @@ struct Demo: ParsableCommand {
     /// Waits for Ctrl-C, or for the service to end without having been told to.
     private func waitForStop(_ record: SupervisorRecord) throws {
         while true {
-            let signal = Signals.wait(seconds: 1)
-            if signal == SIGTERM || signal == SIGINT { throw StopRequested() }
+            if Signals.supervision.wereStopped(within: 1) { throw StopRequested() }
             var status: Int32 = 0
             if let pid = record.supervisor?.pid, waitpid(pid, &status, WNOHANG) == pid {
                 throw CommandFailure(

@@ -1,4 +1,5 @@
 import CPlatform
+import CustomerModel
 import Database
 import FoundationEssentials
 import Glibc
@@ -26,9 +27,9 @@ struct DemoSteps {
     ]
 
     /// Who can sign in to the demonstration.
-    static let people = [
-        (role: "analyst", name: "ana"), (role: "retention_agent", name: "rita"),
-        (role: "retention_lead", name: "leo"), (role: "compliance_officer", name: "cora"),
+    static let people: [(role: Role, name: String)] = [
+        (.analyst, "ana"), (.retentionAgent, "rita"), (.retentionLead, "leo"),
+        (.complianceOfficer, "cora"),
     ]
 
     /// Does what has not been done yet.
@@ -41,11 +42,14 @@ struct DemoSteps {
     /// One fresh token for each role: stored ones are hashed and cannot be shown again.
     func issueTokens() throws -> [SignIn] {
         try Self.people.map { person in
+            guard let name = AccountName(person.name) else {
+                throw CommandFailure("a name has " + AccountName.rule)
+            }
             let output = try bauta(
-                ["token", "issue", "--role", person.role, "--name", person.name, "--json"])
+                .tokenIssue, TokenIssueOptions(role: person.role, name: name), Self.summary)
             let line = output.split(separator: "\n").last ?? ""
             let issued = try JSONDecoder().decode(IssuedToken.self, from: Data(line.utf8))
-            return SignIn(role: person.role, name: person.name, token: issued.token)
+            return SignIn(role: person.role.rawValue, name: person.name, token: issued.token)
         }
     }
 
@@ -77,13 +81,11 @@ struct DemoSteps {
         try Files.makeFolder(files, mode: 0o700)
         defer { Files.removeTree(files) }
         progress.say("making up a shop: \(shop.customers) customers, \(shop.years) years")
-        _ = try bauta([
-            "generate", "shop", "--customers", String(shop.customers), "--years",
-            String(shop.years), "--seed", String(shop.seed), "--out", files,
-        ])
+        _ = try bauta(.generateShop, ShopOptions(shop, out: files))
         for (source, file) in Self.sources {
             progress.say("loading \(file) as \(source)")
-            _ = try bauta(["ingest", "--source", source, files + "/" + file, "--json"])
+            _ = try bauta(
+                .ingest, LoadOptions(source: source), Self.summary, operands: [files + "/" + file])
         }
     }
 
@@ -97,11 +99,11 @@ struct DemoSteps {
             SELECT to_char(to_date(max(date_sk)::text, 'YYYYMMDD') + 1, 'YYYY-MM-DD') AS as_of
             FROM warehouse.fact_sales
             """)
-        guard let asOf = try days.first?.decode("as_of", as: String?.self) else {
-            throw CommandFailure("no order was loaded; `bauta quarantine list` says why")
-        }
-        progress.say("scoring as of " + asOf)
-        _ = try bauta(["score", "--as-of", asOf, "--json"])
+        guard let text = try days.first?.decode("as_of", as: String?.self),
+            let asOf = CalendarDate(iso8601: text)
+        else { throw CommandFailure("no order was loaded; `bauta quarantine list` says why") }
+        progress.say("scoring as of " + text)
+        _ = try bauta(.score, ScoreOptions(asOf: asOf), Self.summary)
     }
 
     private func releaseIfMissing() throws {
@@ -109,48 +111,55 @@ struct DemoSteps {
             return progress.say("using the release that stands")
         }
         progress.say("publishing a release")
-        _ = try bauta(["release", "publish", "--json"])
+        _ = try bauta(.releasePublish, EpochOptions(epoch: nil), Self.summary)
     }
 
     private func owner(_ database: String) throws -> Connection {
         try PostgresServer(site: site).connect(database: database, as: "bauta_owner")
     }
 
+    private static var summary: SummaryOptions { SummaryOptions(json: true) }
+
     /// Runs a command of this program to its end and returns what it printed.
-    private func bauta(_ arguments: [String]) throws -> String {
+    ///
+    /// - Parameter operands: What comes after the options, such as files.
+    private func bauta(
+        _ command: OperatorCommand, _ options: any PassedOptions..., operands: [String] = []
+    ) throws -> String {
         var ends: [Int32] = [0, 0]
         guard pipe(&ends) == 0, ends.allSatisfy({ platform_keep_on_exec($0, 0) == 0 }) else {
             throw CommandFailure.system("make a pipe")
         }
         defer { close(ends[0]) }
         let launch = Launch(
-            arguments: [Installed.ownPath] + arguments,
-            environment: ["BAUTA_DATA": site.folder.root], output: ends[1])
-        let pid: pid_t
+            arguments: command.arguments(options, on: site.folder) + operands,
+            output: ends[1])
+        let program: StartedProgram
         do {
             defer { close(ends[1]) }
-            pid = try launch.start()
+            program = try StartedProgram(launch)
         }
         // A summary is one line, which fits the pipe: it can be read when the command has ended.
-        let ended = try Self.wait(for: pid)
+        let ended = try Self.wait(for: program)
         guard ended.succeeded else {
-            throw CommandFailure("`bauta \(arguments[0])` failed; its reason is above")
+            throw CommandFailure("`\(command.name)` failed; its reason is above")
         }
         return String(decoding: Files.bytes(from: ends[0]) ?? [], as: UTF8.self)
     }
 
     /// Waits for a command; Ctrl-C ends it first.
-    private static func wait(for pid: pid_t) throws -> ExitState {
-        var status: Int32 = 0
-        var stopping = false
-        while waitpid(pid, &status, WNOHANG) == 0 {
-            if let signal = Signals.wait(seconds: 0.2), signal == SIGTERM || signal == SIGINT {
-                stopping = true
-                kill(pid, SIGTERM)
-            }
+    private static func wait(for program: StartedProgram) throws -> ExitState {
+        var isStopped = false
+        let ended = program.wait {
+            isStopped = Signals.supervision.wereStopped(within: 0.2)
+            return !isStopped
         }
-        if stopping { throw StopRequested() }
-        return ExitState(waitStatus: status)
+        guard let ended else {
+            kill(program.pid, SIGTERM)
+            _ = program.wait()
+            throw StopRequested()
+        }
+        return ended
     }
 }
 

@@ -1,0 +1,37 @@
+public import Installation
+
+/// A command of `bauta`, for programs that run it as an operator would.
+public struct OperatorCommand: Hashable, Sendable {
+    private let words: [String]
+
+    private init(_ words: String...) { self.words = words }
+
+    /// As an operator types it, without options.
+    public var name: String { "bauta " + words.joined(separator: " ") }
+
+    /// The program's path, the command, what its options come to, and the data folder.
+    public func arguments(_ options: [any PassedOptions], on folder: DataFolder) -> [String] {
+        [Installed.ownPath] + words + options.flatMap { $0.arguments } + ["--data", folder.root]
+    }
+}
+
+extension OperatorCommand {
+    /// Starts the service; takes `UpOptions`.
+    public static let up = OperatorCommand("up")
+    /// Runs the steps of the day as they fall due.
+    public static let scheduleWatch = OperatorCommand("schedule", "watch")
+    /// Makes up a shop.
+    public static let generateShop = OperatorCommand("generate", "shop")
+    /// Loads files, which come last; takes `LoadOptions`.
+    public static let ingest = OperatorCommand("ingest")
+    /// Scores every customer; takes `ScoreOptions`.
+    public static let score = OperatorCommand("score")
+    /// Fits models; takes `FitOptions`.
+    public static let fit = OperatorCommand("fit")
+    /// Publishes an epoch; takes `EpochOptions`.
+    public static let releasePublish = OperatorCommand("release", "publish")
+    /// Forgets snapshots that are past; takes `RetentionOptions`.
+    public static let retentionRun = OperatorCommand("retention", "run")
+    /// Issues a token; takes `TokenIssueOptions`.
+    public static let tokenIssue = OperatorCommand("token", "issue")
+}
