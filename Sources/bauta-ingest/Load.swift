@@ -44,8 +44,9 @@ struct Load: ParsableCommand {
             main: try connect(folder, .main), keys: try connect(folder, .keys))
         var totals = LoadSummary(source: mapping.id)
         for file in files {
-            let progress = LoadProgressLine(file: file)
-            totals.add(try run.load(file) { progress.show(rows: $0) }, file: file.name)
+            let source = try CSVFile(file)
+            let progress = LoadProgressLine(source: source)
+            totals.add(try run.load(source) { progress.show(rows: $0) }, file: source.name)
         }
         // For logs; a person at a terminal has the summary.
         if isatty(STDERR_FILENO) == 0 {
@@ -74,7 +75,7 @@ struct Load: ParsableCommand {
     private func dryRun(_ files: [FileSource], mapping: SourceMapping) throws {
         var totals = DryRunSummary(source: mapping.id)
         for file in files {
-            let result = try IngestRun.dryRun(file, mapping: mapping)
+            let result = try IngestRun.dryRun(CSVFile(file), mapping: mapping)
             totals.add(
                 accepted: result.accepted, quarantined: result.quarantined, file: file.name)
         }

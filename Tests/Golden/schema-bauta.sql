@@ -770,6 +770,7 @@ CREATE TABLE ops.load (
     batches_done integer DEFAULT 0 NOT NULL,
     started_at timestamp with time zone DEFAULT now() NOT NULL,
     finished_at timestamp with time zone,
+    source_position bytea,
     CONSTRAINT load_file_digest_check CHECK ((octet_length(file_digest) = 32)),
     CONSTRAINT load_mapping_digest_check CHECK ((octet_length(mapping_digest) = 32))
 );

@@ -16,6 +16,15 @@ public struct FileSource: Sendable {
         self.name = name
     }
 
+    /// How much of it is behind the offset, from 0 to 1; nil for an empty file and for what has no
+    /// size.
+    var fractionRead: Double? {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_size > 0 else { return nil }
+        let offset = lseek(descriptor, 0, SEEK_CUR)
+        return offset < 0 ? nil : min(1, Double(offset) / Double(status.st_size))
+    }
+
     /// Goes back to the first byte, for another pass.
     func rewind() throws(FeedError) {
         guard lseek(descriptor, 0, SEEK_SET) == 0 else {

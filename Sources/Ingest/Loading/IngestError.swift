@@ -5,7 +5,8 @@ public struct IngestError: Error, Hashable, Sendable, CustomStringConvertible {
         case ledgerUnreadable = "the record of this load cannot be read"
         case unknownRecord = "nothing here reads records of this kind"
         case incompleteMapping = "the mapping lacks a currency, or a time zone known to this system"
-        case fileChanged = "the file changed while it was being read; run again"
+        /// The database gave no customer for a number that it was to resolve.
+        case customerUnresolved = "a customer's number was not resolved; run again"
     }
 
     /// The cause.

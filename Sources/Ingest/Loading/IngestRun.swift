@@ -8,13 +8,13 @@ import Warehouse
 
 /// What a finished run says: counts and reasons, nothing of anybody.
 public struct IngestReport: Sendable {
-    /// The file was loaded before under the same mapping; nothing was written.
+    /// The source was loaded before under the same mapping; nothing was written.
     public let wasLoadedBefore: Bool
     /// Rows of the source, those of earlier runs of the same load included.
     public let read: Int
     /// Rows that passed and were not there before; of contacts all that passed.
     public let accepted: Int
-    /// Orders that were there already, from this file or another.
+    /// Orders that were there already, from this source or another.
     public let duplicates: Int
     /// Rows sealed into the quarantine, by reason.
     public let quarantined: [RejectionReason: Int]
@@ -34,7 +34,7 @@ public struct IngestReport: Sendable {
     }
 }
 
-/// Loads one file: reads, normalises, pseudonymizes, seals, writes; in batches that are each whole
+/// Loads one source: reads, normalises, pseudonymizes, seals, writes; in batches that are each whole
 /// or not there.
 ///
 /// Run again after a crash it goes on behind the last batch on disk.
@@ -60,16 +60,12 @@ public struct IngestRun {
         self.keys = keys
     }
 
-    /// Loads `file`; `progress` is called with the number of rows on disk after each batch.
-    public func load(
-        _ file: FileSource, progress report: (Int) -> Void = { _ in }
-    ) throws -> IngestReport {
-        try load(CSVFile(file), progress: report)
-    }
-
     /// Loads what `source` gives; `progress` is called with the number of rows on disk after each
     /// batch.
-    func load(
+    ///
+    /// - Throws: `FeedError` when the source cannot be read on, `IngestError`, and what the databases
+    ///   refuse. What is on disk by then stays, and the same load goes on behind it.
+    public func load(
         _ source: any RowSource, progress report: (Int) -> Void = { _ in }
     ) throws -> IngestReport {
         // One load at a time: two could resolve the same person into two. In both databases: of a
@@ -124,11 +120,11 @@ public struct IngestRun {
         }
     }
 
-    /// Reads `file` through without writing anything: what a run would accept and quarantine.
+    /// Reads `source` through without writing anything: how many rows a run would accept, and how many
+    /// it would quarantine for which reason.
     public static func dryRun(
-        _ file: FileSource, mapping: SourceMapping
+        _ source: any RowSource, mapping: SourceMapping
     ) throws -> (accepted: Int, quarantined: [RejectionReason: Int]) {
-        let source = try CSVFile(file)
         var batches = try RecordKinds.batches(
             of: source, plan: ColumnPlan(of: source, mapping: mapping), codes: nil)
         var accepted = 0

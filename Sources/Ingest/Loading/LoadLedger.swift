@@ -47,8 +47,8 @@ struct LoadLedger {
             """)
         let rows = try connection.query(
             """
-            SELECT load_id, source_id, rows_done, accepted, duplicates, subjects_new,
-                subjects_merged, batches_done, finished_at IS NOT NULL AS finished
+            SELECT load_id, source_id, rows_done, source_position, accepted, duplicates,
+                subjects_new, subjects_merged, batches_done, finished_at IS NOT NULL AS finished
             FROM ops.load
             WHERE mapping = \(mapping.id) AND file_digest = \(identity.digest)
                 AND mapping_digest = \(mappingDigest)
@@ -56,7 +56,8 @@ struct LoadLedger {
         guard let row = rows.first else { throw IngestError(.ledgerUnreadable) }
         var progress = LoadProgress(
             loadID: try row.decode("load_id"), sourceID: try row.decode("source_id"))
-        progress.cursor = RowCursor(rowCount: try row.decode("rows_done"))
+        progress.cursor = RowCursor(
+            rowCount: try row.decode("rows_done"), position: try row.decode("source_position"))
         progress.accepted = try row.decode("accepted")
         progress.duplicates = try row.decode("duplicates")
         progress.subjectsNew = try row.decode("subjects_new")
@@ -72,7 +73,8 @@ struct LoadLedger {
         let counts = progress.quarantined.sorted { $0.key.rawValue < $1.key.rawValue }
         try transaction.execute(
             """
-            UPDATE ops.load SET rows_done = \(progress.cursor.rowCount), accepted = \(progress.accepted),
+            UPDATE ops.load SET rows_done = \(progress.cursor.rowCount),
+                source_position = \(progress.cursor.position), accepted = \(progress.accepted),
                 duplicates = \(progress.duplicates),
                 quarantined = coalesce(
                     (SELECT jsonb_object_agg(reason, n) FROM unnest(

@@ -40,7 +40,7 @@ struct PeopleResolver {
                 progress: &progress, in: transaction)
         }
         return try digests.map { digest in
-            guard let customer = known[digest] else { throw IngestError(.fileChanged) }
+            guard let customer = known[digest] else { throw IngestError(.customerUnresolved) }
             return customer
         }
     }

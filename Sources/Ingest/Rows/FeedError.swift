@@ -15,6 +15,8 @@ public struct FeedError: Error, Hashable, Sendable {
         case undeclaredColumn(String)
         /// The mapping declares a column that the file has not.
         case missingColumn(String)
+        /// An earlier run of the load had read `rowCount` rows, and there are fewer.
+        case endsBeforeCursor(rowCount: Int)
     }
 
     /// The cause.
@@ -22,7 +24,8 @@ public struct FeedError: Error, Hashable, Sendable {
     /// The file as it was named to the run.
     public let file: String
 
-    init(_ code: Code, file: String) {
+    /// `file` is the source's name, as reports call it.
+    public init(_ code: Code, file: String) {
         self.code = code
         self.file = file
     }
@@ -42,6 +45,8 @@ extension FeedError: CustomStringConvertible {
         case .duplicateColumn(let name): "column '\(name)' stands twice in the first row"
         case .undeclaredColumn(let name): "column '\(name)' is not declared in the mapping"
         case .missingColumn(let name): "column '\(name)' is declared and not in the file"
+        case .endsBeforeCursor(let count):
+            "ends before row \(count), up to which it was loaded: it is not what it was"
         }
     }
 }

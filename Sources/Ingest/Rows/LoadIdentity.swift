@@ -2,7 +2,7 @@ import Verification
 
 /// What tells one load of a source from another: under the same identity, mapping and rules a run goes
 /// on where the last one stopped, or has nothing to do.
-enum LoadIdentity: Hashable, Sendable {
+public enum LoadIdentity: Hashable, Sendable {
     /// A file, by the SHA-256 of its bytes, whatever it is called.
     case file(sha256: [UInt8])
     /// Something else of the kind `kind`, by `bytes` that stay the same for the same rows.

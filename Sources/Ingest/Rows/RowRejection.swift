@@ -66,7 +66,8 @@ public struct RowRejection: Error, Hashable, Sendable {
     /// Why.
     public let reason: RejectionReason
 
-    init(line: Int, field: Int, columns: [String], reason: RejectionReason) {
+    /// `columns` are the header's names, of which field 1 is the first; field 0 is the row as a whole.
+    public init(line: Int, field: Int, columns: [String], reason: RejectionReason) {
         self.line = line
         self.field = field
         self.reason = reason

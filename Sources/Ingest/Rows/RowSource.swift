@@ -2,13 +2,15 @@
 ///
 /// A source gives the same rows in the same order each time it is opened, so that a load that was cut
 /// off goes on behind the last row that was written.
-protocol RowSource: AnyObject {
+public protocol RowSource: AnyObject {
     /// What reports call it.
     var name: String { get }
     /// The names of the fields of its rows, in order.
     var columns: [String] { get }
     /// How far the rows that were given out reach.
     var cursor: RowCursor { get }
+    /// How much of it has been read, from 0 to 1; nil where its end is not known beforehand.
+    var fractionRead: Double? { get }
 
     /// What tells a load of it from any other; may read all of it, and does not move the cursor.
     func identity() throws(FeedError) -> LoadIdentity
@@ -17,30 +19,52 @@ protocol RowSource: AnyObject {
     func next() throws(FeedError) -> SourceEvent?
 
     /// Goes on behind `cursor`, which a source of the same identity gave; before the first row.
+    ///
+    /// Throws `endsBeforeCursor` when there are fewer rows than `cursor` lies behind: the rest of such
+    /// a source would pass for the end of the load.
     func resume(after cursor: RowCursor) throws(FeedError)
 }
 
 /// A place between two rows of a source: what a load keeps to go on from there.
-struct RowCursor: Hashable, Sendable {
+public struct RowCursor: Hashable, Sendable {
     /// Before the first row.
-    static let start = RowCursor(rowCount: 0)
+    public static let start = RowCursor(rowCount: 0)
 
     /// Rows before it, those that did not pass included; kept in `ops.load.rows_done`.
-    var rowCount: Int
+    public var rowCount: Int
+    /// The place in the source's own bytes, for a source that does not find it by counting rows; kept in
+    /// `ops.load.source_position`.
+    public var position: [UInt8]?
+
+    /// Behind `rowCount` rows, at `position` where the source needs more than their number.
+    public init(rowCount: Int, position: [UInt8]? = nil) {
+        self.rowCount = rowCount
+        self.position = position
+    }
 }
 
 /// The fields of one row, as bytes in the source's memory: valid until the source goes on.
-struct SourceRow {
+public struct SourceRow {
     /// Physical line on which the row starts, or the row's number where a source has no lines.
-    let line: Int
+    public let line: Int
     /// One slice a field; UTF-8.
-    let fields: UnsafeBufferPointer<UnsafeBufferPointer<UInt8>>
+    public let fields: UnsafeBufferPointer<UnsafeBufferPointer<UInt8>>
     /// The row as it came, for the quarantine.
-    let raw: UnsafeBufferPointer<UInt8>
+    public let raw: UnsafeBufferPointer<UInt8>
+
+    /// Borrows `fields` and `raw` from the source, which keeps them until it goes on.
+    public init(
+        line: Int, fields: UnsafeBufferPointer<UnsafeBufferPointer<UInt8>>,
+        raw: UnsafeBufferPointer<UInt8>
+    ) {
+        self.line = line
+        self.fields = fields
+        self.raw = raw
+    }
 }
 
 /// What stands next in a source.
-enum SourceEvent {
+public enum SourceEvent {
     case row(SourceRow)
     /// Something that is no row, with its bytes, of which the source keeps a bounded number.
     case rejected(RowRejection, raw: [UInt8])

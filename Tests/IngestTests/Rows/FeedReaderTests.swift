@@ -140,7 +140,7 @@ struct FeedReaderTests {
         func lines(after count: Int) throws -> [Int] {
             let source = try CSVFile(file.source)
             try source.resume(after: RowCursor(rowCount: count))
-            #expect(source.cursor.rowCount == min(count, 50))
+            #expect(source.cursor.rowCount == count)
             var reader = try reader(of: SaleRecord.self, from: source, as: mapping)
             var lines: [Int] = []
             while let item = try reader.next() {
@@ -153,7 +153,19 @@ struct FeedReaderTests {
         }
         let all = try lines(after: 0)
         #expect(all.count == 50 && Set(all).count == 50)
-        for count in 0...51 { #expect(try lines(after: count) == Array(all.dropFirst(count))) }
+        for count in 0...50 { #expect(try lines(after: count) == Array(all.dropFirst(count))) }
+    }
+
+    @Test("that end before the row an earlier run had reached stop the run by name")
+    func tooShort() throws {
+        let file = try MemoryFile(Self.orderHeader + "1,1,2010-01-01 10:00:00,5,1,1,1,France\n")
+        try withExtendedLifetime(file) {
+            let source = try CSVFile(file.source)
+            let error = #expect(throws: FeedError.self) {
+                try source.resume(after: RowCursor(rowCount: 2))
+            }
+            #expect(error?.code == .endsBeforeCursor(rowCount: 2) && error?.file == "feed.csv")
+        }
     }
 
     @Test("that are mutated at random are read to the end, each line once", arguments: 0..<60)

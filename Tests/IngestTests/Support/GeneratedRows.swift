@@ -29,12 +29,27 @@ final class GeneratedRows: RowSource {
 
     func identity() -> LoadIdentity { .named(kind: "generated", bytes: [version]) }
 
-    func resume(after cursor: RowCursor) { self.cursor = cursor }
+    var fractionRead: Double? { nil }
+
+    /// Goes by the position alone: what counts rows before it would not be found.
+    func resume(after cursor: RowCursor) throws(FeedError) {
+        let row = (cursor.position ?? []).reduce(0) { $0 << 8 | Int($1) }
+        guard row <= rowCount else {
+            throw FeedError(.endsBeforeCursor(rowCount: cursor.rowCount), file: name)
+        }
+        place(row)
+    }
+
+    private func place(_ row: Int) {
+        cursor = RowCursor(
+            rowCount: row,
+            position: [UInt8(row >> 16 & 255), UInt8(row >> 8 & 255), UInt8(row & 255)])
+    }
 
     func next() -> SourceEvent? {
         guard cursor.rowCount < rowCount else { return nil }
         let row = cursor.rowCount
-        cursor.rowCount += 1
+        place(row + 1)
         var end = 0
         // Every thousandth says no amount.
         let amount = row % 1_000 == 7 ? "" : "1.25"

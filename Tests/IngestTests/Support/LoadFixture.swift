@@ -51,7 +51,9 @@ struct LoadFixture {
         _ bytes: [UInt8], as mapping: SourceMapping, progress: (Int) -> Void = { _ in }
     ) throws -> IngestReport {
         let file = try MemoryFile(bytes)
-        return try run(mapping).load(file.source, progress: progress)
+        return try withExtendedLifetime(file) {
+            try run(mapping).load(CSVFile(file.source), progress: progress)
+        }
     }
 
     /// A run under `mapping` with sessions of its own.
