@@ -169,20 +169,6 @@ struct SnapshotPublicationTests {
         #expect(first == 1 && band == "v0")
     }
 
-    @Test("a segment that its rule set no longer has becomes inactive and keeps its key")
-    func retiresSegments() throws {
-        let entries = ["a", "b"].map {
-            SegmentEntry(code: $0, name: $0, description: "", criteria: "", rank: 1)
-        }
-        let keys = try DimensionQueries.store(
-            entries, ruleSet: "test", type: "rfm", on: connection)
-        let again = try DimensionQueries.store(
-            Array(entries.prefix(1)), ruleSet: "test", type: "rfm", on: connection)
-        #expect(again == Array(keys.prefix(1)))
-        #expect(try count("warehouse.dim_customer_segment WHERE NOT is_active") == 1)
-        #expect(try count("warehouse.dim_customer_segment") == 2)
-    }
-
     // MARK: Helpers
 
     private static let facts: [SnapshotFact] = [

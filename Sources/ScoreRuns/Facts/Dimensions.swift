@@ -17,17 +17,18 @@ struct Dimensions: Sendable {
     /// Rank of each segment, 1 the most valuable.
     let segmentRanks: [Int32: Int]
 
-    init(rules: ScoringRules, models: ScoringModels, on connection: Connection) throws {
+    /// Brings the dimensions up to `rules` and `models`, all of them or none.
+    init(rules: ScoringRules, models: ScoringModels, in transaction: Transaction) throws {
         let ruleSet = rules.assignment.ruleSet
         segments = try DimensionQueries.store(
-            ruleSet.rules.map(SegmentEntry.init), ruleSet: ruleSet.id, type: "rfm", on: connection)
+            ruleSet.rules.map(SegmentEntry.init), ruleSet: ruleSet.id, type: "rfm", in: transaction)
         retentionPriorities = ruleSet.rules.map { Int32($0.retentionPriority) }
         segmentRanks = Dictionary(
             uniqueKeysWithValues: zip(segments, ruleSet.rules.map(\.rank)))
-        tiers = try DimensionQueries.store(rules.tiers, on: connection)
+        tiers = try DimensionQueries.store(rules.tiers, in: transaction)
         clusters = try DimensionQueries.store(
             models.clusters?.model.entries ?? [], ruleSet: "clusters", type: "behavioral",
-            on: connection)
+            in: transaction)
     }
 }
 

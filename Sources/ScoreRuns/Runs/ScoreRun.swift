@@ -39,18 +39,28 @@ package struct ScoreRun: Sendable {
         // A run that follows at once must not find this one's lock.
         defer { try? SnapshotPublication.unlock(on: connection) }
         let progress = RunProgress(report: report)
-        let run = try RunQueries.begin(asOf: asOf, fromScratch: fromScratch, on: connection)
+        let run = try connection.transaction {
+            try RunQueries.begin(asOf: asOf, fromScratch: fromScratch, in: $0)
+        }
         do {
             let summary = try await score(run: run, on: connection, progress: progress)
-            try RunQueries.end(
-                run, failure: nil, stages: progress.ended.map { ($0.name, $0.seconds) },
-                on: connection)
+            try end(run, failure: nil, progress: progress, on: connection)
             return summary
         } catch {
-            try? RunQueries.end(
-                run, failure: String(describing: type(of: error)),
-                stages: progress.ended.map { ($0.name, $0.seconds) }, on: connection)
+            try? end(
+                run, failure: String(describing: type(of: error)), progress: progress,
+                on: connection)
             throw error
+        }
+    }
+
+    private func end(
+        _ run: Int64, failure: String?, progress: RunProgress, on connection: Connection
+    ) throws {
+        try connection.transaction {
+            try RunQueries.end(
+                run, failure: failure, stages: progress.ended.map { ($0.name, $0.seconds) },
+                in: $0)
         }
     }
 
@@ -68,14 +78,17 @@ package struct ScoreRun: Sendable {
             store: ModelStore(connection: connection, progress: progress), progress: progress,
             reviews: rules.reviews(before: asOf, on: connection)
         ).storedOrFitted()
-        let isResumed = try RunQueries.recordInputs(
-            digest(of: inputs, models), of: run, on: connection)
+        let isResumed = try connection.transaction {
+            try RunQueries.recordInputs(digest(of: inputs, models), of: run, in: $0)
+        }
         let sealed = try SnapshotPublication.dropStaged(
             keepingSealedOf: isResumed ? asOf : nil, on: connection)
         progress.say(
             "scoring \(inputs.orders.customerCount) customers by \(inputs.orders.rowCount) rows, "
                 + "\(inputs.ledger.reading.salesRead) of them new")
-        let dimensions = try Dimensions(rules: rules, models: models, on: connection)
+        let dimensions = try connection.transaction {
+            try Dimensions(rules: rules, models: models, in: $0)
+        }
         let pool = ConnectionPool(database, size: FactWriter.connections)
         defer { pool.shutDown() }
         let writer = FactWriter(pool: pool, asOf: asOf, sealed: sealed, progress: progress)

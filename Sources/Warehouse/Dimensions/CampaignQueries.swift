@@ -96,9 +96,9 @@ public struct CampaignReference: Hashable, Sendable {
 public enum CampaignQueries {
     /// The campaigns of `source`, by code.
     public static func references(
-        of source: Int16, on connection: Connection
+        of source: Int16, on executor: any StatementExecutor
     ) throws -> [String: CampaignReference] {
-        let rows = try connection.query(
+        let rows = try executor.query(
             """
             SELECT campaign_sk, campaign_code,
                 (start_date - date '1970-01-01')::integer AS first_day

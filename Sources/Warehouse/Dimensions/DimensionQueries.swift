@@ -44,15 +44,15 @@ public enum DimensionQueries {
     /// Brings the segments of `ruleSet` up to `entries`, retiring those that are gone; returns the
     /// key of each.
     public static func store(
-        _ entries: [SegmentEntry], ruleSet: String, type: String, on connection: Connection
+        _ entries: [SegmentEntry], ruleSet: String, type: String, in transaction: Transaction
     ) throws -> [Int32] {
-        try connection.execute(
+        try transaction.execute(
             """
             UPDATE warehouse.dim_customer_segment SET is_active = false
             WHERE rule_set = \(ruleSet) AND segment_code <> ALL (\(entries.map(\.code)))
             """)
         return try entries.map { entry in
-            let rows = try connection.query(
+            let rows = try transaction.query(
                 """
                 INSERT INTO warehouse.dim_customer_segment (segment_code, segment_name,
                     segment_description, segment_type, rule_set, segment_criteria,

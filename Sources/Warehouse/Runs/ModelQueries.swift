@@ -36,9 +36,9 @@ public enum ModelQueries {
     /// from `asOf` on, otherwise the newest that has not and was in use once or fitted for just that
     /// day; nil when there is none.
     public static func latest(
-        _ model: String, notAfter asOf: CalendarDate, on connection: Connection
+        _ model: String, notAfter asOf: CalendarDate, on executor: any StatementExecutor
     ) throws -> StoredModel? {
-        try connection.query(
+        try executor.query(
             """
             SELECT version, trained_as_of, parameters::text AS parameters,
                 diagnosis::text AS diagnosis, card
@@ -56,17 +56,18 @@ public enum ModelQueries {
     }
 
     /// Whether a model of the kind is in use.
-    public static func hasActive(_ model: String, on connection: Connection) throws -> Bool {
-        try !connection.query(
+    public static func hasActive(_ model: String, on executor: any StatementExecutor) throws -> Bool
+    {
+        try !executor.query(
             "SELECT FROM ops.model WHERE model = \(model) AND active"
         ).isEmpty
     }
 
     /// The model that was kept under `version`; nil when there is none.
     public static func model(
-        _ model: String, version: String, on connection: Connection
+        _ model: String, version: String, on executor: any StatementExecutor
     ) throws -> StoredModel? {
-        try connection.query(
+        try executor.query(
             """
             SELECT trained_as_of, parameters::text AS parameters, diagnosis::text AS diagnosis, card
             FROM ops.model WHERE model = \(model) AND version = \(version)
@@ -81,26 +82,24 @@ public enum ModelQueries {
 
     /// Keeps `model`; with `activate` it takes the place of the one that was in use.
     public static func store(
-        _ model: StoredModel, activate: Bool, on connection: Connection
+        _ model: StoredModel, activate: Bool, in transaction: Transaction
     ) throws {
-        try connection.transaction { transaction in
-            if activate {
-                try transaction.execute(
-                    "UPDATE ops.model SET active = false WHERE model = \(model.model) AND active")
-            }
+        if activate {
             try transaction.execute(
-                """
-                INSERT INTO ops.model AS m
-                    (model, version, trained_as_of, parameters, diagnosis, card, active,
-                    activated_at)
-                VALUES (\(model.model), \(model.version), \(model.trainedAsOf),
-                    \(model.parameters)::text::json, \(model.diagnosis)::text::json,
-                    \(model.card), \(activate), CASE WHEN \(activate) THEN clock_timestamp() END)
-                ON CONFLICT (model, version) DO UPDATE SET parameters = EXCLUDED.parameters,
-                    diagnosis = EXCLUDED.diagnosis, card = EXCLUDED.card,
-                    active = EXCLUDED.active OR m.active,
-                    activated_at = coalesce(EXCLUDED.activated_at, m.activated_at)
-                """)
+                "UPDATE ops.model SET active = false WHERE model = \(model.model) AND active")
         }
+        try transaction.execute(
+            """
+            INSERT INTO ops.model AS m
+                (model, version, trained_as_of, parameters, diagnosis, card, active,
+                activated_at)
+            VALUES (\(model.model), \(model.version), \(model.trainedAsOf),
+                \(model.parameters)::text::json, \(model.diagnosis)::text::json,
+                \(model.card), \(activate), CASE WHEN \(activate) THEN clock_timestamp() END)
+            ON CONFLICT (model, version) DO UPDATE SET parameters = EXCLUDED.parameters,
+                diagnosis = EXCLUDED.diagnosis, card = EXCLUDED.card,
+                active = EXCLUDED.active OR m.active,
+                activated_at = coalesce(EXCLUDED.activated_at, m.activated_at)
+            """)
     }
 }

@@ -4,8 +4,10 @@ public import Database
 /// Lists snapshots and forgets them.
 public enum RetentionQueries {
     /// The days of complete snapshots, ascending.
-    public static func snapshots(on connection: Connection) throws -> [CalendarDate] {
-        let rows = try connection.query(
+    public static func snapshots(
+        on executor: any StatementExecutor
+    ) throws -> [CalendarDate] {
+        let rows = try executor.query(
             "SELECT DISTINCT date_sk FROM ops.snapshot ORDER BY date_sk")
         return try rows.map { row in
             let key: Int32 = try row.decode("date_sk")

@@ -39,8 +39,10 @@ public struct PredictionReview: Sendable {
 public enum ReviewQueries {
     /// Keeps a review, in the place of an earlier one of the same prediction; false when there is
     /// no such prediction.
-    public static func store(_ review: PredictionReview, on connection: Connection) throws -> Bool {
-        let stored = try connection.execute(
+    public static func store(_ review: PredictionReview, on executor: any StatementExecutor) throws
+        -> Bool
+    {
+        let stored = try executor.execute(
             """
             INSERT INTO ops.prediction_review AS r
                 (customer_key, date_sk, verdict, reason_code, reviewer)
@@ -58,9 +60,9 @@ public enum ReviewQueries {
 
     /// Reviews of predictions that were made before `asOf`, oldest first.
     public static func reviews(
-        before asOf: CalendarDate, on connection: Connection
+        before asOf: CalendarDate, on executor: any StatementExecutor
     ) throws -> [PredictionReview] {
-        let rows = try connection.query(
+        let rows = try executor.query(
             """
             SELECT customer_key, date_sk, verdict, reason_code, reviewer
             FROM ops.prediction_review WHERE date_sk < \(Int32(asOf.dateKey))

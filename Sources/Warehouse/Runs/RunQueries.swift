@@ -27,15 +27,15 @@ public enum RunQueries {
     ///
     /// Runs that are still down as running have died: only one holds the lock.
     public static func begin(
-        asOf: CalendarDate, fromScratch: Bool, on connection: Connection
+        asOf: CalendarDate, fromScratch: Bool, in transaction: Transaction
     ) throws -> Int64 {
-        try connection.execute(
+        try transaction.execute(
             """
             UPDATE ops.score_run SET state = 'failed', failure = 'died',
                 finished_at = clock_timestamp()
             WHERE state = 'running'
             """)
-        let rows = try connection.query(
+        let rows = try transaction.query(
             """
             INSERT INTO ops.score_run (as_of, from_scratch)
             VALUES (\(Int32(asOf.dateKey)), \(fromScratch)) RETURNING run_id
@@ -49,12 +49,12 @@ public enum RunQueries {
     /// Records the digest of what `run` is computed from; true when a run of the same day and the same inputs has
     /// failed before it, so that what it sealed is what this one would write.
     public static func recordInputs(
-        _ inputs: UInt64, of run: Int64, on connection: Connection
+        _ inputs: UInt64, of run: Int64, in transaction: Transaction
     ) throws -> Bool {
         let digest = Int64(bitPattern: inputs)
-        try connection.execute(
+        try transaction.execute(
             "UPDATE ops.score_run SET inputs = \(digest) WHERE run_id = \(run)")
-        let rows = try connection.query(
+        let rows = try transaction.query(
             """
             SELECT coalesce(bool_and(earlier.state = 'failed' AND earlier.inputs = \(digest)), false)
                 AS same
@@ -68,32 +68,31 @@ public enum RunQueries {
     /// Records how a run has ended; `failure` is the name of an error, never a value.
     public static func end(
         _ run: Int64, failure: String?, stages: [(name: String, seconds: Double)],
-        on connection: Connection
+        in transaction: Transaction
     ) throws {
-        try connection.transaction { transaction in
-            try transaction.execute(
-                """
-                INSERT INTO ops.score_stage (run_id, stage, state, milliseconds, finished_at)
-                SELECT \(run), stage, 'complete', sum(seconds) * 1000, clock_timestamp()
-                FROM unnest(\(stages.map(\.name)), \(stages.map(\.seconds))) AS s (stage, seconds)
-                GROUP BY stage
-                ON CONFLICT DO NOTHING
-                """)
-            try transaction.execute(
-                """
-                UPDATE ops.score_run
-                SET state = \(failure == nil ? "complete" : "failed"), failure = \(failure),
-                    finished_at = clock_timestamp()
-                WHERE run_id = \(run)
-                """)
-        }
+        try transaction.execute(
+            """
+            INSERT INTO ops.score_stage (run_id, stage, state, milliseconds, finished_at)
+            SELECT \(run), stage, 'complete', sum(seconds) * 1000, clock_timestamp()
+            FROM unnest(\(stages.map(\.name)), \(stages.map(\.seconds))) AS s (stage, seconds)
+            GROUP BY stage
+            ON CONFLICT DO NOTHING
+            """)
+        try transaction.execute(
+            """
+            UPDATE ops.score_run
+            SET state = \(failure == nil ? "complete" : "failed"), failure = \(failure),
+                finished_at = clock_timestamp()
+            WHERE run_id = \(run)
+            """)
     }
 
     /// Puts the findings of a day in the place of those that stand.
     public static func store(
-        _ findings: [StoredFinding], asOf: CalendarDate, run: Int64, on connection: Connection
+        _ findings: [StoredFinding], asOf: CalendarDate, run: Int64,
+        on executor: any StatementExecutor
     ) throws {
-        try connection.execute(
+        try executor.execute(
             """
             INSERT INTO ops.data_quality AS q
                 (date_sk, check_name, outcome, measured, threshold, run_id)

@@ -94,7 +94,7 @@ struct IncrementalScoreTests {
             let model = try #require(
                 try ModelQueries.latest(
                     name, notAfter: SmallShop.closing, on: Connection(daily.configuration)))
-            try ModelQueries.store(model, activate: true, on: store)
+            try store.transaction { try ModelQueries.store(model, activate: true, in: $0) }
         }
         try await once.score(SmallShop.closing.adding(days: -1))
         let summary = try await once.score()
