@@ -79,7 +79,7 @@ public struct AuditEvent: Sendable {
     /// How a quota stood before and after the event.
     public struct Quota: Sendable {
         public var name: String
-        /// Units used of the quota before and after the event.
+        /// Units used before the event.
         public var before: Int
         /// Units used after the event.
         public var after: Int
@@ -110,7 +110,7 @@ public struct AuditEvent: Sendable {
     public let eventID: EventID
     /// What happened.
     public let kind: Kind
-    /// Intent, outcome, or neither.
+    /// Whether it announces what is about to be done or tells what became of it.
     public let stage: Stage
     /// By the recorder's clock; the order is that of leaf indexes.
     public let occurredAt: EventTime

@@ -39,7 +39,7 @@ public struct LogCheck {
 
     private static let withoutCheckpoint = LogReport(
         leafCount: 0, checkpointCount: 0, latest: nil,
-        finding: LogFinding(kind: .signerMemory, leaves: nil))
+        finding: LogFinding(kind: .signerFile, leaves: nil))
 
     private init(store: LogStore, verifier: LogVerifier, remembered: Checkpoint?) {
         self.store = store

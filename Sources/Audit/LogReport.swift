@@ -25,7 +25,7 @@ public struct LogFinding: Hashable, Sendable {
         /// Leaves after the last checkpoint.
         case unsignedLeaf = "unsigned-leaf"
         /// The signer's own file is missing or not its own.
-        case signerMemory = "signer-memory"
+        case signerFile = "signer-file"
     }
 
     /// What is wrong.

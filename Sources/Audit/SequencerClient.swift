@@ -40,14 +40,6 @@ public final class SequencerClient: Sendable {
         return try verified(answer, covers: events)
     }
 
-    /// The same without blocking the task's thread.
-    public func cover(_ events: [RecordedEvent]) async throws(AuditError) -> Coverage {
-        let request = try SequencerRequest.cover(events.map(\.eventID)).frame()
-        let answer: Frame
-        do { answer = try await client.call(request) } catch { throw Self.failure(error) }
-        return try verified(answer, covers: events)
-    }
-
     /// How the log stands, as the sequencer says without proof.
     ///
     /// Blocks.

@@ -10,7 +10,7 @@ public struct Identifier: Sendable {
     /// Normalised.
     public let value: PlaintextPII
 
-    /// Digests are made under `linking`, warehouse keys under `pseudonym`.
+    /// `value` is normalised, as its kind asks for.
     public init(kind: String, value: PlaintextPII) {
         self.kind = kind
         self.value = value
@@ -57,6 +57,8 @@ public struct Pseudonymizer: Sendable {
     private let orders: OrderKeyDeriver
     private let linkingPrimary: KeyVersion
 
+    /// Digests are made under `linking`, warehouse keys under `pseudonym`.
+    ///
     /// - Parameters:
     ///   - linking: the ring `linking`, which may be rotated.
     ///   - pseudonym: the secret `pseudonym`, which never changes.

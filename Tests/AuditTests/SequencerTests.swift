@@ -211,7 +211,7 @@ struct SequencerTests {
             try log.eventually { _ = try log.sequencer(signer) }
         }
         #expect(error?.code == .signerState)
-        #expect(try log.check().finding?.kind == .signerMemory)
+        #expect(try log.check().finding?.kind == .signerFile)
     }
 }
 

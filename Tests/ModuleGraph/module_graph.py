@@ -29,6 +29,8 @@ def declared_edges():
         for dependency in target["dependencies"]:
             (kind, value), = [(k, v) for k, v in dependency.items() if v]
             names.append(value[0] if kind == "byName" else f"{value[0]} ({value[1]})")
+        if len(set(names)) < len(names):
+            sys.exit(f"Package.swift names a dependency of {target['name']} twice.")
         yield f"{target['name']} -> {', '.join(sorted(names)) or '-'}"
 
 

@@ -51,18 +51,18 @@ struct PlainLines {
         return fields
     }
 
-    /// Reads `YYYY-MM-DD`, alone or followed by a blank or `T` and `hh:mm:ss`, as it is: a time of the
-    /// shop's own progress.
+    /// Reads `YYYY-MM-DD`, alone or followed by a blank or `T` and `hh:mm:ss`, as it is: a time on the
+    /// shop's own clock.
     static func instant(_ text: ArraySlice<UInt8>) -> (microseconds: Int64, day: Int32)? {
         guard let day = CalendarDate(iso8601: String(decoding: text.prefix(10), as: UTF8.self))
         else { return nil }
         let midnight = Int64(day.dayNumber) * 86_400
-        let progress = text.dropFirst(10)
-        if progress.isEmpty { return (midnight * 1_000_000, Int32(day.dayNumber)) }
-        guard progress.count == 9,
-            progress.first == UInt8(ascii: " ") || progress.first == UInt8(ascii: "T")
+        let timeOfDay = text.dropFirst(10)
+        if timeOfDay.isEmpty { return (midnight * 1_000_000, Int32(day.dayNumber)) }
+        guard timeOfDay.count == 9,
+            timeOfDay.first == UInt8(ascii: " ") || timeOfDay.first == UInt8(ascii: "T")
         else { return nil }
-        let parts = progress.dropFirst().split(
+        let parts = timeOfDay.dropFirst().split(
             separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
         guard parts.count == 3, parts.allSatisfy({ $0.count == 2 }),
             let hour = digits(parts[0]), let minute = digits(parts[1]),

@@ -60,7 +60,7 @@ public struct ReleasePolicy: Sendable {
         public let rhoPerEpoch: ExactDecimal
         /// The most that a calendar year's epochs may sum up to.
         public let rhoPerYear: ExactDecimal
-        /// Why smaller numbers are withheld, in the words of the file.
+        /// Why no more than that may be spent, in the words of the file.
         public let why: String
     }
 
