@@ -76,7 +76,9 @@ let package = Package(
         .target(
             name: "LocalSocket", dependencies: ["BlockingThreads", "CPlatform"],
             swiftSettings: strict),
-        .target(name: "Observability", dependencies: ["CustomerModel"], swiftSettings: memorySafe),
+        .target(
+            name: "Observability", dependencies: ["CustomerModel", "Text"],
+            swiftSettings: memorySafe),
         .target(
             name: "Database", dependencies: ["BlockingThreads", "CLibpq", "Installation", "Text"],
             swiftSettings: strict),
@@ -126,7 +128,7 @@ let package = Package(
             ],
             swiftSettings: memorySafe),
         .target(
-            name: "Warehouse", dependencies: ["CustomerModel", "Database"],
+            name: "Warehouse", dependencies: ["CustomerModel", "Database", "Text"],
             swiftSettings: memorySafe),
         .target(
             name: "Ingest",
@@ -142,7 +144,7 @@ let package = Package(
             name: "ScoreRuns",
             dependencies: [
                 "CZlib", "Charts", "CustomerModel", "Database", "Settings", "Scoring", "StrictYAML",
-                "Warehouse",
+                "Text", "Warehouse",
             ],
             swiftSettings: strict),
         .target(
@@ -164,7 +166,7 @@ let package = Package(
         .target(
             name: "Access",
             dependencies: [
-                "Cryptography", "CustomerModel", "Database", "Verification",
+                "Cryptography", "CustomerModel", "Database", "Text", "Verification",
             ],
             swiftSettings: memorySafe),
         .target(
@@ -237,7 +239,7 @@ let package = Package(
             name: "bauta-analytics",
             dependencies: [
                 "CustomerModel", "Database", "Installation", "ProgramSupport", "ScoreRuns",
-                "Scoring", "Settings", "StrictYAML", "Text", "Text", "Warehouse", argumentParser,
+                "Scoring", "Settings", "StrictYAML", "Text", "Warehouse", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -319,6 +321,8 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "CustomerModelTests", dependencies: ["CustomerModel"], swiftSettings: strict),
+        .testTarget(
             name: "DatabaseTests",
             dependencies: [
                 "BlockingThreads", "Database", "TestSupport",
@@ -371,7 +375,7 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
         .testTarget(
             name: "ObservabilityTests",
             dependencies: [
-                "Observability"
+                "CustomerModel", "Observability",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -400,8 +404,8 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
         .testTarget(
             name: "ReidentificationTests",
             dependencies: [
-                "Audit", "Authorization", "CustomerModel", "Database", "Reidentification",
-                "TestSupport",
+                "Audit", "Authorization", "Cryptography", "CustomerModel", "Database",
+                "Reidentification", "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -428,7 +432,7 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             name: "ScoreRunsTests",
             dependencies: [
                 "CustomerModel", "Database", "ProgramSupport", "ScoreRuns", "Scoring", "Settings",
-                "TestSupport", "Warehouse", "bauta-analytics", argumentParser,
+                "TestSupport", "Text", "Warehouse", "bauta-analytics", argumentParser,
             ],
             swiftSettings: strict),
         .testTarget(

@@ -1,4 +1,5 @@
 public import CustomerModel
+import Text
 
 /// A credential as the vault has issued and verified it.
 public struct Credential: Sendable {
@@ -25,10 +26,7 @@ public struct Credential: Sendable {
     public var principal: Principal {
         Principal(
             account: account, role: role, team: team,
-            credentialID: id.map { byte in
-                let digits = String(byte, radix: 16)
-                return digits.count == 2 ? digits : "0" + digits
-            }.joined())
+            credentialID: Hexadecimal.text(id))
     }
 
     func authenticatedFields(version: Int, secretDigest: [UInt8]) -> [[UInt8]] {

@@ -30,7 +30,7 @@ public enum CanonicalJSON: Hashable, Sendable {
         guard depth <= Self.depthLimit else { throw AuditError(.malformedJSON) }
         switch self {
         case .string(let text):
-            Self.write(text, to: &bytes)
+            bytes.appendJSONString(text, escapes: .shortest)
         case .integer(let value):
             guard Self.integerRange.contains(value) else { throw AuditError(.malformedJSON) }
             bytes.append(contentsOf: String(value).utf8)
@@ -48,7 +48,7 @@ public enum CanonicalJSON: Hashable, Sendable {
             let ordered = members.sorted { Self.precedes($0.key, $1.key) }
             for (position, member) in ordered.enumerated() {
                 if position > 0 { bytes.append(UInt8(ascii: ",")) }
-                Self.write(member.key, to: &bytes)
+                bytes.appendJSONString(member.key, escapes: .shortest)
                 bytes.append(UInt8(ascii: ":"))
                 try member.value.write(to: &bytes, depth: depth + 1)
             }
@@ -60,36 +60,6 @@ public enum CanonicalJSON: Hashable, Sendable {
     static func precedes(_ left: String, _ right: String) -> Bool {
         left.utf16.lexicographicallyPrecedes(right.utf16)
     }
-
-    /// RFC 8785 section 3.2.2.2: the shortest escape, and none where none is needed.
-    private static func write(_ text: String, to bytes: inout [UInt8]) {
-        bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                bytes.append(UInt8(ascii: "\\"))
-                bytes.append(byte)
-            case 0x20...:
-                bytes.append(byte)
-            default:
-                bytes.append(UInt8(ascii: "\\"))
-                if let letter = shortEscapes[byte] {
-                    bytes.append(letter)
-                } else {
-                    bytes.append(contentsOf: "u00".utf8)
-                    bytes.append(Hexadecimal.digits[Int(byte >> 4)])
-                    bytes.append(Hexadecimal.digits[Int(byte & 15)])
-                }
-            }
-        }
-        bytes.append(UInt8(ascii: "\""))
-    }
-
-    /// Control characters with an escape of two characters.
-    static let shortEscapes: [UInt8: UInt8] = [
-        0x08: UInt8(ascii: "b"), 0x09: UInt8(ascii: "t"), 0x0A: UInt8(ascii: "n"),
-        0x0C: UInt8(ascii: "f"), 0x0D: UInt8(ascii: "r"),
-    ]
 }
 
 extension CanonicalJSON {

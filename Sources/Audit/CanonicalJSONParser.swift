@@ -107,7 +107,7 @@ private struct CanonicalJSONParser {
         guard let kind = peek() else { throw AuditError(.malformedJSON) }
         position += 1
         if kind == UInt8(ascii: "\"") || kind == UInt8(ascii: "\\") { return kind }
-        if let control = CanonicalJSON.shortEscapes.first(where: { $0.value == kind }) {
+        if let control = JSONEscapes.letters.first(where: { $0.value == kind }) {
             return control.key
         }
         guard kind == UInt8(ascii: "u") else { throw AuditError(.malformedJSON) }
@@ -118,7 +118,7 @@ private struct CanonicalJSONParser {
         else { throw AuditError(.malformedJSON) }
         position += 2
         let control = UInt8(high << 4 | low)
-        guard control < 0x20, CanonicalJSON.shortEscapes[control] == nil else {
+        guard control < 0x20, JSONEscapes.letters[control] == nil else {
             throw AuditError(.malformedJSON)
         }
         return control

@@ -1,3 +1,4 @@
+public import CustomerModel
 public import Database
 public import Verification
 

@@ -1,3 +1,4 @@
+public import CustomerModel
 import LocalSocket
 import Verification
 

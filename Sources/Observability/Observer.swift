@@ -1,5 +1,6 @@
 import CustomerModel
 import Glibc
+import Text
 
 /// Takes what a process observes and writes each as one line of JSON.
 public struct Observer: Sendable {
@@ -23,7 +24,7 @@ public struct Observer: Sendable {
                 if written > 0 {
                     bytes = bytes.dropFirst(written)
                 } else if errno != EINTR {
-                    // Nowhere is left to report that standard error is gone.
+                    // A process goes on without its log: its work does not depend on who reads it.
                     return
                 }
             }
@@ -32,40 +33,21 @@ public struct Observer: Sendable {
 
     /// Writes `observation` with the time (UTC) and the process's name.
     public func record(_ observation: Observation) {
-        write(Self.line(observation, process: process, at: Self.now()))
+        write(Self.line(observation, process: process, at: .now()))
     }
 
-    static func line(
-        _ observation: Observation, process: String, at milliseconds: Int
-    ) -> String {
+    static func line(_ observation: Observation, process: String, at time: EventTime) -> String {
         let record = observation.record
-        var line =
-            #"{"time":""# + timestamp(milliseconds) + #"","process":""# + process
-            + #"","event":""# + record.event + #"""#
+        var line = JSONObjectLine()
+        line.add("time", time.rfc3339)
+        line.add("process", process)
+        line.add("event", record.event)
         for (name, value) in record.fields {
             switch value {
-            case .number(let number): line += ",\"" + name + "\":" + String(number)
-            case .word(let word): line += ",\"" + name + "\":\"" + word.text + "\""
+            case .number(let number): line.add(name, number)
+            case .word(let word): line.add(name, word.text)
             }
         }
-        return line + "}"
-    }
-
-    /// `2026-03-01T12:34:56.789Z` for milliseconds since 1970.
-    static func timestamp(_ milliseconds: Int) -> String {
-        let day = milliseconds / 86_400_000
-        let rest = milliseconds % 86_400_000
-        let parts = [rest / 3_600_000, rest / 60_000 % 60, rest / 1_000 % 60].map { part in
-            part < 10 ? "0" + String(part) : String(part)
-        }
-        let fraction = String(String(1_000 + rest % 1_000).dropFirst())
-        return CalendarDate(dayNumber: day).iso8601 + "T" + parts.joined(separator: ":") + "."
-            + fraction + "Z"
-    }
-
-    private static func now() -> Int {
-        var time = timespec()
-        guard unsafe clock_gettime(CLOCK_REALTIME, &time) == 0 else { return 0 }
-        return time.tv_sec * 1_000 + time.tv_nsec / 1_000_000
+        return line.text
     }
 }

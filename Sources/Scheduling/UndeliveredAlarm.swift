@@ -1,4 +1,4 @@
-import Foundation
+import CustomerModel
 
 /// An alarm that did not reach one of its targets, for `bauta status`.
 public struct UndeliveredAlarm: Hashable, Sendable {
@@ -8,7 +8,7 @@ public struct UndeliveredAlarm: Hashable, Sendable {
 
     /// When the target was first missed, in UTC, as `2026-11-29T08:00:00Z` (RFC 3339).
     var since: String {
-        Date(timeIntervalSince1970: TimeInterval(failure.since)).formatted(.iso8601)
+        EventTime(seconds: failure.since).rfc3339Seconds
     }
 
     /// One line for people.

@@ -1,18 +1,32 @@
 import FoundationEssentials
 
-/// One JSON document on one line, for scripts (RFC 8259).
+/// One JSON document on one line (RFC 8259), its members sorted by name: equal values are equal bytes.
 ///
-/// Members are named as the properties of the value, in snake case, and sorted by name. A property
-/// that is nil is left out; mark it `@OrNull` where the member stands there as `null`.
+/// A property that is nil is left out; mark it `@OrNull` where the member stands there as `null`.
 public enum JSONLine {
+    /// How members are called.
+    public enum Names: Sendable {
+        /// As the properties are called, in snake case.
+        case snakeCase
+        /// As the properties or their coding keys are called.
+        case asDeclared
+    }
+
     /// `value` as JSON.
     ///
     /// - Throws: `EncodingError` for a number that is infinite or none.
-    public static func text(_ value: some Encodable) throws -> String {
+    public static func text(_ value: some Encodable, names: Names = .snakeCase) throws -> String {
+        String(decoding: try bytes(value, names: names), as: UTF8.self)
+    }
+
+    /// `value` as JSON in UTF-8.
+    ///
+    /// - Throws: `EncodingError` for a number that is infinite or none.
+    public static func bytes(_ value: some Encodable, names: Names = .snakeCase) throws -> [UInt8] {
         let encoder = JSONEncoder()
-        encoder.keyEncodingStrategy = .convertToSnakeCase
+        if names == .snakeCase { encoder.keyEncodingStrategy = .convertToSnakeCase }
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
+        return Array(try encoder.encode(value))
     }
 }
 

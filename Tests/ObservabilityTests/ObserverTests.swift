@@ -1,3 +1,4 @@
+import CustomerModel
 import Synchronization
 import Testing
 
@@ -9,7 +10,7 @@ struct ObserverTests {
     func writesOneLine() {
         let line = Observer.line(
             .unlockDisclosed(auditSequence: 7, subjects: 2, columns: 1), process: "bauta-vault",
-            at: 1_772_368_496_789)
+            at: EventTime(milliseconds: 1_772_368_496_789))
         #expect(
             line == #"{"time":"2026-03-01T12:34:56.789Z","process":"bauta-vault","#
                 + #""event":"unlock_disclosed","audit_sequence":7,"subjects":2,"columns":1}"#)

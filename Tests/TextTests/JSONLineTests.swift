@@ -24,6 +24,9 @@ struct JSONLineTests {
         #expect(
             try JSONLine.text(full)
                 == #"{"by_code":{},"day_of_week":"","latest":3,"left_out":4}"#)
+        #expect(
+            try JSONLine.text(full, names: .asDeclared)
+                == #"{"byCode":{},"dayOfWeek":"","latest":3,"leftOut":4}"#)
     }
 
     @Test("writes an exact decimal with the digits it was given")

@@ -22,6 +22,13 @@ struct JSONStringTests {
         #expect(quoted(text) == Array(expected.utf8))
     }
 
+    @Test("has the shortest escapes of control characters where they are asked for")
+    func shortest() {
+        var bytes: [UInt8] = []
+        bytes.appendJSONString("\u{8}\t\n\u{b}\u{c}\r\u{1f}/", escapes: .shortest)
+        #expect(bytes == Array(#""\b\t\n\u000b\f\r\u001f/""#.utf8))
+    }
+
     @Test("is read back as what it was, whatever character it holds")
     func isReadBack() throws {
         for range in [0...0xD7FF, 0xE000...0x1_FFFF] as [ClosedRange<UInt32>] {

@@ -1,3 +1,4 @@
+import CustomerModel
 import Glibc
 
 /// Seconds that only grow, for waiting and measuring.
@@ -10,7 +11,7 @@ public enum Clock {
     }
 
     /// Seconds since 1970.
-    public static func wallSeconds() -> Int { time(nil) }
+    public static func wallSeconds() -> Int { EventTime.now().seconds }
 
     /// For example `  3.2 s`.
     public static func text(seconds: Double) -> String {

@@ -1,6 +1,7 @@
 import CustomerModel
 import Database
 import FoundationEssentials
+import Text
 import Warehouse
 
 /// A fitted model and what it is known by.
@@ -52,20 +53,20 @@ struct ModelStore {
         _ name: String, _ model: Model, asOf: CalendarDate, diagnosis: String, card: String,
         activate: Bool
     ) throws -> VersionedModel<Model> {
-        let parameters = try SortedJSON.text(of: model)
+        let parameters = try JSONLine.text(model, names: .asDeclared)
         let version = name + "-" + asOf.iso8601 + "-" + Self.shortDigest(of: parameters)
-        try ModelQueries.store(
-            StoredModel(
-                model: name, version: version, trainedAsOf: Int32(asOf.dateKey),
-                parameters: parameters, diagnosis: diagnosis, card: card),
-            activate: activate, on: connection)
+        let stored = StoredModel(
+            model: name, version: version, trainedAsOf: Int32(asOf.dateKey),
+            parameters: parameters, diagnosis: diagnosis, card: card)
+        try connection.transaction {
+            try ModelQueries.store(stored, activate: activate, in: $0)
+        }
         return VersionedModel(version: version, model: model)
     }
 
     private static func shortDigest(of text: String) -> String {
         var digest = InputDigest()
         digest.add(text)
-        let digits = String(digest.value >> 32, radix: 16)
-        return String(repeating: "0", count: 8 - digits.count) + digits
+        return Hexadecimal.text((0..<4).map { UInt8(digest.value >> (56 - 8 * $0) & 255) })
     }
 }

@@ -1,6 +1,7 @@
 import CustomerModel
 import Scoring
 import Settings
+import Text
 import Warehouse
 
 /// The models that one day is scored by.
@@ -64,8 +65,9 @@ struct ModelFitting {
         for refusal in model.refusals { progress.say(refusal) }
         return try store.keep(
             ScoringModels.Name.value, model, asOf: asOf,
-            diagnosis: SortedJSON.text(
-                of: ["purchases": model.purchaseDiagnosis, "spend": model.spendDiagnosis]),
+            diagnosis: JSONLine.text(
+                ["purchases": model.purchaseDiagnosis, "spend": model.spendDiagnosis],
+                names: .asDeclared),
             card: model.card, activate: activate)
     }
 
@@ -79,7 +81,8 @@ struct ModelFitting {
             }
             return try store.keep(
                 ScoringModels.Name.churn, model, asOf: asOf,
-                diagnosis: SortedJSON.text(of: model.check), card: model.card, activate: activate)
+                diagnosis: JSONLine.text(model.check, names: .asDeclared), card: model.card,
+                activate: activate)
         } catch let refusal as ChurnRefusal {
             progress.say("\(refusal); nobody's risk is scored yet")
         } catch let refusal as FitRefusal {
@@ -99,7 +102,8 @@ struct ModelFitting {
         guard let fit else { return nil }
         return try store.keep(
             ScoringModels.Name.clusters, fit.model, asOf: asOf,
-            diagnosis: SortedJSON.text(of: fit.candidates), card: fit.card(asOf: asOf),
+            diagnosis: JSONLine.text(fit.candidates, names: .asDeclared),
+            card: fit.card(asOf: asOf),
             activate: activate)
     }
 }

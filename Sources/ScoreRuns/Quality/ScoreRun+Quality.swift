@@ -1,6 +1,5 @@
 import CustomerModel
 import Database
-import Glibc
 import Scoring
 import Settings
 import Warehouse
@@ -31,7 +30,7 @@ extension ScoreRun {
 
     /// Today where the sun rises first: no shop is further ahead.
     private var today: CalendarDate {
-        CalendarDate(dayNumber: (time(nil) + 14 * 3_600) / 86_400)
+        CalendarDate(dayNumber: (EventTime.now().seconds + 14 * 3_600) / 86_400)
     }
 
     private func measures(of inputs: ScoreInputs) -> WarehouseMeasures {

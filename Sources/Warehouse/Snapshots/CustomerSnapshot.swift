@@ -1,5 +1,6 @@
 public import CustomerModel
 public import Database
+import Text
 
 /// What the snapshot of one day holds of one customer, as PostgreSQL writes it.
 public struct CustomerSnapshot: Sendable {
@@ -56,10 +57,7 @@ extension SalesColumns {
     public static func read(
         of customer: Pseudonym, before asOf: CalendarDate, from connection: Connection
     ) throws -> SalesColumns {
-        let key = customer.bytes.map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 2 ? digits : "0" + digits
-        }.joined()
+        let key = Hexadecimal.text(customer.bytes)
         return try read(
             where: """
                 (customer_key = decode('\(key)', 'hex') OR customer_key IN (

@@ -2,6 +2,7 @@ import CustomerModel
 import Foundation
 import Scoring
 import Testing
+import Text
 
 @testable import ScoreRuns
 
@@ -30,7 +31,7 @@ struct CLVReportTests {
     @Test("the last line is one JSON object with the figures of each predictor and the intervals")
     func json() throws {
         let report = try Self.report(customers: 1_200)
-        let json = try SortedJSON.text(of: report)
+        let json = try JSONLine.text(report, names: .asDeclared)
         #expect(!json.contains("\n"))
         let object = try #require(
             JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])

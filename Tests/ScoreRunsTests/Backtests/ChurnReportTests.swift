@@ -3,6 +3,7 @@ import Foundation
 import Scoring
 import TestSupport
 import Testing
+import Text
 
 @testable import ScoreRuns
 
@@ -54,7 +55,7 @@ struct ChurnReportTests {
 
     @Test("the last line is one JSON object: the mean, each day and each predictor")
     func json() throws {
-        let json = try SortedJSON.text(of: Self.made.get())
+        let json = try JSONLine.text(Self.made.get(), names: .asDeclared)
         #expect(!json.contains("\n"))
         let object = try #require(
             JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Scoring
 import Testing
+import Text
 
 @testable import ScoreRuns
 @testable import bauta_analytics
@@ -24,7 +25,7 @@ struct PredictCommandTests {
         #expect(predictions.line(0).hasPrefix("\"a \"\"b\"\"\",2,30.43,38.86,0.72657857"))
         #expect(predictions.line(1).hasPrefix("c,0,0.0,38.86,1.0,0.19509805"))
         let sums = try JSONSerialization.jsonObject(
-            with: Data(SortedJSON.text(of: predictions).utf8))
+            with: Data(JSONLine.text(predictions, names: .asDeclared).utf8))
         let alive = try #require((sums as? [String: Any])?["sum_p_alive"] as? Double)
         #expect(abs(alive - 1.7265785701) < 1e-9)
     }
@@ -43,7 +44,7 @@ struct PredictCommandTests {
             for: try SummaryFileTests.file("x,m\n1,11.77\n0,0\n", needed: [.repeats, .meanValue]))
         #expect(values.header == "x,m,expected_value")
         #expect(abs(values.expectations[0] - 18.91) < 0.02)
-        #expect(try SortedJSON.text(of: values).contains("sum_expected_value"))
+        #expect(try JSONLine.text(values, names: .asDeclared).contains("sum_expected_value"))
     }
 
     @Test(

@@ -4,6 +4,7 @@ import Scoring
 import Settings
 import TestSupport
 import Testing
+import Text
 import Warehouse
 
 @testable import ScoreRuns
@@ -44,7 +45,9 @@ struct ModelStoreTests {
         #expect(versions.contains(stored.version))
         let again: ValueModel? = try store.model(ScoringModels.Name.value, version: stored.version)
         #expect(again == model)
-        #expect(try SortedJSON.text(of: stored.model) == SortedJSON.text(of: model))
+        #expect(
+            try JSONLine.text(stored.model, names: .asDeclared)
+                == JSONLine.text(model, names: .asDeclared))
         let churn = try #require(
             try store.model(ScoringModels.Name.churn, for: day, as: ChurnModel.self))
         let purchases = try BGNBD.fit(to: PurchaseSummary.of(orders, asOf: day)).model

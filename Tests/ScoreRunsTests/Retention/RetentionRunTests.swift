@@ -3,6 +3,7 @@ import Database
 import Settings
 import TestSupport
 import Testing
+import Text
 import Warehouse
 
 @testable import ScoreRuns
@@ -58,7 +59,7 @@ struct RetentionRunTests {
                   2025-03-02
                 """)
         #expect(
-            try SortedJSON.text(of: summary)
+            try JSONLine.text(summary, names: .asDeclared)
                 == #"{"dropped":["2024-01-01","2025-03-02"],"dry_run":false,"kept":4,"rows":2}"#)
         #expect(try loyaltyRows() == 4)
         let again = try run()

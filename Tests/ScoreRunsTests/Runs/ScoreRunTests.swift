@@ -4,6 +4,7 @@ import Foundation
 import Scoring
 import TestSupport
 import Testing
+import Text
 import Warehouse
 
 @testable import ScoreRuns
@@ -86,7 +87,8 @@ struct ScoreRunTests {
         let summary = try await run("requirements")
         #expect(summary.customers == 0)
         let object = try #require(
-            JSONSerialization.jsonObject(with: Data(SortedJSON.text(of: summary).utf8))
+            JSONSerialization.jsonObject(
+                with: Data(JSONLine.text(summary, names: .asDeclared).utf8))
                 as? [String: Any])
         #expect(object["as_of"] as? String == "2024-10-04")
         #expect(object["rule_set"] as? String == "requirements")

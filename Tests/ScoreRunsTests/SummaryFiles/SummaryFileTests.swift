@@ -2,6 +2,7 @@ import CustomerModel
 import Foundation
 import Scoring
 import Testing
+import Text
 
 @testable import ScoreRuns
 
@@ -75,7 +76,7 @@ struct SummaryFileTests {
     func fitReport() throws {
         for model in [LifetimeModelName.bgnbd, .mbgnbd, .paretonbd] {
             let report = try model.fit(try Self.file(Self.ordinary))
-            let data = Data(try SortedJSON.text(of: report).utf8)
+            let data = Data(try JSONLine.text(report, names: .asDeclared).utf8)
             let object = try #require(
                 try JSONSerialization.jsonObject(with: data) as? [String: Any])
             #expect(object["model"] as? String == model.rawValue)
@@ -95,8 +96,8 @@ struct SummaryFileTests {
     func refusal() throws {
         let few = try Self.file("x,t_x,T\n1,2,3\n")
         let refusal = #expect(throws: FitRefusal.self) { try LifetimeModelName.bgnbd.fit(few) }
-        let json = try SortedJSON.text(
-            of: RefusedFitReport(.bgnbd, because: #require(refusal)))
+        let json = try JSONLine.text(
+            RefusedFitReport(.bgnbd, because: #require(refusal)), names: .asDeclared)
         let object = try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any]
         let diagnosis = try #require(object?["diagnosis"] as? [String: String])
         #expect(diagnosis["outcome"] == "too_little_data")

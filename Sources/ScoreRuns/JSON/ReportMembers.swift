@@ -1,19 +1,4 @@
-import FoundationEssentials
 import Scoring
-
-/// JSON in one line (RFC 8259), its members in the order of their names: equal values are equal
-/// texts.
-package enum SortedJSON {
-    /// `value` as JSON.
-    ///
-    /// - Throws: `EncodingError` for a value that JSON cannot hold, such as a number that is not
-    ///   finite.
-    package static func text(of value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
-    }
-}
 
 /// The name of a member of a JSON object.
 struct JSONMember: CodingKey, ExpressibleByStringLiteral {
