@@ -139,6 +139,29 @@ def open_box(sealed, associated, key):
     return padded[:padded.rindex(b"\x80")]
 
 
+# Kept order histories
+def varint(value):
+    return bytes([value]) if value < 0x80 else bytes([value & 0x7F | 0x80]) + varint(value >> 7)
+
+
+def folded(value):
+    return varint(value * 2 if value >= 0 else -value * 2 - 1)
+
+
+def history(rows):
+    written, before = varint(len(rows)), None
+    for day, instant, amount, margin, kind in rows:
+        time = int(instant) - int(day) * 86_400_000_000
+        flags = (kind == b"return") | (margin == b"unknown") << 1 | (time % 1_000_000 != 0) << 2
+        # Days since the row before; of the first since 1970, which may be negative.
+        days = int(day) - before if before is not None else int(day) * 2 if int(day) >= 0 else -int(day) * 2 - 1
+        written += varint(days << 3 | flags)
+        written += folded(time if time % 1_000_000 else time // 1_000_000) + folded(int(amount))
+        written += b"" if margin == b"unknown" else folded(int(margin))
+        before = int(day)
+    return written
+
+
 def checks():
     """Each record that can be recomputed here, with whether it agrees."""
     for title, f in records("keyed-digest.txt"):
@@ -166,12 +189,23 @@ def checks():
                 fields += [name.encode(), f[name][0]]
             key = derived(f["key"][0], 2, b"bautalnk")
             yield title, keyed(key, fields, 32) == f["content_digest"][0]
+    for title, f in records("order-histories.txt"):
+        yield title, history([row.split() for row in f["row"]]) == f["history"][0]
     for title, f in records("credentials.txt"):
+        if title == "grant id":
+            parts = [b"bauta unlock request", f["account"][0], f["key"][0]]
+            text = b"".join(struct.pack(">H", len(part)) + part for part in parts)
+            yield title, hashlib.sha256(text).digest()[:16] == f["id"][0]
+            continue
         root = f.get("key_3", f["key_1"])[0]
         head = struct.pack(">I", 3 if "key_3" in f else 1)
         key = derived(root, 1, b"bautamac")
         if "mac" in f:
             yield title, head + keyed(key, f["table"] + f["field"], 32) == f["mac"][0]
+        elif title == "request digest":
+            fields = f["table"] + f["purpose"] + f["reason"]
+            fields += [b"\0".join(f["column"]), b"\0".join(f["reference"])]
+            yield title, head + keyed(key, fields, 32) == f["digest"][0]
         elif "token" in f:
             yield title, keyed(derived(root, 2, b"bautamac"), f["token"], 32) == f["digest"][0]
         else:
