@@ -23,7 +23,7 @@ OPERATOR = re.compile(r"\bfunc\s+[^\w\s`(]")
 
 PUBLIC = re.compile(
     r"^\s*(?:@[\w.]+(?:\([^)]*\))?\s+)*(?:(?:static|final|override|nonisolated|indirect)\s+)*"
-    r"(?:public|open)\s+(?!import\b|extension\b)(.*)")
+    r"(?:public|open|package)\s+(?!import\b|extension\b)(.*)")
 KEYWORD = re.compile(
     r"\b(func|var|let|init|subscript|struct|class|enum|actor|protocol|typealias|associatedtype)\b"
     r"[?!]?\s*`?(\w*)")
@@ -134,7 +134,8 @@ def repeated_types(tree):
 
 
 def undocumented(tree):
-    """Every public declaration says what it is, in a comment of its own or of its protocol."""
+    """Every declaration that is public or of the package says what it is, in a comment of its own or of
+    its protocol."""
     asked = _requirements(tree)
     for source in tree.swift("Sources"):
         open_protocol = None
@@ -148,7 +149,7 @@ def undocumented(tree):
                     and not _is_documented(source, number):
                 name = found.group(2) or found.group(1)
                 yield (f"{source.path}: {name}", number,
-                       f"public `{name}` has no comment: what goes in and out, units, errors")
+                       f"`{name}` is public and has no comment: what goes in and out, units, errors")
             if match and re.match(r"(?:\w+\s+)*protocol\b", match.group(1)):
                 open_protocol = depth + 1
             depth += code.count("{") - code.count("}")

@@ -101,7 +101,12 @@ class TidyTest(unittest.TestCase):
 
     def test_undocumented(self):
         text = GOOD["Sources/A/Tally.swift"].replace("/// Orders so far.", "// Orders so far.")
-        self.expect("undocumented", "Sources/A/Tally.swift", "public `orders`", ":5:", text=text)
+        self.expect("undocumented", "Sources/A/Tally.swift", "`orders` is public", ":5:", text=text)
+
+    def test_undocumented_package(self):
+        text = "/// A count.\npackage struct Count {\n    package let days: Int\n}\n" \
+            "let all: [Count] = all.filter { $0.days > 0 }\n"
+        self.expect("undocumented", "Sources/A/More.swift", "`days` is public", ":3:", text=text)
 
     def test_documented_above_attributes(self):
         text = "/// Parsed.\npublic struct Options {\n    /// A number.\n    @Option(\n        help: \"(one)\")\n" \
@@ -111,7 +116,7 @@ class TidyTest(unittest.TestCase):
     def test_undocumented_requirement(self):
         text = "/// Can be counted.\npublic protocol Countable {\n    func tally() -> Int\n}\n" \
             "func one(_ it: some Countable) -> Int { it.tally() + one(it) }\n"
-        self.expect("undocumented", "Sources/A/More.swift", "public `tally`", text=text)
+        self.expect("undocumented", "Sources/A/More.swift", "`tally` is public", text=text)
 
     def test_documented_by_protocol(self):
         text = "/// Can be counted.\npublic protocol Countable {\n    /// How many.\n    func tally() -> Int\n}\n" \

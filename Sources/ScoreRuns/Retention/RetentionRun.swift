@@ -39,6 +39,7 @@ package struct RetentionSummary: Hashable {
     let rows: Int
     let isDryRun: Bool
 
+    /// For people: how many snapshots are kept, and the days of those that are dropped, one a line.
     package var text: String {
         guard !dropped.isEmpty else { return "\(kept) snapshots, none of them past" }
         let days = dropped.map { "  " + $0.iso8601 }
