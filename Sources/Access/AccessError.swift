@@ -1,3 +1,5 @@
+public import CustomerModel
+
 /// Why a credential, a grant or a quota does not allow what is asked.
 public enum AccessError: Error, Hashable, Sendable {
     /// No such credential, or one that cannot be ours.
@@ -5,7 +7,7 @@ public enum AccessError: Error, Hashable, Sendable {
     case expired
     case revoked
     /// A row whose MAC is not the vault's: somebody wrote it by SQL. Raises an alarm.
-    case forged(table: String)
+    case forged(table: AuthenticatedTable)
     /// The grant was used before, or is not the one this request was given.
     case grantNotUsable
     case quotaExceeded(used: Int, limit: Int)

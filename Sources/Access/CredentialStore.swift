@@ -4,7 +4,7 @@ public import Database
 
 /// Makes and checks credentials; only `bauta-vault` holds the key their rows are proved with.
 public struct CredentialStore: Sendable {
-    private static let table = "access.credential"
+    private static let table = AuthenticatedTable.credential
     private let authenticator: RowAuthenticator
     private let journal: AccessJournal
 
@@ -54,7 +54,7 @@ public struct CredentialStore: Sendable {
             expiresAt: now + issue.lifetime, revokedAt: nil)
         let digest = authenticator.digest(ofToken: Array(secret.reveal().utf8))
         let mac = authenticator.mac(
-            table: Self.table,
+            table: Self.table.rawValue,
             fields: credential.authenticatedFields(version: 1, secretDigest: digest.withVersion))
         try transaction.execute(
             """
@@ -123,7 +123,7 @@ public struct CredentialStore: Sendable {
             id: old.id, kind: old.kind, account: old.account, role: old.role, team: old.team,
             parent: old.parent, issuedAt: old.issuedAt, expiresAt: old.expiresAt, revokedAt: now)
         let mac = authenticator.mac(
-            table: Self.table,
+            table: Self.table.rawValue,
             fields: revoked.authenticatedFields(
                 version: version, secretDigest: try row.decode("secret_digest")))
         try transaction.execute(
@@ -202,7 +202,9 @@ public struct CredentialStore: Sendable {
         let fields = credential.authenticatedFields(
             version: Int(try row.decode("version") as Int32),
             secretDigest: try row.decode("secret_digest"))
-        guard authenticator.verify(try row.decode("mac"), table: Self.table, fields: fields) else {
+        guard
+            authenticator.verify(try row.decode("mac"), table: Self.table.rawValue, fields: fields)
+        else {
             throw AccessError.forged(table: Self.table)
         }
         return credential

@@ -1,4 +1,5 @@
 public import Cryptography
+import CustomerModel
 public import Database
 
 /// A single-use permission to open some columns of some people.
@@ -71,7 +72,7 @@ public struct Grant: Sendable {
 
 /// Keeps grants; a grant is made with the intent and used with the outcome, once.
 public struct GrantStore: Sendable {
-    private static let table = "access.unlock_grant"
+    private static let table = AuthenticatedTable.unlockGrant
     private let authenticator: RowAuthenticator
 
     /// Rows are proved with the keys of `authenticator`.
@@ -80,7 +81,8 @@ public struct GrantStore: Sendable {
     /// Stores an active grant.
     public func insert(_ grant: Grant, on transaction: Transaction) throws {
         let mac = authenticator.mac(
-            table: Self.table, fields: grant.fields(version: 1, state: State.active.rawValue))
+            table: Self.table.rawValue,
+            fields: grant.fields(version: 1, state: State.active.rawValue))
         try transaction.execute(
             """
             INSERT INTO access.unlock_grant (grant_id, version, credential_id, account, purpose,
@@ -119,7 +121,7 @@ public struct GrantStore: Sendable {
             row.grant.fields(version: 1, state: "") == grant.fields(version: 1, state: "")
         else { throw AccessError.grantNotUsable }
         let mac = authenticator.mac(
-            table: Self.table,
+            table: Self.table.rawValue,
             fields: row.grant.fields(version: row.version + 1, state: State.used.rawValue))
         try transaction.execute(
             """
@@ -162,7 +164,7 @@ public struct GrantStore: Sendable {
         let version = Int(try row.decode("version") as Int32)
         guard let known = State(rawValue: state),
             authenticator.verify(
-                try row.decode("mac"), table: Self.table,
+                try row.decode("mac"), table: Self.table.rawValue,
                 fields: stored.fields(version: version, state: state))
         else { throw AccessError.forged(table: Self.table) }
         return Row(grant: stored, state: known, version: version)

@@ -1,9 +1,10 @@
 public import Cryptography
+import CustomerModel
 public import Database
 
 /// How many people an account has unlocked today under a rule.
 public struct QuotaStore: Sendable {
-    private static let table = "access.quota_use"
+    private static let table = AuthenticatedTable.quotaUse
     private let authenticator: RowAuthenticator
 
     /// Rows are proved with the keys of `authenticator`.
@@ -85,14 +86,15 @@ public struct QuotaStore: Sendable {
         let used = Int(try row.decode("used") as Int32)
         guard
             authenticator.verify(
-                try row.decode("mac"), table: Self.table,
+                try row.decode("mac"), table: Self.table.rawValue,
                 fields: fields(key, version: version, used: used))
         else { throw AccessError.forged(table: Self.table) }
         return (version, used)
     }
 
     private func mac(_ key: Key, version: Int, used: Int) -> [UInt8] {
-        authenticator.mac(table: Self.table, fields: fields(key, version: version, used: used))
+        authenticator.mac(
+            table: Self.table.rawValue, fields: fields(key, version: version, used: used))
     }
 
     private func fields(_ key: Key, version: Int, used: Int) -> [[UInt8]] {

@@ -76,8 +76,9 @@ public struct AuditEvent: Sendable {
         }
     }
 
-    /// How a quota stood before and after the event.
-    public struct Quota: Sendable {
+    /// How much of a quota the event has used.
+    public struct QuotaDebit: Sendable {
+        /// The rule that sets it.
         public var name: String
         /// Units used before the event.
         public var before: Int
@@ -92,15 +93,31 @@ public struct AuditEvent: Sendable {
         }
     }
 
+    /// What became of what was asked.
+    public enum Status: String, Sendable {
+        /// Policy said no, or a grant or a quota.
+        case denied
+        /// Policy said yes, and nothing more is to be told.
+        case allowed
+        /// Contacts were opened.
+        case disclosed
+        /// What is stored does not open.
+        case failed
+        /// What was found counts for nothing.
+        case refused
+        /// It was done by who may.
+        case done
+    }
+
     /// What became of an intent.
     public struct Outcome: Sendable {
         /// People or rows that were given out; nil where nothing is counted.
         public var rows: Int?
-        /// A word, for example `disclosed`, `denied`, `failed`.
-        public var status: String
+        /// What became of it.
+        public var status: Status
 
-        /// `status` is a word, for example `disclosed`.
-        public init(rows: Int? = nil, status: String) {
+        /// `rows` are people or rows that were given out.
+        public init(rows: Int? = nil, status: Status) {
             self.rows = rows
             self.status = status
         }
@@ -131,18 +148,32 @@ public struct AuditEvent: Sendable {
     /// What policy decided.
     public var decision: Decision?
     /// The quota it used.
-    public var quota: Quota?
+    public var quota: QuotaDebit?
     /// What became of it.
     public var result: Outcome?
     /// The event this one follows from, such as an outcome's intent.
     public var causedBy: EventID?
     /// What only this kind of event has to say.
-    public var details = Details.none
+    public let details: Details?
 
-    /// An event that happens now, with everything optional still absent.
+    /// An event that happens now and says what every kind may say, all of it still absent.
     public init(kind: Kind, stage: Stage, requestID: String? = nil, at time: EventTime = .now()) {
+        self.init(kind, details: nil, stage: stage, requestID: requestID, at: time)
+    }
+
+    /// An event of the kind that has `details` to say, with everything optional still absent.
+    public init(
+        _ details: Details, stage: Stage, requestID: String? = nil, at time: EventTime = .now()
+    ) {
+        self.init(details.kind, details: details, stage: stage, requestID: requestID, at: time)
+    }
+
+    private init(
+        _ kind: Kind, details: Details?, stage: Stage, requestID: String?, at time: EventTime
+    ) {
         eventID = EventID(at: time)
         self.kind = kind
+        self.details = details
         self.stage = stage
         occurredAt = time
         self.requestID = requestID

@@ -1,3 +1,4 @@
+public import CustomerModel
 import Text
 
 extension AuditEvent {
@@ -28,32 +29,49 @@ extension AuditEvent {
 
     /// What only one kind of event has to say, each text a word of the program or of policy.
     public enum Details: Sendable {
-        case none
         /// Of `unlock`: why what is stored did not open.
         case failure(code: String)
         /// Of `alarm.forged_row`: where the row is.
-        case forgedRow(table: String)
+        case forgedRow(table: AuthenticatedTable)
         /// Of `credential.issued`; `isFirst` says that nobody held a token of the role before.
         case issued(CredentialHolder, isFirst: Bool)
         /// Of `credential.revoked`.
         case revoked(CredentialHolder)
         /// Of `log.refused`: why, and the SHA-256 of what it was.
-        case refused(reason: String, sha256: [UInt8])
+        case refused(reason: RefusalReason, sha256: [UInt8])
+
+        /// The one kind of event that has this to say.
+        public var kind: Kind {
+            switch self {
+            case .failure: .unlock
+            case .forgedRow: .forgedRow
+            case .issued: .credentialIssued
+            case .revoked: .credentialRevoked
+            case .refused: .logRefused
+            }
+        }
 
         /// The members that it adds to the leaf.
         var members: [String: String] {
             switch self {
-            case .none: [:]
             case .failure(let code): ["failure": code]
-            case .forgedRow(let table): ["table": table]
+            case .forgedRow(let table): ["table": table.rawValue]
             case .issued(let holder, let isFirst):
                 holder.members.merging(["bootstrap": isFirst ? "true" : "false"]) { held, _ in held
                 }
             case .revoked(let holder): holder.members
             case .refused(let reason, let sha256):
-                ["refused": reason, "sha256": Hexadecimal.text(sha256)]
+                ["refused": reason.rawValue, "sha256": Hexadecimal.text(sha256)]
             }
         }
+    }
+
+    /// Why something that waited to be recorded became no leaf.
+    public enum RefusalReason: String, Sendable {
+        /// No canonical leaf of the event that it was filed under.
+        case notALeaf = "not-a-leaf"
+        /// The log has another leaf of the same event.
+        case recordedOtherwise = "event-recorded-otherwise"
     }
 
     /// A credential and the staff account that holds it.

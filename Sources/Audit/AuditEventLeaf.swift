@@ -24,7 +24,7 @@ extension AuditEvent {
     /// Throws `invalidEvent` when a detail takes the name of a field or the leaf is over 32 KiB.
     func recorded() throws(AuditError) -> RecordedEvent {
         var members = fields()
-        for (name, text) in details.members {
+        for (name, text) in details?.members ?? [:] {
             guard members.updateValue(.string(text), forKey: name) == nil else {
                 throw AuditError(.invalidEvent)
             }
@@ -98,7 +98,7 @@ extension AuditEvent.Subjects {
     }
 }
 
-extension AuditEvent.Quota {
+extension AuditEvent.QuotaDebit {
     fileprivate var json: CanonicalJSON {
         .object(["name": .string(name), "before": .integer(before), "after": .integer(after)])
     }
@@ -106,7 +106,7 @@ extension AuditEvent.Quota {
 
 extension AuditEvent.Outcome {
     fileprivate var json: CanonicalJSON {
-        var members: [String: CanonicalJSON] = ["status": .string(status)]
+        var members: [String: CanonicalJSON] = ["status": .string(status.rawValue)]
         members["rows"] = rows.map(CanonicalJSON.integer)
         return .object(members)
     }

@@ -41,12 +41,12 @@ struct OutboxBatch {
         var refusals: [RecordedEvent] = []
         for row in rows {
             guard let event = AuditEvent.eventID(ofLeaf: row.leaf), event.text == row.eventID else {
-                refusals.append(try refusal(of: row.leaf, reason: "not-a-leaf"))
+                refusals.append(try refusal(of: row.leaf, reason: .notALeaf))
                 continue
             }
             if let known = recorded[event] {
                 guard known.leaf != row.leaf else { continue }
-                refusals.append(try refusal(of: row.leaf, reason: "event-recorded-otherwise"))
+                refusals.append(try refusal(of: row.leaf, reason: .recordedOtherwise))
                 continue
             }
             accepted.append((row.outboxID, RecordedEvent(eventID: event, leaf: row.leaf)))
@@ -55,11 +55,10 @@ struct OutboxBatch {
     }
 
     private static func refusal(
-        of leaf: [UInt8], reason: String
+        of leaf: [UInt8], reason: AuditEvent.RefusalReason
     ) throws(AuditError) -> RecordedEvent {
-        var event = AuditEvent(kind: .logRefused, stage: .outcome)
-        event.details = .refused(reason: reason, sha256: SHA256.digest(leaf))
-        return try event.recorded()
+        let details = AuditEvent.Details.refused(reason: reason, sha256: SHA256.digest(leaf))
+        return try AuditEvent(details, stage: .outcome).recorded()
     }
 
     /// Inserts leaves and the nodes they complete; returns the grown tree.

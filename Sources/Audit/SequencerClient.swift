@@ -9,7 +9,7 @@ public struct Coverage: Hashable, Sendable {
     public let leafIndexes: [Int]
 }
 
-/// Asks the sequencer for checkpoints, and believes nothing it says without proof.
+/// Asks the sequencer for checkpoints; an answer counts where it is proved under the log's public key.
 public final class SequencerClient: Sendable {
     /// An unlock waits no longer for its record to be signed.
     public static let defaultTimeout = Duration.seconds(2)

@@ -11,12 +11,12 @@ public struct Authorized<Allowed: Action>: Sendable {
     /// The rule that allows it.
     public let ruleID: String
     /// What the rule allows in a day; nil where it sets no limit.
-    public let quota: Quota?
+    public let quota: QuotaLimit?
     /// SHA-256 of the policy's canonical form.
     public let policyDigest: [UInt8]
 
     init(
-        action: Allowed, principal: Principal, ruleID: String, quota: Quota?,
+        action: Allowed, principal: Principal, ruleID: String, quota: QuotaLimit?,
         policyDigest: [UInt8]
     ) {
         self.action = action
@@ -28,7 +28,7 @@ public struct Authorized<Allowed: Action>: Sendable {
 }
 
 /// How much a rule gives to one caller.
-public struct Quota: Hashable, Sendable {
+public struct QuotaLimit: Hashable, Sendable {
     /// People whose contacts one account may open in a day (UTC), over all purposes.
     public let peoplePerDay: Int
 }

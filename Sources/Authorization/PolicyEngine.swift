@@ -42,5 +42,5 @@ public struct PolicyEngine: Sendable {
 /// The rule that allows, and what it limits.
 struct Decision {
     let ruleID: String
-    let quota: Quota?
+    let quota: QuotaLimit?
 }

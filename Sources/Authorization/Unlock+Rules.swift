@@ -11,7 +11,7 @@ extension Unlock {
         let columns: [ContactColumn]
         let shortestReason: Int
         let mostPeople: Int
-        let quota: Quota
+        let quota: QuotaLimit
         let approvalAbove: Int
 
         init(
@@ -30,7 +30,7 @@ extension Unlock {
             let request = try mapping.require("request")
             mostPeople = try request.count("at most", "people", in: 1...10_000)
             let daily = try mapping.require("quota").count("", "people a day", in: 1...10_000)
-            quota = Quota(peoplePerDay: daily)
+            quota = QuotaLimit(peoplePerDay: daily)
             let approval = try mapping.require("approval")
             approvalAbove = try approval.count("needed above", "people", in: 0...10_000)
             guard mostPeople <= daily else {

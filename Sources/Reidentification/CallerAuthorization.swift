@@ -130,22 +130,21 @@ public struct CallerAuthorization: Sendable {
         event.action = action.rawValue
         event.decision = AuditEvent.Decision(
             effect: .deny, rule: rule, code: code, policyDigest: policy.policy?.digest ?? [])
-        event.result = AuditEvent.Outcome(status: "denied")
+        event.result = AuditEvent.Outcome(status: .denied)
         describe(&event)
         try commit(event, on: connection)
     }
 
     /// Records that a row was found that the vault did not write.
     func alarm(
-        forgedRowOf table: String, by credential: Credential?, requestID: String,
+        forgedRowOf table: AuthenticatedTable, by credential: Credential?, requestID: String,
         on connection: Connection
     ) throws {
-        observer.record(.forgedRow(table: PolicyWord(policy: table)))
+        observer.record(.forgedRow(table: PolicyWord(policy: table.rawValue)))
         var event = AuditEvent(
-            kind: .forgedRow, stage: .outcome, requestID: requestID)
+            .forgedRow(table: table), stage: .outcome, requestID: requestID)
         event.actor = credential.map { AuditEvent.Actor($0.principal) }
-        event.result = AuditEvent.Outcome(status: "refused")
-        event.details = .forgedRow(table: table)
+        event.result = AuditEvent.Outcome(status: .refused)
         try commit(event, on: connection)
     }
 
@@ -159,7 +158,7 @@ public struct CallerAuthorization: Sendable {
         event.decision = AuditEvent.Decision(
             effect: .allow, rule: authorized.ruleID, code: nil,
             policyDigest: authorized.policyDigest)
-        event.result = AuditEvent.Outcome(status: "allowed")
+        event.result = AuditEvent.Outcome(status: .allowed)
         try commit(event, on: connection)
     }
 
@@ -195,7 +194,7 @@ public struct CallerAuthorization: Sendable {
             kind: kind, stage: .outcome, requestID: requestID)
         event.actor = AuditEvent.Actor(credential.principal)
         event.action = kind.rawValue
-        event.result = AuditEvent.Outcome(status: "done")
+        event.result = AuditEvent.Outcome(status: .done)
         return try trail.record(event, in: transaction)
     }
 }

@@ -129,9 +129,9 @@ extension ContactUnlocker {
                 event.state(granted)
                 event.subjects = AuditEvent.Subjects(count: use.people, list: nil)
                 event.causedBy = intent.eventID
-                event.quota = AuditEvent.Quota(
+                event.quota = AuditEvent.QuotaDebit(
                     name: use.key.rule, before: debit.before, after: debit.after)
-                event.result = AuditEvent.Outcome(rows: use.people, status: "disclosed")
+                event.result = AuditEvent.Outcome(rows: use.people, status: .disclosed)
                 return (try authorization.trail.record(event, in: transaction), debit)
             }
         }
@@ -146,11 +146,11 @@ extension ContactUnlocker {
         on connection: Connection
     ) throws {
         authorization.observer.record(.failed(reason: PolicyWord(policy: error.code)))
-        var event = AuditEvent(kind: .unlock, stage: .outcome, requestID: call.requestID)
+        var event = AuditEvent(
+            .failure(code: error.code), stage: .outcome, requestID: call.requestID)
         event.actor = AuditEvent.Actor(call.credential.principal)
         event.causedBy = intent.eventID
-        event.result = AuditEvent.Outcome(rows: 0, status: "failed")
-        event.details = .failure(code: error.code)
+        event.result = AuditEvent.Outcome(rows: 0, status: .failed)
         try authorization.commit(event, on: connection)
     }
 

@@ -123,7 +123,7 @@ public struct ContactUnlocker: Sendable {
         // Read before the row: a debit that commits in between raises both, and is no forgery.
         let atLeastUsed = try journal.used(key)
         let used = try quotas.used(key, on: connection)
-        guard used >= atLeastUsed else { throw AccessError.forged(table: "access.quota_use") }
+        guard used >= atLeastUsed else { throw AccessError.forged(table: .quotaUse) }
         return used
     }
 

@@ -1,5 +1,6 @@
 import Access
 import Authorization
+import CustomerModel
 
 /// Why nothing is given, as the caller may know it: an HTTP status, a stable code, one sentence.
 public struct Refusal: Error, Hashable, Sendable {
@@ -47,7 +48,7 @@ public struct Refusal: Error, Hashable, Sendable {
 
     init(_ error: AccessError) {
         switch error {
-        case .unknownCredential, .forged(table: "access.credential"):
+        case .unknownCredential, .forged(table: .credential):
             self.init(
                 status: 401, code: "credential-unknown", detail: "Sign in with a valid token.")
         case .expired:

@@ -60,7 +60,7 @@ public struct WorklistTranslation: Sendable {
                         WorklistReference($0.pseudonym) == reference
                     }
                 })
-            else { throw AccessError.forged(table: "worklist.reference") }
+            else { throw AccessError.forged(table: .worklistReference) }
             people[reference] = ContactUnlocker.Person(
                 reference: reference.rawValue, subject: subject, identities: identities)
         }

@@ -36,7 +36,7 @@ struct CredentialAdministration {
                     kind: .token, account: account, role: role, team: team, lifetime: lifetime),
                 now: EventTime.now().milliseconds / 1_000, on: transaction)
             let recorded = try record(
-                .credentialIssued, .issued(Self.holder(issued.credential), isFirst: isFirst),
+                .issued(Self.holder(issued.credential), isFirst: isFirst),
                 on: transaction)
             return (issued, recorded)
         }
@@ -50,7 +50,7 @@ struct CredentialAdministration {
             let credential = try store.revoke(
                 id, now: EventTime.now().milliseconds / 1_000, on: transaction)
             return try record(
-                .credentialRevoked, .revoked(Self.holder(credential)), on: transaction)
+                .revoked(Self.holder(credential)), on: transaction)
         }
         _ = try sequencer.cover([recorded])
     }
@@ -60,15 +60,14 @@ struct CredentialAdministration {
     }
 
     private func record(
-        _ kind: AuditEvent.Kind, _ details: AuditEvent.Details, on transaction: Transaction
+        _ details: AuditEvent.Details, on transaction: Transaction
     ) throws -> RecordedEvent {
-        var event = AuditEvent(kind: kind, stage: .outcome)
+        var event = AuditEvent(details, stage: .outcome)
         event.actor = AuditEvent.Actor(
             account: ProcessIdentity.current.name, role: Role.operator.rawValue, team: nil,
             credentialID: nil)
-        event.action = kind.rawValue
-        event.result = AuditEvent.Outcome(status: "done")
-        event.details = details
+        event.action = details.kind.rawValue
+        event.result = AuditEvent.Outcome(status: .done)
         return try AuditTrail().record(event, in: transaction)
     }
 

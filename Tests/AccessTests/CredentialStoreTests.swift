@@ -84,13 +84,13 @@ struct CredentialStoreTests {
         try fixture.superuser.execute("DELETE FROM access.credential")
         #expect(try refusal(of: text) == .unknownCredential)
         try fixture.superuser.execute("INSERT INTO access.credential SELECT * FROM public.kept")
-        #expect(try refusal(of: text) == .forged(table: "access.credential"))
-        #expect(try refusal(of: session) == .forged(table: "access.credential"))
+        #expect(try refusal(of: text) == .forged(table: .credential))
+        #expect(try refusal(of: session) == .forged(table: .credential))
         // A vault that starts anew knows it, too.
         let restarted = CredentialStore(
             authenticator: fixture.authenticator,
             journal: try fixture.journal.open(fixture.authenticator))
-        #expect(throws: AccessError.forged(table: "access.credential")) {
+        #expect(throws: AccessError.forged(table: .credential)) {
             try restarted.authenticate(text, now: fixture.now, on: fixture.vault)
         }
     }
@@ -118,7 +118,7 @@ struct CredentialStoreTests {
             try fixture.revoke(token)
         }
         try fixture.superuser.execute("INSERT INTO access.credential SELECT * FROM public.kept")
-        #expect(try refusal(of: text) == .forged(table: "access.credential"))
+        #expect(try refusal(of: text) == .forged(table: .credential))
     }
 
     @Test("are unknown where nobody was issued the secret")
@@ -150,7 +150,7 @@ struct CredentialStoreTests {
                 // Under another digest the secret finds no row at all.
                 let expected: AccessError =
                     mutation.column == "secret_digest"
-                    ? .unknownCredential : .forged(table: "access.credential")
+                    ? .unknownCredential : .forged(table: .credential)
                 #expect(refusal == expected, "\(mutation.column)")
             }
         }
@@ -163,7 +163,7 @@ struct CredentialStoreTests {
         try fixture.revoke(token)
         try fixture.superuser.execute(
             "UPDATE access.credential SET revoked_at = NULL WHERE credential_id = \(token.id)")
-        #expect(try refusal(of: text) == .forged(table: "access.credential"))
+        #expect(try refusal(of: text) == .forged(table: .credential))
     }
 
     @Test("that trade their secrets' digests do not trade their roles")
@@ -181,7 +181,7 @@ struct CredentialStoreTests {
             UPDATE access.credential SET secret_digest = \(key)
             WHERE credential_id = \(officer.id)
             """)
-        #expect(try refusal(of: agentText) == .forged(table: "access.credential"))
+        #expect(try refusal(of: agentText) == .forged(table: .credential))
     }
 
     @Test("inserted with the proof of another row are refused, and counted")
@@ -197,7 +197,7 @@ struct CredentialStoreTests {
                 \(digest), issued_at, expires_at, mac
             FROM access.credential
             """)
-        #expect(try refusal(of: secret) == .forged(table: "access.credential"))
+        #expect(try refusal(of: secret) == .forged(table: .credential))
         #expect(try refusal(of: text) == nil)
         let (genuine, forged) = try fixture.credentials.tokens(on: fixture.vault)
         #expect(genuine.map(\.account) == ["rita"])
@@ -226,6 +226,6 @@ struct CredentialStoreTests {
         let refusal = try fixture.refusal {
             try fixture.revoke(token)
         }
-        #expect(refusal == .forged(table: "access.credential"))
+        #expect(refusal == .forged(table: .credential))
     }
 }

@@ -1,5 +1,6 @@
 import Access
 import BlockingThreads
+import CustomerModel
 import Database
 import TestSupport
 import Testing
@@ -99,7 +100,7 @@ struct GrantStoreTests {
                     "UPDATE access.unlock_grant SET \(unsafeSQL: mutation.assignment)")
                 let expected: AccessError =
                     mutation.column == "grant_id"
-                    ? .grantNotUsable : .forged(table: "access.unlock_grant")
+                    ? .grantNotUsable : .forged(table: .unlockGrant)
                 #expect(try refusal(of: grant, on: transaction) == expected, "\(mutation.column)")
             }
         }
@@ -112,6 +113,6 @@ struct GrantStoreTests {
         try fixture.insert(grant)
         #expect(try refusal(of: grant) == nil)
         try fixture.superuser.execute("UPDATE access.unlock_grant SET state = 'active'")
-        #expect(try refusal(of: grant) == .forged(table: "access.unlock_grant"))
+        #expect(try refusal(of: grant) == .forged(table: .unlockGrant))
     }
 }

@@ -1,5 +1,6 @@
 import Access
 import BlockingThreads
+import CustomerModel
 import Database
 import Foundation
 import TestSupport
@@ -58,7 +59,7 @@ struct QuotaStoreTests {
                 try transaction.execute(
                     "UPDATE access.quota_use SET \(unsafeSQL: mutation.assignment)")
                 // Under another name the row is as good as deleted: what was used is remembered.
-                #expect(throws: AccessError.forged(table: "access.quota_use")) {
+                #expect(throws: AccessError.forged(table: .quotaUse)) {
                     try debit(1, atLeastUsed: 60, on: transaction)
                 }
             }
@@ -72,11 +73,11 @@ struct QuotaStoreTests {
         try fixture.superuser.execute("CREATE TABLE earlier AS SELECT * FROM access.quota_use")
         _ = try debit(50)
         try fixture.superuser.execute("DELETE FROM access.quota_use")
-        #expect(throws: AccessError.forged(table: "access.quota_use")) {
+        #expect(throws: AccessError.forged(table: .quotaUse)) {
             try fixture.vault.transaction { try debit(1, atLeastUsed: 60, on: $0) }
         }
         try fixture.superuser.execute("INSERT INTO access.quota_use SELECT * FROM earlier")
-        #expect(throws: AccessError.forged(table: "access.quota_use")) {
+        #expect(throws: AccessError.forged(table: .quotaUse)) {
             try debit(1, atLeastUsed: 60)
         }
     }
@@ -97,8 +98,8 @@ struct QuotaStoreTests {
                 FROM access.quota_use WHERE account = \(source.account)
                     AND day = \(Int32(source.day))
                 """)
-            #expect(throws: AccessError.forged(table: "access.quota_use")) { try debit(1) }
-            #expect(throws: AccessError.forged(table: "access.quota_use")) {
+            #expect(throws: AccessError.forged(table: .quotaUse)) { try debit(1) }
+            #expect(throws: AccessError.forged(table: .quotaUse)) {
                 try fixture.quotas.used(key, on: fixture.vault)
             }
             try fixture.superuser.execute("DELETE FROM access.quota_use")
