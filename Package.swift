@@ -170,7 +170,7 @@ let package = Package(
             ],
             swiftSettings: memorySafe),
         .target(
-            name: "VaultProtocol", dependencies: ["CustomerModel", "LocalSocket"],
+            name: "VaultProtocol", dependencies: ["CustomerModel", "LocalSocket", "Text"],
             swiftSettings: memorySafe),
         .target(
             name: "Reidentification",

@@ -60,7 +60,7 @@ public struct CallerAuthorization: Sendable {
         let session: Credential
         do {
             session = try credentials.authenticate(
-                text, now: EventTime.now().milliseconds / 1_000, on: connection)
+                text, now: EventTime.now().seconds, on: connection)
         } catch AccessError.forged(let table) {
             return try alarm(forgedRowOf: table, by: nil, requestID: requestID, on: connection)
         } catch is AccessError {
@@ -69,7 +69,7 @@ public struct CallerAuthorization: Sendable {
         guard session.kind == .session else { return }
         let recorded = try connection.transaction { transaction in
             try credentials.revoke(
-                session.id, now: EventTime.now().milliseconds / 1_000, on: transaction)
+                session.id, now: EventTime.now().seconds, on: transaction)
             return try record(.sessionClosed, by: session, requestID, on: transaction)
         }
         try prove([recorded])
@@ -81,7 +81,7 @@ public struct CallerAuthorization: Sendable {
     ) throws -> Credential {
         do {
             return try credentials.authenticate(
-                text, now: EventTime.now().milliseconds / 1_000, on: connection)
+                text, now: EventTime.now().seconds, on: connection)
         } catch let error as AccessError {
             // Without a credential it is a question of readiness, not of entry.
             if !text.isEmpty {

@@ -61,7 +61,7 @@ extension ContactUnlocker {
     func makeGrant(
         _ granted: Authorized<Unlock>, to people: [Person], of call: Call, named key: String?
     ) -> Grant {
-        let now = EventTime.now().milliseconds / 1_000
+        let now = EventTime.now().seconds
         let credential = call.credential
         return Grant(
             id: key.map { Self.grantID(account: credential.account, key: $0) }
@@ -120,7 +120,7 @@ extension ContactUnlocker {
                 guard try !authorization.credentials.hasEnded(call.credential) else {
                     throw AccessError.revoked
                 }
-                let now = EventTime.now().milliseconds / 1_000
+                let now = EventTime.now().seconds
                 try grants.use(grant, now: now, on: transaction)
                 let debit = try quotas.debit(
                     use.key, amount: use.people, limit: use.limit,

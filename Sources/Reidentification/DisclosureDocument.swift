@@ -1,5 +1,4 @@
 import CustomerModel
-import Foundation
 @_spi(Plaintext) import PersonalData
 import Text
 
@@ -51,14 +50,12 @@ extension DisclosureDocument {
                 row[value.field.rawValue] = value.reveal()
             }
         }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let data = try encoder.encode(
-            Body(
-                purpose: heading.purpose, requestID: heading.requestID,
-                auditLeafIndex: heading.leafIndex, contacts: rows))
+        let body = Body(
+            purpose: heading.purpose, requestID: heading.requestID,
+            auditLeafIndex: heading.leafIndex, contacts: rows)
         return DisclosureDocument(
-            bytes: Array(data), contentType: "application/json; charset=utf-8")
+            bytes: try JSONLine.bytes(body, names: .asDeclared),
+            contentType: "application/json; charset=utf-8")
     }
 
     /// A table, for the gateway to put into a page.
@@ -92,8 +89,7 @@ extension DisclosureDocument {
 
     /// The record of an unlock that was asked again: no contact.
     init(_ record: RepeatRecord, as rendering: ContactUnlocker.Rendering) throws {
-        let openedAt = Date(timeIntervalSince1970: TimeInterval(record.openedAt))
-            .formatted(.iso8601)
+        let openedAt = EventTime(seconds: record.openedAt).rfc3339Seconds
         switch rendering {
         case .json:
             struct RecordBody: Encodable {

@@ -30,6 +30,6 @@ struct QuotaUse {
     static func key(of account: String) -> QuotaStore.Key {
         QuotaStore.Key(
             account: account, rule: "people-per-day",
-            day: EventTime.now().milliseconds / 86_400_000)
+            day: EventTime.now().seconds / 86_400)
     }
 }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Text
 
 /// What a caller may ask to unlock: the document beside the vault's permission for `identify`,
 /// `worklistRead` and `worklistCount`, so that a page offers what policy allows and nothing else.
@@ -76,8 +77,6 @@ public struct UnlockOptions: Codable, Hashable, Sendable {
 
     /// The document of an answer.
     public func document() throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
-        return Array(try encoder.encode(self))
+        try JSONLine.bytes(self, names: .asDeclared)
     }
 }

@@ -1,5 +1,6 @@
 import FoundationEssentials
 public import LocalSocket
+import Text
 
 /// How questions and answers lie in a frame: the value as JSON in the header, the document that
 /// travels with it, untouched, in the payload.
@@ -28,9 +29,7 @@ public enum VaultWire {
     }
 
     private static func encoded(_ value: some Encodable) throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return Array(try encoder.encode(value))
+        try JSONLine.bytes(value, names: .asDeclared)
     }
 
     private static func decoded<Value: Decodable>(

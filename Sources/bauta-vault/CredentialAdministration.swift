@@ -34,7 +34,7 @@ struct CredentialAdministration {
             let issued = try store.issue(
                 CredentialStore.Issue(
                     kind: .token, account: account, role: role, team: team, lifetime: lifetime),
-                now: EventTime.now().milliseconds / 1_000, on: transaction)
+                now: EventTime.now().seconds, on: transaction)
             let recorded = try record(
                 .issued(Self.holder(issued.credential), isFirst: isFirst),
                 on: transaction)
@@ -48,7 +48,7 @@ struct CredentialAdministration {
     func revoke(_ id: [UInt8]) throws {
         let recorded = try connection.transaction { transaction in
             let credential = try store.revoke(
-                id, now: EventTime.now().milliseconds / 1_000, on: transaction)
+                id, now: EventTime.now().seconds, on: transaction)
             return try record(
                 .revoked(Self.holder(credential)), on: transaction)
         }

@@ -49,7 +49,7 @@ struct Run: ParsableCommand {
         }
         let authenticator = RowAuthenticator(ring: try KeyRing(name: "credential", folder: keys))
         let journal = try AccessJournal(path: folder.vaultJournal, authenticator: authenticator)
-        try journal.removeExpired(now: EventTime.now().milliseconds / 1_000)
+        try journal.removeExpired(now: EventTime.now().seconds)
         let authorization = CallerAuthorization(
             credentials: CredentialStore(authenticator: authenticator, journal: journal),
             policy: policy,

@@ -37,7 +37,7 @@ struct TokenIssue: ParsableCommand {
         let (credential, secret) = try credentials.issue(
             account: account, role: role, team: options.team.text,
             lifetime: options.days * 86_400)
-        let expires = EventTime(milliseconds: credential.expiresAt * 1_000).rfc3339
+        let expires = EventTime(seconds: credential.expiresAt).rfc3339
         if summary.json {
             try JSONLine.print(
                 Line(
@@ -64,7 +64,7 @@ struct TokenList: ParsableCommand {
         let (genuine, forged) = try CredentialAdministration(folder: data.folder).tokens()
         for token in genuine {
             let state = token.revokedAt != nil ? "revoked" : "until"
-            let end = EventTime(milliseconds: (token.revokedAt ?? token.expiresAt) * 1_000).rfc3339
+            let end = EventTime(seconds: token.revokedAt ?? token.expiresAt).rfc3339
             Terminal.print(
                 "\(token.principal.credentialID)  \(token.account)  \(token.role.rawValue)  "
                     + "\(token.team)  \(state) \(end)")

@@ -1,13 +1,10 @@
-import FoundationEssentials
+import Text
 
 /// How the gateway writes JSON: names in snake case and sorted.
 enum JSONBody {
     /// `value` as JSON.
     static func encoded(_ value: some Encodable) throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        return Array(try encoder.encode(value))
+        try JSONLine.bytes(value)
     }
 
     /// The JSON object of `members`, with `name` as one more member whose value is `json` byte for
