@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Text
 
 /// What purposes are called: the document beside the vault's permission for `auditRead`, so that a
 /// page shows the titles of whatever purposes the log names.
@@ -19,8 +20,6 @@ public struct PurposeTitles: Codable, Hashable, Sendable {
 
     /// The document of an answer.
     public func document() throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
-        return Array(try encoder.encode(self))
+        try JSONLine.bytes(self, names: .asDeclared)
     }
 }
