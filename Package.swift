@@ -473,6 +473,9 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             path: "Tests/TestSupport",
             swiftSettings: strict),
         .testTarget(
+            name: "VaultProtocolTests", dependencies: ["LocalSocket", "VaultProtocol"],
+            swiftSettings: strict),
+        .testTarget(
             name: "VaultTests",
             dependencies: [
                 "BlockingThreads", "Cryptography", "CustomerModel", "Database", "PersonalData",

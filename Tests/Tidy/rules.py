@@ -271,7 +271,23 @@ def lost_test_names(tree):
                                f'{label} has no test "{sentence}"')
 
 
+def unmirrored_tests(tree):
+    """`Tests/MTests/N…Tests.swift` lies in the folder that `Sources/M/…/N.swift` lies in."""
+    folders = {}
+    for source in tree.swift("Sources/"):
+        _, module, *folder, name = source.path.split("/")
+        folders[module, name.removesuffix(".swift")] = "/".join(folder)
+    for source in tree.swift("Tests/"):
+        _, target, *folder, name = source.path.split("/")
+        module, subject = target.removesuffix("Tests"), name.removesuffix("Tests.swift")
+        wanted = folders.get((module, subject))
+        if wanted is not None and wanted != "/".join(folder):
+            place = f"Tests/{target}/{wanted}" if wanted else f"Tests/{target}"
+            yield source.path, 0, f"tests {subject} of {module}: belongs to {place}"
+
+
 RULES = [
     long_files, unused_declarations, only_tested_declarations, repeated_types, undocumented,
     banned_names, wall_clocks, broken_links, lost_test_names,
+    unmirrored_tests,
 ]

@@ -3,7 +3,8 @@
 
 The rules are in rules.py, one function each: files of 300 lines at most, nothing declared that is
 not used (or used by tests alone), no two types of one name, a comment on every public declaration,
-no metaphor for a name, no test that depends on the wall clock, links and cited tests that exist.
+no metaphor for a name, no test that depends on the wall clock, links and cited tests that exist,
+tests in the folders of what they test.
 tidy_test.py plants a fault for each of them. `tidy.py --list` prints what offends.
 
 `exceptions.txt` lists what a rule is wrong about, each with its reason. `present.txt` lists what

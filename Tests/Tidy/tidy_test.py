@@ -154,6 +154,12 @@ class TidyTest(unittest.TestCase):
         text = GOOD["docs/TRACEABILITY.md"].replace('"doubles"', '"triples"')
         self.expect("lost-test-names", "docs/TRACEABILITY.md", "triples", text=text)
 
+    def test_unmirrored_test(self):
+        messages = self.check({
+            "Sources/A/Room/Total.swift": "let sum = 1\nlet one = sum\nlet two = one + two2\nlet two2 = two\n",
+            "Tests/ATests/TotalTests.swift": "// Tests of it.\n"})
+        self.assertTrue(any("belongs to Tests/ATests/Room" in one for one in messages), messages)
+
     def test_lists(self):
         change = {"Sources/A/More.swift": "private func spare() {}\n"}
         entry = "unused-declarations: Sources/A/More.swift: spare"
