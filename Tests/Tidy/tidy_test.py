@@ -156,8 +156,8 @@ class TidyTest(unittest.TestCase):
 
     def test_unmirrored_test(self):
         messages = self.check({
-            "Sources/A/Room/Total.swift": "let sum = 1\nlet one = sum\nlet two = one + two2\nlet two2 = two\n",
-            "Tests/ATests/TotalTests.swift": "// Tests of it.\n"})
+            "Sources/A/Room/Sum.swift": "let sum = totals\n",
+            "Tests/ATests/SumTests.swift": "let same = sum\n"})
         self.assertTrue(any("belongs to Tests/ATests/Room" in one for one in messages), messages)
 
     def test_lists(self):
