@@ -13,10 +13,9 @@ extension WholeService {
 
         private static let processes = ["gateway", "vault", "audit"]
         private static let values = [
-            "", "\u{0}", "\u{1B}[2J\u{7}", "\r\nX-Injected: 1", "'; DROP TABLE audit.leaf; --",
+            "\u{0}", "\u{1B}[2J\u{7}", "\r\nX-Injected: 1", "'; DROP TABLE audit.leaf; --",
             "\"\u{301}><svg onload=1>'&lt;{{content}}", "\u{202E}\u{2028}\u{FEFF}\u{FFFF}",
-            "\u{10FFFF}", "ﷺ", "../../etc/passwd", "%00", "WL-22222-22222\n", "NaN",
-            "9223372036854775807", "-9223372036854775809", "4294967296.4294967296",
+            "WL-22222-22222\n", "9223372036854775807", "4294967296.4294967296",
             String(repeating: "e\u{301}\u{1F600}", count: 250),
             String(repeating: "a", count: 3_000),
         ]
