@@ -142,7 +142,7 @@ struct OpenAPIDocument: Sendable {
         ])
     }
 
-    private static let problemType = "application/problem+json"
+    private static let problemType = ProblemDocument.mediaType
     private static let problemContent = JSONValue.members([
         "schema": .members(["$ref": .text("#/components/schemas/Problem")])
     ])

@@ -43,6 +43,12 @@ struct RouteCall: Sendable {
     let authorization: VaultAuthorization
 
     func answer(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        // The router passes over empty segments, where a browser may see the name of a host.
+        let segments = request.uri.path.utf8.split(
+            separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        guard segments.dropFirst().allSatisfy({ !$0.isEmpty }) || request.uri.path == "/" else {
+            throw Problem.notFound
+        }
         let query = try QueryValues(
             QueryString(request), declared: route.parameters,
             emptyIsAbsent: route.audience == .people)

@@ -2,6 +2,7 @@ import Database
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import NIOHTTP1
 import Observability
 import VaultProtocol
 
@@ -38,8 +39,10 @@ struct ErrorResponder: Sendable {
         }
         if let allow = problem.allow { response.headers[.allow] = allow }
         if problem.status == 401 { response.headers[.wwwAuthenticate] = "Bearer" }
-        // What is left of a body that is too large is not worth reading.
-        if problem.status == 413 { response.headers[.connection] = "close" }
+        // What is left of such a body is not worth reading, or cannot be read.
+        if problem.status == 413 || error is HTTPParserError {
+            response.headers[.connection] = "close"
+        }
         return response
     }
 
@@ -77,6 +80,9 @@ struct ErrorResponder: Sendable {
             return .vaultUnavailable
         case is NIOTooManyBytesError:
             return .bodyTooLarge
+        case is HTTPParserError:
+            // The head was understood, or there would be no request.
+            return .malformedBody
         case let error as DatabaseError:
             let state = error.sqlState?.code.lowercased() ?? "none"
             observer.record(.databaseFailed(sqlState: PolicyWord(policy: state)))
@@ -100,12 +106,9 @@ struct ErrorResponder: Sendable {
     }
 
     private func document(_ problem: Problem, requestID: String) -> Response {
-        let body = ProblemDocument(
-            type: "urn:bauta:problem:" + problem.code.rawValue, title: problem.code.title,
-            status: problem.status, detail: problem.detail, instance: requestID,
-            code: problem.code.rawValue, field: problem.field)
-        return .json(
-            body, status: .init(code: problem.status), contentType: "application/problem+json")
+        .json(
+            ProblemDocument(problem, requestID: requestID), status: .init(code: problem.status),
+            contentType: ProblemDocument.mediaType)
     }
 }
 
@@ -118,6 +121,18 @@ struct ProblemDocument: AnswerBody, Encodable {
     let instance: String
     let code: String
     let field: String?
+
+    init(_ problem: Problem, requestID: String) {
+        type = "urn:bauta:problem:" + problem.code.rawValue
+        title = problem.code.title
+        status = problem.status
+        detail = problem.detail
+        instance = requestID
+        code = problem.code.rawValue
+        field = problem.field
+    }
+
+    static let mediaType = "application/problem+json"
 
     static let schema = Schema.members([
         .init("type", .text, "A name of the kind of problem."),

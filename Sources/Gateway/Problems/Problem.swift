@@ -38,11 +38,21 @@ struct Problem: Error, Sendable {
         401, .signInRequired, "A token or a session that has not ended is required.")
     static let wrongHost = Problem(
         421, .wrongHost, "The service does not answer under this host name.")
+    static let hostNotNamed = Problem(
+        400, .malformedRequest, "A request names the host it is for, and names it once.")
     static let crossOrigin = Problem(
         403, .crossOrigin, "The request did not come from a page of this service.")
     static let notFound = Problem(404, .notFound, "There is nothing at this address.")
     static let bodyTooLarge = Problem(
         413, .bodyTooLarge, "The body may have \(Limits.bodyBytes) bytes at most.")
+    static let malformedRequest = Problem(
+        400, .malformedRequest, "What came is no request of HTTP/1.1.")
+    static let malformedBody = Problem(
+        400, .malformedRequest, "The body is not as long, or not in such chunks, as it says.")
+    static let headersTooLarge = Problem(
+        431, .headersTooLarge,
+        "The address and each header may have \(Limits.headerFieldBytes) bytes, all together "
+            + "\(Limits.headerBytes), in \(Limits.headerFields) headers at most.")
     static let jsonExpected = Problem(
         415, .jsonExpected, "The body must be sent as application/json.")
     static let formExpected = Problem(

@@ -8,7 +8,9 @@ extension ProblemCode {
         case .wrongHost: "Another host"
         case .notFound: "Nothing here"
         case .methodNotAllowed: "Method not allowed"
-        case .malformedQuery, .malformedForm, .malformedJSON, .bodyMalformed: "Not understood"
+        case .malformedRequest, .malformedQuery, .malformedForm, .malformedJSON, .bodyMalformed:
+            "Not understood"
+        case .headersTooLarge: "Headers too large"
         case .bodyTooLarge: "Body too large"
         case .jsonExpected, .formExpected: "Another type expected"
         case .unknownParameter, .repeatedParameter, .invalidParameter: "Parameter not accepted"
@@ -53,6 +55,11 @@ extension ProblemCode {
             "Use the address the operator gave you. An operator adds a name with --host-name."
         case .notFound: "Check the address; /openapi.json lists every one."
         case .methodNotAllowed: "Use a method of the Allow header."
+        case .malformedRequest:
+            "Send requests with a library or program for HTTP, to the host they name."
+        case .headersTooLarge:
+            "Send fewer or shorter headers and parameters. In a browser, delete the cookies of "
+                + "this address: other services under the same name may have left many."
         case .malformedQuery: "Percent-encode the query string as UTF-8, without U+0000."
         case .malformedForm:
             "Send the form as a browser does: UTF-8, percent-encoded, each field once."

@@ -12,6 +12,8 @@ enum ProblemCode: String, CaseIterable, Sendable {
     // The request as it is written.
     case notFound = "not-found"
     case methodNotAllowed = "method-not-allowed"
+    case malformedRequest = "malformed-request"
+    case headersTooLarge = "headers-too-large"
     case malformedQuery = "malformed-query"
     case malformedForm = "malformed-form"
     case malformedJSON = "malformed-json"

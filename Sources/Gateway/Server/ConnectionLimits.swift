@@ -1,10 +1,13 @@
 import HummingbirdCore
 import NIOCore
+import Observability
 
 extension HTTP1Channel.Configuration {
-    /// Bounded headers, and no connection kept for someone who says nothing.
-    static var limited: Self {
+    /// Bounded headers, no connection kept for someone who says nothing, and an answer in the form
+    /// of all others to what is no request.
+    static func limited(observer: Observer) -> Self {
         .init(
+            additionalChannelHandlers: [UnreadableRequestHandler(observer: observer)],
             idleTimeout: .seconds(Limits.idleSeconds),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: Limits.headerFieldBytes,

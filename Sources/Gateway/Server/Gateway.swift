@@ -101,7 +101,7 @@ public struct Gateway: Sendable {
         return Application(
             router: table.router(
                 behind: checks, authorization: VaultAuthorization(vault: parts.vault)),
-            server: .http1(configuration: .limited),
+            server: .http1(configuration: .limited(observer: parts.observer)),
             configuration: ApplicationConfiguration(
                 address: .hostname("127.0.0.1", port: port),
                 availableConnectionsDelegate: MaximumAvailableConnections(Limits.connections)),

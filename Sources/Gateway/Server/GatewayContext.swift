@@ -10,9 +10,13 @@ struct GatewayContext: RequestContext {
 
     init(source: Source) {
         coreContext = .init(source: source)
+        requestID = Self.newRequestID()
+    }
+
+    static func newRequestID() -> String {
         var bytes = (0..<16).map { _ in UInt8.random(in: .min ... .max) }
         bytes[6] = 0x40 | bytes[6] & 0x0F
         bytes[8] = 0x80 | bytes[8] & 0x3F
-        requestID = UUIDText.text(bytes)
+        return UUIDText.text(bytes)
     }
 }

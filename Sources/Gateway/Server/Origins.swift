@@ -15,9 +15,11 @@ struct Origins: Sendable {
     /// Refuses a request for another host: a page of another site whose name was made to point
     /// here (DNS rebinding) would otherwise be of the same origin as ours.
     func checkHost(_ request: Request) throws(Problem) {
-        guard let authority = request.head.authority, names.contains(Self.name(authority)) else {
-            throw .wrongHost
+        // The first is the authority of the request, another would stand among the headers.
+        guard let authority = request.head.authority, request.headers[.anotherHost] == nil else {
+            throw .hostNotNamed
         }
+        guard names.contains(Self.name(authority)) else { throw .wrongHost }
     }
 
     /// Refuses a request that changes something and did not come from a page of ours.
@@ -43,9 +45,12 @@ struct Origins: Sendable {
         !Self.loopbackNames.contains(Self.name(request.head.authority ?? ""))
     }
 
+    /// `authority` in lower case, without a port of digits: what else stands behind a colon is not
+    /// taken off, and makes a name that nobody has.
     private static func name(_ authority: String) -> String {
         let end = authority.lastIndex(of: ":").flatMap { colon in
-            authority[colon...].contains("]") ? nil : colon
+            let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+            return authority.utf8[colon...].dropFirst().allSatisfy(digits.contains) ? colon : nil
         }
         return authority[..<(end ?? authority.endIndex)].lowercased()
     }

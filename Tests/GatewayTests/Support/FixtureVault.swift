@@ -14,6 +14,8 @@ final class FixtureVault: Sendable {
     static let disclosure = #"{"contacts":[{"phone":"+44 20 7946 0958 CANARY"}]}"#
     static let disclosureTable = "<table><tr><td>+44 20 7946 0958 CANARY</td></tr></table>"
     static let hostileAccount = "\"\u{301}><script>alert(1)</script>&'"
+    /// Team of the accounts of `token-hostile_ROLE`, and what they are offered: all of it markup.
+    static let hostileTeam = HostileText.markup
 
     /// As `policies/roles.yaml` ships.
     private static let leaves: [Role: Set<GatewayAction>] = [
@@ -31,6 +33,13 @@ final class FixtureVault: Sendable {
                 acknowledgement: "I will use these contacts only to call.",
                 columns: ["first_name", "phone"], shortestReason: 20, mostPeople: 25)
         ], quota: .init(peoplePerDay: 100, used: 75, resetsAt: 4_000_000_000))
+    private static let hostileOffer = UnlockOptions(
+        purposes: [
+            .init(
+                id: HostileText.markup, title: HostileText.markup, why: HostileText.markup,
+                acknowledgement: HostileText.markup, columns: [HostileText.markup],
+                shortestReason: 20, mostPeople: 25)
+        ])
 
     private let listener: SocketListener
     private let thread: DedicatedThread
@@ -88,16 +97,22 @@ final class FixtureVault: Sendable {
     ) -> (VaultReply, document: [UInt8]) {
         if credential == "token-slow" { slowAnswers.wait() }
         guard let principal = principal(credential) else { return (.init(status: 401), []) }
+        if credential == "token-refused" {
+            var reply = refusal("role-not-allowed", of: action, to: principal)
+            reply.detail = HostileText.markup
+            reply.allowedRoles?.append(HostileText.markup)
+            return (reply, [])
+        }
         guard let role = Role(rawValue: principal.role),
             Self.leaves[role]?.contains(action) == true
         else {
             return (refusal("role-not-allowed", of: action, to: principal), [])
         }
+        let offer = principal.team == Self.hostileTeam ? Self.hostileOffer : Self.offer
         let offers =
             action == .worklistCount || role == .retentionAgent
         return (
-            .init(status: 200, principal: principal),
-            offers ? (try? Self.offer.document()) ?? [] : []
+            .init(status: 200, principal: principal), offers ? (try? offer.document()) ?? [] : []
         )
     }
 
@@ -126,11 +141,14 @@ final class FixtureVault: Sendable {
 
     private func principal(_ credential: String) -> VerifiedPrincipal? {
         guard let name = credential.split(separator: "-").last.map(String.init) else { return nil }
-        let role = name == "hostile" ? Role.retentionAgent : Role(rawValue: name)
+        let isHostile = name.hasPrefix("hostile")
+        let role =
+            ["hostile": .retentionAgent, "refused": .analyst][name]
+            ?? Role(rawValue: name.replacing("hostile_", with: ""))
         guard let role else { return nil }
         return VerifiedPrincipal(
-            account: name == "hostile" ? Self.hostileAccount : "test-\(name)",
-            role: role.rawValue, team: "north",
+            account: isHostile ? Self.hostileAccount : "test-\(name)",
+            role: role.rawValue, team: name.hasPrefix("hostile_") ? Self.hostileTeam : "north",
             credentialID: String(repeating: "0", count: 32), expiresAt: 4_000_000_000,
             permitted: GatewayAction.allCases.filter { Self.leaves[role]?.contains($0) == true })
     }

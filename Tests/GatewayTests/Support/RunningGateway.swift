@@ -25,9 +25,11 @@ final class RunningGateway: Sendable {
 
     /// Starts one; `fill` puts in what is in its databases.
     ///
-    /// - Parameter vaultTimeout: how long it waits for the vault.
+    /// - Parameters:
+    ///   - vaultTimeout: how long it waits for the vault.
+    ///   - hostNames: under which it answers beside the loopback names.
     init(
-        degraded: [String] = [], vaultTimeout: Duration = .testTimeout,
+        degraded: [String] = [], vaultTimeout: Duration = .testTimeout, hostNames: [String] = [],
         fill: (TemporaryInstallation) throws -> Void = Seed.fill
     ) async throws {
         let cluster = try TemporaryCluster.shared
@@ -44,7 +46,7 @@ final class RunningGateway: Sendable {
                 installation.release.configuration(user: "bauta_gateway"), size: 2),
             observer: Observer(process: "bauta-gateway") { [lines] in lines.append($0) },
             degradation: { degraded })
-        let gateway = try Gateway(parts)
+        let gateway = try Gateway(parts, hostNames: hostNames)
         self.gateway = gateway
         let (ports, continuation) = AsyncStream<Int>.makeStream()
         task = Task { try await gateway.application(port: 0) { continuation.yield($0) }.run() }

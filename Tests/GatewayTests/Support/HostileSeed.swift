@@ -1,0 +1,91 @@
+import Database
+import TestSupport
+import Text
+
+/// Markup wherever the gateway's databases can hold text, beside what `Seed` puts in.
+enum HostileSeed {
+    private static let text = HostileText.markup
+
+    static func fill(_ installation: TemporaryInstallation) throws {
+        try Seed.fill(installation)
+        try fillRelease(installation.release.connect())
+        let main = try installation.main.connect()
+        try main.execute(
+            """
+            INSERT INTO worklist.list (list, team, date_sk, snapshot_completed_at)
+            VALUES ('at-risk', \(FixtureVault.hostileTeam), 20111210, now())
+            """)
+        try main.execute(
+            """
+            INSERT INTO worklist.item
+            VALUES ('at-risk', \(FixtureVault.hostileTeam), 1, \(text), \(text), \(text), \(text),
+                \(text))
+            """)
+        try fillAudit(main)
+    }
+
+    /// The latest epoch, whose names, titles, reasons and values are markup: one marginal is a list
+    /// of values, one a course of time.
+    private static func fillRelease(_ connection: Connection) throws {
+        let digest = [UInt8](repeating: 7, count: 32)
+        try connection.transaction { transaction in
+            try transaction.execute(
+                """
+                INSERT INTO release.privacy_ledger (epoch, rho, rho_cap, policy_digest)
+                VALUES ('2012-W01', 0.064, 4, \(digest))
+                """)
+            for (place, isOrdered) in [false, true].enumerated() {
+                let name = text + String(place)
+                try transaction.execute(
+                    """
+                    INSERT INTO release.dimension
+                    VALUES ('2012-W01', \(name), \(text), \(text), \([text, text + "2"]),
+                        \(isOrdered))
+                    """)
+                try transaction.execute(
+                    """
+                    INSERT INTO release.marginal
+                    VALUES ('2012-W01', \(text), \(name), \(place), \(text), \(text), \([name]))
+                    """)
+                try transaction.execute(
+                    """
+                    INSERT INTO release.cell
+                    VALUES ('2012-W01', \(text), \(name), \([text]), 0, 'published', 90, 81, 99),
+                        ('2012-W01', \(text), \(name), \([text + "2"]), 1, 'withheld', NULL, NULL,
+                            NULL)
+                    """)
+            }
+            try transaction.execute(
+                """
+                INSERT INTO release.epoch (
+                    epoch, as_of_date, rule_set, snapshot_digest, policy_digest,
+                    cells_per_person, rho, sigma_squared_numerator, sigma_squared_denominator,
+                    threshold, manifest, signature, signing_key)
+                VALUES ('2012-W01', '2012-01-02', \(text), \(digest), \(digest), 3, 0.064,
+                    375, 16, 20, \([UInt8]()), \(digest + digest), \(digest))
+                """)
+        }
+    }
+
+    /// Leaves with markup in one member each, and a checkpoint that is markup.
+    private static func fillAudit(_ connection: Connection) throws {
+        let word = JSONValue.text(text)
+        let leaves: [[String: JSONValue]] = [
+            ["actor": .members(["account": word, "role": word])], ["action": word],
+            ["kind": word], ["occurred_at": word], ["purpose": word], ["columns": .list([word])],
+            ["decision": .members(["effect": word, "code": word])],
+            ["decision": .members(["effect": .text("deny"), "code": word])],
+            ["stage": word, "result": .members(["status": word])],
+        ]
+        for (place, leaf) in leaves.enumerated() {
+            let bytes = Array(try JSONLine.text(JSONValue.members(leaf)).utf8)
+            try connection.execute(
+                """
+                INSERT INTO audit.leaf (leaf_index, leaf, leaf_hash, event_id)
+                VALUES (\(Seed.leaves + place), \(bytes), sha256(\(bytes)), gen_random_uuid())
+                """)
+        }
+        try connection.execute(
+            "INSERT INTO audit.checkpoint (tree_size, note) VALUES (\(Seed.leaves + 9), \(text))")
+    }
+}
