@@ -133,7 +133,10 @@ extension ReleasedCell {
             dimension.name == "segment" ? SegmentTitle(stored: member) : nil
         }
         let labels = members.indices.map { place in
-            (segments.indices.contains(place) ? segments[place]?.title : nil) ?? members[place]
+            // What the domain does not name; a segment may be called Others.
+            guard members[place] != "other" else { return "None of these" }
+            return (segments.indices.contains(place) ? segments[place]?.title : nil)
+                ?? members[place]
         }
         let meaning = members.count == 1 ? segments.first.flatMap { $0?.meaning } : nil
         guard let count, let low, let high else {
