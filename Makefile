@@ -7,10 +7,10 @@ DEMO_ARGUMENTS ?=
 TORTURE := LeakTests QuotaStoreTests DiscreteGaussianTests UnlockKillTests IngestKillTests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test check lint graph tidy interface torture bench coverage format golden clean
+.PHONY: help setup build demo test check lint graph tidy interface interface-tools torture bench coverage format golden clean
 
 help: ## Print this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Install the Debian packages that are missing, saying which
 	@.ci/setup
@@ -40,6 +40,9 @@ tidy: setup ## Unused names, comments, file sizes, clocks in tests, links: rules
 interface: setup ## Try interface and pages from outside: Schemathesis, chromium with axe, keyboard, speed
 	$(SWIFT) build $(CHECKED)
 	@Tests/Interface/interface.py
+
+interface-tools: ## Install from PyPI what the pages' test in a browser needs beside chromium
+	@Tests/Interface/interface.py tools
 
 torture: setup ## The heavy tests in full size, each once a commit: run again, it goes on
 	$(SWIFT) build --build-tests $(CHECKED)

@@ -14,25 +14,28 @@ public struct CommandResult: Sendable {
     public var summary: [String: Any] { jsonObject(output.split(separator: "\n").last ?? "") }
 }
 
-/// A program with its arguments, to be run as a process of its own without standard input.
+/// A program with its arguments, to be run as a process of its own.
 public struct Program: Sendable {
     private let path: String
     private let arguments: [String]
     private let environment: [String: String?]
     private let folder: String?
+    private let input: String?
 
     /// - Parameters:
     ///   - path: absolute, or a name that is looked up in PATH.
     ///   - environment: what differs from this process's own; nil takes a variable out.
     ///   - folder: where it runs; here where none is named.
+    ///   - input: what it reads from standard input, at most 64 KB; nothing where it is nil.
     public init(
         _ path: String, _ arguments: [String], environment: [String: String?] = [:],
-        in folder: String? = nil
+        in folder: String? = nil, input: String? = nil
     ) {
         self.path = path
         self.arguments = arguments
         self.environment = environment
         self.folder = folder
+        self.input = input
     }
 
     /// Runs it to its end; blocks.
@@ -74,6 +77,12 @@ public struct Program: Sendable {
         process.standardOutput = output
         process.standardError = errors
         process.standardInput = FileHandle.nullDevice
+        if let input {
+            let pipe = Pipe()
+            try pipe.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+            try pipe.fileHandleForWriting.close()
+            process.standardInput = pipe
+        }
         try process.run()
         return process
     }

@@ -76,7 +76,9 @@ struct EventRow: Sendable {
         decision = badge.text
         tone = badge.tone
         icon = badge.icon
-        result = event.map { Self.result($0, isDenied: effect == "deny") } ?? ""
+        let result = event.map { Self.result($0, isDenied: effect == "deny") } ?? ""
+        // "Allowed" below "allowed" tells nothing.
+        self.result = result.lowercased() == decision ? "" : result
     }
 
     private static func action(_ event: AuditLeafSummary) -> String {

@@ -126,7 +126,8 @@ extension ReleasedCell {
     /// it means where the figure has no other dimension.
     var bar: Bar {
         let titles = members.map(SegmentTitle.init(stored:))
-        let labels = titles.map(\.title)
+        // What the domain does not name; a segment may be called Others.
+        let labels = titles.map { $0.stored == "other" ? "None of these" : $0.title }
         let meaning = titles.count == 1 ? titles.first?.meaning : nil
         guard let count, let low, let high else {
             return Bar(labels: labels, meaning: meaning, value: .withheld)

@@ -134,8 +134,9 @@ extension AgentView.ItemRow: TemplateRow {
         let title = SegmentTitle(stored: item.segment)
         self.init(
             position: item.position, reference: item.reference, segment: title.title,
-            meaning: title.meaning, recencyBand: item.recencyBand,
-            frequencyBand: item.frequencyBand, valueBand: item.valueBand,
+            meaning: title.meaning, recencyBand: BandText.silence(item.recencyBand),
+            frequencyBand: BandText.orders(item.frequencyBand),
+            valueBand: BandText.amount(item.valueBand),
             isChosen: chosen.contains(item.reference))
     }
 }

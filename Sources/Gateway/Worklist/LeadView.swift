@@ -41,7 +41,8 @@ struct LeadView: Sendable {
         self.counts = counts.map { count in
             let title = SegmentTitle(stored: count.segment)
             return CountRow(
-                segment: title.title, meaning: title.meaning, valueBand: count.valueBand,
+                segment: title.title, meaning: title.meaning,
+                valueBand: BandText.amount(count.valueBand),
                 people: NumberText.grouped(count.people))
         }
         hasCounts = !counts.isEmpty
