@@ -5,6 +5,8 @@ import re
 from typing import NamedTuple
 
 WORD = re.compile(r"[A-Za-z_]\w*")
+# `#/…/#`, whose quotes open no string.
+REGEX = re.compile(r"(#+)/.*?/\1", re.DOTALL)
 DECLARED = re.compile(
     r"(?<![\w.])(func|var|let|case|struct|class|enum|actor|protocol|typealias|associatedtype)"
     r"\s+(?!func\b|var\b|let\b)(?:`?([A-Za-z_]\w*)`?)")
@@ -46,6 +48,8 @@ def blanked(text):
             piece, position = _string(text, position)
             out.append(piece)
             continue
+        elif found := REGEX.match(text, position):
+            stop = found.end()
         else:
             out.append(text[position])
             position += 1

@@ -25,12 +25,14 @@ GOOD = {
         }
         """,
     "Sources/A/Total.swift": """
+        let quoted = #/="([^"]+)">/#
+
         func total(_ tallies: [Tally]) -> Int {
             tallies.map { $0.doubled() }.reduce(0) { $0 + $1.orders }
         }
 
         let totals = [total([]), total([Tally(orders: 1)])]
-        func show() { print(totals, "takeUp is a word of a string", #"a "raw" \\(one)"#) }
+        func show() { print(totals, quoted, "takeUp is a word of a string", #"a "raw" \\(one)"#) }
         """,
     "Sources/A/Run.swift": "show() // Door is a word of a comment\n",
     "Tests/ATests/TallyTests.swift": """
