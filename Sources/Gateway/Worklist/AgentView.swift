@@ -7,6 +7,7 @@ struct AgentView: Sendable {
         let position: Int
         let reference: String
         let segment: String
+        /// Of the segment, on the first row that has it.
         let meaning: String?
         let recencyBand: String
         let frequencyBand: String
@@ -62,7 +63,12 @@ struct AgentView: Sendable {
         teamName = page.team
         asOfText = page.state.map { DateText.day($0.asOf) } ?? ""
         listed = page.state != nil
-        items = page.items.map { ItemRow($0, chosen: entered.references) }
+        var explained: Set<String> = []
+        items = page.items.map { item in
+            ItemRow(
+                item, isExplained: explained.insert(item.segment).inserted,
+                isChosen: entered.references.contains(item.reference))
+        }
         hasItems = !items.isEmpty
         isFirst = page.isFirst
         next = page.next
@@ -130,14 +136,15 @@ extension AgentView.ItemRow: TemplateRow {
         }
     }
 
-    init(_ item: WorklistItem, chosen: [String]) {
+    init(_ item: WorklistItem, isExplained: Bool, isChosen: Bool) {
         let title = SegmentTitle(stored: item.segment)
         self.init(
             position: item.position, reference: item.reference, segment: title.title,
-            meaning: title.meaning, recencyBand: BandText.silence(item.recencyBand),
+            meaning: isExplained ? title.meaning : nil,
+            recencyBand: BandText.silence(item.recencyBand),
             frequencyBand: BandText.orders(item.frequencyBand),
             valueBand: BandText.amount(item.valueBand),
-            isChosen: chosen.contains(item.reference))
+            isChosen: isChosen)
     }
 }
 

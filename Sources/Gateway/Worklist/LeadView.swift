@@ -5,6 +5,7 @@ import VaultProtocol
 struct LeadView: Sendable {
     struct CountRow: Sendable {
         let segment: String
+        /// Of the segment, on the first row that has it.
         let meaning: String?
         let valueBand: String
         let people: String
@@ -38,10 +39,12 @@ struct LeadView: Sendable {
                     ),
                 ]
             } ?? [])
+        var explained: Set<String> = []
         self.counts = counts.map { count in
             let title = SegmentTitle(stored: count.segment)
             return CountRow(
-                segment: title.title, meaning: title.meaning,
+                segment: title.title,
+                meaning: explained.insert(count.segment).inserted ? title.meaning : nil,
                 valueBand: BandText.amount(count.valueBand),
                 people: NumberText.grouped(count.people))
         }

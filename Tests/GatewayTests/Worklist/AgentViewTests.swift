@@ -31,8 +31,23 @@ import VaultProtocol
             items: references.enumerated().map { place, reference in
                 WorklistItem(
                     position: place + 1, reference: reference, segment: "Cant Lose Them",
-                    recencyBand: "a", frequencyBand: "b", valueBand: "c")
+                    recencyBand: "180-364 days", frequencyBand: "20 or more orders",
+                    valueBand: "1,000-2,499")
             }, isFirst: isFirst, next: nil)
+    }
+
+    @Test("a band leaves out what the heading of its column says")
+    func shortensBands() {
+        let item = AgentView(page(), options: options).items[0]
+        #expect(item.recencyBand == "180–364 days ago")
+        #expect(item.frequencyBand == "20 or more")
+        #expect(item.valueBand == "1,000–2,499")
+    }
+
+    @Test("a segment's meaning stands on the first row that has it")
+    func explainsOnce() {
+        let view = AgentView(page(), options: options)
+        #expect(view.items.map { $0.meaning != nil } == [true, false])
     }
 
     @Test("what was entered is kept, on this page of the list and beyond")
