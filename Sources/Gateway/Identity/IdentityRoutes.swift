@@ -1,3 +1,4 @@
+import CustomerModel
 import Hummingbird
 import Text
 import VaultProtocol
@@ -46,7 +47,7 @@ private struct CallerDocument: AnswerBody, Encodable {
         role = principal.role
         team = principal.team
         credentialID = principal.credentialID
-        expiresAt = MomentText.text(secondsSince1970: principal.expiresAt)
+        expiresAt = EventTime(seconds: principal.expiresAt).rfc3339Seconds
         permitted = principal.permitted.map(\.rawValue)
     }
 
@@ -120,7 +121,7 @@ private struct QuotaDocument: AnswerBody, Encodable {
         peoplePerDay = quota?.peoplePerDay
         used = quota?.used
         left = quota?.left
-        resetsAt = quota.map { MomentText.text(secondsSince1970: $0.resetsAt) }
+        resetsAt = quota.map { EventTime(seconds: $0.resetsAt).rfc3339Seconds }
     }
 
     static let schema = Schema.members([

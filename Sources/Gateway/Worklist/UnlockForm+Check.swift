@@ -13,7 +13,7 @@ extension UnlockForm.FieldError {
         let purpose = options?.purposes.first { $0.id == entry.purpose }
         return [
             people(entry, purpose, options?.quota), self.purpose(entry, purpose, options),
-            columns(entry, purpose), reason(entry, purpose),
+            columns(entry, purpose), reason(entry, purpose, options),
             entry.isAcknowledged
                 ? nil
                 : Self(
@@ -74,9 +74,12 @@ extension UnlockForm.FieldError {
     }
 
     private static func reason(
-        _ entry: UnlockForm.Entry, _ purpose: UnlockOptions.PurposeOption?
+        _ entry: UnlockForm.Entry, _ purpose: UnlockOptions.PurposeOption?,
+        _ options: UnlockOptions?
     ) -> Self? {
-        let shortest = purpose?.shortestReason ?? 1
+        // Whatever purpose is chosen next, a shorter one will not do.
+        let shortest =
+            purpose?.shortestReason ?? options?.purposes.map(\.shortestReason).min() ?? 1
         guard entry.reason.seenCharacters >= max(shortest, 1) else {
             return Self(
                 .reason, "The reason is too short.",
