@@ -173,11 +173,17 @@ let package = Package(
             name: "VaultProtocol", dependencies: ["CustomerModel", "LocalSocket", "Text"],
             swiftSettings: memorySafe),
         .target(
+            name: "Worklists",
+            dependencies: [
+                "Access", "Cryptography", "CustomerModel", "Database", "Sealing", "Vault",
+            ],
+            swiftSettings: memorySafe),
+        .target(
             name: "Reidentification",
             dependencies: [
                 "Access", "Audit", "Authorization", "Cryptography", "CustomerModel", "Database",
                 "Observability", "PersonalData", "Sealing", "Text", "Unsealing",
-                "Vault", "Verification",
+                "Vault", "Verification", "Worklists",
             ],
             swiftSettings: memorySafe),
         .target(
@@ -255,7 +261,7 @@ let package = Package(
                 "Access", "Audit", "Authorization", "BlockingThreads", "Cryptography",
                 "CustomerModel", "Database", "Installation", "LocalSocket", "Observability",
                 "ProgramSupport", "Reidentification", "Sealing", "Text", "Unsealing",
-                "VaultProtocol", "Verification", argumentParser,
+                "VaultProtocol", "Verification", "Worklists", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(

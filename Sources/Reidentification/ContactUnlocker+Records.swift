@@ -8,6 +8,7 @@ import Observability
 import Sealing
 import Unsealing
 import Verification
+import Worklists
 
 extension ContactUnlocker {
     /// One call: what was asked, and by whom.
@@ -33,7 +34,7 @@ extension ContactUnlocker {
     /// Who the references stand for on the lists of the caller's team.
     ///
     /// A reference of another team and one of nobody are refused alike.
-    func subjects(of call: Call, on connection: Connection) throws -> [Person] {
+    func subjects(of call: Call, on connection: Connection) throws -> [WorklistPerson] {
         let found = try recordingDenials(call, on: connection) {
             try worklists.people(
                 of: call.request.references, team: call.credential.team, on: connection)
@@ -59,7 +60,8 @@ extension ContactUnlocker {
     }
 
     func makeGrant(
-        _ granted: Authorized<Unlock>, to people: [Person], of call: Call, named key: String?
+        _ granted: Authorized<Unlock>, to people: [WorklistPerson], of call: Call,
+        named key: String?
     ) -> Grant {
         let now = EventTime.now().seconds
         let credential = call.credential
@@ -83,7 +85,7 @@ extension ContactUnlocker {
 
     /// Puts the intent and its grant on disk; only then is there a receipt.
     func recordIntent(
-        _ granted: Authorized<Unlock>, grant: Grant, people: [Person], of call: Call,
+        _ granted: Authorized<Unlock>, grant: Grant, people: [WorklistPerson], of call: Call,
         on connection: Connection
     ) throws -> AuditReceipt<Unlock> {
         let reason = Commitment(to: Array(call.request.reason.utf8))

@@ -9,6 +9,7 @@ import PersonalData
 public import Sealing
 public import Unsealing
 import Vault
+public import Worklists
 
 /// Authorize → record → open, in that order; the order is in the types.
 ///
@@ -127,19 +128,11 @@ public struct ContactUnlocker: Sendable {
         return used
     }
 
-    /// One person of an unlock, in the order asked.
-    struct Person {
-        let reference: String
-        let subject: SubjectID
-        /// Everyone whose values may be shown as theirs: the subject and who was merged into it.
-        let identities: [SubjectID]
-    }
-
     /// Opens the granted columns of `people`.
     ///
     /// It takes the receipt away: a second opening needs a second record.
     private func open(
-        _ receipt: consuming AuditReceipt<Unlock>, people: [Person], main: Connection,
+        _ receipt: consuming AuditReceipt<Unlock>, people: [WorklistPerson], main: Connection,
         keys: Connection
     ) throws -> [DisclosedContact] {
         let granted = receipt.redeem()

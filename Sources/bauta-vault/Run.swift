@@ -14,6 +14,7 @@ import Reidentification
 import Sealing
 import Unsealing
 import Verification
+import Worklists
 
 /// `bauta-vault run`: answers the gateway until SIGTERM.
 struct Run: ParsableCommand {

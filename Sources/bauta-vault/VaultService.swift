@@ -9,6 +9,7 @@ import LocalSocket
 import Observability
 import Reidentification
 import VaultProtocol
+import Worklists
 
 /// Answers the gateway's questions, each on the thread of its connection.
 struct VaultService: Sendable {

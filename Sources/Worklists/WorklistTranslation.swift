@@ -1,6 +1,6 @@
 import Access
 import Cryptography
-import CustomerModel
+public import CustomerModel
 public import Database
 public import Sealing
 import Vault
@@ -44,9 +44,9 @@ public struct WorklistTranslation: Sendable {
     ///
     /// A reference is derived from the person, so one that a row gives to somebody else is detected:
     /// throws `AccessError.forged`.
-    func people(
+    public func people(
         of references: [WorklistReference], team: String, on connection: Connection
-    ) throws -> [WorklistReference: ContactUnlocker.Person] {
+    ) throws -> [WorklistReference: WorklistPerson] {
         let subjects = try Self.subjects(of: references, team: team, on: connection)
         let identities = try SealedRecordQueries.identities(
             of: Array(Set(subjects.values)), on: connection)
@@ -61,7 +61,7 @@ public struct WorklistTranslation: Sendable {
                     }
                 })
             else { throw AccessError.forged(table: .worklistReference) }
-            people[reference] = ContactUnlocker.Person(
+            people[reference] = WorklistPerson(
                 reference: reference.rawValue, subject: subject, identities: identities)
         }
     }
