@@ -66,3 +66,15 @@ struct LeadView: Sendable {
                 command: "bauta score")
     }
 }
+
+extension LeadView.CountRow: TemplateRow {
+    func child(named name: String) -> Any? {
+        switch name {
+        case "segment": TemplateText(segment)
+        case "meaning": TemplateText(meaning)
+        case "valueBand": TemplateText(valueBand)
+        case "people": TemplateText(people)
+        default: nil
+        }
+    }
+}

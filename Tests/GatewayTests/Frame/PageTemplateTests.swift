@@ -63,7 +63,9 @@ import Testing
             recencyBand: "a", frequencyBand: "b", valueBand: "c", isChosen: true)
         let record = AuditRecord(
             leafIndex: 3, leaf: Array("{}".utf8), leafHash: "", recordedAt: "2026-03-01T12:30:00Z")
-        for row in [item, EventRow(record)] as [any TemplateRow] {
+        let count = LeadView.CountRow(
+            segment: "Lost", meaning: "Gone.", valueBand: "c", people: "12")
+        for row in [item, count, EventRow(record)] as [any TemplateRow] {
             var rest = Array(Mirror(reflecting: row).children)
             while let (label, value) = rest.popLast() {
                 if let moment = value as? MomentView {
