@@ -65,7 +65,8 @@ struct Generate: ParsableCommand {
             try Files.makeParents(of: options.out + "/orders.csv")
             let progress = Progress()
             let shop = ShopGenerator(
-                customers: options.customers, years: options.years, seed: options.seed,
+                customers: options.size.customers, years: options.size.years,
+                seed: options.size.seed,
                 extent: extent)
             let made = try Generate.reportingInput {
                 try shop.write(to: options.out) { progress.say("\($0) customers") }

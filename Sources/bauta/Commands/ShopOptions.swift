@@ -1,14 +1,31 @@
 import ArgumentParser
 import ProgramSupport
 
-/// Which shop `bauta generate shop` makes up, and where.
-struct ShopOptions: PassedOptions {
+/// How large a made-up shop is; the same three give the same shop.
+struct ShopSizeOptions: PassedOptions {
     @Option(help: ArgumentHelp("How many customer ids.", valueName: "number"))
     var customers = 20_000
     @Option(help: ArgumentHelp("Length of the history.", valueName: "number"))
     var years = 3
-    @Option(help: ArgumentHelp("The same seed gives the same files.", valueName: "number"))
+    @Option(help: ArgumentHelp("The same seed gives the same shop.", valueName: "number"))
     var seed: UInt64 = 1
+
+    /// For the parser.
+    init() {}
+
+    /// Those of `shop`.
+    init(_ shop: DemoShop) { (customers, years, seed) = (shop.customers, shop.years, shop.seed) }
+
+    /// As arguments.
+    var arguments: [String] {
+        Self.option("customers", String(customers)) + Self.option("years", String(years))
+            + Self.option("seed", String(seed))
+    }
+}
+
+/// Which shop `bauta generate shop` makes up, and where.
+struct ShopOptions: PassedOptions {
+    @OptionGroup var size: ShopSizeOptions
     @Flag(help: "Write customers.csv, orders.csv and returns.csv only.")
     var ordersOnly = false
     @Option(
@@ -26,14 +43,13 @@ struct ShopOptions: PassedOptions {
 
     /// Everything of `shop`, in files in the folder `out` that hold nothing yet.
     init(_ shop: DemoShop, out: String) {
-        (customers, years, seed) = (shop.customers, shop.years, shop.seed)
+        size = ShopSizeOptions(shop)
         (ordersOnly, trackedShare, self.out, force) = (false, 1, out, false)
     }
 
     /// As arguments.
     var arguments: [String] {
-        Self.option("customers", String(customers)) + Self.option("years", String(years))
-            + Self.option("seed", String(seed)) + Self.flag("orders-only", ordersOnly)
+        size.arguments + Self.flag("orders-only", ordersOnly)
             + Self.option("tracked-share", String(trackedShare)) + Self.option("out", out)
             + Self.flag("force", force)
     }

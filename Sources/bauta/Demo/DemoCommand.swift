@@ -22,12 +22,7 @@ struct Demo: ParsableCommand {
     @OptionGroup var summary: SummaryOptions
     @Flag(help: "Return when everything stands and leave it running.")
     var detach = false
-    @Option(help: ArgumentHelp("How many customer ids.", valueName: "number"))
-    var customers = 20_000
-    @Option(help: ArgumentHelp("Length of the shop's history.", valueName: "number"))
-    var years = 3
-    @Option(help: ArgumentHelp("The same seed gives the same shop.", valueName: "number"))
-    var seed: UInt64 = 1
+    @OptionGroup var size: ShopSizeOptions
 
     func run() throws {
         Signals.supervision.block()
@@ -66,7 +61,8 @@ struct Demo: ParsableCommand {
     ) throws {
         let steps = DemoSteps(
             site: site, progress: progress,
-            shop: DemoShop(customers: customers, years: years, seed: seed))
+            shop: DemoShop(
+                customers: size.customers, years: size.years, seed: size.seed))
         try steps.run()
         let signIns = try steps.issueTokens()
         progress.say("ready")
