@@ -8,8 +8,14 @@ public struct EventTime: Hashable, Comparable, Sendable {
     /// From 1970 to the end of 9999.
     public init(milliseconds: Int) { self.milliseconds = milliseconds }
 
-    /// Whole seconds since 1970-01-01 00:00 UTC.
-    public init(seconds: Int) { self.init(milliseconds: seconds * 1_000) }
+    /// Whole seconds since 1970-01-01 00:00 UTC; what lies outside of 1970 to 9999, as a damaged file
+    /// may say, is the nearest second inside.
+    public init(seconds: Int) {
+        self.init(milliseconds: min(max(seconds, 0), Self.lastSecond) * 1_000)
+    }
+
+    /// 9999-12-31 23:59:59 UTC.
+    private static let lastSecond = 253_402_300_799
 
     /// The system's clock, which may be set back: it orders nothing.
     public static func now() -> EventTime {

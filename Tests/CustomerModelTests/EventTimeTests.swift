@@ -16,4 +16,10 @@ struct EventTimeTests {
         #expect(time.rfc3339 == expected && time.rfc3339Seconds == inSeconds)
         #expect(EventTime(seconds: time.seconds).rfc3339Seconds == inSeconds)
     }
+
+    @Test("of seconds that no calendar has is the nearest it has")
+    func clampsSeconds() {
+        #expect(EventTime(seconds: .max).rfc3339Seconds == "9999-12-31T23:59:59Z")
+        #expect(EventTime(seconds: .min).rfc3339Seconds == "1970-01-01T00:00:00Z")
+    }
 }
