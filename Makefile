@@ -57,6 +57,7 @@ torture: setup ## The heavy tests in full size, each once a commit: run again, i
 bench: setup ## Time scoring beside its peers and PostgreSQL to PostgreSQL; report in docs/reports
 	@Benchmarks/bench.py kernels
 	@Benchmarks/bench.py warehouse 1000000 5
+	@Benchmarks/bench.py unlocks 100000
 	@Benchmarks/bench.py report
 
 coverage: setup ## Line coverage of the arithmetic of scores, file by file

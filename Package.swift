@@ -198,7 +198,10 @@ let package = Package(
         .target(name: "ShopGenerator", dependencies: ["CZlib"], swiftSettings: strict),
 
         .executableTarget(
-            name: "bauta-bench", dependencies: ["CustomerModel", "Scoring", "ShopGenerator"],
+            name: "bauta-bench",
+            dependencies: [
+                "BlockingThreads", "CustomerModel", "Installation", "Scoring", "ShopGenerator",
+            ],
             path: "Benchmarks/bauta-bench", swiftSettings: strict),
 
         // What programs share, and what `bauta` is made of.

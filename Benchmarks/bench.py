@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""Benchmarks: `bench.py kernels`, `bench.py warehouse [CUSTOMERS [COPIES]]`, `bench.py report`.
+"""Benchmarks: `bench.py kernels`, `bench.py warehouse [CUSTOMERS [COPIES]]`, `bench.py unlocks [COUNT]`,
+`bench.py report`.
 
 kernels    Scoring from columns in memory beside polars and lifetimes, in the same run.
 warehouse  `bauta score` from PostgreSQL to PostgreSQL: from scratch, then a day's orders, then, with
            COPIES, everybody as many times under keys of their own.
-report     Writes docs/reports/bench.md from the results of both.
+unlocks    Contacts opened through the gateway by 32 clients, beside pgbench on the same server.
+report     Writes docs/reports/bench.md from the results of all.
 
 Everything made on the way lies in .build-bench: shops, columns, the peers' Python, results. With
 BAUTA_PROGRAMS, a folder, the executables in it are measured instead of being built.
@@ -18,6 +20,7 @@ import sys
 import venv
 
 import report
+import unlocks
 import warehouse
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -104,6 +107,10 @@ def score_from_database(customers="1000000", copies="1"):
     save(f"warehouse-{customers}", result)
 
 
+def open_contacts(count="20000"):
+    save("unlocks", unlocks.measure(build(), WORK, say, int(count)))
+
+
 def save(name, result):
     results = WORK / "results"
     results.mkdir(parents=True, exist_ok=True)
@@ -116,6 +123,8 @@ def main(arguments):
         kernels(*arguments[1:])
     elif arguments[:1] == ["warehouse"]:
         score_from_database(*arguments[1:])
+    elif arguments[:1] == ["unlocks"]:
+        open_contacts(*arguments[1:])
     elif arguments != ["report"]:
         sys.exit(__doc__)
     report.write(WORK / "results", ROOT / "docs" / "reports" / "bench.md")

@@ -25,6 +25,8 @@ def write(results, path):
         sections.append(kernels(json.loads(file.read_text())))
     for file in sorted(results.glob("warehouse-*.json"), key=lambda f: int(f.stem.split("-")[1])):
         sections.append(warehouse(json.loads(file.read_text())))
+    for file in results.glob("unlocks.json"):
+        sections.append(unlocks(json.loads(file.read_text())))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join(sections))
     print(f"bench: wrote {path}")
@@ -124,3 +126,17 @@ def warehouse(result):
             f"{many['seconds'] / same['seconds']:.1f} times the time and "
             f"{many['peak_memory_mib'] / same['peak_memory_mib']:.1f} times the memory.\n")
     return text
+
+
+def unlocks(result):
+    alone, together, peer = result["alone"], result["together"], result["pgbench_per_second"]
+    tenths = ", ".join(f"{rate:,.0f}" for rate in together["per_second_by_tenth"])
+    return (
+        f"## Contacts opened through the gateway\n\n{result['machine']}. One contact a request: "
+        "authorized, recorded, debited, opened, and the record signed before it leaves. Clients ran on "
+        "the same machine. pgbench: INSERT, SELECT, COMMIT on the same server, as many clients.\n\n"
+        + table(["clients", "unlocks", "a second", "p50, ms", "p99, ms"], [
+            [run["clients"], f"{run['unlocks']:,}", f"{run['per_second']:,.0f}",
+             f"{run['p50_ms']:.1f}", f"{run['p99_ms']:.1f}"] for run in (alone, together)])
+        + f"\npgbench: {peer:,.0f} transactions a second; unlocks are "
+        f"{together['per_second'] / peer:.2f} of it. Unlocks a second by tenths of the run: {tenths}.\n")

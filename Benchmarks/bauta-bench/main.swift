@@ -1,5 +1,6 @@
 import CustomerModel
 import Glibc
+import Installation
 import ShopGenerator
 
 let usage = """
@@ -9,6 +10,9 @@ let usage = """
     bauta-bench kernels --shop FOLDER --columns FOLDER --runs N
         Measures scoring from columns in memory, writes those columns as NPY files for the peers,
         and prints one JSON object: medians and all runs in seconds, checks, peak memory.
+    bauta-bench unlocks --port N --tokens FILE --references FILE --count N
+        Opens one contact at a time through the gateway on 127.0.0.1, a client for each line of the
+        first file, the references of the second over and over; prints one JSON object.
 
     """
 
@@ -22,6 +26,14 @@ func options(_ arguments: ArraySlice<String>) -> [String: String]? {
         options[String(name.dropFirst(2))] = value
     }
     return options
+}
+
+/// The lines of a file, without empty ones.
+func lines(of path: String) throws -> [String] {
+    guard let bytes = Files.bytes(of: path) else {
+        throw BenchFailure(text: "\(path) cannot be read")
+    }
+    return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
 }
 
 /// Runs one command; false when the command line makes none.
@@ -42,6 +54,15 @@ func run(_ command: String, _ options: [String: String]) throws -> Bool {
         else { return false }
         let orders = try BenchShop.orders(in: shop)
         print(try KernelBench(orders: orders, runs: runs).run(writingColumnsTo: columns))
+    case "unlocks":
+        guard let port = options["port"].flatMap({ UInt16($0) }),
+            let tokens = try options["tokens"].map(lines),
+            let references = try options["references"].map(lines), !references.isEmpty,
+            let count = options["count"].flatMap({ Int($0) }), count > 0
+        else { return false }
+        print(
+            try UnlockBench(port: port, tokens: tokens, references: references, count: count)
+                .run())
     default: return false
     }
     return true

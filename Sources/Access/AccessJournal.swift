@@ -1,5 +1,4 @@
 public import Cryptography
-import Synchronization
 import Verification
 
 /// The ends of credentials and the use of quotas, in a file outside PostgreSQL.
@@ -9,15 +8,7 @@ import Verification
 /// used. Only the vault's user can write this file; the running vault shares it with the commands
 /// that issue and revoke.
 public final class AccessJournal: Sendable {
-    /// What was read of the file, so that it is read again only when it has changed.
-    private struct Cache {
-        var state: AuthenticatedJournal.State?
-        var hasRead = false
-        var entries: [Entry.Key: Entry] = [:]
-    }
-
-    private let journal: AuthenticatedJournal
-    private let cache = Mutex(Cache())
+    private let journal: AuthenticatedJournal<Entries>
 
     /// Uses the file at `path`, whose folder must exist.
     ///
@@ -25,65 +16,77 @@ public final class AccessJournal: Sendable {
     public init(path: String, authenticator: RowAuthenticator) throws(JournalError) {
         journal = AuthenticatedJournal(
             path: path, recordLength: Entry.byteCount, authenticator: authenticator)
-        try refreshed { _ in }
+        try journal.read { _ in }
     }
 
     /// Removes what can no longer matter at `now` (seconds since 1970): ended credentials and the
     /// quotas of past days.
     public func removeExpired(now: Int) throws(JournalError) {
-        try journal.rewrite { records in
-            let entries = Self.highest(records.compactMap(Entry.init))
-            return entries.values.filter { $0.matters(at: now) }.map(\.record)
+        try journal.rewrite { entries in
+            entries.highest.values.filter { $0.matters(at: now) }.map(\.record)
         }
     }
 
-    /// The most that is known to have been used of a quota.
-    public func used(_ key: QuotaStore.Key) throws(JournalError) -> Int {
-        try refreshed { $0[.quota(key)]?.value ?? 0 }
+    /// What is known of the use of a quota, whatever its row says.
+    public struct QuotaUse: Sendable {
+        /// All that was ever used of it.
+        public let total: Int
+        /// All of that which was given back.
+        public let returned: Int
+
+        /// The least that its row can say.
+        public var least: Int { max(0, total - returned) }
     }
 
-    /// Records that at least `used` of a quota has been used.
-    public func raise(_ key: QuotaStore.Key, to used: Int) throws(JournalError) {
-        // A day longer than the day itself: clocks are set.
-        try append(Entry(key: .quota(key), until: (key.day + 2) * 86_400, value: used))
+    /// What is known of the use of `key`.
+    public func use(of key: QuotaStore.Key) throws(JournalError) -> QuotaUse {
+        try journal.read {
+            QuotaUse(total: $0.value(of: .quota(key)), returned: $0.value(of: .returned(key)))
+        }
+    }
+
+    /// Records that at least `total` of a quota has been used, what was given back of it included.
+    public func raise(_ key: QuotaStore.Key, to total: Int) throws(JournalError) {
+        try journal.append(Entry(key: .quota(key), until: key.lastUse, value: total).record)
+    }
+
+    /// Records that `amount` more of a quota is given back.
+    ///
+    /// Its row must be locked, so that nobody else gives back meanwhile, and be written afterwards:
+    /// what the row can say is then never more than it says.
+    public func giveBack(_ key: QuotaStore.Key, amount: Int) throws(JournalError) {
+        let returned = try use(of: key).returned + amount
+        try journal.append(Entry(key: .returned(key), until: key.lastUse, value: returned).record)
     }
 
     /// Whether the credential was ended, whatever its row says.
     public func isRevoked(_ id: [UInt8]) throws(JournalError) -> Bool {
-        try refreshed { $0[.credential(id)] != nil }
+        try journal.read { $0.highest[.credential(id)] != nil }
     }
 
     /// Records that the credential is ended; `expiresAt` is when it would have ended by itself.
     public func revoke(_ id: [UInt8], expiresAt: Int) throws(JournalError) {
-        try append(Entry(key: .credential(id), until: expiresAt, value: 1))
+        try journal.append(Entry(key: .credential(id), until: expiresAt, value: 1).record)
+    }
+}
+
+extension QuotaStore.Key {
+    /// Seconds since 1970 until which a use matters: a day longer than the day itself, as clocks are
+    /// set.
+    fileprivate var lastUse: Int { (day + 2) * 86_400 }
+}
+
+/// The highest value that was recorded under each key.
+private struct Entries: JournalContents {
+    private(set) var highest: [Entry.Key: Entry] = [:]
+
+    mutating func add(_ record: [UInt8]) {
+        guard let entry = Entry(record) else { return }
+        highest[entry.key] = entry.higher(highest[entry.key])
     }
 
-    private func append(_ entry: Entry) throws(JournalError) {
-        let (before, after) = try journal.append(entry.record)
-        cache.withLock { cache in
-            // Where another process wrote in between, the next look reads it all.
-            guard cache.hasRead, cache.state == before else { return }
-            cache.state = after
-            cache.entries[entry.key] = entry.higher(cache.entries[entry.key])
-        }
-    }
-
-    /// Calls `body` with what the file holds now.
-    private func refreshed<R: Sendable>(
-        _ body: ([Entry.Key: Entry]) -> R
-    ) throws(JournalError) -> R {
-        let state = try journal.state()
-        let known = cache.withLock { $0.hasRead && $0.state == state ? body($0.entries) : nil }
-        if let known { return known }
-        let (records, read) = try journal.read()
-        let entries = Self.highest(records.compactMap(Entry.init))
-        cache.withLock { $0 = Cache(state: read, hasRead: true, entries: entries) }
-        return body(entries)
-    }
-
-    private static func highest(_ entries: [Entry]) -> [Entry.Key: Entry] {
-        entries.reduce(into: [:]) { $0[$1.key] = $1.higher($0[$1.key]) }
-    }
+    /// 0 where nothing was recorded.
+    func value(of key: Entry.Key) -> Int { highest[key]?.value ?? 0 }
 }
 
 /// One record: 1 byte of kind, 32 of its key's digest, until when it matters, and how high.
@@ -97,12 +100,18 @@ private struct Entry: Sendable {
             Key(kind: 1, name: SHA256.digest(id))
         }
 
-        static func quota(_ key: QuotaStore.Key) -> Key {
+        /// All that was ever used of a quota.
+        static func quota(_ key: QuotaStore.Key) -> Key { Key(kind: 2, name: digest(of: key)) }
+
+        /// All of it that was given back.
+        static func returned(_ key: QuotaStore.Key) -> Key { Key(kind: 3, name: digest(of: key)) }
+
+        private static func digest(of key: QuotaStore.Key) -> [UInt8] {
             var fields = AuthenticatedFields()
             fields.add([key.account, key.rule])
             fields.add(key.day)
             let lengths = fields.encoded.map { [UInt8(truncatingIfNeeded: $0.count)] + $0 }
-            return Key(kind: 2, name: SHA256.digest(lengths.flatMap { $0 }))
+            return SHA256.digest(lengths.flatMap { $0 })
         }
     }
 

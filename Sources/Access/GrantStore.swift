@@ -95,9 +95,11 @@ public struct GrantStore: Sendable {
             """)
     }
 
-    /// Whether a grant has been used.
+    /// What became of a grant.
     public enum State: String, Sendable {
         case active, used
+        /// Nothing was given out for it, and nothing will be.
+        case withheld
     }
 
     /// The stored grant called `id`; nil when there is none.
@@ -114,19 +116,29 @@ public struct GrantStore: Sendable {
     /// The row is read back and must be the grant that was given, active, unexpired and proved by
     /// its MAC; otherwise nothing may be released.
     public func use(_ grant: Grant, now: Int, on transaction: Transaction) throws {
-        guard let row = try read(grant.id, on: transaction, lock: " FOR UPDATE") else {
-            throw AccessError.grantNotUsable
-        }
-        guard row.state == .active, now < row.grant.expiresAt,
+        guard now < grant.expiresAt else { throw AccessError.grantNotUsable }
+        try change(grant, from: [.active], to: .used, on: transaction)
+    }
+
+    /// Marks the stored grant as one for which nothing was given out.
+    public func withhold(_ grant: Grant, on transaction: Transaction) throws {
+        try change(grant, from: [.active, .used], to: .withheld, on: transaction)
+    }
+
+    private func change(
+        _ grant: Grant, from states: Set<State>, to state: State, on transaction: Transaction
+    ) throws {
+        guard let row = try read(grant.id, on: transaction, lock: " FOR UPDATE"),
+            states.contains(row.state),
             row.grant.fields(version: 1, state: "") == grant.fields(version: 1, state: "")
         else { throw AccessError.grantNotUsable }
         let mac = authenticator.mac(
             table: Self.table.rawValue,
-            fields: row.grant.fields(version: row.version + 1, state: State.used.rawValue))
+            fields: row.grant.fields(version: row.version + 1, state: state.rawValue))
         try transaction.execute(
             """
-            UPDATE access.unlock_grant
-            SET state = 'used', version = \(Int32(row.version + 1)), mac = \(mac)
+            UPDATE access.unlock_grant SET state = \(state.rawValue),
+                version = \(Int32(row.version + 1)), mac = \(mac)
             WHERE grant_id = \(grant.id)
             """)
     }

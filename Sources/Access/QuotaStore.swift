@@ -27,11 +27,11 @@ public struct QuotaStore: Sendable {
         }
     }
 
-    /// What the quota was before and after a debit.
+    /// What the quota was before and after a change.
     public struct Debit: Hashable, Sendable {
-        /// People unlocked today before the debit.
+        /// People unlocked today before it.
         public let before: Int
-        /// People unlocked today with the debit.
+        /// People unlocked today after it.
         public let after: Int
     }
 
@@ -42,11 +42,12 @@ public struct QuotaStore: Sendable {
 
     /// Takes `amount` from what `limit` leaves, under a row lock.
     ///
-    /// `atLeastUsed` is what the caller knows to have been used: a row below it was taken back or
-    /// deleted by SQL and counts as forged. Throws `quotaExceeded` and changes nothing when too
+    /// `atLeastUsed`, asked for under the lock, is what the caller knows to have been used: a row below
+    /// it was taken back or deleted by SQL and counts as forged. Throws `quotaExceeded` and changes nothing when too
     /// little is left.
     public func debit(
-        _ key: Key, amount: Int, limit: Int, atLeastUsed: Int, on transaction: Transaction
+        _ key: Key, amount: Int, limit: Int, atLeastUsed: @autoclosure () throws -> Int,
+        on transaction: Transaction
     ) throws -> Debit {
         try transaction.execute(
             """
@@ -58,18 +59,38 @@ public struct QuotaStore: Sendable {
         guard let row = try read(key, on: transaction, lock: " FOR UPDATE") else {
             throw AccessError.forged(table: Self.table)
         }
-        guard row.used >= atLeastUsed else { throw AccessError.forged(table: Self.table) }
+        guard row.used >= (try atLeastUsed()) else { throw AccessError.forged(table: Self.table) }
         guard row.used + amount <= limit else {
             throw AccessError.quotaExceeded(used: row.used, limit: limit)
         }
-        let (version, used) = (row.version + 1, row.used + amount)
+        let used = row.used + amount
+        try write(key, version: row.version + 1, used: used, on: transaction)
+        return Debit(before: row.used, after: used)
+    }
+
+    /// Gives back `amount` of what was used, for which nothing was given out.
+    ///
+    /// `remember` is called under the row lock and before the row changes.
+    public func giveBack(
+        _ key: Key, amount: Int, on transaction: Transaction, remember: () throws -> Void
+    ) throws -> Debit {
+        guard let row = try read(key, on: transaction, lock: " FOR UPDATE"), row.used >= amount
+        else { throw AccessError.forged(table: Self.table) }
+        try remember()
+        let used = row.used - amount
+        try write(key, version: row.version + 1, used: used, on: transaction)
+        return Debit(before: row.used, after: used)
+    }
+
+    private func write(
+        _ key: Key, version: Int, used: Int, on transaction: Transaction
+    ) throws {
         try transaction.execute(
             """
             UPDATE access.quota_use SET version = \(Int32(version)), used = \(Int32(used)),
                 mac = \(mac(key, version: version, used: used))
             WHERE account = \(key.account) AND rule = \(key.rule) AND day = \(Int32(key.day))
             """)
-        return Debit(before: row.used, after: used)
     }
 
     private func read(

@@ -101,6 +101,8 @@ public struct AuditEvent: Sendable {
         case allowed
         /// Contacts were opened.
         case disclosed
+        /// Contacts were opened, or about to be, and nothing was given out.
+        case withheld
         /// What is stored does not open.
         case failed
         /// What was found counts for nothing.

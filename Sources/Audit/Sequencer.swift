@@ -102,11 +102,12 @@ public final class Sequencer {
     /// Signs the leaves committed since the last checkpoint, as the database gives them back.
     private func signGrowth(_ signer: borrowing LogSigner) throws {
         var grown = tree
-        while true {
+        var isLastPage: Bool
+        repeat {
             let page = try store.leaves(from: grown.size)
-            guard !page.isEmpty else { break }
-            try Self.extend(&grown, with: page, checkedAgainst: store)
-        }
+            isLastPage = page.count < LogStore.pageSize
+            if !page.isEmpty { try Self.extend(&grown, with: page, checkedAgainst: store) }
+        } while !isLastPage
         guard grown.size > tree.size else { return }
         let signed = signer.sign(size: grown.size, root: grown.root)
         try checkpointFile.store(signed)

@@ -1,4 +1,5 @@
 import LocalSocket
+import Synchronization
 public import Verification
 
 /// What a verified checkpoint covers.
@@ -14,7 +15,11 @@ public final class SequencerClient: Sendable {
     /// An unlock waits no longer for its record to be signed.
     public static let defaultTimeout = Duration.seconds(2)
 
+    /// An answer as old as this says that the next one will come: an unlock takes a tenth of it.
+    private static let recent = Duration.milliseconds(250)
+
     private let client: SocketClient
+    private let lastAnswer = Mutex<ContinuousClock.Instant?>(nil)
     private let verifier: LogVerifier
 
     /// - Parameters:
@@ -37,7 +42,19 @@ public final class SequencerClient: Sendable {
         let request = try SequencerRequest.cover(events.map(\.eventID)).frame()
         let answer: Frame
         do { answer = try client.call(request) } catch { throw Self.failure(error) }
-        return try verified(answer, covers: events)
+        let coverage = try verified(answer, covers: events)
+        lastAnswer.withLock { $0 = .now }
+        return coverage
+    }
+
+    /// Throws unless the sequencer has proved something lately, or answers now.
+    ///
+    /// Blocks where it has to ask.
+    public func requireAnswer() throws(AuditError) {
+        let isRecent = lastAnswer.withLock { last in
+            last.map { ContinuousClock.now - $0 < Self.recent } ?? false
+        }
+        if !isRecent { _ = try status() }
     }
 
     /// How the log stands, as the sequencer says without proof.

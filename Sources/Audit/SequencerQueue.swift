@@ -67,9 +67,12 @@ final class SequencerQueue: Sendable {
         return taken ?? []
     }
 
-    func answer(_ ticket: Int, _ reply: SequencerReply) {
+    /// Wakes everybody who is answered at once.
+    func answer(_ replies: [(ticket: Int, reply: SequencerReply)]) {
         state.change { state in
-            if state.open.remove(ticket) != nil { state.answers[ticket] = reply }
+            for (ticket, reply) in replies where state.open.remove(ticket) != nil {
+                state.answers[ticket] = reply
+            }
         }
     }
 

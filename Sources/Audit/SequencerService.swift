@@ -106,7 +106,7 @@ public final class SequencerService: Sendable {
                 if try sequence([], with: sequencer, signer) > 0 { lastSigned = .now }
                 try answer(jobs, from: sequencer)
             } catch {
-                for job in jobs { queue.answer(job.ticket, .failed(.unavailable)) }
+                queue.answer(jobs.map { ($0.ticket, .failed(.unavailable)) })
                 throw error
             }
             if .now - lastSigned >= Self.heartbeat {
@@ -135,21 +135,23 @@ public final class SequencerService: Sendable {
             if case .cover(let events) = job.request { events } else { [EventID]() }
         }
         let known = asked.isEmpty ? [:] : try sequencer.proofs(for: Set(asked))
-        for job in jobs {
+        let replies = try jobs.map { job -> (Int, SequencerReply) in
             switch job.request {
             case .status:
                 let status = LogStatus(
                     treeSize: sequencer.latest.checkpoint.size, lastSigned: sequencer.lastSigned,
                     pending: try sequencer.pendingCount())
-                queue.answer(job.ticket, .status(status))
+                return (job.ticket, .status(status))
             case .cover(let events):
                 let proofs = events.compactMap { known[$0] }
-                queue.answer(
+                return (
                     job.ticket,
                     proofs.count == events.count
-                        ? .covered(note: sequencer.latest.note, proofs) : .failed(.unknownEvent))
+                        ? .covered(note: sequencer.latest.note, proofs) : .failed(.unknownEvent)
+                )
             }
         }
+        queue.answer(replies)
     }
 
     /// Whether trying again may help.

@@ -1,137 +1,165 @@
 import Glibc
 import Installation
+import Synchronization
+
+/// What the records of a journal say together, built up one by one.
+public protocol JournalContents: Sendable {
+    /// What a journal without records says.
+    init()
+    /// Takes in the next record.
+    mutating func add(_ record: [UInt8])
+}
 
 /// Records that processes of one user append to a file of theirs, each under a MAC.
 ///
 /// It keeps what whoever owns the database must not be able to undo. Every record is on disk when
-/// `append` returns. Several processes may share a file: each operation holds a lock beside it.
-public struct AuthenticatedJournal: Sendable {
-    /// Which file, and how much of it, has been read.
-    public struct State: Hashable, Sendable {
-        let device: UInt64
-        let inode: UInt64
-        let size: Int
-        let seconds: Int
-        let nanoseconds: Int
+/// `append` returns; those that several threads append at once are put there by one write. Several
+/// processes may share a file: whatever changes it holds a lock beside it.
+///
+/// What a look or a record costs does not grow with the file: of a file that has grown only the new
+/// end is read.
+public final class AuthenticatedJournal<Contents: JournalContents>: Sendable {
+    /// What is known of the file.
+    private struct View {
+        var contents = Contents()
+        /// Kept open, so that no other file can get its number; nil where there was none.
+        var file: JournalFile?
+        var state: JournalFile.State?
+        /// Where the last whole entry ends.
+        var end = 0
+        /// The folder is known to hold the file's name on disk.
+        var isNameOnDisk = false
+    }
+
+    /// Records that wait for the next write.
+    private struct Waiting {
+        var lastTicket = 0
+        var records: [(ticket: Int, record: [UInt8])] = []
     }
 
     /// The file; beside it lies another with `.lock` behind its name.
     public let path: String
-    private let recordLength: Int
-    private let authenticator: RowAuthenticator
-    private var entryLength: Int { recordLength + RowAuthenticator.macLength }
+    private let format: JournalFile.Format
+    private let view = Mutex(View())
+    private let waiting = Mutex(Waiting())
+    /// Held by the one thread that writes; what became of records that it wrote for others.
+    private let outcomes = Mutex<[Int: Result<Void, JournalError>]>([:])
 
     /// A journal of records of `recordLength` bytes; the file need not exist yet.
     public init(path: String, recordLength: Int, authenticator: RowAuthenticator) {
         self.path = path
-        self.recordLength = recordLength
-        self.authenticator = authenticator
+        format = JournalFile.Format(recordLength: recordLength, authenticator: authenticator)
     }
 
-    /// What the file is now; nil when there is none.
-    public func state() throws(JournalError) -> State? {
-        var status = stat()
-        guard lstat(path, &status) == 0 else {
-            if errno == ENOENT { return nil }
-            throw JournalError(.unreadable, path: path)
-        }
-        return State(status)
-    }
-
-    /// Every record, in the order written; empty when there is no file.
+    /// Calls `body` with what the file says now.
     ///
-    /// Throws `forged` where a record is not under this service's MAC. A last record that
-    /// was cut off by a crash had not been written yet, and is left out.
-    public func read() throws(JournalError) -> (records: [[UInt8]], state: State?) {
-        let lock = try lock(LOCK_SH)
+    /// Throws `forged` where a record is not under this service's MAC. A last record that was cut
+    /// off by a crash had not been written yet, and is left out. A record that another thread is
+    /// writing may be in it already.
+    public func read<R: Sendable>(_ body: (Contents) -> R) throws(JournalError) -> R {
+        let known = try view.withLock { view throws(JournalError) in
+            try JournalFile.state(of: path) == view.state ? body(view.contents) : nil
+        }
+        if let known { return known }
+        // Another process has written. The lock comes before the view's, as it does for writers.
+        let lock = try JournalFile.lock(path, LOCK_SH)
         defer { close(lock) }
-        return try readLocked()
+        return try view.withLock { view throws(JournalError) in
+            try catchUp(&view)
+            return body(view.contents)
+        }
     }
 
-    /// Adds a record; it is on disk when this returns the file's state before and after.
-    public func append(_ record: [UInt8]) throws(JournalError) -> (before: State?, after: State?) {
-        let lock = try lock(LOCK_EX)
-        defer { close(lock) }
-        let before = try state()
-        let file = try openFile(path, O_WRONLY | O_CREAT | O_APPEND)
-        defer { close(file) }
-        // What a crash cut off goes, so that entries stay in step.
-        let whole = (before?.size ?? 0) / entryLength * entryLength
-        let isWritten = entry(record).withUnsafeBytes { bytes in
-            ftruncate(file, whole) == 0 && Files.writeAll(bytes, to: file) && fsync(file) == 0
+    /// Adds a record; it is on disk when this returns.
+    public func append(_ record: [UInt8]) throws(JournalError) {
+        let ticket = waiting.withLock { waiting in
+            waiting.lastTicket += 1
+            waiting.records.append((waiting.lastTicket, record))
+            return waiting.lastTicket
         }
-        guard isWritten, before != nil || Files.syncFolder(of: path) else {
-            throw JournalError(.notWritten, path: path)
+        try outcomes.withLock { outcomes throws(JournalError) in
+            // Whoever held the lock before may have written it along with its own.
+            if let outcome = outcomes.removeValue(forKey: ticket) { return try outcome.get() }
+            let batch = waiting.withLock { waiting in
+                defer { waiting.records = [] }
+                return waiting.records
+            }
+            let outcome: Result<Void, JournalError>
+            do throws(JournalError) {
+                try write(batch.map(\.record))
+                outcome = .success(())
+            } catch {
+                outcome = .failure(error)
+            }
+            for other in batch where other.ticket != ticket { outcomes[other.ticket] = outcome }
+            try outcome.get()
         }
-        return (before, try state())
     }
 
     /// Replaces the records by what `keep` makes of them, in one step.
-    public func rewrite(_ keep: ([[UInt8]]) -> [[UInt8]]) throws(JournalError) {
-        let lock = try lock(LOCK_EX)
+    public func rewrite(_ keep: (Contents) -> [[UInt8]]) throws(JournalError) {
+        try outcomes.withLock { _ throws(JournalError) in
+            let lock = try JournalFile.lock(path, LOCK_EX)
+            defer { close(lock) }
+            try view.withLock { view throws(JournalError) in
+                try catchUp(&view)
+                let kept = keep(view.contents)
+                do {
+                    try Files.writeDurably(kept.flatMap(format.entry), to: path)
+                } catch {
+                    throw JournalError(.notWritten, path: path)
+                }
+                try catchUp(&view)
+            }
+        }
+    }
+
+    private func write(_ records: [[UInt8]]) throws(JournalError) {
+        let lock = try JournalFile.lock(path, LOCK_EX)
         defer { close(lock) }
-        let kept = keep(try readLocked().records)
-        do {
-            try Files.writeDurably(kept.flatMap(entry), to: path)
-        } catch {
+        let (file, isNameOnDisk) = try view.withLock { view throws(JournalError) in
+            try catchUp(&view)
+            let file = try open(view.file, isNew: true)
+            view.file = file
+            // What a crash cut off goes, so that entries stay in step.
+            guard file.write(records.flatMap(format.entry), at: view.end) else {
+                view.state = nil
+                throw JournalError(.notWritten, path: path)
+            }
+            // Said before it is on disk: a use or an end that may yet fail to be kept only denies.
+            for record in records { view.contents.add(record) }
+            view.end += records.count * format.entryLength
+            view.state = try JournalFile.state(of: path)
+            return (file, view.isNameOnDisk)
+        }
+        guard fsync(file.descriptor) == 0, isNameOnDisk || Files.syncFolder(of: path) else {
             throw JournalError(.notWritten, path: path)
         }
+        if !isNameOnDisk { view.withLock { $0.isNameOnDisk = true } }
     }
 
-    private func readLocked() throws(JournalError) -> (records: [[UInt8]], state: State?) {
-        guard let state = try state() else { return ([], nil) }
-        let file = try openFile(path, O_RDONLY)
-        defer { close(file) }
-        var bytes = [UInt8](repeating: 0, count: state.size)
-        guard Glibc.read(file, &bytes, bytes.count) == bytes.count else {
-            throw JournalError(.unreadable, path: path)
+    /// Reads what `view` does not know yet; the file's lock is held.
+    private func catchUp(_ view: inout View) throws(JournalError) {
+        guard let state = try JournalFile.state(of: path) else { return view = View() }
+        guard state != view.state else { return }
+        let hasOnlyGrown = view.state.map(state.hasGrown(from:)) ?? false
+        // Begun anew before anything can fail: half of what is read must not pass for the whole.
+        let start = hasOnlyGrown ? view : View()
+        view = View()
+        var grown = start
+        let file = try open(start.file, isNew: false)
+        for record in try file.records(from: start.end, to: state.size, as: format) {
+            grown.contents.add(record)
+            grown.end += format.entryLength
         }
-        var records: [[UInt8]] = []
-        for start in stride(from: 0, through: bytes.count - entryLength, by: entryLength) {
-            let record = Array(bytes[start..<start + recordLength])
-            let mac = Array(bytes[start + recordLength..<start + entryLength])
-            guard authenticator.verify(mac, table: Self.table, fields: [record]) else {
-                throw JournalError(.forged, path: path)
-            }
-            records.append(record)
-        }
-        return (records, state)
+        (grown.file, grown.state) = (file, state)
+        view = grown
     }
 
-    /// Tells the MAC of a record from that of any row.
-    private static let table = "file.journal"
-
-    /// A record and its MAC, as they stand in the file.
-    private func entry(_ record: [UInt8]) -> [UInt8] {
-        precondition(record.count == recordLength, "all records are of one length")
-        return record + authenticator.mac(table: Self.table, fields: [record])
-    }
-
-    private func openFile(_ path: String, _ flags: Int32) throws(JournalError) -> Int32 {
-        let file = open(path, flags | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard file >= 0 else { throw JournalError(.unreadable, path: path) }
-        return file
-    }
-
-    /// Waits for the lock; closing the descriptor lets go of it.
-    private func lock(_ kind: Int32) throws(JournalError) -> Int32 {
-        let file = try openFile(path + ".lock", O_RDWR | O_CREAT)
-        while flock(file, kind) != 0 {
-            guard errno == EINTR else {
-                close(file)
-                throw JournalError(.unreadable, path: path)
-            }
-        }
-        return file
-    }
-}
-
-extension AuthenticatedJournal.State {
-    fileprivate init(_ status: stat) {
-        device = UInt64(status.st_dev)
-        inode = UInt64(status.st_ino)
-        size = Int(status.st_size)
-        seconds = status.st_mtim.tv_sec
-        nanoseconds = status.st_mtim.tv_nsec
+    private func open(
+        _ file: JournalFile?, isNew: Bool
+    ) throws(JournalError) -> JournalFile {
+        if let file { return file }
+        return try JournalFile(path: path, isNew: isNew)
     }
 }

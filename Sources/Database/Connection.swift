@@ -27,7 +27,7 @@ public final class Connection: StatementExecutor {
     public var isInTransaction: Bool { session.isInTransaction }
 
     /// Sees, without asking the server, whether it has closed an idle connection.
-    var isOpenAtServer: Bool { session.isOpenAtServer }
+    public var isOpenAtServer: Bool { session.isOpenAtServer }
 
     /// Connects anew.
     ///

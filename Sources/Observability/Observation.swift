@@ -19,6 +19,8 @@ public enum Observation: Hashable, Sendable {
 
     // Vault.
     case unlockDisclosed(auditSequence: Int, subjects: Int, columns: Int)
+    /// What was recorded as opened was not released.
+    case unlockWithheld(subjects: Int)
     /// Policy, a quota or a grant said no; the log of access has who and what.
     case denied(action: PolicyWord, reason: PolicyWord)
     case credentialRefused(reason: PolicyWord)

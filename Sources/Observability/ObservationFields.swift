@@ -36,6 +36,8 @@ extension Observation {
                     "columns": .number(columns),
                 ]
             )
+        case .unlockWithheld(let subjects):
+            ("unlock_withheld", ["subjects": .number(subjects)])
         case .denied(let action, let reason):
             ("denied", ["action": .word(action), "reason": .word(reason)])
         case .credentialRefused(let reason): ("credential_refused", ["reason": .word(reason)])

@@ -167,6 +167,22 @@ public struct CallerAuthorization: Sendable {
         try prove([try connection.transaction { try trail.record(event, in: $0) }])
     }
 
+    /// Throws unless the signer of the log has answered lately or does so now.
+    func requireSigner() throws {
+        let start = ContinuousClock.now
+        do throws(AuditError) {
+            try sequencer.requireAnswer()
+        } catch {
+            throw auditUnavailable(since: start)
+        }
+    }
+
+    private func auditUnavailable(since start: ContinuousClock.Instant) -> Refusal {
+        let waited = ContinuousClock.now - start
+        observer.record(.auditUnavailable(milliseconds: Int(waited / .milliseconds(1))))
+        return Refusal.auditUnavailable
+    }
+
     /// Waits until the log has signed a tree that holds `events` as they were written; returns where
     /// the last of them stands.
     ///
@@ -179,10 +195,7 @@ public struct CallerAuthorization: Sendable {
             guard let index = coverage.leafIndexes.last else { throw AuditError(.badProof) }
             return index
         } catch {
-            let waited = ContinuousClock.now - start
-            observer.record(
-                .auditUnavailable(milliseconds: Int(waited / .milliseconds(1))))
-            throw Refusal.auditUnavailable
+            throw auditUnavailable(since: start)
         }
     }
 

@@ -18,6 +18,15 @@ extension ContactUnlocker {
         let policy: PolicySet?
         let credential: Credential
         let requestID: String
+        /// When the caller no longer waits.
+        let deadline: ContinuousClock.Instant
+
+        var hasTime: Bool { .now < deadline }
+
+        /// Throws once the caller no longer waits: what is released then reaches nobody.
+        func requireTime() throws(Refusal) {
+            guard hasTime else { throw Refusal.requestExpired }
+        }
 
         /// What every event of this call says of what was asked.
         ///
@@ -114,32 +123,33 @@ extension ContactUnlocker {
     ///
     /// Nothing is given to a credential that was ended meanwhile.
     func conclude(
-        _ grant: Grant, use: QuotaUse, after intent: RecordedEvent,
-        granted: Authorized<Unlock>, of call: Call, on connection: Connection
-    ) throws -> RecordedEvent {
-        let (recorded, debit) = try recordingDenials(call, on: connection) {
+        _ unlock: UnlockRecord, use: QuotaUse, of call: Call, on connection: Connection
+    ) throws -> ConcludedUnlock {
+        let (recorded, total) = try recordingDenials(call, on: connection) {
             try connection.transaction { transaction in
                 guard try !authorization.credentials.hasEnded(call.credential) else {
                     throw AccessError.revoked
                 }
                 let now = EventTime.now().seconds
-                try grants.use(grant, now: now, on: transaction)
+                try grants.use(unlock.grant, now: now, on: transaction)
                 let debit = try quotas.debit(
                     use.key, amount: use.people, limit: use.limit,
-                    atLeastUsed: journal.used(use.key), on: transaction)
+                    atLeastUsed: journal.use(of: use.key).least, on: transaction)
+                // Under the lock of the quota's row: nobody gives back meanwhile.
+                let total = debit.after + (try journal.use(of: use.key).returned)
                 var event = AuditEvent(kind: .unlock, stage: .outcome, requestID: call.requestID)
-                event.state(granted)
+                event.state(unlock.granted)
                 event.subjects = AuditEvent.Subjects(count: use.people, list: nil)
-                event.causedBy = intent.eventID
+                event.causedBy = unlock.intent.eventID
                 event.quota = AuditEvent.QuotaDebit(
                     name: use.key.rule, before: debit.before, after: debit.after)
                 event.result = AuditEvent.Outcome(rows: use.people, status: .disclosed)
-                return (try authorization.trail.record(event, in: transaction), debit)
+                return (try authorization.trail.record(event, in: transaction), total)
             }
         }
         // After the commit and before anything leaves: what was not committed gave nothing away.
-        try journal.raise(use.key, to: debit.after)
-        return recorded
+        try journal.raise(use.key, to: total)
+        return ConcludedUnlock(unlock: unlock, outcome: recorded, use: use)
     }
 
     /// Closes an intent that came to nothing: what is stored of a person does not open.

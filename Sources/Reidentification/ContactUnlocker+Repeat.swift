@@ -41,7 +41,7 @@ extension ContactUnlocker {
                 detail: "This Idempotency-Key named another request.")
         }
         if state == .used { return RepeatRecord(grant) }
-        let isOpen = EventTime.now().seconds < grant.expiresAt
+        let isOpen = state == .active && EventTime.now().seconds < grant.expiresAt
         guard !isOpen else { throw Refusal.requestInProgress }
         throw Refusal(
             status: 409, code: "unlock-unfinished",

@@ -46,31 +46,58 @@ public struct ContactUnlocker: Sendable {
         case json, page
     }
 
+    /// What a call has come to while its connections were held.
+    private enum Progress {
+        case repeated(RepeatRecord)
+        case opened([DisclosedContact], ConcludedUnlock)
+    }
+
     /// Opens what `request` asks; throws `Refusal`, and then nothing has been released.
     ///
     /// - Parameters:
     ///   - key: the caller's name for the request; under the same one it opens contacts once, and
     ///     then its record is the answer.
-    ///   - main: the database of sealed values.
-    ///   - keys: the database of wrapped keys.
+    ///   - deadline: when the caller no longer waits; nothing is released afterwards.
+    ///   - databases: where to read and record; not held while the record is being signed.
     public func unlock(
         _ request: Request, by credential: Credential, requestID: String, named key: String?,
-        main: Connection, keys: Connection, as rendering: Rendering
+        until deadline: ContinuousClock.Instant, in databases: some VaultDatabases,
+        as rendering: Rendering
     ) throws -> DisclosureDocument {
         let call = Call(
             request: request, policy: authorization.policy.policy, credential: credential,
-            requestID: requestID)
-        if let key, let record = try record(of: call, named: key, on: main) {
-            return try DisclosureDocument(record, as: rendering)
+            requestID: requestID, deadline: deadline)
+        let progress = try databases.use(until: deadline) { main, keys in
+            try openOnRecord(call, named: key, main: main, keys: keys)
         }
+        switch progress {
+        case .repeated(let record):
+            return try DisclosureDocument(record, as: rendering)
+        case .opened(let contacts, let concluded):
+            let leafIndex = try prove(concluded, of: call, in: databases)
+            return try document(of: contacts, leafIndex: leafIndex, of: call, as: rendering)
+        }
+    }
+
+    /// Authorizes, records and opens; nothing has left yet.
+    private func openOnRecord(
+        _ call: Call, named key: String?, main: Connection, keys: Connection
+    ) throws -> Progress {
+        if let key, let record = try record(of: call, named: key, on: main) {
+            return .repeated(record)
+        }
+        let request = call.request
         let granted = try authorization.authorize(
             Unlock(
                 purpose: request.purpose, columns: request.columns,
                 references: request.references, reasonCharacters: request.reasonCharacters),
-            for: credential, requestID: requestID, on: main, describe: call.describe)
+            for: call.credential, requestID: call.requestID, on: main, describe: call.describe)
         let people = try subjects(of: call, on: main)
         let use = QuotaUse(granted, people: people.count)
         try checkQuota(use, of: call, on: main)
+        // Before anything is recorded: a record that nobody can sign in time discloses nothing.
+        try authorization.requireSigner()
+        try call.requireTime()
 
         let grant = makeGrant(granted, to: people, of: call, named: key)
         let receipt = try recordIntent(granted, grant: grant, people: people, of: call, on: main)
@@ -82,15 +109,24 @@ public struct ContactUnlocker: Sendable {
             try recordFailure(error, after: intent, of: call, on: main)
             throw Refusal.valueUnreadable
         }
-        let outcome = try conclude(
-            grant, use: use, after: intent, granted: granted, of: call, on: main)
-        let leafIndex = try authorization.prove([intent, outcome])
+        let unlock = UnlockRecord(grant: grant, granted: granted, intent: intent)
+        guard call.hasTime else {
+            try withhold(unlock, after: intent, debited: nil, of: call, on: main)
+            throw Refusal.requestExpired
+        }
+        return .opened(contacts, try conclude(unlock, use: use, of: call, on: main))
+    }
 
+    private func document(
+        of contacts: [DisclosedContact], leafIndex: Int, of call: Call, as rendering: Rendering
+    ) throws -> DisclosureDocument {
+        let request = call.request
         authorization.observer.record(
             .unlockDisclosed(
-                auditSequence: leafIndex, subjects: people.count, columns: request.columns.count))
+                auditSequence: leafIndex, subjects: contacts.count,
+                columns: request.columns.count))
         let heading = DisclosureHeading(
-            purpose: request.purpose.rawValue, requestID: requestID, leafIndex: leafIndex,
+            purpose: request.purpose.rawValue, requestID: call.requestID, leafIndex: leafIndex,
             columns: request.columns.map(\.rawValue))
         switch rendering {
         case .json: return try .json(contacts, heading: heading)
@@ -121,10 +157,13 @@ public struct ContactUnlocker: Sendable {
     /// How much is used of a quota; throws `forged` for a row that the vault did not write, and for
     /// an old one put back.
     func verifiedUse(_ key: QuotaStore.Key, on connection: Connection) throws -> Int {
-        // Read before the row: a debit that commits in between raises both, and is no forgery.
-        let atLeastUsed = try journal.used(key)
+        // The total before the row, and what was given back after it: a debit or a return that
+        // commits in between is no forgery.
+        let total = try journal.use(of: key).total
         let used = try quotas.used(key, on: connection)
-        guard used >= atLeastUsed else { throw AccessError.forged(table: .quotaUse) }
+        guard used >= total - (try journal.use(of: key).returned) else {
+            throw AccessError.forged(table: .quotaUse)
+        }
         return used
     }
 

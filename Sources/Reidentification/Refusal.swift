@@ -32,6 +32,12 @@ public struct Refusal: Error, Hashable, Sendable {
         status: 503, code: "unavailable", detail: "The vault cannot reach its database now.",
         retryAfter: 2)
 
+    /// The caller waits no longer, or will not when an answer could be there.
+    public static let requestExpired = Refusal(
+        status: 503, code: "unavailable",
+        detail: "The vault has too much to do to answer in time; nothing was released.",
+        retryAfter: 2)
+
     /// A sealed value does not open: it, its key or its batch is not as it was stored.
     public static let valueUnreadable = Refusal(
         status: 503, code: "value-unreadable",

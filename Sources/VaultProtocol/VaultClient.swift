@@ -6,7 +6,12 @@ public final class VaultClient: Sendable {
     /// How long a caller waits for the vault before it is told to come back.
     public static let defaultTimeout = Duration.seconds(2)
 
+    /// As many questions as the vault has connections to its database for, and as many again that
+    /// wait for one there.
+    private static let maximumConnections = 32
+
     private let socket: SocketClient
+    private let timeout: Duration
 
     /// A client of the vault that listens at `socketPath`; connects when first asked.
     ///
@@ -18,7 +23,10 @@ public final class VaultClient: Sendable {
         socketPath: String, timeout: Duration = VaultClient.defaultTimeout,
         vaultUsers: Set<UInt32>? = nil
     ) {
-        socket = SocketClient(path: socketPath, timeout: timeout, serverUsers: vaultUsers)
+        self.timeout = timeout
+        socket = SocketClient(
+            path: socketPath, timeout: timeout, maximumConnections: Self.maximumConnections,
+            serverUsers: vaultUsers)
     }
 
     /// The vault's answer to `request`, with the document it sent.
@@ -32,7 +40,9 @@ public final class VaultClient: Sendable {
     ) async throws(VaultUnavailable) -> VaultAnswer {
         do {
             let frame = try VaultWire.frame(
-                asking: VaultQuestion(request, requestID: requestID), payload: payload)
+                asking: VaultQuestion(
+                    request, requestID: requestID, deadline: RequestDeadline(after: timeout)),
+                payload: payload)
             let answer = try await socket.call(frame)
             return VaultAnswer(
                 reply: try VaultWire.reply(in: answer), document: answer.payload)

@@ -39,11 +39,14 @@ public struct VaultQuestion: Codable, Sendable {
     public var request: VaultRequest
     /// A UUID, which the log of access keeps; nil where nobody is answered.
     public var requestID: String?
+    /// From when on no answer is waited for.
+    public var deadline: RequestDeadline
 
     /// A question; see the properties.
-    public init(_ request: VaultRequest, requestID: String?) {
+    public init(_ request: VaultRequest, requestID: String?, deadline: RequestDeadline) {
         self.request = request
         self.requestID = requestID
+        self.deadline = deadline
     }
 }
 

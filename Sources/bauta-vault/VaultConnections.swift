@@ -1,24 +1,33 @@
+import BlockingThreads
 import Database
-import Synchronization
+import Reidentification
 
 /// Connections of the vault's threads: taken for one request, given back when they are clean.
-final class VaultConnections: Sendable {
-    /// The two databases a request may need.
-    struct Pair {
+///
+/// There are never more than PostgreSQL lets the vault have; who finds none free waits for its turn.
+final class VaultConnections: VaultDatabases {
+    /// The two databases a request may need; they belong to one thread at a time, from `take` to
+    /// `giveBack`.
+    private struct Pair: @unchecked Sendable {
         let main: Connection
         let keys: Connection
+
+        var isClean: Bool {
+            [main, keys].allSatisfy { $0.isOpenAtServer && !$0.isInTransaction }
+        }
     }
 
-    /// A connection belongs to one thread at a time: from `take` to `giveBack`.
-    private struct Idle: @unchecked Sendable {
-        let pair: Pair
+    private struct State {
+        var idle: [Pair] = []
+        var inUse = 0
     }
+
+    /// Connections to each of the two databases.
+    static let maximum = 16
 
     private let main: DatabaseConfiguration
     private let keys: DatabaseConfiguration
-    private let idle = Mutex<[Idle]>([])
-    /// As many as requests may run at once.
-    static let maximumIdle = 16
+    private let state = GuardedState(State())
 
     init(main: DatabaseConfiguration, keys: DatabaseConfiguration) {
         self.main = main
@@ -28,24 +37,35 @@ final class VaultConnections: Sendable {
     /// Runs `body` with a pair nobody else uses.
     ///
     /// A pair that broke, or was left in a transaction, is closed.
-    func use<R>(_ body: (Pair) throws -> R) throws -> R {
-        let pair = try take()
-        defer { giveBack(pair) }
-        return try body(pair)
-    }
-
-    private func take() throws -> Pair {
-        while let kept = idle.withLock({ $0.popLast() }) {
-            if kept.pair.main.isUsable, kept.pair.keys.isUsable { return kept.pair }
+    func use<R>(
+        until deadline: ContinuousClock.Instant,
+        _ body: (_ main: Connection, _ keys: Connection) throws -> R
+    ) throws -> R {
+        guard let kept = state.wait(until: deadline, Self.takeTurn) else {
+            throw Refusal.requestExpired
         }
-        return Pair(main: try Connection(main), keys: try Connection(keys))
+        var pair: Pair?
+        defer { giveBack(pair) }
+        let taken = try kept ?? Pair(main: try Connection(main), keys: try Connection(keys))
+        pair = taken
+        return try body(taken.main, taken.keys)
     }
 
-    private func giveBack(_ pair: Pair) {
-        guard pair.main.isUsable, pair.keys.isUsable, !pair.main.isInTransaction,
-            !pair.keys.isInTransaction
-        else { return }
-        let kept = Idle(pair: pair)
-        idle.withLock { if $0.count < Self.maximumIdle { $0.append(kept) } }
+    /// A kept pair, or nil within the answer where a new one must be made.
+    private static func takeTurn(_ state: inout State) -> Pair?? {
+        guard state.inUse < maximum else { return nil }
+        state.inUse += 1
+        // After the server was restarted all that were kept are closed.
+        while let kept = state.idle.popLast() {
+            if kept.isClean { return .some(kept) }
+        }
+        return .some(nil)
+    }
+
+    private func giveBack(_ pair: Pair?) {
+        state.change(waking: .one) { state in
+            state.inUse -= 1
+            if let pair, pair.isClean { state.idle.append(pair) }
+        }
     }
 }

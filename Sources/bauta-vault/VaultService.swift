@@ -24,7 +24,10 @@ struct VaultService: Sendable {
         var answer: (reply: VaultReply, document: [UInt8])
         do {
             let question = try VaultWire.question(in: frame)
-            answer = try connections.use { try reply(to: question, body: frame.payload, on: $0) }
+            let left = question.deadline.remaining(atMost: VaultClient.defaultTimeout)
+            // Nobody waits for it: as after the process was stopped for a while.
+            guard left > .zero else { throw Refusal.requestExpired }
+            answer = try reply(to: question, body: frame.payload, until: .now + left)
         } catch let refusal as Refusal {
             answer = (VaultReply(refusal), [])
         } catch is VaultWireError {
@@ -46,44 +49,74 @@ struct VaultService: Sendable {
     }
 
     private func reply(
-        to question: VaultQuestion, body: [UInt8], on pair: VaultConnections.Pair
+        to question: VaultQuestion, body: [UInt8], until deadline: ContinuousClock.Instant
     ) throws -> (VaultReply, [UInt8]) {
         // A name and no more: nothing is decided by it.
         let requestID = (question.requestID.flatMap { EventID($0) } ?? EventID()).text
         switch question.request {
         case .signIn(let token):
-            let (session, secret) = try authorization.signIn(
-                token: token, requestID: requestID, on: pair.main)
-            let reply = VaultReply(
-                status: 200, principal: principal(session), session: secret.reveal())
-            return (reply, [])
+            return try connections.use(until: deadline) { main, _ in
+                try signIn(token, requestID: requestID, on: main)
+            }
         case .signOut(let credential):
-            try authorization.signOut(credential: credential, requestID: requestID, on: pair.main)
-            return (VaultReply(status: 200), [])
-        case .authorize(let text, let action, let list):
-            // Asked first, so that readiness shows it too.
-            guard authorization.policy.policy != nil || action != .identify else {
-                throw Refusal(
-                    status: 503, code: "policy-not-loaded",
-                    detail: "The policy cannot be read, so nothing is allowed.")
+            return try connections.use(until: deadline) { main, _ in
+                try authorization.signOut(credential: credential, requestID: requestID, on: main)
+                return (VaultReply(status: 200), [])
             }
-            let credential = try authorization.authenticate(
-                text, requestID: requestID, on: pair.main)
-            do {
-                let document = try authorize(
-                    action, list: list, for: credential, requestID: requestID, on: pair.main)
-                return (VaultReply(status: 200, principal: principal(credential)), document)
-            } catch let refusal as Refusal {
-                return (reply(refusal, of: action, to: credential), [])
+        case .authorize(let credential, let action, let list):
+            return try connections.use(until: deadline) { main, _ in
+                try permission(
+                    for: action, list: list, by: credential, requestID: requestID, on: main)
             }
-        case .unlock(let text, let format, let key):
-            let credential = try authorization.authenticate(
-                text, requestID: requestID, on: pair.main)
-            let document = try unlocker.unlock(
-                try parse(body), by: credential, requestID: requestID, named: key,
-                main: pair.main, keys: pair.keys, as: format == .html ? .page : .json)
-            return (VaultReply(status: 200, contentType: document.contentType), document.bytes)
+        case .unlock(let credential, let format, let key):
+            return try unlock(
+                body, by: credential, requestID: requestID, named: key, until: deadline,
+                as: format == .html ? .page : .json)
         }
+    }
+
+    private func signIn(
+        _ token: String, requestID: String, on main: Connection
+    ) throws -> (VaultReply, [UInt8]) {
+        let (session, secret) = try authorization.signIn(
+            token: token, requestID: requestID, on: main)
+        let reply = VaultReply(
+            status: 200, principal: principal(session), session: secret.reveal())
+        return (reply, [])
+    }
+
+    private func permission(
+        for action: GatewayAction, list: String?, by text: String, requestID: String,
+        on main: Connection
+    ) throws -> (VaultReply, [UInt8]) {
+        // Asked first, so that readiness shows it too.
+        guard authorization.policy.policy != nil || action != .identify else {
+            throw Refusal(
+                status: 503, code: "policy-not-loaded",
+                detail: "The policy cannot be read, so nothing is allowed.")
+        }
+        let credential = try authorization.authenticate(text, requestID: requestID, on: main)
+        do {
+            let document = try authorize(
+                action, list: list, for: credential, requestID: requestID, on: main)
+            return (VaultReply(status: 200, principal: principal(credential)), document)
+        } catch let refusal as Refusal {
+            return (reply(refusal, of: action, to: credential), [])
+        }
+    }
+
+    /// Holds no connection while it waits for the log to be signed.
+    private func unlock(
+        _ body: [UInt8], by text: String, requestID: String, named key: String?,
+        until deadline: ContinuousClock.Instant, as rendering: ContactUnlocker.Rendering
+    ) throws -> (VaultReply, [UInt8]) {
+        let credential = try connections.use(until: deadline) { main, _ in
+            try authorization.authenticate(text, requestID: requestID, on: main)
+        }
+        let document = try unlocker.unlock(
+            try parse(body), by: credential, requestID: requestID, named: key, until: deadline,
+            in: connections, as: rendering)
+        return (VaultReply(status: 200, contentType: document.contentType), document.bytes)
     }
 
     private func authorize(

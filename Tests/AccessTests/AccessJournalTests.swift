@@ -26,8 +26,8 @@ struct AccessJournalTests {
             QuotaStore.Key(account: key.account, rule: key.rule, day: key.day + 1),
         ]
         for journal in [journal, try open()] {
-            #expect(try journal.used(key) == 9)
-            for other in others { #expect(try journal.used(other) == 0) }
+            #expect(try journal.use(of: key).least == 9)
+            for other in others { #expect(try journal.use(of: other).least == 0) }
             #expect(try journal.isRevoked(id))
             #expect(try !journal.isRevoked(RandomBytes.make(16)))
         }
@@ -40,7 +40,7 @@ struct AccessJournalTests {
         try command.revoke(id, expiresAt: .max)
         #expect(try vault.isRevoked(id))
         try vault.raise(key, to: 5)
-        #expect(try command.used(key) == 5)
+        #expect(try command.use(of: key).least == 5)
         #expect(try command.isRevoked(id))
     }
 
@@ -68,7 +68,7 @@ struct AccessJournalTests {
         let journal = try open()
         for writer in 0..<writers {
             let key = QuotaStore.Key(account: "agent-\(writer)", rule: "r", day: 20_000)
-            #expect(try journal.used(key) == 20)
+            #expect(try journal.use(of: key).least == 20)
         }
     }
 
@@ -81,7 +81,7 @@ struct AccessJournalTests {
         for length in whole.count..<both.count {
             try file.write(Array(both.prefix(length)))
             let journal = try open()
-            #expect(try journal.used(key) == 7)
+            #expect(try journal.use(of: key).least == 7)
             #expect(try !journal.isRevoked(id))
             try journal.revoke(id, expiresAt: .max)
             #expect(try file.bytes() == both)
@@ -122,7 +122,7 @@ struct AccessJournalTests {
         try journal.removeExpired(now: today * 86_400)
         #expect(try !journal.isRevoked(ended))
         #expect(try journal.isRevoked(lasting))
-        #expect(try keys.map { try journal.used($0) } == [0, 10, 10])
+        #expect(try keys.map { try journal.use(of: $0).least } == [0, 10, 10])
         #expect(try file.bytes().count * 32 == before * 3)
     }
 

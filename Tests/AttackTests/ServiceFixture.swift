@@ -189,6 +189,7 @@ struct LoggedEvent: Sendable {
     let code: String?
     let requestID: String?
     let table: String?
+    let status: String?
     let people: Int?
     let quotaBefore: Int?
     let quotaAfter: Int?
@@ -205,6 +206,7 @@ extension RunningService {
                     e->>'kind' AS kind, e->>'stage' AS stage, e#>>'{actor,account}' AS account,
                     e->>'action' AS action, e#>>'{decision,code}' AS code,
                     e->>'request_id' AS request_id, e->>'table' AS forged,
+                    e#>>'{result,status}' AS status,
                     (e#>>'{subjects,count}')::bigint AS people,
                     (e#>>'{quota,before}')::bigint AS quota_before,
                     (e#>>'{quota,after}')::bigint AS quota_after
@@ -218,7 +220,8 @@ extension RunningService {
                     kind: try row.decode("kind"), stage: try row.decode("stage"),
                     account: try row.decode("account"), action: try row.decode("action"),
                     code: try row.decode("code"), requestID: try row.decode("request_id"),
-                    table: try row.decode("forged"), people: try row.decode("people"),
+                    table: try row.decode("forged"), status: try row.decode("status"),
+                    people: try row.decode("people"),
                     quotaBefore: try row.decode("quota_before"),
                     quotaAfter: try row.decode("quota_after"))
             }

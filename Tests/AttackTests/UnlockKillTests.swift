@@ -182,8 +182,12 @@ extension WholeService {
             let intents = Dictionary(grouping: unlocks.filter { $0.stage == "intent" }) {
                 $0.requestID ?? ""
             }
-            let outcomes = Dictionary(grouping: unlocks.filter { $0.stage == "outcome" }) {
-                $0.requestID ?? ""
+            let ended = unlocks.filter { $0.stage == "outcome" && $0.status != "withheld" }
+            let outcomes = Dictionary(grouping: ended) { $0.requestID ?? "" }
+            // What was taken back had been recorded, and reached nobody.
+            for withheld in unlocks where withheld.status == "withheld" {
+                #expect(unlocks.contains { $0.eventID == withheld.causedBy }, "\(withheld.index)")
+                #expect(!answers.contains { $0.requestID == withheld.requestID })
             }
             for (request, events) in outcomes {
                 #expect(events.count == 1, "\(request)")
@@ -214,11 +218,13 @@ extension WholeService {
                         """)
                     return try #require(rows.first).decode("used")
                 }
-                let recorded = log.filter { $0.account == agent.account && $0.quotaAfter != nil }
-                #expect(recorded.reduce(0) { $0 + ($1.people ?? 0) } == used, "\(agent.account)")
-                // No unit was given to two requests.
-                let units = recorded.flatMap { ($0.quotaBefore ?? 0)..<($0.quotaAfter ?? 0) }
-                #expect(units.sorted() == Array(0..<used), "\(agent.account)")
+                let changes = log.filter { $0.account == agent.account }.compactMap { event in
+                    event.quotaBefore.flatMap { before in event.quotaAfter.map { (before, $0) } }
+                }
+                #expect(changes.reduce(0) { $0 + $1.1 - $1.0 } == used, "\(agent.account)")
+                // Each change begins where another ended, so no unit was given to two requests.
+                let levels = ([0] + changes.map(\.1)).sorted()
+                #expect(levels == (changes.map(\.0) + [used]).sorted(), "\(agent.account)")
                 if agent.account == "kill-4" { #expect(used <= UnlockRequest.dailyQuota) }
             }
         }

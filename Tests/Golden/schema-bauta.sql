@@ -559,7 +559,7 @@ CREATE TABLE access.unlock_grant (
     request_id text,
     request_digest bytea,
     CONSTRAINT unlock_grant_grant_id_check CHECK ((octet_length(grant_id) = 16)),
-    CONSTRAINT unlock_grant_state_check CHECK ((state = ANY (ARRAY['active'::text, 'used'::text])))
+    CONSTRAINT unlock_grant_state_check CHECK ((state = ANY (ARRAY['active'::text, 'used'::text, 'withheld'::text])))
 );
 
 ALTER TABLE access.unlock_grant OWNER TO bauta_owner;

@@ -22,9 +22,11 @@ import VaultProtocol
         let frame = try VaultWire.frame(
             asking: VaultQuestion(
                 .authorize(credential: "c", action: .worklistCount, list: "at-risk"),
-                requestID: "r"))
+                requestID: "r", deadline: RequestDeadline(after: .seconds(1))))
         let question = try VaultWire.question(in: frame)
         #expect(question.requestID == "r")
+        #expect(question.deadline.remaining(atMost: .seconds(9)) <= .seconds(1))
+        #expect(question.deadline.remaining(atMost: .milliseconds(1)) == .milliseconds(1))
         guard case .authorize("c", .worklistCount, "at-risk") = question.request else {
             Issue.record("another request")
             return

@@ -100,6 +100,7 @@ struct EventRow: Sendable {
         if isDenied, let code = event.decision?.code { return PolicyWords.sentence(code) }
         switch (event.stage, event.result?.status) {
         case ("outcome", "disclosed"): return "shown"
+        case ("outcome", "withheld"): return "not shown after all"
         case ("intent", _): return "before opening"
         case (_, let status?): return PolicyWords.sentence(status)
         default: return ""
