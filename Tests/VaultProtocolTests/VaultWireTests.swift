@@ -1,3 +1,4 @@
+import Foundation
 import LocalSocket
 import Testing
 import VaultProtocol
@@ -19,14 +20,14 @@ import VaultProtocol
 
     @Test("a request comes out of a frame as it went in")
     func roundTripsRequest() throws {
+        let deadline = RequestDeadline(after: .seconds(1))
         let frame = try VaultWire.frame(
             asking: VaultQuestion(
                 .authorize(credential: "c", action: .worklistCount, list: "at-risk"),
-                requestID: "r", deadline: RequestDeadline(after: .seconds(1))))
+                requestID: "r", deadline: deadline))
         let question = try VaultWire.question(in: frame)
         #expect(question.requestID == "r")
-        #expect(question.deadline.remaining(atMost: .seconds(9)) <= .seconds(1))
-        #expect(question.deadline.remaining(atMost: .milliseconds(1)) == .milliseconds(1))
+        #expect(question.deadline == deadline)
         guard case .authorize("c", .worklistCount, "at-risk") = question.request else {
             Issue.record("another request")
             return
@@ -48,5 +49,15 @@ import VaultProtocol
     func refusesStatus(status: Int) throws {
         let frame = try VaultWire.frame(answering: VaultReply(status: status))
         #expect(throws: VaultWireError.self) { try VaultWire.reply(in: frame) }
+    }
+
+    @Test("no deadline leaves more than the limit, nor less than nothing, whatever it says")
+    func boundsDeadline() throws {
+        for (text, remaining) in [
+            ("\(Int.max)", Duration.seconds(2)), ("\(Int.min)", .zero), ("0", .zero), ("-1", .zero),
+        ] {
+            let deadline = try JSONDecoder().decode(RequestDeadline.self, from: Data(text.utf8))
+            #expect(deadline.remaining(atMost: .seconds(2)) == remaining, "\(text)")
+        }
     }
 }
