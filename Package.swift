@@ -190,7 +190,7 @@ let package = Package(
             name: "Gateway",
             dependencies: [
                 "Charts", "CustomerModel", "Database", "Observability", "Text", "VaultProtocol",
-                hummingbird, mustache, logging,
+                "Verification", hummingbird, mustache, logging,
             ],
             // Templates, styles, the script and the guides: files of their own, bytes of the program.
             resources: [.embedInCode("Resources")],
@@ -279,7 +279,7 @@ let package = Package(
             name: "bauta-gateway",
             dependencies: [
                 "CustomerModel", "Database", "Gateway", "Installation", "Observability",
-                "ProgramSupport", "VaultProtocol", argumentParser,
+                "ProgramSupport", "VaultProtocol", "Verification", argumentParser,
             ],
             swiftSettings: strict),
     ],
@@ -341,7 +341,8 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             name: "GatewayTests",
             dependencies: [
                 "BlockingThreads", "CustomerModel", "Database", "Gateway", "LocalSocket",
-                "Observability", "Release", "TestSupport", "Text", "VaultProtocol", hummingbird,
+                "Observability", "Release", "TestSupport", "Text", "VaultProtocol", "Verification",
+                hummingbird,
             ],
             swiftSettings: strict),
         .testTarget(

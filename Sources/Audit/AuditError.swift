@@ -24,6 +24,9 @@ public struct AuditError: Error, CustomStringConvertible {
         case signerState = "signer-state"
         /// The stored log contradicts itself or what was signed before.
         case inconsistentLog = "inconsistent-log"
+        /// A table did not take the rows it was given: a trigger, a rule or a view has its way with
+        /// them. `bauta audit verify` names the table.
+        case alteredTable = "altered-table"
         /// The log cannot be written at present.
         case unavailable = "unavailable"
         /// No answer within the time allowed.

@@ -25,6 +25,18 @@ extension AuditEvent {
         case logStopped = "log.stopped"
         /// Something waited to be recorded that is no leaf.
         case logRefused = "log.refused"
+        /// Reserved: what stood beside a leaf was erased in order. Nothing writes it yet.
+        case logErased = "log.erased"
+
+        /// Whether the signer alone tells of it: what waits to be recorded is of no such kind.
+        var isOfTheLog: Bool {
+            switch self {
+            case .logStarted, .logStopped, .logRefused, .logErased: true
+            case .identify, .releaseRead, .worklistRead, .worklistCount, .auditRead, .unlock,
+                .sessionOpened, .sessionClosed, .credentialIssued, .credentialRevoked, .forgedRow:
+                false
+            }
+        }
     }
 
     /// What only one kind of event has to say, each text a word of the program or of policy.
@@ -72,6 +84,12 @@ extension AuditEvent {
         case notALeaf = "not-a-leaf"
         /// The log has another leaf of the same event.
         case recordedOtherwise = "event-recorded-otherwise"
+        /// A leaf of a kind or a shape that nobody may record.
+        case unknownKind = "unknown-kind"
+        /// The people it concerns are not those its leaf commits to.
+        case subjectsDiffer = "subjects-differ"
+        /// What is sealed beside it is not what its leaf commits to, or is not there.
+        case sidecarDiffers = "sidecar-differs"
     }
 
     /// A credential and the staff account that holds it.

@@ -15,16 +15,16 @@ public struct RecordedEvent: Hashable, Sendable {
 }
 
 extension AuditEvent {
-    /// Version of the leaf's shape.
-    private static let version = 1
     static let leafByteLimit = 32_768
 
-    /// The leaf of this event.
+    /// The leaf of this event, which commits to the rows `beside` it.
     ///
     /// Throws `invalidEvent` when a detail takes the name of a field or the leaf is over 32 KiB.
-    func recorded() throws(AuditError) -> RecordedEvent {
+    func recorded(
+        beside rows: RowCommitments = RowCommitments(tags: nil, sealed: nil)
+    ) throws(AuditError) -> RecordedEvent {
         var members = fields()
-        for (name, text) in details?.members ?? [:] {
+        for (name, text) in (details?.members ?? [:]).merging(rows.members, uniquingKeysWith: +) {
             guard members.updateValue(.string(text), forKey: name) == nil else {
                 throw AuditError(.invalidEvent)
             }
@@ -34,17 +34,9 @@ extension AuditEvent {
         return RecordedEvent(eventID: eventID, leaf: leaf)
     }
 
-    /// The event that a leaf names; nil when `leaf` is not canonical or names none.
-    static func eventID(ofLeaf leaf: [UInt8]) -> EventID? {
-        guard leaf.count <= leafByteLimit, let value = try? CanonicalJSON(canonical: leaf) else {
-            return nil
-        }
-        return value["event_id"]?.stringValue.flatMap(EventID.init)
-    }
-
     private func fields() -> [String: CanonicalJSON] {
         var members: [String: CanonicalJSON] = [
-            "v": .integer(Self.version), "event_id": .string(eventID.text),
+            "v": .integer(LeafHead.version), "event_id": .string(eventID.text),
             "kind": .string(kind.rawValue), "stage": .string(stage.rawValue),
             "occurred_at": .string(occurredAt.rfc3339),
         ]

@@ -13,19 +13,24 @@ public struct AuditTrail: Sendable {
     ///
     /// - Parameters:
     ///   - subjectTags: the people concerned, as pseudonyms of the audit domain.
-    ///   - sidecar: what is personal about the event, sealed by the caller; the event carries
-    ///     commitments to it.
+    ///   - sidecar: what is personal about the event, sealed by the caller.
+    ///
+    /// The leaf commits to both, and no checkpoint covers it for its writer where one is missing.
     @discardableResult
     public func record(
         _ event: AuditEvent, subjectTags: [Pseudonym] = [], sidecar: [UInt8]? = nil,
         in transaction: Transaction
     ) throws -> RecordedEvent {
-        let recorded = try event.recorded()
+        let tags =
+            subjectTags.isEmpty ? nil : Commitment(to: CompanionRows.tagList(of: subjectTags))
+        let recorded = try event.recorded(
+            beside: RowCommitments(tags: tags, sealed: sidecar))
         // Any session can turn synchronous_commit off; a record must be on disk at COMMIT.
         try transaction.execute(
             """
-            INSERT INTO audit.outbox (event_id, leaf, subject_tags)
-            SELECT \(recorded.eventID.text)::uuid, \(recorded.leaf), \(subjectTags.map(\.bytes))
+            INSERT INTO audit.outbox (event_id, leaf, subject_tags, subject_salt)
+            SELECT \(recorded.eventID.text)::uuid, \(recorded.leaf),
+                \(subjectTags.map(\.bytes)), \(tags?.salt)
             FROM set_config('synchronous_commit', 'on', true)
             """)
         if let sidecar {

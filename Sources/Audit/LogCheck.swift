@@ -11,6 +11,8 @@ public struct LogCheck {
     private var pendingCheckpoints: ArraySlice<(size: Int, note: String)> = []
     private var checkpointCount = 0
     private var latest: Checkpoint?
+    private var olderLeafCount = 0
+    private var refusedCount = 0
     /// Leaves under a root that was found right.
     private var proved = 0
     private let remembered: Checkpoint?
@@ -38,7 +40,7 @@ public struct LogCheck {
     }
 
     private static let withoutCheckpoint = LogReport(
-        leafCount: 0, checkpointCount: 0, latest: nil,
+        leafCount: 0, checkpointCount: 0, latest: nil, olderLeafCount: 0, refusedCount: 0,
         finding: LogFinding(kind: .signerFile, leaves: nil))
 
     private init(store: LogStore, verifier: LogVerifier, remembered: Checkpoint?) {
@@ -51,7 +53,7 @@ public struct LogCheck {
         let finding = try firstFinding()
         return LogReport(
             leafCount: tree.size, checkpointCount: checkpointCount, latest: latest,
-            finding: finding)
+            olderLeafCount: olderLeafCount, refusedCount: refusedCount, finding: finding)
     }
 
     private mutating func firstFinding() throws -> LogFinding? {
@@ -65,15 +67,21 @@ public struct LogCheck {
         guard try store.nodeCount() == tree.size - tree.size.nonzeroBitCount else {
             return LogFinding(kind: .extraNode, leaves: nil)
         }
-        return nil
+        if let stray = try store.strayIndexOfSubjects(beyond: tree.size) {
+            return LogFinding(kind: .changedSubjects, leaves: stray...stray)
+        }
+        return try LogTables(store).firstAltered().map {
+            LogFinding(kind: .alteredTable, leaves: nil, table: $0)
+        }
     }
 
     /// Checks one page: each leaf for itself, the nodes above, and the roots signed within it.
     private mutating func check(_ page: [StoredLeaf]) throws -> LogFinding? {
+        let beside = try store.companions(of: page)
         var completed: [TreeNode] = []
         for leaf in page {
             let hash = TreeHash.leaf(leaf.leaf)
-            if let kind = fault(in: leaf, hash: hash) {
+            if let kind = fault(in: leaf, hash: hash, beside: beside[leaf.index]) {
                 // Nodes of the leaves before this one come first.
                 let index = min(leaf.index, tree.size)
                 return try checkNodes(completed)
@@ -88,12 +96,18 @@ public struct LogCheck {
         return try checkNodes(completed)
     }
 
-    private func fault(in leaf: StoredLeaf, hash: TreeHash) -> LogFinding.Kind? {
+    private mutating func fault(
+        in leaf: StoredLeaf, hash: TreeHash, beside rows: CompanionRows?
+    ) -> LogFinding.Kind? {
         if leaf.index > tree.size { return .missingLeaf }
         if leaf.index < tree.size { return .repeatedLeaf }
         if leaf.hash != hash { return .changedLeaf }
-        if AuditEvent.eventID(ofLeaf: leaf.leaf)?.text != leaf.eventID { return .misnamedLeaf }
-        return nil
+        guard let head = LeafHead(leaf.leaf), head.eventID.text == leaf.eventID else {
+            return .misnamedLeaf
+        }
+        if head.isOlder { olderLeafCount += 1 }
+        if head.kind == .logRefused { refusedCount += 1 }
+        return rows.flatMap { head.fault(in: $0) }.map { LogFinding.Kind($0) }
     }
 
     private func checkNodes(_ nodes: [TreeNode]) throws -> LogFinding? {
@@ -150,6 +164,18 @@ extension LogReport {
     fileprivate func with(_ finding: LogFinding) -> LogReport {
         LogReport(
             leafCount: leafCount, checkpointCount: checkpointCount, latest: latest,
-            finding: finding)
+            olderLeafCount: olderLeafCount, refusedCount: refusedCount, finding: finding)
+    }
+}
+
+extension LogFinding.Kind {
+    fileprivate init(_ fault: CompanionFault) {
+        self =
+            switch fault {
+            case .missingSubjects: .missingSubjects
+            case .changedSubjects: .changedSubjects
+            case .missingSidecar: .missingSidecar
+            case .changedSidecar: .changedSidecar
+            }
     }
 }

@@ -1,6 +1,14 @@
 import Database
 import Verification
 
+/// One row of the outbox with what stands beside it.
+struct PendingEvent {
+    let outboxID: Int
+    let eventID: String
+    let leaf: [UInt8]
+    let rows: CompanionRows
+}
+
 /// The tables that grow when the log does, as the role `bauta_audit` may extend them.
 struct LogGrowth {
     let transaction: Transaction
@@ -9,23 +17,25 @@ struct LogGrowth {
     var store: LogStore { LogStore(executor: transaction) }
 
     /// What waits to be recorded, oldest first, up to a page.
-    func pending() throws -> [(outboxID: Int, eventID: String, leaf: [UInt8])] {
+    func pending() throws -> [PendingEvent] {
         try transaction.query(
             """
-            SELECT outbox_id, event_id, leaf FROM audit.outbox
+            SELECT outbox_id, event_id, leaf, subject_salt AS salt, sealed,
+                (SELECT string_agg(DISTINCT tag, ''::bytea ORDER BY tag)
+                    FROM unnest(subject_tags) AS tag WHERE octet_length(tag) = 16) AS tags
+            FROM audit.outbox LEFT JOIN audit.sidecar USING (event_id)
             ORDER BY outbox_id LIMIT \(LogStore.pageSize)
             """
         ).map { row in
-            (
+            PendingEvent(
                 outboxID: try row.decode("outbox_id"), eventID: try row.decode("event_id"),
-                leaf: try row.decode("leaf")
-            )
+                leaf: try row.decode("leaf"), rows: try CompanionRows(row))
         }
     }
 
     func insert(leaves: [(event: RecordedEvent, hash: TreeHash)], from index: Int) throws {
         // The server may have been told otherwise: a leaf is on disk when COMMIT returns.
-        try transaction.execute(
+        let count = try transaction.execute(
             """
             INSERT INTO audit.leaf (leaf_index, leaf, leaf_hash, event_id)
             SELECT given.* FROM set_config('synchronous_commit', 'on', true),
@@ -34,29 +44,38 @@ struct LogGrowth {
                     \(leaves.map(\.hash.bytes)), \(leaves.map(\.event.eventID.text))::uuid[]
                 ) AS given
             """)
+        try Self.expect(count, of: leaves.count)
     }
 
     func insert(nodes: [TreeNode]) throws {
-        try transaction.execute(
+        let count = try transaction.execute(
             """
             INSERT INTO audit.node (level, position, hash)
             SELECT * FROM unnest(
                 \(nodes.map(\.id.level)), \(nodes.map(\.id.position)), \(nodes.map(\.hash.bytes)))
             """)
+        try Self.expect(count, of: nodes.count)
     }
 
     /// Copies the subject tags of outbox rows to the leaves those rows became.
     ///
     /// What is no tag is left behind: it must not keep the leaves of all others from being written.
-    func insertSubjects(outboxIDs: [Int], leafIndexes: [Int]) throws {
-        try transaction.execute(
+    func insertSubjects(of events: [PendingEvent], leafIndexes: [Int]) throws {
+        let count = try transaction.execute(
             """
-            INSERT INTO audit.leaf_subject (leaf_index, tag)
-            SELECT DISTINCT placed.leaf_index, tag
-            FROM unnest(\(outboxIDs), \(leafIndexes)) AS placed (outbox_id, leaf_index)
+            INSERT INTO audit.leaf_subject (leaf_index, tag, salt)
+            SELECT DISTINCT placed.leaf_index, tag, subject_salt
+            FROM unnest(\(events.map(\.outboxID)), \(leafIndexes))
+                AS placed (outbox_id, leaf_index)
             JOIN audit.outbox USING (outbox_id), unnest(subject_tags) AS tag
             WHERE octet_length(tag) = 16
             """)
+        try Self.expect(count, of: events.reduce(0) { $0 + $1.rows.tagCount })
+    }
+
+    /// What was not taken in would be lost: the transaction must not commit.
+    private static func expect(_ count: Int, of rows: Int) throws(AuditError) {
+        guard count == rows else { throw AuditError(.alteredTable) }
     }
 
     /// Returns how many rows were there to be taken out.

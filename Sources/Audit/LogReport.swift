@@ -26,12 +26,25 @@ public struct LogFinding: Hashable, Sendable {
         case unsignedLeaf = "unsigned-leaf"
         /// The signer's own file is missing or not its own.
         case signerFile = "signer-file"
+        /// Whom the event of a leaf concerned is not there any more.
+        case missingSubjects = "missing-subjects"
+        /// The people beside a leaf are not those it commits to.
+        case changedSubjects = "changed-subjects"
+        /// What was sealed beside a leaf is not there any more.
+        case missingSidecar = "missing-sidecar"
+        /// What is sealed beside a leaf is not what it commits to.
+        case changedSidecar = "changed-sidecar"
+        /// A table is not as it was made: a trigger, a rule, row security, a default or a view in its
+        /// stead can have its way with what comes next.
+        case alteredTable = "altered-table"
     }
 
     /// What is wrong.
     public let kind: Kind
     /// The leaves concerned; more than one where hashes cannot tell which.
     public let leaves: ClosedRange<Int>?
+    /// The table that was altered, where that is what is wrong.
+    public var table: String?
 }
 
 /// The result of reading a whole log.
@@ -42,6 +55,11 @@ public struct LogReport: Sendable {
     public let checkpointCount: Int
     /// The last of them.
     public let latest: Checkpoint?
+    /// Leaves of before leaves committed to what stands beside them.
+    public let olderLeafCount: Int
+    /// Events that were refused (`log.refused`): they waited to be recorded, and were no leaf, or not
+    /// as they had been written.
+    public let refusedCount: Int
     /// The first thing that is wrong; nil for a log that is whole.
     public let finding: LogFinding?
 

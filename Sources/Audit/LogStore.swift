@@ -118,10 +118,11 @@ struct LogStore {
     }
 
     func insert(_ signed: SignedCheckpoint) throws {
-        try executor.execute(
+        let count = try executor.execute(
             """
             INSERT INTO audit.checkpoint (tree_size, note)
             VALUES (\(signed.checkpoint.size), \(signed.note))
             """)
+        guard count == 1 else { throw AuditError(.alteredTable) }
     }
 }

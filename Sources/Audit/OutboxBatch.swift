@@ -20,8 +20,7 @@ struct OutboxBatch {
         self.tree = try Self.append(
             sorted.accepted.map(\.event) + sorted.refusals, to: tree, in: growth)
         let indexes = Array(tree.size..<tree.size + sorted.accepted.count)
-        try growth.insertSubjects(
-            outboxIDs: sorted.accepted.map(\.outboxID), leafIndexes: indexes)
+        try growth.insertSubjects(of: sorted.accepted.map(\.pending), leafIndexes: indexes)
         guard try growth.deletePending(rows.map(\.outboxID)) == rows.count else {
             // Somebody else empties the outbox: the leaves may exist twice.
             throw AuditError(.anotherWriter)
@@ -31,27 +30,46 @@ struct OutboxBatch {
     /// Parts what may become a leaf from what may not.
     ///
     /// A row whose bytes are already a leaf is dropped: its writer was not sure of a COMMIT and
-    /// recorded the event again. A row that is no leaf of its event must not stop all others; a
-    /// leaf of kind `log.refused` tells its digest, and its writer never gets a proof.
+    /// recorded the event again. A row that is no leaf of its event, or that does not have beside it
+    /// what the leaf commits to, must not stop all others; a leaf of kind `log.refused` tells its
+    /// digest, and its writer never gets a proof.
     private static func sort(
-        _ rows: [(outboxID: Int, eventID: String, leaf: [UInt8])], in store: LogStore
-    ) throws -> (accepted: [(outboxID: Int, event: RecordedEvent)], refusals: [RecordedEvent]) {
+        _ rows: [PendingEvent], in store: LogStore
+    ) throws -> (
+        accepted: [(pending: PendingEvent, event: RecordedEvent)], refusals: [RecordedEvent]
+    ) {
         let recorded = try store.leaves(of: rows.compactMap { EventID($0.eventID) })
-        var accepted: [(outboxID: Int, event: RecordedEvent)] = []
+        var accepted: [(pending: PendingEvent, event: RecordedEvent)] = []
         var refusals: [RecordedEvent] = []
         for row in rows {
-            guard let event = AuditEvent.eventID(ofLeaf: row.leaf), event.text == row.eventID else {
+            guard let head = LeafHead(row.leaf), head.eventID.text == row.eventID else {
                 refusals.append(try refusal(of: row.leaf, reason: .notALeaf))
                 continue
             }
-            if let known = recorded[event] {
-                guard known.leaf != row.leaf else { continue }
-                refusals.append(try refusal(of: row.leaf, reason: .recordedOtherwise))
-                continue
+            if let known = recorded[head.eventID], known.leaf == row.leaf { continue }
+            let reason =
+                recorded[head.eventID] == nil
+                ? Self.reasonToRefuse(head, beside: row.rows) : .recordedOtherwise
+            if let reason {
+                refusals.append(try refusal(of: row.leaf, reason: reason))
+            } else {
+                accepted.append((row, RecordedEvent(eventID: head.eventID, leaf: row.leaf)))
             }
-            accepted.append((row.outboxID, RecordedEvent(eventID: event, leaf: row.leaf)))
         }
         return (accepted, refusals)
+    }
+
+    private static func reasonToRefuse(
+        _ head: LeafHead, beside rows: CompanionRows
+    ) -> AuditEvent.RefusalReason? {
+        guard let kind = head.kind, !kind.isOfTheLog, (1...LeafHead.version).contains(head.version)
+        else { return .unknownKind }
+        // What was recorded before an upgrade commits to nothing and is taken as it is.
+        guard !head.isOlder, let fault = head.fault(in: rows) else { return nil }
+        return switch fault {
+        case .missingSubjects, .changedSubjects: .subjectsDiffer
+        case .missingSidecar, .changedSidecar: .sidecarDiffers
+        }
     }
 
     private static func refusal(

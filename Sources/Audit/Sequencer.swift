@@ -140,13 +140,14 @@ public final class Sequencer {
         lastSigned = .now()
     }
 
-    /// Proofs for `events` under the latest checkpoint; those that are no leaves of its tree are
-    /// absent.
+    /// Proofs for `events` under the latest checkpoint; those that are no leaves of its tree, or
+    /// that have not beside them what they commit to, are absent.
     public func proofs(
         for events: some Collection<EventID>
     ) throws -> [EventID: InclusionProof] {
         let size = latest.checkpoint.size
-        let planned = try store.leaves(of: Array(events)).compactMapValues { leaf in
+        let standing = try store.whole(store.leaves(of: Array(events)))
+        let planned = standing.compactMapValues { leaf in
             ProofPlan.inclusion(of: leaf.index, in: size).map { (index: leaf.index, plan: $0) }
         }
         let hashes = try store.hashes(of: Set(planned.values.flatMap(\.plan.nodes)))

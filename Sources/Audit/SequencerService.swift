@@ -158,7 +158,7 @@ public final class SequencerService: Sendable {
     private static func mayPass(_ error: any Error) -> Bool {
         switch error {
         case is DatabaseError: true
-        case let error as AuditError: error.code == .anotherWriter
+        case let error as AuditError: [.anotherWriter, .alteredTable].contains(error.code)
         default: false
         }
     }

@@ -94,6 +94,17 @@ public struct CallerAuthorization: Sendable {
         }
     }
 
+    /// Lets `credential` read the log, which is recorded; returns where in the log it stands.
+    ///
+    /// Whoever shows the log to the caller must show one that holds that leaf.
+    public func authorizeReading(
+        for credential: Credential, requestID: String, on connection: Connection
+    ) throws -> Int {
+        let authorized = try decide(
+            AuditRead(), for: credential, requestID: requestID, on: connection)
+        return try recordAllowed(authorized, requestID: requestID, on: connection)
+    }
+
     /// Decides and, when it is no, records the denial before saying so; `describe` adds what was
     /// asked.
     ///
@@ -102,19 +113,26 @@ public struct CallerAuthorization: Sendable {
         _ action: Asked, for credential: Credential, requestID: String, on connection: Connection,
         describe: (inout AuditEvent) -> Void = { _ in }
     ) throws -> Authorized<Asked> {
-        let authorized: Authorized<Asked>
+        let authorized = try decide(
+            action, for: credential, requestID: requestID, on: connection, describe: describe)
+        if Asked.name == .auditRead {
+            try recordAllowed(authorized, requestID: requestID, on: connection)
+        }
+        return authorized
+    }
+
+    private func decide<Asked: Action>(
+        _ action: Asked, for credential: Credential, requestID: String, on connection: Connection,
+        describe: (inout AuditEvent) -> Void = { _ in }
+    ) throws -> Authorized<Asked> {
         do throws(Denial) {
-            authorized = try policy.authorize(action, for: credential.principal)
+            return try policy.authorize(action, for: credential.principal)
         } catch {
             try recordDenial(
                 of: Asked.name, code: error.code.rawValue, rule: error.ruleID,
                 by: credential, requestID: requestID, on: connection, describe: describe)
             throw Refusal(error)
         }
-        if Asked.name == .auditRead {
-            try recordAllowed(authorized, requestID: requestID, on: connection)
-        }
-        return authorized
     }
 
     /// Records that `action` was refused, and why.
@@ -148,9 +166,10 @@ public struct CallerAuthorization: Sendable {
         try commit(event, on: connection)
     }
 
+    @discardableResult
     private func recordAllowed<Allowed: Action>(
         _ authorized: Authorized<Allowed>, requestID: String, on connection: Connection
-    ) throws {
+    ) throws -> Int {
         var event = AuditEvent(
             kind: Allowed.name.auditKind, stage: .outcome, requestID: requestID)
         event.actor = AuditEvent.Actor(authorized.principal)
@@ -159,11 +178,13 @@ public struct CallerAuthorization: Sendable {
             effect: .allow, rule: authorized.ruleID, code: nil,
             policyDigest: authorized.policyDigest)
         event.result = AuditEvent.Outcome(status: .allowed)
-        try commit(event, on: connection)
+        return try commit(event, on: connection)
     }
 
-    /// Records `event` in a transaction of its own, and returns once the log has signed it.
-    func commit(_ event: AuditEvent, on connection: Connection) throws {
+    /// Records `event` in a transaction of its own, and returns once the log has signed it: the leaf
+    /// it has become.
+    @discardableResult
+    func commit(_ event: AuditEvent, on connection: Connection) throws -> Int {
         try prove([try connection.transaction { try trail.record(event, in: $0) }])
     }
 

@@ -104,7 +104,9 @@ extension ContactUnlocker {
         call.describe(&event)
         event.reason = reason
         event.subjects = AuditEvent.Subjects(count: people.count, list: list)
-        let sidecar = unsealer.sealingKey?.sealPadded(
+        // Without a sealed reason the record would not say why.
+        guard let key = unsealer.sealingKey else { throw Refusal.valueUnreadable }
+        let sidecar = key.sealPadded(
             reason.salt + list.salt + Array(call.request.reason.utf8))
         do {
             return try authorization.trail.recordIntent(

@@ -123,12 +123,14 @@ public struct VaultReply: Codable, Sendable {
     public var contentType: String?
     /// `Role` raw values that may do what was refused to the caller's role.
     public var allowedRoles: [String]?
+    /// After `auditRead`: the leaf that records the reading, which the log that is shown must hold.
+    public var auditLeafIndex: Int?
 
     /// An answer; see the properties.
     public init(
         status: Int, code: String? = nil, detail: String? = nil, retryAfter: Int? = nil,
         principal: VerifiedPrincipal? = nil, session: String? = nil, contentType: String? = nil,
-        allowedRoles: [String]? = nil
+        allowedRoles: [String]? = nil, auditLeafIndex: Int? = nil
     ) {
         self.status = status
         self.code = code
@@ -138,5 +140,6 @@ public struct VaultReply: Codable, Sendable {
         self.session = session
         self.contentType = contentType
         self.allowedRoles = allowedRoles
+        self.auditLeafIndex = auditLeafIndex
     }
 }

@@ -61,7 +61,7 @@ public struct ProofPlan: Sendable {
     }
 
     /// Where RFC 6962 parts a tree: at the largest power of two smaller than its size.
-    private static func split(_ range: Range<Int>) -> Int {
+    static func split(_ range: Range<Int>) -> Int {
         let level = Int.bitWidth - 1 - (range.count - 1).leadingZeroBitCount
         return range.lowerBound + 1 << level
     }

@@ -14,7 +14,8 @@ struct VerifyCommand: ParsableCommand {
         abstract: "Check every leaf, node and checkpoint of the log.",
         discussion: """
             Holds the log against the public key and the signer's own record of the last
-            checkpoint. Exits 1 when the log was changed, and names the first bad leaf.
+            checkpoint, and the people and the sealed reasons beside it against its leaves.
+            Exits 1 when something was changed or removed, and names the first bad leaf.
 
             Example:
               bauta-audit verify --data .bauta --json
@@ -43,6 +44,9 @@ struct VerifyCommand: ParsableCommand {
         let finding: String?
         let firstBadLeaf: Int?
         let lastBadLeaf: Int?
+        let table: String?
+        let olderLeaves: Int
+        let refusedEvents: Int
 
         init(_ report: LogReport) {
             whole = report.isWhole
@@ -51,13 +55,22 @@ struct VerifyCommand: ParsableCommand {
             finding = report.finding?.kind.rawValue
             firstBadLeaf = report.finding?.leaves?.lowerBound
             lastBadLeaf = report.finding?.leaves?.upperBound
+            table = report.finding?.table
+            olderLeaves = report.olderLeafCount
+            refusedEvents = report.refusedCount
         }
     }
 
     private static func sentence(_ report: LogReport) -> String {
         guard let finding = report.finding else {
             return "The log is whole: \(report.leafCount) leaves under \(report.checkpointCount) "
-                + "signed checkpoints."
+                + "signed checkpoints." + notes(report)
+        }
+        if let table = finding.table {
+            return
+                "The table \(table) is not as it was made (\(finding.kind.rawValue)): a trigger, a "
+                + "rule, row security, a default or a view in its stead acts on what is recorded. "
+                + "Ask the owner of the database to remove it, then verify again." + notes(report)
         }
         guard let leaves = finding.leaves else {
             return "The log was changed: \(finding.kind.rawValue)."
@@ -67,5 +80,21 @@ struct VerifyCommand: ParsableCommand {
             ? "leaf \(leaves.lowerBound)"
             : "between leaf \(leaves.lowerBound) and leaf \(leaves.upperBound)"
         return "The log was changed: \(finding.kind.rawValue), \(place)."
+    }
+
+    /// What does not make a log less than whole, and is told.
+    private static func notes(_ report: LogReport) -> String {
+        var notes = ""
+        if report.olderLeafCount > 0 {
+            notes +=
+                " \(report.olderLeafCount) older leaves do not commit to what stands beside "
+                + "them."
+        }
+        if report.refusedCount > 0 {
+            notes +=
+                " \(report.refusedCount) events were refused, because what waited to be recorded "
+                + "was not as it had been written: see the entries log.refused."
+        }
+        return notes
     }
 }

@@ -6,6 +6,7 @@ import Installation
 import Observability
 import ProgramSupport
 import VaultProtocol
+import Verification
 
 /// `bauta-gateway`.
 struct GatewayCommand: AsyncParsableCommand {
@@ -47,6 +48,7 @@ struct RunCommand: AsyncParsableCommand {
                 vault: VaultClient(
                     socketPath: folder.vaultSocket, vaultUsers: ProcessIdentity.peers([.vault])),
                 main: main, release: release, observer: observer,
+                logVerifier: try Self.logVerifier(folder),
                 degradation: { ServiceConditions.reasons(in: folder) }),
             hostNames: hosts.names)
         observer.record(.started(version: PolicyWord(policy: Installed.version)))
@@ -56,6 +58,15 @@ struct RunCommand: AsyncParsableCommand {
 
     /// Of each pool: pages ask few and short questions.
     private static let connections = 4
+
+    private static func logVerifier(_ folder: DataFolder) throws -> LogVerifier {
+        do {
+            return try LogVerifier(
+                publicKeyFile: folder.publicKeysDirectory + "/audit.pub.1.key")
+        } catch let error as KeyFileError {
+            throw CommandFailure("\(error)")
+        }
+    }
 
     private func configuration(
         _ folder: DataFolder, _ database: DatabaseName

@@ -97,9 +97,11 @@ struct VaultService: Sendable {
         }
         let credential = try authorization.authenticate(text, requestID: requestID, on: main)
         do {
-            let document = try authorize(
+            let (document, leafIndex) = try authorize(
                 action, list: list, for: credential, requestID: requestID, on: main)
-            return (VaultReply(status: 200, principal: principal(credential)), document)
+            let reply = VaultReply(
+                status: 200, principal: principal(credential), auditLeafIndex: leafIndex)
+            return (reply, document)
         } catch let refusal as Refusal {
             return (reply(refusal, of: action, to: credential), [])
         }
@@ -119,7 +121,22 @@ struct VaultService: Sendable {
         return (VaultReply(status: 200, contentType: document.contentType), document.bytes)
     }
 
+    /// The document beside the permission, and the leaf that records a reading of the log.
     private func authorize(
+        _ action: GatewayAction, list: String?, for credential: Credential, requestID: String,
+        on connection: Connection
+    ) throws -> (document: [UInt8], leafIndex: Int?) {
+        guard action != .auditRead else {
+            let index = try authorization.authorizeReading(
+                for: credential, requestID: requestID, on: connection)
+            return (try purposeTitles.document(), index)
+        }
+        let document = try allow(
+            action, list: list, for: credential, requestID: requestID, on: connection)
+        return (document, nil)
+    }
+
+    private func allow(
         _ action: GatewayAction, list: String?, for credential: Credential, requestID: String,
         on connection: Connection
     ) throws -> [UInt8] {
@@ -132,9 +149,7 @@ struct VaultService: Sendable {
             try allow(Identify())
             return try offer(to: credential, requestID: requestID, on: connection)
         case .releaseRead: try allow(ReleaseRead())
-        case .auditRead:
-            try allow(AuditRead())
-            return try purposeTitles.document()
+        case .auditRead: try allow(AuditRead())
         case .worklistRead:
             try allow(WorklistRead(list: list ?? ""))
             try refresh(list ?? "", for: credential, on: connection)

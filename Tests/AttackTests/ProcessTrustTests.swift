@@ -16,7 +16,7 @@ extension WholeService {
         /// What one process may have.
         private struct Trust: CustomTestStringConvertible {
             let name: String
-            /// Only who seals, opens or signs needs the library.
+            /// Only who seals, opens, signs or checks what was signed needs the library.
             let mapsSodium: Bool
             /// Secret and public key files of its own.
             let keys: Set<String>
@@ -37,7 +37,7 @@ extension WholeService {
                     "credential", "audit.pub",
                 ]),
             Trust(name: "audit", mapsSodium: true, keys: ["signing"]),
-            Trust(name: "gateway", mapsSodium: false, keys: []),
+            Trust(name: "gateway", mapsSodium: true, keys: []),
         ]
 
         private static func trust(_ name: String) throws -> Trust {

@@ -28,6 +28,40 @@ struct MerkleProofTests {
         }
     }
 
+    @Test("proves every run of leaves of every tree up to 40 leaves, and no other")
+    func provesRanges() throws {
+        var generator = SeededGenerator(seed: 9_162)
+        let leaves = (0..<40).map { _ in TreeHash.leaf(generator.bytes(20)) }
+        var stored: [NodeID: TreeHash] = [:]
+        var tree = CompactRange()
+        #expect(RangeProof(of: 0..<0, in: 0)?.leads(from: [], and: [:], to: tree.root) == true)
+        for size in 1...leaves.count {
+            stored[NodeID(level: 0, position: size - 1)] = leaves[size - 1]
+            for node in tree.append(leaves[size - 1]) { stored[node.id] = node.hash }
+            for start in 0...size {
+                for end in start...size {
+                    let proof = try #require(RangeProof(of: start..<end, in: size))
+                    let given = Array(leaves[start..<end])
+                    let nodes = stored.filter { proof.nodes.contains($0.key) }
+                    #expect(proof.nodes.allSatisfy { !$0.leaves.overlaps(start..<end) })
+                    #expect(proof.leads(from: given, and: nodes, to: tree.root))
+                    guard given.count > 1 else { continue }
+                    #expect(!proof.leads(from: given.reversed(), and: nodes, to: tree.root))
+                    #expect(!proof.leads(from: given.dropLast(), and: nodes, to: tree.root))
+                    #expect(
+                        !proof.leads(
+                            from: given.dropLast() + [TreeHash.leaf([])], and: nodes,
+                            to: tree.root))
+                }
+            }
+            let last = try #require(RangeProof(of: size - 1..<size, in: size))
+            if size > 1 {
+                #expect(!last.leads(from: [leaves[size - 1]], and: [:], to: tree.root))
+            }
+            #expect(RangeProof(of: 0..<size + 1, in: size) == nil)
+        }
+    }
+
     @Test("grows, proves and verifies like the definition, for every tree up to 64 leaves")
     func agreesWithDefinition() throws {
         var generator = SeededGenerator(seed: 6_962)

@@ -1,6 +1,7 @@
 import Hummingbird
 import Text
 import VaultProtocol
+import Verification
 
 /// `GET /v1/audit/events`: records as they lie in the log's tree, newest first.
 struct AuditRoutes {
@@ -16,37 +17,34 @@ struct AuditRoutes {
                 "The log of access, newest first, each leaf byte for byte.",
                 query: [Parameter.limit.description, Self.cursor.description],
                 answers: [.list(AuditEventsDocument.self, "A page of the log.")]
-            ) { [audit] request, _ in
-                let limit = request.query[.limit]
-                let records = try await audit.records(
-                    below: request.query[Self.cursor] ?? Int.max, limit: limit)
-                let checkpoint = try await audit.latestCheckpoint()
-                return try .list(
-                    AuditEventsDocument(records: records, checkpoint: checkpoint, limit: limit),
-                    to: request)
+            ) { [audit] request, caller in
+                let page = try await audit.page(
+                    below: request.query[Self.cursor], limit: request.query[.limit],
+                    holding: caller.recordedReading())
+                return try .list(AuditEventsDocument(page), to: request)
             }
         ]
     }
 }
 
 /// The answer of `GET /v1/audit/events`: leaves byte for byte, for what a reader hashes is what the
-/// tree holds.
+/// tree holds. They were proved under the checkpoint beside them.
 private struct AuditEventsDocument: ListBody {
     let records: [AuditRecord]
-    let checkpoint: AuditCheckpoint?
+    let checkpoint: AuditCheckpoint
     let nextCursor: String?
 
-    init(records: [AuditRecord], checkpoint: AuditCheckpoint?, limit: Int) {
-        self.records = records
-        self.checkpoint = checkpoint
-        nextCursor = records.count == limit ? records.last.map { String($0.leafIndex) } : nil
+    init(_ page: AuditPage) {
+        records = page.records
+        checkpoint = page.checkpoint
+        nextCursor = page.next.map { String($0) }
     }
 
     func json() throws -> [UInt8] {
         let events = try records.map { record in
             try JSONBody.encoded(
                 LeafEntry(
-                    leafHash: record.leafHash, leafIndex: record.leafIndex,
+                    leafHash: Hexadecimal.text(record.hash.bytes), leafIndex: record.leafIndex,
                     recordedAt: record.recordedAt),
                 with: "leaf", verbatim: Self.embeddable(record.leaf))
         }
@@ -63,7 +61,7 @@ private struct AuditEventsDocument: ListBody {
     }
 
     private struct EnvelopeMembers: Encodable {
-        @OrNull var checkpoint: AuditCheckpoint?
+        let checkpoint: AuditCheckpoint
         @ListEnd var nextCursor: String?
     }
 
@@ -85,21 +83,25 @@ private struct AuditEventsDocument: ListBody {
                 event?.actor?.role ?? "", event?.action ?? event?.kind ?? "",
                 event?.purpose ?? "", event?.columns?.joined(separator: " ") ?? "",
                 event?.subjects?.count.map { String($0) } ?? "", event?.decision?.effect ?? "",
-                event?.result?.status ?? "", record.leafHash,
+                event?.result?.status ?? "", Hexadecimal.text(record.hash.bytes),
             ]
         }
     }
 
     private static let checkpoint = Schema.members([
         .init("tree_size", .count), .init("note", .text, "A signed note (C2SP tlog-checkpoint)."),
-        .init("signed_at", .time),
+        .init("signed_at", .time, "By the database's clock; not signed."),
     ])
     static let schema = Schema.page(
         of: "events",
         .members([
             .init("leaf", .nullable(.document), "The record itself; null where it is no object."),
             .init("leaf_hash", .text, "SHA-256 of the leaf (RFC 6962), hexadecimal."),
-            .init("leaf_index", .count), .init("recorded_at", .time),
+            .init("leaf_index", .count),
+            .init("recorded_at", .time, "By the database's clock; not signed."),
         ]),
-        beside: [.init("checkpoint", .nullable(checkpoint), "The latest signed state.")])
+        beside: [
+            .init("checkpoint", checkpoint, "The latest signed state, which holds the events.")
+        ]
+    )
 }

@@ -16,22 +16,14 @@ struct CompliancePage: Sendable {
                     .compliance, title: "Record of access", path: "/compliance",
                     principal: caller.principal,
                     help: HelpPlace(.complianceOfficer, "read-the-log"),
-                    content: try await view(
-                        below: request.query[AuditRoutes.cursor],
-                        purposes: caller.purposeTitles))
+                    content: try await view(below: request.query[AuditRoutes.cursor], for: caller))
             }
         ]
     }
 
-    private func view(
-        below cursor: Int?, purposes: [String: String]
-    ) async throws -> ComplianceView {
-        // One more than a page holds, to know whether another follows.
-        let found = try await audit.records(below: cursor ?? Int.max, limit: Limits.pageRows + 1)
-        let records = Array(found.prefix(Limits.pageRows))
-        return ComplianceView(
-            records: records, purposes: purposes, checkpoint: try await audit.latestCheckpoint(),
-            isFirst: cursor == nil,
-            next: found.count > records.count ? records.last?.leafIndex : nil)
+    private func view(below cursor: Int?, for caller: Caller) async throws -> ComplianceView {
+        let page = try await audit.page(
+            below: cursor, limit: Limits.pageRows, holding: caller.recordedReading())
+        return ComplianceView(page, purposes: caller.purposeTitles, isFirst: cursor == nil)
     }
 }

@@ -9,7 +9,7 @@ struct ComplianceView: Sendable {
         let note: String
     }
 
-    let checkpoint: CheckpointView?
+    let checkpoint: CheckpointView
     let events: [EventRow]
     let hasEvents: Bool
     let isFirst: Bool
@@ -18,26 +18,18 @@ struct ComplianceView: Sendable {
     let empty: EmptyView?
 
     /// - Parameter purposes: Titles of purposes by their ids.
-    init(
-        records: [AuditRecord], purposes: [String: String], checkpoint: AuditCheckpoint?,
-        isFirst: Bool, next: Int?
-    ) {
-        self.checkpoint = checkpoint.map { checkpoint in
-            CheckpointView(
-                treeSize: NumberText.grouped(checkpoint.treeSize),
-                signedAt: MomentView(checkpoint.signedAt), note: checkpoint.note)
-        }
-        events = records.map { EventRow($0, purposes: purposes) }
+    init(_ page: AuditPage, purposes: [String: String], isFirst: Bool) {
+        checkpoint = CheckpointView(
+            treeSize: NumberText.grouped(page.checkpoint.treeSize),
+            signedAt: MomentView(page.checkpoint.signedAt), note: page.checkpoint.note)
+        events = page.records.map { EventRow($0, purposes: purposes) }
         hasEvents = !events.isEmpty
         self.isFirst = isFirst
-        self.next = next
-        empty = isFirst ? Self.nothing : Self.end
+        next = page.next
+        // The newest page is never empty: it holds the entry of its own reading.
+        empty = Self.end
     }
 
-    private static let nothing = EmptyView(
-        "The record is empty",
-        "It begins with the first token that is issued, by the operator with the command below.",
-        icon: "record", command: "bauta token issue")
     private static let end = EmptyView(
         "No earlier entry", "The record begins on the page before this one.", icon: "record",
         action: EmptyView.Action(actionPath: "/compliance", actionTitle: "Newest entries"))

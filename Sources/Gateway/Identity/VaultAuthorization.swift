@@ -9,6 +9,16 @@ struct Caller: Sendable {
     let unlockOptions: UnlockOptions?
     /// What purposes are called; empty where the action does not tell it.
     let purposeTitles: [String: String]
+    /// The leaf that records that the caller reads the log; nil for every other action.
+    let readingIndex: Int?
+
+    /// The leaf that records this reading of the log.
+    ///
+    /// - Throws: when the vault did not say: a log could not be held against it then.
+    func recordedReading() throws(Problem) -> Int {
+        guard let readingIndex else { throw Problem.vaultUnavailable }
+        return readingIndex
+    }
 }
 
 /// Asks the vault whether a caller may do something.
@@ -44,6 +54,7 @@ struct VaultAuthorization: Sendable {
         return Caller(
             credential: credential, principal: principal,
             unlockOptions: UnlockOptions(document: answer.document),
-            purposeTitles: PurposeTitles(document: answer.document)?.titles ?? [:])
+            purposeTitles: PurposeTitles(document: answer.document)?.titles ?? [:],
+            readingIndex: answer.reply.auditLeafIndex)
     }
 }

@@ -68,6 +68,10 @@ struct Problem: Error, Sendable {
         retryAfter: 2)
     static let databaseUnavailable = Problem(
         503, .databaseUnavailable, "The database did not answer.", retryAfter: 2)
+    static let auditLogBroken = Problem(
+        503, .auditLogBroken,
+        "The log of access is not shown: what is stored is not what its signer has signed. Tell the "
+            + "operator to run bauta audit verify, which names what is wrong.")
     static let nothingReleased = Problem(
         404, .nothingReleased, "No such epoch has been released.")
     static let internalError = Problem(

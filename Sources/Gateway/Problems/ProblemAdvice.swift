@@ -27,7 +27,7 @@ extension ProblemCode {
         case .tooManyPeople: "More people than one request may name"
         case .needsApproval: "Needs an approval"
         case .quotaExceeded: "Today's quota is used up"
-        case .forgedRow, .grantNotUsable, .valueUnreadable, .journalUnreadable:
+        case .forgedRow, .grantNotUsable, .valueUnreadable, .journalUnreadable, .auditLogBroken:
             "Record does not hold"
         case .idempotencyKeyReused: "Key used for another request"
         case .requestInProgress: "Still being answered"
@@ -109,6 +109,9 @@ extension ProblemCode {
                 + "release publish."
         case .vaultUnavailable, .auditUnavailable, .unavailable, .databaseUnavailable:
             "Try again after the seconds in Retry-After; if it goes on, tell the operator."
+        case .auditLogBroken:
+            "Tell the operator and compliance at once: somebody changed the log of access or hides a "
+                + "part of it. bauta audit verify names what is wrong, and nothing is lost by waiting."
         case .journalUnreadable:
             "Tell the operator: the file vault/ of the data folder that records ended credentials "
                 + "and used quotas cannot be read, or somebody else wrote in it."

@@ -64,6 +64,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
     // The service.
     case vaultUnavailable = "vault-unavailable"
     case auditUnavailable = "audit-unavailable"
+    case auditLogBroken = "audit-log-broken"
     case unavailable
     case databaseUnavailable = "database-unavailable"
     case valueUnreadable = "value-unreadable"

@@ -6,6 +6,7 @@ public import Observability
 import ServiceLifecycle
 import UnixSignals
 public import VaultProtocol
+public import Verification
 
 /// The HTTP interface and the pages: moves documents made by others.
 ///
@@ -22,18 +23,21 @@ public struct Gateway: Sendable {
         public let release: ConnectionPool
         /// Gets one observation for each answered request.
         public let observer: Observer
+        /// The public key of the audit log, which proves what is shown of it.
+        public let logVerifier: LogVerifier
         /// What is wrong although requests are answered, in ids of policies; for `/readyz`.
         public let degradation: @Sendable () -> [String]
 
         /// The parts of a gateway; see the properties.
         public init(
             vault: VaultClient, main: ConnectionPool, release: ConnectionPool, observer: Observer,
-            degradation: @escaping @Sendable () -> [String] = { [] }
+            logVerifier: LogVerifier, degradation: @escaping @Sendable () -> [String] = { [] }
         ) {
             self.vault = vault
             self.main = main
             self.release = release
             self.observer = observer
+            self.logVerifier = logVerifier
             self.degradation = degradation
         }
     }
@@ -118,7 +122,8 @@ public struct Gateway: Sendable {
         let authorization = VaultAuthorization(vault: parts.vault)
         let release = ReleaseQueries(pool: parts.release)
         let worklists = TeamWorklistQueries(pool: parts.main)
-        let audit = AuditQueries(pool: parts.main)
+        let audit = AuditQueries(
+            pool: parts.main, verifier: parts.logVerifier, observer: parts.observer)
         let forwarder = VaultForwarder(vault: parts.vault)
         let api = [
             HealthRoutes(readiness: readiness).routes,

@@ -62,7 +62,7 @@ import Testing
             position: 7, reference: "WL-7KQ2M-4TXRA", segment: "Lost", meaning: "Gone.",
             recencyBand: "a", frequencyBand: "b", valueBand: "c", isChosen: true)
         let record = AuditRecord(
-            leafIndex: 3, leaf: Array("{}".utf8), leafHash: "", recordedAt: "2026-03-01T12:30:00Z")
+            leafIndex: 3, leaf: Array("{}".utf8), recordedAt: "2026-03-01T12:30:00Z")
         let count = LeadView.CountRow(
             segment: "Lost", meaning: "Gone.", valueBand: "c", people: "12")
         for row in [item, count, EventRow(record)] as [any TemplateRow] {

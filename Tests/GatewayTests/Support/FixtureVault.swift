@@ -44,6 +44,7 @@ final class FixtureVault: Sendable {
     private let listener: SocketListener
     private let thread: DedicatedThread
     private let unlocks = Mutex<[[UInt8]]>([])
+    private let reading = Mutex(0)
     private let slowAnswers = DispatchSemaphore(value: 0)
 
     init(path: String) throws {
@@ -60,6 +61,9 @@ final class FixtureVault: Sendable {
 
     /// The bodies of the unlocks that came, as they came.
     var unlockBodies: [[UInt8]] { unlocks.withLock { $0 } }
+
+    /// The leaf that is said to record each reading of the log.
+    func record(readingsAt index: Int) { reading.withLock { $0 = index } }
 
     /// Lets one waiting slow answer go.
     func releaseSlowAnswer() { slowAnswers.signal() }
@@ -112,7 +116,10 @@ final class FixtureVault: Sendable {
         let offers =
             action == .worklistCount || role == .retentionAgent
         return (
-            .init(status: 200, principal: principal), offers ? (try? offer.document()) ?? [] : []
+            .init(
+                status: 200, principal: principal,
+                auditLeafIndex: action == .auditRead ? reading.withLock { $0 } : nil),
+            offers ? (try? offer.document()) ?? [] : []
         )
     }
 

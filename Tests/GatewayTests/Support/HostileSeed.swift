@@ -67,7 +67,7 @@ enum HostileSeed {
         }
     }
 
-    /// Leaves with markup in one member each, and a checkpoint that is markup.
+    /// Leaves with markup in one member each.
     private static func fillAudit(_ connection: Connection) throws {
         let word = JSONValue.text(text)
         let leaves: [[String: JSONValue]] = [
@@ -77,15 +77,7 @@ enum HostileSeed {
             ["decision": .members(["effect": .text("deny"), "code": word])],
             ["stage": word, "result": .members(["status": word])],
         ]
-        for (place, leaf) in leaves.enumerated() {
-            let bytes = Array(try JSONLine.text(JSONValue.members(leaf)).utf8)
-            try connection.execute(
-                """
-                INSERT INTO audit.leaf (leaf_index, leaf, leaf_hash, event_id)
-                VALUES (\(Seed.leaves + place), \(bytes), sha256(\(bytes)), gen_random_uuid())
-                """)
-        }
-        try connection.execute(
-            "INSERT INTO audit.checkpoint (tree_size, note) VALUES (\(Seed.leaves + 9), \(text))")
+        try SignedLog().append(
+            leaves.map { Array(try JSONLine.text(JSONValue.members($0)).utf8) }, on: connection)
     }
 }

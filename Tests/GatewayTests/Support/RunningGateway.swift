@@ -45,6 +45,7 @@ final class RunningGateway: Sendable {
             release: ConnectionPool(
                 installation.release.configuration(user: "bauta_gateway"), size: 2),
             observer: Observer(process: "bauta-gateway") { [lines] in lines.append($0) },
+            logVerifier: try SignedLog().verifier,
             degradation: { degraded })
         let gateway = try Gateway(parts, hostNames: hostNames)
         self.gateway = gateway

@@ -6,7 +6,6 @@ enum Seed {
     static let places = 120
     static let leaves = 75
     static let hostileLeaf = #"{"actor":{"account":"\"><script>alert(1)</script>"},"kind":"x"}"#
-    static let checkpointNote = "example.org/log\n75\nAAAA\n\n— example.org/log BBBB\n"
 
     static func fill(_ installation: TemporaryInstallation) throws {
         try fillRelease(installation.release.connect())
@@ -113,30 +112,24 @@ enum Seed {
     }
 
     private static func fillAudit(_ connection: Connection) throws {
-        try connection.execute(
+        let places = Array(0...leaves - 3)
+        let rows = try connection.query(
             """
-            INSERT INTO audit.leaf (leaf_index, leaf, leaf_hash, event_id)
-            SELECT place, convert_to(format(
+            SELECT convert_to(format(
                 '{"action":"%s","actor":{"account":"%s","role":"%s"},"columns":["first_name",'
                     '"phone"],"decision":{"effect":"%s"},"kind":"unlock","occurred_at":'
                     '"2026-03-01T12:%s:00Z","purpose":"churn-callback","result":{"status":"%s"},'
                     '"stage":"%s","subjects":{"count":%s},"v":1}',
-                'unlock', 'ben', 'retention_agent',
+                'unlock', CASE WHEN place % 3 = 0 THEN 'eve' ELSE 'ben' END, 'retention_agent',
                 CASE WHEN place % 7 = 0 THEN 'deny' ELSE 'allow' END, lpad((place % 60)::text, 2, '0'),
                 CASE WHEN place % 7 = 0 THEN 'denied' ELSE 'disclosed' END,
-                CASE WHEN place % 2 = 0 THEN 'intent' ELSE 'outcome' END, place % 5 + 1), 'UTF8'),
-                sha256(place::text::bytea), gen_random_uuid()
-            FROM generate_series(0, \(leaves - 3)) AS place
+                CASE WHEN place % 2 = 0 THEN 'intent' ELSE 'outcome' END, place % 5 + 1), 'UTF8')
+                AS leaf
+            FROM unnest(\(places)) AS place ORDER BY place
             """)
-        for (index, leaf) in [(leaves - 2, hostileLeaf), (leaves - 1, "}],\"forged\":[{")] {
-            try connection.execute(
-                """
-                INSERT INTO audit.leaf (leaf_index, leaf, leaf_hash, event_id)
-                VALUES (\(index), \(Array(leaf.utf8)), sha256(\(Array(leaf.utf8))),
-                    gen_random_uuid())
-                """)
-        }
-        try connection.execute(
-            "INSERT INTO audit.checkpoint (tree_size, note) VALUES (\(leaves), \(checkpointNote))")
+        let odd = [hostileLeaf, "}],\"forged\":[{"].map { Array($0.utf8) }
+        let log = try SignedLog()
+        try log.append(rows.map { try $0.decode("leaf") }, on: connection)
+        try log.append(odd, on: connection)
     }
 }
