@@ -15,6 +15,8 @@ public struct AuditTrail: Sendable {
     ///   - subjectTags: the people concerned, as pseudonyms of the audit domain.
     ///   - sidecar: what is personal about the event, sealed by the caller.
     ///
+    /// Throws `alteredTable` where a table does not take a row, which then must not commit.
+    ///
     /// The leaf commits to both, and no checkpoint covers it for its writer where one is missing.
     @discardableResult
     public func record(
@@ -26,19 +28,21 @@ public struct AuditTrail: Sendable {
         let recorded = try event.recorded(
             beside: RowCommitments(tags: tags, sealed: sidecar))
         // Any session can turn synchronous_commit off; a record must be on disk at COMMIT.
-        try transaction.execute(
+        let recordedCount = try transaction.execute(
             """
             INSERT INTO audit.outbox (event_id, leaf, subject_tags, subject_salt)
             SELECT \(recorded.eventID.text)::uuid, \(recorded.leaf),
                 \(subjectTags.map(\.bytes)), \(tags?.salt)
             FROM set_config('synchronous_commit', 'on', true)
             """)
+        guard recordedCount == 1 else { throw AuditError(.alteredTable) }
         if let sidecar {
-            try transaction.execute(
+            let sealedCount = try transaction.execute(
                 """
                 INSERT INTO audit.sidecar (event_id, sealed)
                 VALUES (\(recorded.eventID.text)::uuid, \(sidecar))
                 """)
+            guard sealedCount == 1 else { throw AuditError(.alteredTable) }
         }
         return recorded
     }

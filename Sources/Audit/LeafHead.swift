@@ -1,6 +1,8 @@
 /// What the writer and the verifier of the log read in a leaf.
 struct LeafHead {
-    /// Of the leaves that are made now. A leaf of version 1 does not commit to the rows beside it.
+    /// Of the leaves that are made now.
+    ///
+    /// A leaf of version 1 does not commit to the rows beside it.
     static let version = 2
 
     let eventID: EventID

@@ -111,8 +111,8 @@ public final class Sequencer {
         guard grown.size > tree.size else { return }
         let signed = signer.sign(size: grown.size, root: grown.root)
         try checkpointFile.store(signed)
-        (tree, latest, lastSigned) = (grown, signed, .now())
         try store.insert(signed)
+        (tree, latest, lastSigned) = (grown, signed, .now())
     }
 
     /// Hashes leaves anew; what was stored for them must be the same.

@@ -1,3 +1,4 @@
+import Audit
 import BlockingThreads
 import Database
 import Reidentification
@@ -36,7 +37,7 @@ final class VaultConnections: VaultDatabases {
 
     /// Runs `body` with a pair nobody else uses.
     ///
-    /// A pair that broke, or was left in a transaction, is closed.
+    /// A pair that broke, was left in a transaction or could not record is closed.
     func use<R>(
         until deadline: ContinuousClock.Instant,
         _ body: (_ main: Connection, _ keys: Connection) throws -> R
@@ -48,7 +49,14 @@ final class VaultConnections: VaultDatabases {
         defer { giveBack(pair) }
         let taken = try kept ?? Pair(main: try Connection(main), keys: try Connection(keys))
         pair = taken
-        return try body(taken.main, taken.keys)
+        do {
+            return try body(taken.main, taken.keys)
+        } catch let error as AuditError where error.code == .alteredTable {
+            // A session keeps the plan of a statement that a rule had emptied, even when the rule is
+            // gone.
+            pair = nil
+            throw error
+        }
     }
 
     /// A kept pair, or nil within the answer where a new one must be made.

@@ -36,6 +36,9 @@ struct VaultService: Sendable {
             let state = error.sqlState?.code.lowercased() ?? "none"
             observer.record(.databaseFailed(sqlState: PolicyWord(policy: state)))
             answer = (VaultReply(.unavailable), [])
+        } catch let error as AuditError {
+            observer.record(.failed(reason: PolicyWord(policy: error.code.rawValue)))
+            answer = (VaultReply(.auditUnavailable), [])
         } catch let error as JournalError {
             observer.record(.failed(reason: PolicyWord(policy: error.word)))
             answer = (VaultReply(.journalUnreadable), [])

@@ -71,12 +71,13 @@ extension WholeService {
                 try await service.probe.send("GET", "/readyz").status == 200
             }
             try await expectWhole("after")
-            // Somebody else is served as before.
+            // A session may keep the plan of a statement that a rule had emptied.
+            if altered.table.hasPrefix("access.") { try await service.restart("vault") }
             let other = try await service.issue("retention_agent", to: "other-\(number)")
-            let next = try await service.unlock(
-                UnlockRequest(
-                    references: try await service.references(of: other, count: 1)), as: other)
-            #expect(next.status == 200, "\(next.text)")
+            let some = try await service.references(of: other, count: 1)
+            try await eventually("somebody else is served as before") {
+                try await service.unlock(UnlockRequest(references: some), as: other).status == 200
+            }
         }
 
         private func script(_ statements: String) async throws {

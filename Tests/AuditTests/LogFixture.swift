@@ -62,6 +62,16 @@ final class LogFixture: Sendable {
             unsafeSQL: "SET session_replication_role = replica; " + statements)
     }
 
+    /// The text of the last leaf.
+    func lastLeaf() throws -> String? {
+        try database.connect().query(
+            """
+            SELECT convert_from(leaf, 'UTF8') AS leaf FROM audit.leaf
+            ORDER BY leaf_index DESC LIMIT 1
+            """
+        ).first?.decode("leaf")
+    }
+
     func count(_ table: String) throws -> Int {
         try database.connect().query(
             "SELECT count(*) AS rows FROM \(identifier: "audit.\(table)")"

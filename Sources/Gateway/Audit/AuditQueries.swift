@@ -32,8 +32,9 @@ struct AuditPage: Sendable {
     let next: Int?
 }
 
-/// Reads the audit log and believes none of it: what is returned was proved under the log's public
-/// key. Writes nothing.
+/// Reads the audit log and believes none of it: what is returned was proved under its public key.
+///
+/// Writes nothing.
 ///
 /// A leaf that is hidden from this reader, changed or moved leads to another root than the signed
 /// one. An old checkpoint passed off as the latest does not hold the reading that was just recorded.

@@ -28,7 +28,9 @@ struct AuditRoutes {
 }
 
 /// The answer of `GET /v1/audit/events`: leaves byte for byte, for what a reader hashes is what the
-/// tree holds. They were proved under the checkpoint beside them.
+/// tree holds.
+///
+/// They were proved under the checkpoint beside them.
 private struct AuditEventsDocument: ListBody {
     let records: [AuditRecord]
     let checkpoint: AuditCheckpoint

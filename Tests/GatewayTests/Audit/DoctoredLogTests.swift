@@ -86,12 +86,13 @@ import Testing
     func showsNothingDoctored(doctoring: Doctoring) async throws {
         let running = try await RunningGateway()
         running.vault.record(readingsAt: Seed.leaves - 1)
-        let query = doctoring.cursor.map { "?cursor=\($0)" } ?? ""
+        let query = doctoring.cursor.map { "&cursor=\($0)" } ?? ""
         #expect(try await page(query, of: running).status == 200)
         try running.installation.main.connect().script(unsafeSQL: doctoring.statements)
 
         let reply = try await running.probe.send(
-            "GET", "/v1/audit/events" + query, token: "token-compliance_officer")
+            "GET", "/v1/audit/events?limit=\(Limits.pageRows)" + query,
+            token: "token-compliance_officer")
         #expect(reply.status == 503)
         #expect(reply.json["code"] as? String == "audit-log-broken")
         #expect(reply.json["events"] == nil)
@@ -115,7 +116,7 @@ import Testing
 
     private func page(_ query: String, of running: RunningGateway) async throws -> HTTPReply {
         try await running.probe.send(
-            "GET", "/compliance" + query, token: "token-compliance_officer",
+            "GET", "/compliance?" + query.dropFirst(), token: "token-compliance_officer",
             headers: ["Accept": "text/html"])
     }
 }
