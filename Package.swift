@@ -148,9 +148,13 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
+            name: "ReleaseReading", dependencies: ["Database", "Verification"],
+            swiftSettings: memorySafe),
+        .target(
             name: "Release",
             dependencies: [
-                "Cryptography", "CustomerModel", "Database", "Settings", "Verification",
+                "Cryptography", "CustomerModel", "Database", "ReleaseReading", "Settings",
+                "Verification",
             ],
             swiftSettings: strict),
         .target(name: "Charts", dependencies: ["Text"], swiftSettings: memorySafe),
@@ -189,8 +193,8 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "Charts", "CustomerModel", "Database", "Observability", "Text", "VaultProtocol",
-                hummingbird, mustache, logging,
+                "Charts", "CustomerModel", "Database", "Observability", "ReleaseReading", "Text",
+                "VaultProtocol", hummingbird, mustache, logging,
             ],
             // Templates, styles, the script and the guides: files of their own, bytes of the program.
             resources: [.embedInCode("Resources")],
@@ -210,11 +214,15 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "PrivateServer",
-            dependencies: ["CustomerModel", "Database", "Installation", "ProgramSupport"],
+            dependencies: [
+                "CustomerModel", "Database", "Installation", "ProgramSupport", "Settings",
+            ],
             swiftSettings: strict),
         .target(
             name: "Supervision",
-            dependencies: ["Installation", "LocalSocket", "PrivateServer", "ProgramSupport"],
+            dependencies: [
+                "BlockingThreads", "Installation", "LocalSocket", "PrivateServer", "ProgramSupport",
+            ],
             swiftSettings: strict),
         .target(
             name: "Scheduling",
@@ -252,7 +260,7 @@ let package = Package(
             name: "bauta-release",
             dependencies: [
                 "CustomerModel", "Database", "Installation", "ProgramSupport", "Release",
-                "Settings", "Text", "Verification", argumentParser,
+                "ReleaseReading", "Settings", "Text", "Verification", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -276,7 +284,7 @@ let package = Package(
             name: "bauta-gateway",
             dependencies: [
                 "CustomerModel", "Database", "Gateway", "Installation", "Observability",
-                "ProgramSupport", "VaultProtocol", argumentParser,
+                "ProgramSupport", "ReleaseReading", "VaultProtocol", argumentParser,
             ],
             swiftSettings: strict),
     ],
@@ -338,7 +346,8 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             name: "GatewayTests",
             dependencies: [
                 "BlockingThreads", "CustomerModel", "Database", "Gateway", "LocalSocket",
-                "Observability", "Release", "TestSupport", "Text", "VaultProtocol", hummingbird,
+                "Observability", "Release", "ReleaseReading", "TestSupport", "Text",
+                "VaultProtocol", hummingbird,
             ],
             swiftSettings: strict),
         .testTarget(
@@ -392,7 +401,7 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             swiftSettings: strict),
         .testTarget(
             name: "PrivateServerTests",
-            dependencies: ["Installation", "PrivateServer", "ProgramSupport"],
+            dependencies: ["Installation", "PrivateServer", "ProgramSupport", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "ProgramSupportTests",
@@ -415,10 +424,14 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "ReleaseReadingTests",
+            dependencies: ["Cryptography", "Database", "ReleaseReading", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
             name: "ReleaseTests",
             dependencies: [
-                "Cryptography", "CustomerModel", "Database", "Release", "Settings", "StrictYAML",
-                "TestSupport", "Text", "Verification",
+                "Cryptography", "CustomerModel", "Database", "Release", "ReleaseReading",
+                "Settings", "StrictYAML", "TestSupport", "Text", "Verification",
             ],
             swiftSettings: strict),
         .testTarget(

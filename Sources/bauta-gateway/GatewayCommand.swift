@@ -5,6 +5,7 @@ import Gateway
 import Installation
 import Observability
 import ProgramSupport
+import ReleaseReading
 import VaultProtocol
 
 /// `bauta-gateway`.
@@ -46,7 +47,10 @@ struct RunCommand: AsyncParsableCommand {
             .init(
                 vault: VaultClient(
                     socketPath: folder.vaultSocket, vaultUsers: ProcessIdentity.peers([.vault])),
-                main: main, release: release, observer: observer,
+                main: main, release: release,
+                releaseKey: try ReleaseKey(
+                    file: folder.publicKeysDirectory + "/" + ReleaseKey.fileName),
+                observer: observer,
                 degradation: { ServiceConditions.reasons(in: folder) }),
             hostNames: hosts.names)
         observer.record(.started(version: PolicyWord(policy: Installed.version)))

@@ -37,7 +37,7 @@ extension WholeService {
                     "credential", "audit.pub",
                 ]),
             Trust(name: "audit", mapsSodium: true, keys: ["signing"]),
-            Trust(name: "gateway", mapsSodium: false, keys: []),
+            Trust(name: "gateway", mapsSodium: true, keys: []),
         ]
 
         private static func trust(_ name: String) throws -> Trust {

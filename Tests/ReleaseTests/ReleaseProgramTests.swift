@@ -1,8 +1,11 @@
+@_spi(KeyBytes) import Cryptography
 import Database
 import Foundation
+import ReleaseReading
 import Settings
 import TestSupport
 import Testing
+import Verification
 
 @testable import Release
 
@@ -105,6 +108,11 @@ private final class ProgramSite {
         }
         try files.createSymbolicLink(
             atPath: folder.path + "/keys/release", withDestinationPath: fixture.keys.path)
+        try files.createDirectory(
+            atPath: folder.path + "/keys/public", withIntermediateDirectories: false)
+        try KeyFile.write(
+            publicKey: ReleaseSigner(folder: fixture.keys.path).publicKey,
+            to: folder.path + "/keys/public/" + ReleaseKey.fileName)
         try writePolicy(ShippedPolicy.text)
     }
 

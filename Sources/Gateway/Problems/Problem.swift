@@ -70,6 +70,9 @@ struct Problem: Error, Sendable {
         503, .databaseUnavailable, "The database did not answer.", retryAfter: 2)
     static let nothingReleased = Problem(
         404, .nothingReleased, "No such epoch has been released.")
+    static let epochNotVerified = Problem(
+        503, .epochNotVerified,
+        "The epoch does not carry the release's signature; it is not shown.", retryAfter: 60)
     static let internalError = Problem(
         500, .internalError, "Something went wrong that was not the caller's doing.")
 
