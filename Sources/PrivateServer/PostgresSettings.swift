@@ -28,8 +28,10 @@ enum PostgresSettings {
         ("timezone", "'UTC'"), ("password_encryption", "'scram-sha-256'"),
     ]
 
-    /// What bounds a session whose reader is gone or means harm. Roles may set the times for their own
-    /// sessions, the space only the superuser; `AnalystWatch` holds analysts to both.
+    /// What bounds a session whose reader is gone or means harm.
+    ///
+    /// A session may set the times for itself, the space only the superuser; `AnalystWatch` holds
+    /// analysts to their time.
     private static let limits = [
         ("temp_file_limit", "8GB"), ("client_connection_check_interval", "10s"),
         ("idle_in_transaction_session_timeout", "30min"),

@@ -196,6 +196,11 @@ extension Publisher {
             refused: latest.refused)
     }
 
+    /// Holds every epoch against its signature by `key`, and the tables against what was signed.
+    public func check(by key: ReleaseKey) throws -> ReleaseCheck {
+        try ReleaseCheck(key, on: release)
+    }
+
     /// What the year has cost so far.
     public func budget() throws -> YearBudget {
         try YearBudget.read(plan.policy, on: release)

@@ -48,6 +48,8 @@ public struct SignedEpoch: Sendable {
     public let head: Head
     /// In the order in which they are published.
     public let marginals: [ReleasedMarginal]
+    /// Whether titles and reasons are signed too, and not made of names.
+    let describes: Bool
 
     /// Cells of all marginals.
     public var cellCount: Int { marginals.reduce(0) { $0 + $1.cells.count } }
@@ -65,7 +67,8 @@ public struct SignedEpoch: Sendable {
             var reader = ManifestReader(manifest)
             let version = try reader.version()
             head = try Head(&reader)
-            let descriptions = version == 2 ? try EpochDescriptions(&reader) : nil
+            describes = version == 2
+            let descriptions = describes ? try EpochDescriptions(&reader) : nil
             marginals = try CellGroup.read(&reader).marginals(descriptions)
             guard reader.isAtEnd else { throw ManifestReader.Malformed() }
         } catch {

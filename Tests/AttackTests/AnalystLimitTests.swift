@@ -56,7 +56,9 @@ extension WholeService {
             }
         }
 
-        @Test("a statement whose session has lifted its limit is ended from outside")
+        @Test(
+            "a statement whose session has lifted its limit is ended from outside",
+            .enabled(if: WholeService.isTorture, "takes a minute and a half"))
         func endless() async throws {
             try await granted {
                 let error = await #expect(throws: DatabaseError.self) {
@@ -82,12 +84,9 @@ extension WholeService {
         func connections(role: String) async throws {
             try await granted {
                 let database = role == Self.analyst ? "bauta_release" : "bauta"
-                let folder = service.site.path + "/run"
+                let configuration = service.configuration(database, as: role)
                 let held = try await RunningService.threads.run {
                     var held: [Connection] = []
-                    let configuration = DatabaseConfiguration(
-                        socketDirectory: folder, database: database, user: role,
-                        applicationName: "greedy")
                     while held.count < 200, let one = try? Connection(configuration) {
                         held.append(one)
                     }

@@ -115,6 +115,33 @@ struct VerifiedEpochsTests {
                 UPDATE release.cell SET noisy_count = 905 WHERE noisy_count = 900;
                 """)
         #expect(try shown() == [900, nil])
+        let check = try ReleaseCheck(key, on: reader())
+        #expect(check.findings.map(\.reason) == ["cells-differ"])
+    }
+
+    @Test(
+        "tables that say other than was signed are named",
+        arguments: [
+            ("UPDATE release.marginal SET title = 'Other'", "titles-differ"),
+            ("UPDATE release.dimension SET title = 'Other'", "titles-differ"),
+            ("UPDATE release.dimension SET is_ordered = true", "titles-differ"),
+            ("UPDATE release.marginal SET dimensions = '{other}'", "titles-differ"),
+            ("UPDATE release.cell SET members = '{X}' WHERE position = 1", "cells-differ"),
+            ("DELETE FROM release.cell WHERE position = 1", "cells-differ"),
+            ("UPDATE release.epoch SET rule_set = 'x'", "row-differs"),
+            ("UPDATE release.epoch SET signature = sha512('')", "not-signed"),
+        ])
+    func checksTables(change: String, reason: String) throws {
+        try publish("first")
+        try publish("second")
+        #expect(try ReleaseCheck(key, on: reader()).findings.isEmpty)
+        let owner = try installation.release.connect()
+        try owner.script(
+            unsafeSQL: "SET session_replication_role = replica; \(change)")
+        let check = try ReleaseCheck(key, on: reader())
+        #expect(check.epochs == 2)
+        #expect(check.findings.map(\.epoch) == ["second", "first"])
+        #expect(Set(check.findings.map(\.reason)) == [reason])
     }
 
     @Test(

@@ -38,7 +38,7 @@ struct ReleaseFixture {
             $0.lockTimeout = lockTimeout
         }
         let plan = try ShippedPolicy.plan(changing: old, to: new)
-        try installation.putBudgetInForce(
+        try installation.release.putBudgetInForce(
             rhoPerEpoch: plan.policy.budget.rhoPerEpoch.description,
             rhoPerYear: plan.policy.budget.rhoPerYear.description)
         return Publisher(

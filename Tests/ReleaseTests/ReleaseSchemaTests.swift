@@ -135,7 +135,7 @@ struct ReleaseSchemaTests {
                 cells_per_person, rho, sigma_squared_numerator, sigma_squared_denominator,
                 threshold, manifest, signature, signing_key)
             VALUES ('x', '2011-12-10', 'default', sha256(''), sha256(''), 3, 0.064, 375, 16, 20,
-                '', sha512(''), sha256(''))
+                'x', sha512(''), sha256(''))
             """
         #expect(refusal(publisher, epoch) == .foreignKeyViolation)
     }

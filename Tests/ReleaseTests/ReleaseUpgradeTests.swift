@@ -171,7 +171,10 @@ private final class EarlierRelease {
 
     /// Applies the migrations there have been since; returns how many.
     func upgrade() throws -> Int {
-        try Migrator(folder: Self.present).run(on: database.connect(user: "bauta_owner"))
+        let applied = try Migrator(folder: Self.present).run(
+            on: database.connect(user: "bauta_owner"))
+        try database.putBudgetInForce()
+        return applied
     }
 
     func query(_ statement: SQL) throws -> [Row] { try database.connect().query(statement) }

@@ -53,7 +53,7 @@ struct UnchargedReleaseTests {
         for statement in [
             "UPDATE release.budget SET rho_per_year = 999", "DELETE FROM release.budget",
             "INSERT INTO release.budget (singleton, rho_per_epoch, rho_per_year) VALUES (true, 1, 9)",
-            "SELECT * FROM release.budget FOR UPDATE", "LOCK TABLE release.budget",
+            "SELECT * FROM release.budget FOR UPDATE",
         ] {
             #expect(refusal(statement) == .insufficientPrivilege)
             let gateway = try installation.release.connect(user: "bauta_gateway")

@@ -23,10 +23,15 @@ public struct TemporaryInstallation: Sendable {
     public let main: TemporaryDatabase
     public let keys: TemporaryDatabase
     public let release: TemporaryDatabase
+}
 
-    /// As `bauta migrate` does from `policies/release.yaml`.
-    public func putBudgetInForce(rhoPerEpoch: String, rhoPerYear: String) throws {
-        try release.connect(user: "bauta_owner").execute(
+extension TemporaryDatabase {
+    /// Lets the release database of an installation take charges, as `bauta migrate` does from
+    /// `policies/release.yaml`.
+    public func putBudgetInForce(
+        rhoPerEpoch: String = "0.064", rhoPerYear: String = "3.328"
+    ) throws {
+        try connect(user: "bauta_owner").execute(
             """
             INSERT INTO release.budget (rho_per_epoch, rho_per_year)
             VALUES (\(rhoPerEpoch)::numeric, \(rhoPerYear)::numeric)
@@ -60,7 +65,7 @@ extension TemporaryCluster {
             keys: installedDatabase("bauta_keys", roles: ["ingest", "vault"]),
             release: installedDatabase(
                 "bauta_release", roles: ["release", "gateway", "analyst"]))
-        try installation.putBudgetInForce(rhoPerEpoch: "0.064", rhoPerYear: "3.328")
+        try installation.release.putBudgetInForce()
         return installation
     }
 
