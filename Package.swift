@@ -148,9 +148,13 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
+            name: "ReleaseReading", dependencies: ["Database", "Verification"],
+            swiftSettings: memorySafe),
+        .target(
             name: "Release",
             dependencies: [
-                "Cryptography", "CustomerModel", "Database", "Settings", "Verification",
+                "Cryptography", "CustomerModel", "Database", "ReleaseReading", "Settings",
+                "Verification",
             ],
             swiftSettings: strict),
         .target(name: "Charts", dependencies: ["Text"], swiftSettings: memorySafe),
@@ -189,8 +193,8 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "Charts", "CustomerModel", "Database", "Observability", "Text", "VaultProtocol",
-                "Verification", hummingbird, mustache, logging,
+                "Charts", "CustomerModel", "Database", "Observability", "ReleaseReading", "Text",
+                "VaultProtocol", "Verification", hummingbird, mustache, logging,
             ],
             // Templates, styles, the script and the guides: files of their own, bytes of the program.
             resources: [.embedInCode("Resources")],
@@ -213,11 +217,15 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "PrivateServer",
-            dependencies: ["CustomerModel", "Database", "Installation", "ProgramSupport"],
+            dependencies: [
+                "CustomerModel", "Database", "Installation", "ProgramSupport", "Settings",
+            ],
             swiftSettings: strict),
         .target(
             name: "Supervision",
-            dependencies: ["Installation", "LocalSocket", "PrivateServer", "ProgramSupport"],
+            dependencies: [
+                "BlockingThreads", "Installation", "LocalSocket", "PrivateServer", "ProgramSupport",
+            ],
             swiftSettings: strict),
         .target(
             name: "Scheduling",
@@ -255,7 +263,7 @@ let package = Package(
             name: "bauta-release",
             dependencies: [
                 "CustomerModel", "Database", "Installation", "ProgramSupport", "Release",
-                "Settings", "Text", "Verification", argumentParser,
+                "ReleaseReading", "Settings", "Text", "Verification", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -279,7 +287,8 @@ let package = Package(
             name: "bauta-gateway",
             dependencies: [
                 "CustomerModel", "Database", "Gateway", "Installation", "Observability",
-                "ProgramSupport", "VaultProtocol", "Verification", argumentParser,
+                "ProgramSupport", "ReleaseReading", "VaultProtocol", "Verification",
+                argumentParser,
             ],
             swiftSettings: strict),
     ],
@@ -341,8 +350,8 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             name: "GatewayTests",
             dependencies: [
                 "BlockingThreads", "CustomerModel", "Database", "Gateway", "LocalSocket",
-                "Observability", "Release", "TestSupport", "Text", "VaultProtocol", "Verification",
-                hummingbird,
+                "Observability", "Release", "ReleaseReading", "TestSupport", "Text",
+                "VaultProtocol", "Verification", hummingbird,
             ],
             swiftSettings: strict),
         .testTarget(
@@ -396,7 +405,7 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             swiftSettings: strict),
         .testTarget(
             name: "PrivateServerTests",
-            dependencies: ["Installation", "PrivateServer", "ProgramSupport"],
+            dependencies: ["Installation", "PrivateServer", "ProgramSupport", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "ProgramSupportTests",
@@ -419,10 +428,14 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "ReleaseReadingTests",
+            dependencies: ["Cryptography", "Database", "ReleaseReading", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
             name: "ReleaseTests",
             dependencies: [
-                "Cryptography", "CustomerModel", "Database", "Release", "Settings", "StrictYAML",
-                "TestSupport", "Text", "Verification",
+                "Cryptography", "CustomerModel", "Database", "Release", "ReleaseReading",
+                "Settings", "StrictYAML", "TestSupport", "Text", "Verification",
             ],
             swiftSettings: strict),
         .testTarget(

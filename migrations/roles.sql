@@ -21,6 +21,16 @@ BEGIN
 END
 $$;
 
+-- No role takes the connections of the others: what one has here, and analysts together
+-- (PrivateServer/ConnectionShares.swift), sum up to less than max_connections.
+ALTER ROLE bauta_owner CONNECTION LIMIT 8;
+ALTER ROLE bauta_ingest CONNECTION LIMIT 24;
+ALTER ROLE bauta_analytics CONNECTION LIMIT 16;
+ALTER ROLE bauta_release CONNECTION LIMIT 8;
+ALTER ROLE bauta_vault CONNECTION LIMIT 48;
+ALTER ROLE bauta_audit CONNECTION LIMIT 6;
+ALTER ROLE bauta_gateway CONNECTION LIMIT 16;
+
 -- A record that is not on disk when COMMIT returns is no record.
 ALTER ROLE bauta_vault SET synchronous_commit = on;
 ALTER ROLE bauta_audit SET synchronous_commit = on;

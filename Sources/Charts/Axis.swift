@@ -4,15 +4,19 @@ struct Axis {
     let ticks: [Int]
 
     private static let wantedSteps = 4
+    private static let furthest = 1_000_000_000_000_000_000
 
     /// The shortest axis with about four round steps (1, 2 or 5 times a power of ten) that holds
     /// `reach`.
+    ///
+    /// No axis reaches further than a quintillion: its steps would not be whole numbers any more.
     init(reach: Int) {
-        let least = max(1, (max(reach, 1) + Self.wantedSteps - 1) / Self.wantedSteps)
+        let reach = min(max(reach, 1), Self.furthest)
+        let least = (reach + Self.wantedSteps - 1) / Self.wantedSteps
         var power = 1
         while power * 10 <= least { power *= 10 }
         let step = [1, 2, 5, 10].map { $0 * power }.first { $0 >= least } ?? 10 * power
-        let count = max(1, (reach + step - 1) / step)
+        let count = (reach + step - 1) / step
         ticks = (0...count).map { $0 * step }
     }
 

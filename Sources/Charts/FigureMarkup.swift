@@ -72,27 +72,28 @@ enum FigureMarkup {
             .joined() + "</tbody>\n</table>\n"
     }
 
-    /// Where `share` (0…1, held there) lies on `length` units, one decimal place.
+    /// Where `share` (0…1, held there) lies on `length` units, one decimal place; what is no number
+    /// lies at the start.
     static func position(_ share: Double, length: Int) -> Double {
-        (min(max(share, 0), 1) * Double(length) * 10).rounded() / 10
+        (held(share) * Double(length) * 10).rounded() / 10
     }
 
     /// `share` (0…1, held there) as a length of SVG that grows with its drawing: `0.1234` is
     /// `12.34%`.
     static func length(_ share: Double) -> String {
-        fixed(100 * min(max(share, 0), 1), decimals: 2) + "%"
+        fixed(100 * held(share), decimals: 2) + "%"
+    }
+
+    private static func held(_ share: Double) -> Double {
+        share.isNaN ? 0 : min(max(share, 0), 1)
     }
 
     /// `0.123` as `12.3 %`.
     static func percent(_ share: Double) -> String { fixed(100 * share, decimals: 1) + " %" }
 
-    /// A number that is not below zero, with one decimal or two.
+    /// A number that is not below zero, with one decimal or two; a dash for what has no such digits.
     static func fixed(_ value: Double, decimals: Int) -> String {
-        let scale = decimals == 1 ? 10 : 100
-        let scaled = Int((max(0, value) * Double(scale)).rounded())
-        let rest = String(scaled % scale)
-        return "\(scaled / scale)."
-            + String(repeating: "0", count: decimals - rest.count) + rest
+        value.isNaN ? "–" : NumberText.decimal(max(0, value), places: decimals) ?? "–"
     }
 }
 

@@ -37,8 +37,8 @@ public struct LiftChart: Hashable, Sendable {
 
     /// Share of events among all; 0 without customers.
     public var baseRate: Double {
-        let count = deciles.reduce(0) { $0 + $1.count }
-        return Double(deciles.reduce(0) { $0 + $1.events }) / Double(max(1, count))
+        let count = deciles.reduce(0) { $0 + Double($1.count) }
+        return deciles.reduce(0) { $0 + Double($1.events) } / max(1, count)
     }
 
     /// How many times as often as in all.

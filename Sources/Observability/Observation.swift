@@ -35,6 +35,8 @@ public enum Observation: Hashable, Sendable {
     case auditLogInconsistent(reason: PolicyWord, treeSize: Int)
 
     // Gateway.
+    /// An epoch of the release database does not carry the release's signature; it is not shown.
+    case epochRefused(reason: PolicyWord)
     /// One answered request; `route` is the template, never the path with its values.
     case httpAnswered(
         method: PolicyWord, route: PolicyWord, status: Int, milliseconds: Int,

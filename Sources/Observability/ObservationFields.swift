@@ -50,6 +50,7 @@ extension Observation {
             ("leaves_sequenced", ["count": .number(count), "tree_size": .number(size)])
         case .auditLogInconsistent(let reason, let size):
             ("audit_log_inconsistent", ["reason": .word(reason), "tree_size": .number(size)])
+        case .epochRefused(let reason): ("epoch_refused", ["reason": .word(reason)])
         case .httpAnswered(let method, let route, let status, let time, let request):
             (
                 "http_answered",

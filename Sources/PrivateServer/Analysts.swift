@@ -11,8 +11,8 @@ public struct Analysts {
     /// The analysts of one data folder.
     public init(site: Site) { self.site = site }
 
-    private static let statementTimeout = "60s"
-    private static let connectionLimit = 8
+    /// The space that one session of an analyst may take on disk; only the superuser changes it.
+    private static let temporarySpace = "256MB"
 
     private var listFile: String { site.folder.root + "/analysts" }
 
@@ -29,18 +29,43 @@ public struct Analysts {
         let role = try Self.role(of: name)
         let connection = try server.connect(database: "postgres", as: PostgresServer.superuser)
         let exists = try connection.query("SELECT 1 FROM pg_roles WHERE rolname = \(role)")
-        let quoted = "\"" + role + "\""
-        let make = exists.isEmpty ? "CREATE ROLE \(quoted) IN ROLE bauta_analyst;" : ""
+        let all = names().union([role])
+        guard ConnectionShares.each(of: all.count) != nil else {
+            throw CommandFailure(
+                "there are \(names().count) analyst sign-ins, and no connection is left for one "
+                    + "more; revoke one that is not used, or let people share the pages",
+                reason: .refusedByPolicy)
+        }
+        if exists.isEmpty {
+            try connection.script(unsafeSQL: "CREATE ROLE \"\(role)\" IN ROLE bauta_analyst")
+        }
         try connection.script(
             unsafeSQL: """
-                \(make)
-                ALTER ROLE \(quoted) LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION
-                    NOBYPASSRLS INHERIT CONNECTION LIMIT \(Self.connectionLimit);
-                GRANT bauta_analyst TO \(quoted);
-                ALTER ROLE \(quoted) SET statement_timeout = '\(Self.statementTimeout)';
-                ALTER ROLE \(quoted) SET default_transaction_read_only = on;
+                ALTER ROLE "\(role)" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION
+                    NOBYPASSRLS INHERIT;
+                GRANT bauta_analyst TO "\(role)";
                 """)
-        try remember(names().union([role]), on: server, connection)
+        try remember(all, on: server, connection)
+    }
+
+    /// Sets every sign-in there is to its limits: what a session may take, and how many there may be.
+    func limit(_ connection: Connection) throws {
+        let present = try connection.query(
+            "SELECT rolname FROM pg_roles WHERE rolname = ANY (\(names().sorted()))"
+        ).map { try $0.decode("rolname", as: String.self) }
+        // Of sign-ins beyond the share each keeps one, until some are revoked.
+        let connections = ConnectionShares.each(of: present.count) ?? 1
+        for role in present {
+            try connection.script(
+                unsafeSQL: """
+                    ALTER ROLE "\(role)" CONNECTION LIMIT \(connections);
+                    ALTER ROLE "\(role)" SET statement_timeout = '\(AnalystWatch.seconds)s';
+                    ALTER ROLE "\(role)" SET idle_in_transaction_session_timeout
+                        = '\(AnalystWatch.seconds)s';
+                    ALTER ROLE "\(role)" SET temp_file_limit = '\(Self.temporarySpace)';
+                    ALTER ROLE "\(role)" SET default_transaction_read_only = on;
+                    """)
+        }
     }
 
     /// Takes the sign-in away and ends its sessions.
@@ -86,6 +111,7 @@ public struct Analysts {
     ) throws {
         try Files.write(roles.sorted().joined(separator: "\n") + "\n", to: listFile)
         try server.configure()
+        try limit(connection)
         _ = try connection.query("SELECT pg_reload_conf()")
     }
 }

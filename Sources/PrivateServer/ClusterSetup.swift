@@ -1,6 +1,7 @@
 import Database
 import Installation
 import ProgramSupport
+import Settings
 
 /// Brings roles, databases and schemas to what this version expects; safe to run again.
 public struct ClusterSetup {
@@ -45,11 +46,13 @@ public struct ClusterSetup {
             try server.connect(database: name, as: PostgresServer.superuser)
                 .script(unsafeSQL: limits)
         }
+        try Analysts(site: server.site).limit(connection)
         try connection.script(
             unsafeSQL: "REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC")
     }
 
-    /// Runs what is new in `migrations/`, by the owner, and returns how many files that was.
+    /// Runs what is new in `migrations/`, by the owner, and returns how many files that was; puts the
+    /// budget of `release.yaml` in force.
     public func migrate() throws -> Int {
         let shipped = try Installed.shippedFolder()
         var applied = 0
@@ -58,7 +61,30 @@ public struct ClusterSetup {
             let migrator = Migrator(folder: shipped + "/migrations/" + database.name)
             applied += try migrator.run(on: connection) { say(database.name + ": " + $0) }
         }
+        try putBudgetInForce()
         return applied
+    }
+
+    /// Tells the release database what the policy lets an epoch and a year cost: the publisher reads
+    /// it there and cannot write it.
+    private func putBudgetInForce() throws {
+        let budget: ReleasePolicy.Budget
+        do {
+            budget = try ReleasePolicy(folder: server.site.folder.policies).budget
+        } catch {
+            // Nothing is published under a policy that does not read well.
+            return say("\(error); the privacy budget stays as it was")
+        }
+        try server.connect(database: "bauta_release", as: "bauta_owner").execute(
+            """
+            INSERT INTO release.budget (rho_per_epoch, rho_per_year)
+            VALUES (\(budget.rhoPerEpoch.description)::numeric,
+                \(budget.rhoPerYear.description)::numeric)
+            ON CONFLICT (singleton) DO UPDATE SET written_at = now(),
+                rho_per_epoch = excluded.rho_per_epoch, rho_per_year = excluded.rho_per_year
+            WHERE (budget.rho_per_epoch, budget.rho_per_year)
+                IS DISTINCT FROM (excluded.rho_per_epoch, excluded.rho_per_year)
+            """)
     }
 
     private static func grants(of database: ClusterDatabase) -> String {

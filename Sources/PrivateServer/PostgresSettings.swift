@@ -23,15 +23,25 @@ enum PostgresSettings {
     ]
 
     private static let size = [
-        ("shared_buffers", "256MB"), ("max_connections", "60"), ("jit", "off"),
+        ("shared_buffers", "256MB"), ("max_connections", String(ConnectionShares.all)),
+        ("jit", "off"),
         ("timezone", "'UTC'"), ("password_encryption", "'scram-sha-256'"),
     ]
 
-    /// What no role may change while the server runs, the superuser included.
+    /// What bounds a session whose reader is gone or means harm.
+    ///
+    /// A session may set the times for itself, the space only the superuser; `AnalystWatch` holds
+    /// analysts to their time.
+    private static let limits = [
+        ("temp_file_limit", "8GB"), ("client_connection_check_interval", "10s"),
+        ("idle_in_transaction_session_timeout", "30min"),
+    ]
+
+    /// What goes on the command line, where neither ALTER SYSTEM nor a changed file reaches.
     static let fixed =
         durability.filter { $0.0 != "max_wal_size" }
         + loggingLimits.filter { !$0.0.hasPrefix("log_line") && !$0.0.hasSuffix("timezone") }
-        + [("listen_addresses", "")]
+        + [("listen_addresses", "")] + limits
 
     static func text(folder: DataFolder, separated: Bool) -> String {
         let group = separated ? "'" + ProcessIdentity.groupName + "'" : "''"

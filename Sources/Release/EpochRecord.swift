@@ -22,21 +22,25 @@ public struct EpochRecord: Hashable, Sendable {
     let policyDigest: [UInt8]
 }
 
+/// The latest epoch that may be shown.
+public struct LatestRecord: Hashable, Sendable {
+    /// Nil where there is none.
+    public let record: EpochRecord?
+    /// Names of later epochs that the release's key has not signed, the first few.
+    public let refused: [String]
+}
+
 extension EpochRecord {
-    /// The epoch called `name`, or the one published last; nil when there is none.
-    static func read(_ name: EpochName?, on connection: Connection) throws -> EpochRecord? {
-        // No epoch has an empty name.
-        let wanted = name?.rawValue ?? ""
-        return try connection.query(
+    /// The epoch called `name`; nil when there is none.
+    static func read(_ name: EpochName, on connection: Connection) throws -> EpochRecord? {
+        try connection.query(
             """
             SELECT epoch, to_char(as_of_date, 'YYYY-MM-DD') AS as_of, rule_set, rho,
                 sigma, snapshot_digest, policy_digest,
                 (SELECT count(*) FROM release.cell WHERE cell.epoch = epoch.epoch) AS cells,
                 (SELECT count(*) FROM release.cell
                     WHERE cell.epoch = epoch.epoch AND status = 'published') AS published
-            FROM release.epoch
-            WHERE \(wanted)::text = '' OR epoch = \(wanted)
-            ORDER BY epoch_number DESC LIMIT 1
+            FROM release.epoch WHERE epoch = \(name.rawValue)
             """
         ).first.map(EpochRecord.init)
     }

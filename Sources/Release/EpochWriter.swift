@@ -37,9 +37,9 @@ struct EpochWriter {
         let policy = manifest.plan.policy
         try transaction.execute(
             """
-            INSERT INTO release.privacy_ledger (epoch, rho, rho_cap, policy_digest)
+            INSERT INTO release.privacy_ledger (epoch, rho, policy_digest)
             VALUES (\(manifest.epoch.rawValue), \(policy.budget.rhoPerEpoch.description)::numeric,
-                \(policy.budget.rhoPerYear.description)::numeric, \(policy.digest))
+                \(policy.digest))
             """)
     }
 

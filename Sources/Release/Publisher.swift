@@ -1,5 +1,6 @@
 import CustomerModel
 public import Database
+public import ReleaseReading
 import Settings
 
 /// How far a publication has come; a process may die between any two of them.
@@ -108,6 +109,13 @@ public struct Publisher {
 
     /// Refuses before a key is made; the ledger's own trigger stands behind this.
     private func checkBudget(for epoch: EpochName) throws {
+        let inForce = try BudgetInForce.read(on: release)
+        guard inForce == BudgetInForce(plan.policy.budget) else {
+            throw ReleaseError(
+                .budgetNotInForce(
+                    policy: BudgetInForce(plan.policy.budget).description,
+                    inForce: inForce?.description ?? "none"))
+        }
         let budget = try YearBudget.read(plan.policy, on: release)
         guard budget.epochsLeft > 0 else {
             throw ReleaseError(
@@ -179,9 +187,18 @@ extension Publisher {
             isPublished: isPublished, budget: try YearBudget.read(plan.policy, on: release))
     }
 
-    /// The epoch published last, nil before the first.
-    public func latestRecord() throws -> EpochRecord? {
-        try EpochRecord.read(nil, on: release)
+    /// The latest epoch that `key` has signed, and the names of later ones that it has not.
+    public func latestRecord(signedBy key: ReleaseKey) throws -> LatestRecord {
+        let latest = try VerifiedEpochs(key: key).latest(on: release)
+        let name = try latest.epoch.map { try EpochName($0.head.name) }
+        return LatestRecord(
+            record: try name.flatMap { try EpochRecord.read($0, on: release) },
+            refused: latest.refused)
+    }
+
+    /// Holds every epoch against its signature by `key`, and the tables against what was signed.
+    public func check(by key: ReleaseKey) throws -> ReleaseCheck {
+        try ReleaseCheck(key, on: release)
     }
 
     /// What the year has cost so far.

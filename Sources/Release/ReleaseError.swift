@@ -17,6 +17,8 @@ public struct ReleaseError: Error, Sendable, CustomStringConvertible {
         case epochTaken(epoch: String)
         /// Charging the epoch would pass the year's cap.
         case budgetSpent(epoch: String, year: Int, charged: String, rho: String, cap: String)
+        /// The policy says another budget than the database was told by `bauta migrate`.
+        case budgetNotInForce(policy: String, inForce: String)
         /// The release database does not show what was written to it.
         case ledgerUnreadable
         /// Another run holds the publishing lock.
@@ -31,7 +33,7 @@ public struct ReleaseError: Error, Sendable, CustomStringConvertible {
     /// Whether a rule refused what was asked, as opposed to something being broken.
     public var isRefusal: Bool {
         switch code {
-        case .epochTaken, .budgetSpent: true
+        case .epochTaken, .budgetSpent, .budgetNotInForce: true
         default: false
         }
     }
@@ -54,6 +56,9 @@ public struct ReleaseError: Error, Sendable, CustomStringConvertible {
         case .budgetSpent(let epoch, let year, let charged, let rho, let cap):
             "epoch \(epoch) costs rho \(rho), \(charged) is charged in \(year) and the cap is "
                 + "\(cap); publish again next year, or let the policy's owners change the cap"
+        case .budgetNotInForce(let policy, let inForce):
+            "the budget in force is \(inForce), and policies/release.yaml says \(policy); run "
+                + "'bauta migrate' to put the policy in force, then publish again"
         case .ledgerUnreadable:
             "the release database does not answer as it should"
         case .busy:

@@ -11,8 +11,10 @@ struct ReleaseManifest {
     let release: NoisyRelease
 
     /// Length-prefixed fields in a fixed order; withheld cells have no number here either.
+    ///
+    /// Version 1 had no descriptions. `SignedEpoch` reads both.
     var bytes: [UInt8] {
-        var encoding = CanonicalEncoding("bauta release manifest 1")
+        var encoding = CanonicalEncoding("bauta release manifest 2")
         encoding.append(epoch.rawValue)
         encoding.append(asOf)
         encoding.append(ruleSet)
@@ -23,6 +25,7 @@ struct ReleaseManifest {
         encoding.append(plan.noise.sigmaSquared.numerator)
         encoding.append(plan.noise.sigmaSquared.denominator)
         encoding.append(plan.threshold)
+        appendDescriptions(to: &encoding)
         encoding.append(UInt64(release.cells.count))
         for cell in release.cells {
             encoding.append(cell.measure)
@@ -39,5 +42,25 @@ struct ReleaseManifest {
             }
         }
         return encoding.bytes
+    }
+
+    /// What readers show beside the cells: titles, reasons, and the order of values.
+    private func appendDescriptions(to encoding: inout CanonicalEncoding) {
+        let dimensions = plan.publishedDimensions
+        encoding.append(UInt64(dimensions.count))
+        for dimension in dimensions {
+            encoding.append(dimension.id)
+            encoding.append(dimension.title)
+            encoding.append(dimension.why)
+            encoding.append(UInt64(dimension.isOrdered ? 1 : 0))
+        }
+        encoding.append(UInt64(plan.marginals.count))
+        for marginal in plan.marginals {
+            encoding.append(marginal.measure.id)
+            encoding.append(marginal.id)
+            encoding.append(marginal.title)
+            encoding.append(marginal.why)
+            encoding.append(marginal.dimensions.map(\.id))
+        }
     }
 }

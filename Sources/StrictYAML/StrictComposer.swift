@@ -35,6 +35,7 @@ struct StrictComposer {
         self.dialect = dialect
         lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
             .map { Array($0) }
+        try refuseUnseenCharacters()
         try refuseDeepLayout()
     }
 
@@ -113,6 +114,19 @@ struct StrictComposer {
             "{" where node.scalar == nil && dialect == .strict:
             throw refused(place, "write lists and keys one a line, without brackets")
         default: return
+        }
+    }
+
+    /// Refuses what breaks a line for the parser and not for the checks, or not for an editor; what
+    /// an editor does not show; and what turns the direction of what it shows.
+    ///
+    /// Without this, text that looks like a part of a comment can be a rule.
+    private func refuseUnseenCharacters() throws(StrictYAMLError) {
+        for (index, line) in lines.enumerated() {
+            for (column, scalar) in line.enumerated() {
+                guard let problem = UnseenCharacter.problem(of: scalar) else { continue }
+                throw refused(.init(line: index + 1, column: column + 1), problem)
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+import BlockingThreads
 import Glibc
 public import Installation
 import LocalSocket
@@ -63,7 +64,20 @@ public struct Service {
         // What an earlier schedule found is not what this one finds.
         unlink(folder.conditionsFile)
         if !options.withoutSchedule { try supervisor.add(schedule()) }
+        try watchAnalysts(on: server)
         try supervisor.announce()
+    }
+
+    /// On a thread of its own: a server that hangs must not hold up who looks after the processes.
+    private func watchAnalysts(on server: PostgresServer) throws {
+        let watch = AnalystWatch(server: server)
+        _ = try DedicatedThread(name: "analysts") {
+            while true {
+                // A server that is down has no sessions; it is asked again.
+                _ = try? watch.endOverdue()
+                sleep(AnalystWatch.pause)
+            }
+        }
     }
 
     /// The steps are the operator's own commands, so their starter is the operator's own program.

@@ -5,6 +5,7 @@ import Gateway
 import Installation
 import Observability
 import ProgramSupport
+import ReleaseReading
 import VaultProtocol
 import Verification
 
@@ -47,7 +48,10 @@ struct RunCommand: AsyncParsableCommand {
             .init(
                 vault: VaultClient(
                     socketPath: folder.vaultSocket, vaultUsers: ProcessIdentity.peers([.vault])),
-                main: main, release: release, observer: observer,
+                main: main, release: release,
+                releaseKey: try ReleaseKey(
+                    file: folder.publicKeysDirectory + "/" + ReleaseKey.fileName),
+                observer: observer,
                 logVerifier: try Self.logVerifier(folder),
                 degradation: { ServiceConditions.reasons(in: folder) }),
             hostNames: hosts.names)

@@ -14,7 +14,9 @@ struct ReleaseProgram: ParsableCommand {
 
             Example: bauta-release publish --data .bauta --json
             """,
-        subcommands: [PublishCommand.self, PlanCommand.self, StatusCommand.self])
+        subcommands: [
+            PublishCommand.self, PlanCommand.self, StatusCommand.self, VerifyCommand.self,
+        ])
 
     /// The prefix of messages on standard error.
     static let displayName = "bauta release"

@@ -3,19 +3,27 @@ import Database
 import Installation
 import ProgramSupport
 import Release
+import ReleaseReading
 
 /// The policy and both databases of one data folder, as this process may use them.
 struct ReleaseSite {
     let plan: ReleasePlan
     let publisher: Publisher
+    private let folder: DataFolder
 
     /// Reads the policy first: without one that loads, no database is asked anything.
     init(_ folder: DataFolder) throws {
+        self.folder = folder
         plan = try ReleasePlan(policies: folder.policies)
         publisher = Publisher(
             warehouse: try Self.connect(.main, in: folder),
             release: try Self.connect(.release, in: folder), plan: plan,
             keyFolder: folder.keysDirectory(for: .release))
+    }
+
+    /// The key that readers verify epochs by.
+    func publicKey() throws -> ReleaseKey {
+        try ReleaseKey(file: folder.publicKeysDirectory + "/" + ReleaseKey.fileName)
     }
 
     private static func connect(

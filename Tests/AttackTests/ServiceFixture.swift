@@ -98,10 +98,15 @@ struct RunningService: Sendable {
         _ name: String = "bauta", as role: String = "postgres",
         _ body: @escaping @Sendable (Connection) throws -> R
     ) async throws -> R {
-        let configuration = DatabaseConfiguration(
+        let configuration = configuration(name, as: role)
+        return try await Self.threads.run { try body(Connection(configuration)) }
+    }
+
+    /// How to reach a database of the service as `role`.
+    func configuration(_ name: String, as role: String) -> DatabaseConfiguration {
+        DatabaseConfiguration(
             socketDirectory: site.path + "/run", database: name, user: role,
             applicationName: "tests")
-        return try await Self.threads.run { try body(Connection(configuration)) }
     }
 
     /// References of the first `count` people on `person`'s work list after `position`.

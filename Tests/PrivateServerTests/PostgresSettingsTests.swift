@@ -22,6 +22,9 @@ struct PostgresSettingsTests {
         let fixed = Dictionary(uniqueKeysWithValues: PostgresSettings.fixed)
         #expect(fixed["fsync"] == "on" && fixed["synchronous_commit"] == "on")
         #expect(fixed["log_statement"] == "none" && fixed["listen_addresses"] == "")
+        #expect(fixed["temp_file_limit"] == "8GB")
+        #expect(fixed["client_connection_check_interval"] == "10s")
+        #expect(fixed["idle_in_transaction_session_timeout"] == "30min")
     }
 
     @Test("has a role for an analyst whose name is an account name, and for no other")

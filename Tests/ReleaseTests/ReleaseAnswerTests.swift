@@ -1,6 +1,7 @@
 @_spi(KeyBytes) import Cryptography
 import CustomerModel
 import Foundation
+import ReleaseReading
 import Settings
 import StrictYAML
 import TestSupport
@@ -71,7 +72,7 @@ struct ReleaseAnswerTests {
 
     @Test("a release keeps its manifest and its signature")
     func manifest() throws {
-        let answer = try KnownAnswer.one("manifest", in: "release.txt")
+        let answer = try KnownAnswer.one("described manifest", in: "release.txt")
         let signer = try signer()
         let manifest = ReleaseManifest(
             epoch: epoch, asOf: snapshot.asOf.iso8601, ruleSet: snapshot.ruleSet,
@@ -83,5 +84,24 @@ struct ReleaseAnswerTests {
         let signature = try answer.bytes("signature")
         #expect(signer.sign(manifest.bytes) == signature)
         #expect(Ed25519.isValid(signature, of: manifest.bytes, by: signer.publicKey))
+    }
+
+    @Test(
+        "a manifest with titles, and one of the first version without, are read with their numbers")
+    func readsManifests() throws {
+        for (record, why) in [
+            ("manifest", ""), ("described manifest", "Segments are what campaigns are planned by."),
+        ] {
+            let answer = try KnownAnswer.one(record, in: "release.txt")
+            let epoch = try SignedEpoch(
+                manifest: answer.bytes("manifest"), signature: answer.bytes("signature"),
+                key: ReleaseKey(signer().publicKey))
+            #expect(epoch.head.name == "2011-W49" && epoch.head.rhoText == "0.5")
+            let marginal = try #require(epoch.marginals.first)
+            #expect(marginal.title == "Customers by segment" && marginal.why == why)
+            let members = marginal.cells.map { $0.members[0] }
+            #expect(members == ["Champions", "Lost", "Promising", "other"])
+            #expect(marginal.cells.map { $0.numbers?.count } == [8, 11, 11, nil])
+        }
     }
 }

@@ -1,6 +1,7 @@
 import Cryptography
 import Database
 import Foundation
+import ReleaseReading
 import Settings
 import TestSupport
 import Testing
@@ -28,17 +29,27 @@ struct ReleaseFixture {
         try ScoredCustomers.add(numbers, to: installation)
     }
 
-    /// As a new process has it: new connections, under the role of the process.
+    /// As a new process has it: new connections, under the role of the process; its policy's budget is
+    /// in force.
     func publisher(
         changing old: String = "", to new: String = "", lockTimeout: Duration = .testTimeout
     ) throws -> Publisher {
         let release = installation.release.configuration(user: "bauta_release").with {
             $0.lockTimeout = lockTimeout
         }
+        let plan = try ShippedPolicy.plan(changing: old, to: new)
+        try installation.release.putBudgetInForce(
+            rhoPerEpoch: plan.policy.budget.rhoPerEpoch.description,
+            rhoPerYear: plan.policy.budget.rhoPerYear.description)
         return Publisher(
             warehouse: try installation.main.connect(user: "bauta_release"),
             release: try Connection(release),
-            plan: try ShippedPolicy.plan(changing: old, to: new), keyFolder: keys.path)
+            plan: plan, keyFolder: keys.path)
+    }
+
+    /// What readers verify by.
+    func publicKey() throws -> ReleaseKey {
+        ReleaseKey(try ReleaseSigner(folder: keys.path).publicKey)
     }
 
     /// What can be read of an epoch's cells; empty when it is not out.

@@ -1,5 +1,6 @@
 import Cryptography
 import CustomerModel
+import Settings
 import Testing
 import Text
 
@@ -40,10 +41,37 @@ struct ReleaseManifestTests {
             epoch: epoch, asOf: "2011-12-10", ruleSet: "default",
             sealedSnapshotDigest: [UInt8](repeating: 7, count: 32), plan: plan, release: release
         ).bytes
-        #expect(manifest.count == 10_177)
+        // Version 1, of which the answer is known, had no descriptions.
+        let descriptions = descriptions(of: plan)
+        let place = try #require(manifest.firstRange(of: descriptions))
+        var first = CanonicalEncoding("bauta release manifest 1").bytes
+        first += manifest[first.count..<place.lowerBound] + manifest[place.upperBound...]
+        #expect(first.count == 10_177)
         #expect(
-            Hexadecimal.text(Blake2b.digest(manifest))
+            Hexadecimal.text(Blake2b.digest(first))
                 == "cad594ddc1e460d3255243bf28adca4f5570875bf07091d4dfbd7de30f281488")
+    }
+
+    /// What version 2 adds, of the shipped policy: three dimensions, each a marginal of its own.
+    private func descriptions(of plan: ReleasePlan) -> [UInt8] {
+        var text = CanonicalEncoding("")
+        text.append(UInt64(3))
+        for (dimension, isOrdered) in zip(plan.policy.dimensions, [0, 0, 1]) {
+            text.append(dimension.id)
+            text.append(dimension.title)
+            text.append(dimension.why)
+            text.append(UInt64(isOrdered))
+        }
+        text.append(UInt64(3))
+        for dimension in plan.policy.dimensions {
+            text.append("customers")
+            text.append(dimension.id)
+            text.append("Customers by " + dimension.title.lowercased())
+            text.append(dimension.why)
+            text.append([dimension.id])
+        }
+        // Without the empty name that an encoding begins with.
+        return Array(text.bytes.dropFirst(8))
     }
 
     @Test("a known cell of two dimensions has known coordinates, bytes and noise")

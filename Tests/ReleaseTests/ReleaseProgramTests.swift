@@ -1,8 +1,11 @@
+@_spi(KeyBytes) import Cryptography
 import Database
 import Foundation
+import ReleaseReading
 import Settings
 import TestSupport
 import Testing
+import Verification
 
 @testable import Release
 
@@ -32,6 +35,24 @@ struct ReleaseProgramTests {
         let plan = try site.run(["plan", "--epoch", "next", "--json"])
         #expect(plan.summary["status"] as? String == "ready")
         #expect(plan.summary["cells_per_person"] as? Int == 3)
+        let verified = try site.run(["verify", "--json"])
+        #expect(verified.status == 0)
+        #expect(verified.summary["epochs"] as? Int == 1)
+    }
+
+    @Test("an epoch by another key is an alarm, and not the latest")
+    func otherKey() throws {
+        let site = try ProgramSite()
+        #expect(try site.run(["publish"]).status == 0)
+        try site.forge("2099-W01")
+        let status = try site.run(["status", "--json"])
+        #expect(status.status == 1)
+        #expect(status.summary["epoch"] as? String == "2011-W49")
+        #expect(status.summary["unverified"] as? [String] == ["2099-W01"])
+        #expect(try site.run(["status"]).output.hasPrefix("ALARM: epoch 2099-W01 "))
+        let verified = try site.run(["verify"])
+        #expect(verified.status == 1)
+        #expect(verified.output.contains("epoch 2099-W01 does not hold: not-signed"))
     }
 
     @Test("exit codes tell usage, refusal and a bad policy apart")
@@ -105,6 +126,11 @@ private final class ProgramSite {
         }
         try files.createSymbolicLink(
             atPath: folder.path + "/keys/release", withDestinationPath: fixture.keys.path)
+        try files.createDirectory(
+            atPath: folder.path + "/keys/public", withIntermediateDirectories: false)
+        try KeyFile.write(
+            publicKey: ReleaseSigner(folder: fixture.keys.path).publicKey,
+            to: folder.path + "/keys/public/" + ReleaseKey.fileName)
         try writePolicy(ShippedPolicy.text)
     }
 
@@ -126,6 +152,24 @@ private final class ProgramSite {
             UPDATE warehouse.fact_customer_rfm SET first_order_date = first_order_date + 100
             WHERE customer_key = decode(md5('1'), 'hex')
             """)
+    }
+
+    /// Writes an epoch as the process's database role, under a key of its own.
+    func forge(_ epoch: String) throws {
+        try SignedRelease(seed: 9).publish(
+            epoch,
+            on: Connection(cluster.configuration(database: "bauta_release", user: "bauta_release"))
+        ) { transaction in
+            try transaction.execute(
+                "INSERT INTO release.dimension VALUES (\(epoch), 'd', '', '', '{a}', false)")
+            try transaction.execute(
+                "INSERT INTO release.marginal VALUES (\(epoch), 'c', 'd', 0, '', '', '{d}')")
+            try transaction.execute(
+                """
+                INSERT INTO release.cell
+                VALUES (\(epoch), 'c', 'd', '{a}', 0, 'published', 90, 81, 99)
+                """)
+        }
     }
 
     func cells(_ epoch: String) throws -> [String] {

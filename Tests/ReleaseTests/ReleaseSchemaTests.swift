@@ -23,7 +23,7 @@ struct ReleaseSchemaTests {
         try connection.script(unsafeSQL: "SET SESSION AUTHORIZATION bauta_analyst")
         for table in [
             "vw_release_cells", "vw_rfm_segment_summary", "epoch", "cell", "marginal", "dimension",
-            "privacy_ledger",
+            "privacy_ledger", "budget",
         ] {
             #expect(try !connection.query("SELECT 1 FROM release.\(identifier: table)").isEmpty)
         }
@@ -135,7 +135,7 @@ struct ReleaseSchemaTests {
                 cells_per_person, rho, sigma_squared_numerator, sigma_squared_denominator,
                 threshold, manifest, signature, signing_key)
             VALUES ('x', '2011-12-10', 'default', sha256(''), sha256(''), 3, 0.064, 375, 16, 20,
-                '', sha512(''), sha256(''))
+                'x', sha512(''), sha256(''))
             """
         #expect(refusal(publisher, epoch) == .foreignKeyViolation)
     }
@@ -146,15 +146,14 @@ struct ReleaseSchemaTests {
         let publisher = try fixture.installation.release.connect(user: "bauta_release")
         func charge(_ epoch: String, _ rho: String) -> String {
             """
-            INSERT INTO release.privacy_ledger (epoch, rho, rho_cap, policy_digest)
-            VALUES ('\(epoch)', \(rho), 3.328, sha256(''))
+            INSERT INTO release.privacy_ledger (epoch, rho, policy_digest)
+            VALUES ('\(epoch)', \(rho), sha256(''))
             """
         }
-        try publisher.execute(SQL(unsafeSQL: charge("a", "3.3")))
-        #expect(refusal(publisher, charge("b", "0.029")) == SQLState("BR001"))
-        try publisher.execute(SQL(unsafeSQL: charge("b", "0.028")))
-        #expect(refusal(publisher, charge("c", "0.000000001")) == SQLState("BR001"))
-        #expect(refusal(publisher, charge("d", "-1")) == .checkViolation)
+        for number in 1...52 {
+            try publisher.execute(SQL(unsafeSQL: charge("week-\(number)", "0.064")))
+        }
+        #expect(refusal(publisher, charge("week-53", "0.064")) == SQLState("BR001"))
     }
 
     @Test("a withheld cell has no number, a published one has all three")

@@ -140,13 +140,41 @@ private final class EarlierRelease {
             epoch: epoch, asOf: snapshot.asOf.iso8601, ruleSet: snapshot.ruleSet,
             sealedSnapshotDigest: signer.seal(snapshot.digest, epoch: epoch), plan: plan,
             release: release)
-        self.manifest = manifest.bytes
-        try publish(manifest, signature: signer.sign(manifest.bytes), key: signer.publicKey)
+        self.manifest = Self.firstVersion(of: manifest)
+        try publish(manifest, signature: signer.sign(self.manifest), key: signer.publicKey)
+    }
+
+    /// The manifest as the first version signed it: without titles and reasons.
+    private static func firstVersion(of manifest: ReleaseManifest) -> [UInt8] {
+        var bytes = CanonicalEncoding("bauta release manifest 1")
+        bytes.append(manifest.epoch.rawValue)
+        bytes.append(manifest.asOf)
+        bytes.append(manifest.ruleSet)
+        bytes.append(manifest.sealedSnapshotDigest)
+        bytes.append(manifest.plan.policy.digest)
+        bytes.append("0.064")
+        for number: UInt64 in [3, 375, 16, 20] { bytes.append(number) }
+        bytes.append(UInt64(manifest.release.cells.count))
+        for cell in manifest.release.cells {
+            bytes.append(cell.measure)
+            bytes.append(cell.dimensions)
+            bytes.append(cell.members)
+            switch cell.content {
+            case .withheld: bytes.append("withheld")
+            case .published(let count, let lower, let upper):
+                bytes.append("published")
+                for number in [count, lower, upper] { bytes.append(number) }
+            }
+        }
+        return bytes.bytes
     }
 
     /// Applies the migrations there have been since; returns how many.
     func upgrade() throws -> Int {
-        try Migrator(folder: Self.present).run(on: database.connect(user: "bauta_owner"))
+        let applied = try Migrator(folder: Self.present).run(
+            on: database.connect(user: "bauta_owner"))
+        try database.putBudgetInForce()
+        return applied
     }
 
     func query(_ statement: SQL) throws -> [Row] { try database.connect().query(statement) }

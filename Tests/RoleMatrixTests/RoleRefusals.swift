@@ -136,6 +136,9 @@ enum RoleRefusals {
             "INSERT INTO release.privacy_ledger (epoch, charged_at, rho, rho_cap, policy_digest) "
                 + "VALUES ('x', '2001-01-01', 1, 1, '')",
             "ALTER TABLE release.cell DISABLE TRIGGER ALL",
+            "UPDATE release.budget SET rho_per_year = 9", "DELETE FROM release.budget",
+            "INSERT INTO release.privacy_ledger (epoch, rho, rho_cap, policy_digest) "
+                + "VALUES ('x', 0.064, 9, sha256(''))",
         ],
         // Promise 7: what is recorded stays, as far as any service is concerned.
         at("bauta_vault", "bauta"): reading([
@@ -176,6 +179,7 @@ enum RoleRefusals {
         "UPDATE release.cell SET noisy_count = 1", "DELETE FROM release.epoch",
         "TRUNCATE release.cell", "UPDATE release.marginal SET title = ''",
         "DELETE FROM release.dimension", "SELECT release.refuse_change()",
+        "UPDATE release.budget SET rho_per_year = 9", "DELETE FROM release.budget",
     ]
 
     private static func reading(_ tables: [String]) -> [String] {

@@ -88,7 +88,7 @@ struct StrictDocumentTests {
             ("a: b: c\n", "not YAML"),
             ("", "the file is empty"),
             ("# only a comment\n", "the file is empty"),
-            ("a: \u{7}\n", "not YAML"),
+            ("a: \u{7}\n", "1:4: the control character U+0007"),
             ("\u{FEFF}a: 1\n", "byte order mark"),
             ("\"\": a\n", "1:1: a key must not be empty"),
         ])

@@ -25,6 +25,22 @@ public struct TemporaryInstallation: Sendable {
     public let release: TemporaryDatabase
 }
 
+extension TemporaryDatabase {
+    /// Lets the release database of an installation take charges, as `bauta migrate` does from
+    /// `policies/release.yaml`.
+    public func putBudgetInForce(
+        rhoPerEpoch: String = "0.064", rhoPerYear: String = "3.328"
+    ) throws {
+        try connect(user: "bauta_owner").execute(
+            """
+            INSERT INTO release.budget (rho_per_epoch, rho_per_year)
+            VALUES (\(rhoPerEpoch)::numeric, \(rhoPerYear)::numeric)
+            ON CONFLICT (singleton) DO UPDATE SET
+                rho_per_epoch = excluded.rho_per_epoch, rho_per_year = excluded.rho_per_year
+            """)
+    }
+}
+
 /// What a cluster has been given so far.
 struct Catalog {
     var databaseCount = 0
@@ -44,13 +60,16 @@ extension TemporaryCluster {
     /// migrated by `bauta_owner`, nobody else connecting but the services each is for.
     public func freshInstallation() throws -> TemporaryInstallation {
         try createRoles()
-        let services = ["ingest", "analytics", "release", "vault", "audit", "gateway"]
-        return try TemporaryInstallation(
-            main: installedDatabase("bauta", roles: services),
+        let installation = try TemporaryInstallation(
+            main: installedDatabase("bauta", roles: Self.services),
             keys: installedDatabase("bauta_keys", roles: ["ingest", "vault"]),
             release: installedDatabase(
                 "bauta_release", roles: ["release", "gateway", "analyst"]))
+        try installation.release.putBudgetInForce()
+        return installation
     }
+
+    private static let services = ["ingest", "analytics", "release", "vault", "audit", "gateway"]
 
     private func installedDatabase(_ name: String, roles: [String]) throws -> TemporaryDatabase {
         let folder = "\(packageRoot)/migrations/\(name)"
@@ -75,7 +94,13 @@ extension TemporaryCluster {
     public func createRoles() throws {
         try catalog.change { catalog in
             guard !catalog.hasRoles else { return }
-            try Connection(configuration()).script(unsafeSQL: Self.script("roles"))
+            let connection = try Connection(configuration())
+            try connection.script(unsafeSQL: Self.script("roles"))
+            // Tests that run at the same time share the roles of their cluster.
+            for service in Self.services + ["owner"] {
+                try connection.execute(
+                    "ALTER ROLE \(identifier: "bauta_" + service) CONNECTION LIMIT -1")
+            }
             catalog.hasRoles = true
         }
     }

@@ -239,7 +239,7 @@ def checks():
         elif title == "noise of a cell":
             digest = hashlib.blake2b(f["coordinates"][0], digest_size=32, key=f["epoch_key"][0])
             yield title, digest.digest() == f["cell_seed"][0]
-        elif title == "manifest":
+        elif title in ("manifest", "described manifest"):
             yield title, sign(f["seed"][0], f["manifest"][0])[1] == f["signature"][0]
 
 

@@ -74,6 +74,9 @@ struct Problem: Error, Sendable {
             + "operator to run bauta audit verify, which names what is wrong.")
     static let nothingReleased = Problem(
         404, .nothingReleased, "No such epoch has been released.")
+    static let epochNotVerified = Problem(
+        503, .epochNotVerified,
+        "The epoch does not carry the release's signature; it is not shown.", retryAfter: 60)
     static let internalError = Problem(
         500, .internalError, "Something went wrong that was not the caller's doing.")
 

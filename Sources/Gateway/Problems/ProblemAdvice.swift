@@ -33,6 +33,7 @@ extension ProblemCode {
         case .requestInProgress: "Still being answered"
         case .unlockUnfinished: "Nothing was disclosed"
         case .nothingReleased: "Not released"
+        case .epochNotVerified: "Not verified"
         case .vaultUnavailable, .auditUnavailable, .unavailable, .databaseUnavailable:
             "Not available now"
         case .malformedMessage, .internalError: "Something went wrong"
@@ -104,6 +105,9 @@ extension ProblemCode {
         case .idempotencyKeyReused: "Use a new Idempotency-Key for another request."
         case .requestInProgress: "Wait a moment and send the same request again."
         case .unlockUnfinished: "Send the request again with a new Idempotency-Key."
+        case .epochNotVerified:
+            "Tell the operator: somebody wrote into the release database. bauta release status "
+                + "says which epoch; others can be asked for by name."
         case .nothingReleased:
             "See GET /v1/release/epochs for what is released. The operator publishes with bauta "
                 + "release publish."

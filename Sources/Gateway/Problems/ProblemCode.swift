@@ -60,6 +60,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
 
     // What is released.
     case nothingReleased = "nothing-released"
+    case epochNotVerified = "epoch-not-verified"
 
     // The service.
     case vaultUnavailable = "vault-unavailable"

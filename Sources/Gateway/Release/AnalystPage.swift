@@ -3,7 +3,7 @@ import VaultProtocol
 
 /// `/analyst`: the released numbers of the latest epoch as charts and tables.
 ///
-/// What there is to show, under which titles and in which order, is read from what was released.
+/// What there is to show, under which titles and in which order, is read from what was signed.
 struct AnalystPage: Sendable {
     let release: ReleaseQueries
     let pages: PageRenderer
@@ -14,7 +14,7 @@ struct AnalystPage: Sendable {
                 "/analyst", for: .people, action: .releaseRead,
                 "The released numbers as charts and tables.",
                 query: [ReleaseRoutes.epoch.description, ReleaseRoutes.cursor.description],
-                answers: [.page("The page.")], problems: [404]
+                answers: [.page("The page.")], problems: [404, 503]
             ) { request, caller in
                 pages.page(
                     .analyst, title: "Released numbers", path: "/analyst",
@@ -28,17 +28,15 @@ struct AnalystPage: Sendable {
 
     /// A page of the cells of the epoch called `name`, or of the latest.
     private func view(epoch name: String?, after cursor: CellCursor?) async throws -> AnalystView {
-        guard let epoch = try await release.epoch(name) else {
+        guard let shown = try await release.epoch(name) else {
             guard name == nil else { throw Problem.nothingReleased }
             return .nothingReleased
         }
-        let marginals = try await release.marginals(of: epoch)
-        let cells = try await release.cells(
-            of: epoch, marginals: marginals, after: cursor, limit: Limits.maximumRows)
+        let cells = shown.epoch.cells(after: cursor, limit: Limits.maximumRows)
         let end = cells.count == Limits.maximumRows ? cells.last : nil
         return AnalystView(
             EpochView(
-                epoch, marginals: marginals, cells: cells, isFirst: cursor == nil,
-                next: end.map { CellCursor(after: $0).text }))
+                shown.epoch, cells: cells, isFirst: cursor == nil,
+                next: end.map { CellCursor(after: $0).text }), unverified: shown.unverified)
     }
 }

@@ -1,17 +1,22 @@
 import Charts
+import ReleaseReading
 
 /// The released numbers as a page shows them, or that there are none.
 struct AnalystView: Sendable {
     let epoch: EpochView?
     let empty: EmptyView?
+    /// Names of later epochs, which are not shown; nil where there is none.
+    let unverified: String?
 
-    init(_ epoch: EpochView) {
+    init(_ epoch: EpochView, unverified: [String] = []) {
         self.epoch = epoch
         empty = nil
+        self.unverified = unverified.isEmpty ? nil : unverified.joined(separator: ", ")
     }
 
     private init(_ empty: EmptyView) {
         epoch = nil
+        unverified = nil
         self.empty = empty
     }
 
@@ -34,15 +39,13 @@ struct EpochView: Sendable {
     /// Cursor of the next page.
     let next: String?
 
-    init(
-        _ epoch: ReleaseEpoch, marginals: [ReleasedMarginal], cells: [ReleasedCell],
-        isFirst: Bool, next: String?
-    ) {
-        name = epoch.name
-        asOfText = DateText.day(epoch.asOf)
-        tiles = Self.tiles(epoch)
-        figures = marginals.compactMap { marginal in
-            FigureView(marginal, cells: cells.filter { $0.marginal.place == marginal.place })
+    init(_ epoch: SignedEpoch, cells: [PlacedCell], isFirst: Bool, next: String?) {
+        name = epoch.head.name
+        asOfText = DateText.day(epoch.head.asOf)
+        tiles = Self.tiles(epoch.head)
+        figures = epoch.marginals.compactMap { marginal in
+            FigureView(
+                marginal, cells: cells.filter { $0.marginal.place == marginal.place }.map(\.cell))
         }
         hasContents = figures.count > 1
         self.isFirst = isFirst
@@ -50,7 +53,7 @@ struct EpochView: Sendable {
     }
 
     /// What to know of the numbers before reading them.
-    private static func tiles(_ epoch: ReleaseEpoch) -> [TileView] {
+    private static func tiles(_ epoch: SignedEpoch.Head) -> [TileView] {
         // 95 of 100 draws of a normal distribution lie within 1.96 standard deviations; the
         // difference of two draws has √2 times the deviation of one.
         let reach = 1.96 * epoch.sigma
@@ -69,13 +72,9 @@ struct EpochView: Sendable {
         ]
     }
 
-    /// `value` with `places` decimals, ties away from zero.
+    /// `value` with `places` decimals, ties away from zero; a dash for what has no such digits.
     static func decimal(_ value: Double, places: Int) -> String {
-        let scale = (0..<places).reduce(1) { product, _ in product * 10 }
-        let scaled = Int((value.magnitude * Double(scale)).rounded())
-        let fraction = String(String(scale + scaled % scale).dropFirst())
-        return (value < 0 ? "−" : "") + String(scaled / scale)
-            + (places == 0 ? "" : "." + fraction)
+        NumberText.decimal(value, places: places) ?? "–"
     }
 }
 
@@ -114,8 +113,8 @@ struct FigureView: Sendable {
         _ cells: [ReleasedCell], of marginal: ReleasedMarginal
     ) -> Range<Int> {
         guard marginal.dimensions.map(\.isOrdered) == [true],
-            let first = cells.firstIndex(where: { !$0.isWithheld }),
-            let last = cells.lastIndex(where: { !$0.isWithheld })
+            let first = cells.firstIndex(where: { $0.numbers != nil }),
+            let last = cells.lastIndex(where: { $0.numbers != nil })
         else { return cells.indices }
         return first..<last + 1
     }
@@ -129,10 +128,9 @@ extension ReleasedCell {
         // What the domain does not name; a segment may be called Others.
         let labels = titles.map { $0.stored == "other" ? "None of these" : $0.title }
         let meaning = titles.count == 1 ? titles.first?.meaning : nil
-        guard let count, let low, let high else {
-            return Bar(labels: labels, meaning: meaning, value: .withheld)
+        let value = numbers.map { numbers in
+            Bar.Value.measured(value: numbers.count, low: numbers.low, high: numbers.high)
         }
-        return Bar(
-            labels: labels, meaning: meaning, value: .measured(value: count, low: low, high: high))
+        return Bar(labels: labels, meaning: meaning, value: value ?? .withheld)
     }
 }

@@ -1,3 +1,4 @@
+import ReleaseReading
 import Text
 
 /// The answer of `GET /v1/release/cells`.
@@ -35,16 +36,19 @@ struct CellsDocument: ListBody, Encodable {
     let rho: Double
     let sigma: Double
     let intervalPercent = 95
+    let unverifiedEpochs: [String]
     let marginals: [MarginalEntry]
     let cells: [CellEntry]
     @ListEnd var nextCursor: String?
 
-    init(epoch: ReleaseEpoch, marginals: [ReleasedMarginal], cells: [ReleasedCell], limit: Int) {
-        self.epoch = epoch.name
-        asOf = epoch.asOf
-        rho = epoch.rho
-        sigma = epoch.sigma
-        self.marginals = marginals.map { marginal in
+    init(_ shown: ShownEpoch, cells: [PlacedCell], limit: Int) {
+        let head = shown.epoch.head
+        epoch = head.name
+        asOf = head.asOf
+        rho = head.rho
+        sigma = head.sigma
+        unverifiedEpochs = shown.unverified
+        marginals = shown.epoch.marginals.map { marginal in
             MarginalEntry(
                 marginal: marginal.name, measure: marginal.measure, title: marginal.title,
                 why: marginal.why,
@@ -55,9 +59,10 @@ struct CellsDocument: ListBody, Encodable {
         self.cells = cells.map { cell in
             CellEntry(
                 marginal: cell.marginal.name, measure: cell.marginal.measure,
-                dimension: cell.marginal.name, member: cell.label, members: cell.members,
-                status: cell.isWithheld ? "withheld" : "published",
-                count: cell.count, low: cell.low, high: cell.high)
+                dimension: cell.marginal.name, member: cell.label, members: cell.cell.members,
+                status: cell.cell.numbers == nil ? "withheld" : "published",
+                count: cell.cell.numbers?.count, low: cell.cell.numbers?.low,
+                high: cell.cell.numbers?.high)
         }
         nextCursor = cells.count == limit ? cells.last.map { CellCursor(after: $0).text } : nil
     }
@@ -94,6 +99,9 @@ struct CellsDocument: ListBody, Encodable {
             .init("rho", .number, "Privacy cost of the epoch (zCDP)."),
             .init("sigma", .number, "Standard deviation of the noise."),
             .init("interval_percent", .count), .init("marginals", .list(marginal)),
+            .init(
+                "unverified_epochs", .list(.text),
+                "Later epochs that do not carry the release's signature; they are not shown."),
         ])
 }
 
@@ -108,16 +116,20 @@ struct EpochsDocument: ListBody, Encodable {
     }
 
     let epochs: [Entry]
+    let unverifiedEpochs: [String]
     @ListEnd var nextCursor: String?
 
-    init(_ epochs: [NumberedEpoch], limit: Int) {
-        self.epochs = epochs.map { numbered in
-            Entry(
-                epoch: numbered.epoch.name, asOf: numbered.epoch.asOf,
-                publishedAt: numbered.publishedAt, rho: numbered.epoch.rho,
-                sigma: numbered.epoch.sigma)
+    init(_ listed: [VerifiedEpochs.Listed], limit: Int) {
+        epochs = listed.compactMap { one in
+            guard case .success(let head) = one.head else { return nil }
+            return Entry(
+                epoch: head.name, asOf: head.asOf, publishedAt: one.publishedAt, rho: head.rho,
+                sigma: head.sigma)
         }
-        nextCursor = epochs.count == limit ? epochs.last.map { String($0.number) } : nil
+        unverifiedEpochs = listed.compactMap { one in
+            if case .failure = one.head { one.name } else { nil }
+        }
+        nextCursor = listed.count == limit ? listed.last.map { String($0.number) } : nil
     }
 
     static let columns = ["epoch", "as_of", "published_at", "rho", "sigma"]
@@ -132,5 +144,10 @@ struct EpochsDocument: ListBody, Encodable {
         .members([
             .init("epoch", .text), .init("as_of", .date), .init("published_at", .time),
             .init("rho", .number), .init("sigma", .number),
-        ]))
+        ]),
+        beside: [
+            .init(
+                "unverified_epochs", .list(.text),
+                "Epochs of this page that do not carry the release's signature.")
+        ])
 }

@@ -1,4 +1,5 @@
 import Database
+import ReleaseReading
 
 /// Which cells of an epoch are asked for; empty texts ask for any.
 struct CellFilter: Sendable {
@@ -8,124 +9,94 @@ struct CellFilter: Sendable {
     var dimension = ""
 }
 
+/// An epoch to show, and what may not be shown beside it.
+struct ShownEpoch: Sendable {
+    let epoch: SignedEpoch
+    /// Names of later epochs that do not carry the release's signature; none where an epoch was
+    /// asked for by its name.
+    let unverified: [String]
+}
+
 /// Reads what was released; there is nothing else in that database.
+///
+/// Everything shown comes out of manifests whose signature was verified; of the tables, which
+/// anybody inside the release process can write, no number is read.
 struct ReleaseQueries: Sendable {
     let pool: ConnectionPool
+    let epochs: VerifiedEpochs
 
-    /// The epoch called `name`, or the latest; nil when there is none.
-    func epoch(_ name: String?) async throws -> ReleaseEpoch? {
-        // No epoch has an empty name: it stands for any.
-        let name = name ?? ""
-        return try await pool.run(timeout: Limits.databaseTimeout) { connection in
-            try connection.query(
-                """
-                SELECT epoch, to_char(as_of_date, 'YYYY-MM-DD') AS as_of,
-                    rho::double precision AS rho, sigma::double precision AS sigma
-                FROM release.epoch WHERE \(name)::text = '' OR epoch = \(name)
-                ORDER BY epoch_number DESC LIMIT 1
-                """
-            ).first.map { row in
-                ReleaseEpoch(
-                    name: try row.decode("epoch"), asOf: try row.decode("as_of"),
-                    rho: try row.decode("rho"), sigma: try row.decode("sigma"))
+    /// The epoch called `name`, or the latest that may be shown; nil when there is none.
+    ///
+    /// - Throws: `Problem.epochNotVerified` when there are epochs and none of them may be shown.
+    func epoch(_ name: String?) async throws -> ShownEpoch? {
+        guard let name, !name.isEmpty else {
+            let latest = try await latest()
+            if let epoch = latest.epoch {
+                return ShownEpoch(epoch: epoch, unverified: latest.refused)
             }
+            guard latest.refused.isEmpty else { throw Problem.epochNotVerified }
+            return nil
+        }
+        let found = try await pool.run(timeout: Limits.databaseTimeout) { [epochs] connection in
+            try epochs.epoch(named: name, on: connection)
+        }
+        switch found {
+        case .success(let epoch): return ShownEpoch(epoch: epoch, unverified: [])
+        case .failure: throw Problem.epochNotVerified
+        case nil: return nil
         }
     }
 
-    /// Up to `limit` epochs below `number`, latest first.
-    func epochs(below number: Int?, limit: Int) async throws -> [NumberedEpoch] {
-        try await pool.run(timeout: Limits.databaseTimeout) { connection in
-            try connection.query(
-                """
-                SELECT epoch_number, epoch, to_char(as_of_date, 'YYYY-MM-DD') AS as_of,
-                    to_char(published_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
-                        AS published_at,
-                    rho::double precision AS rho, sigma::double precision AS sigma
-                FROM release.epoch WHERE epoch_number < \(number ?? Int.max)
-                ORDER BY epoch_number DESC LIMIT \(limit)
-                """
-            ).map { row in
-                NumberedEpoch(
-                    number: try row.decode("epoch_number"),
-                    epoch: ReleaseEpoch(
-                        name: try row.decode("epoch"), asOf: try row.decode("as_of"),
-                        rho: try row.decode("rho"), sigma: try row.decode("sigma")),
-                    publishedAt: try row.decode("published_at"))
-            }
+    /// The latest epoch that may be shown, and which later ones may not.
+    func latest() async throws -> VerifiedEpochs.Latest {
+        try await pool.run(timeout: Limits.databaseTimeout) { [epochs] connection in
+            try epochs.latest(on: connection)
         }
     }
 
-    /// The marginals of `epoch` in their order, with what is stored of their dimensions.
-    func marginals(of epoch: ReleaseEpoch) async throws -> [ReleasedMarginal] {
-        try await pool.run(timeout: Limits.databaseTimeout) { connection in
-            let dimensions = try Self.dimensions(of: epoch, on: connection)
-            return try connection.query(
-                """
-                SELECT measure, marginal, place, title, why, dimensions
-                FROM release.marginal WHERE epoch = \(epoch.name) ORDER BY place
-                """
-            ).map { row in
-                ReleasedMarginal(
-                    measure: try row.decode("measure"), name: try row.decode("marginal"),
-                    place: try row.decode("place"), title: try row.decode("title"),
-                    why: try row.decode("why"),
-                    dimensions: try row.decode("dimensions", as: [String].self).compactMap {
-                        dimensions[$0]
-                    })
-            }
+    /// Up to `limit` epochs below `number`, latest first, with those that may not be shown.
+    func epochs(below number: Int?, limit: Int) async throws -> [VerifiedEpochs.Listed] {
+        try await pool.run(timeout: Limits.databaseTimeout) { [epochs] connection in
+            try epochs.list(below: number ?? .max, limit: limit, on: connection)
         }
     }
+}
 
-    /// Up to `limit` cells of `epoch` after `cursor`, by the places of marginals and cells.
+/// A cell with where it stands in its epoch.
+struct PlacedCell: Sendable {
+    let marginal: ReleasedMarginal
+    /// Place among the cells of the marginal, from 0.
+    let position: Int
+    let cell: ReleasedCell
+
+    /// The values as one text, for example `Champions × Western Europe`.
+    var label: String { cell.members.joined(separator: " × ") }
+}
+
+extension SignedEpoch {
+    /// Up to `limit` cells after `cursor`, by the places of marginals and cells.
     func cells(
-        of epoch: ReleaseEpoch, marginals: [ReleasedMarginal], filter: CellFilter = CellFilter(),
-        after cursor: CellCursor?, limit: Int
-    ) async throws -> [ReleasedCell] {
-        let start = cursor ?? .start
-        let byPlace = Dictionary(uniqueKeysWithValues: marginals.map { ($0.place, $0) })
-        return try await pool.run(timeout: Limits.databaseTimeout) { connection in
-            try connection.query(
-                """
-                SELECT place, members, position, noisy_count, lower_95, upper_95
-                FROM release.marginal AS asked CROSS JOIN LATERAL (
-                    SELECT members, position, noisy_count, lower_95, upper_95
-                    FROM release.cell
-                    WHERE cell.epoch = asked.epoch AND cell.measure = asked.measure
-                        AND cell.marginal = asked.marginal
-                        AND position > CASE place WHEN \(start.place)
-                            THEN \(start.position) ELSE -1 END
-                    ORDER BY position LIMIT \(limit)
-                ) AS page
-                WHERE epoch = \(epoch.name) AND place >= \(start.place)
-                    AND (\(filter.marginal)::text = '' OR marginal = \(filter.marginal))
-                    AND (\(filter.dimension)::text = ''
-                        OR dimensions = ARRAY[\(filter.dimension)::text])
-                ORDER BY place, position LIMIT \(limit)
-                """
-            ).compactMap { row in
-                guard let marginal = byPlace[try row.decode("place")] else { return nil }
-                return ReleasedCell(
-                    marginal: marginal, members: try row.decode("members"),
-                    position: try row.decode("position"),
-                    count: try row.decode("noisy_count"), low: try row.decode("lower_95"),
-                    high: try row.decode("upper_95"))
+        _ filter: CellFilter = CellFilter(), after cursor: CellCursor?, limit: Int
+    ) -> [PlacedCell] {
+        var page: [PlacedCell] = []
+        for marginal in marginals.dropFirst(cursor?.place ?? 0) where filter.admits(marginal) {
+            let isStart = marginal.place == cursor?.place
+            let first = isStart ? (cursor?.position ?? -1) + 1 : 0
+            guard first < marginal.cells.count else { continue }
+            for position in first..<min(marginal.cells.count, first + limit - page.count) {
+                page.append(
+                    PlacedCell(
+                        marginal: marginal, position: position, cell: marginal.cells[position]))
             }
+            if page.count == limit { break }
         }
+        return page
     }
+}
 
-    private static func dimensions(
-        of epoch: ReleaseEpoch, on connection: Connection
-    ) throws -> [String: ReleasedDimension] {
-        try connection.query(
-            """
-            SELECT dimension, title, why, is_ordered
-            FROM release.dimension WHERE epoch = \(epoch.name)
-            """
-        ).reduce(into: [:]) { found, row in
-            let name: String = try row.decode("dimension")
-            found[name] = ReleasedDimension(
-                name: name, title: try row.decode("title"), why: try row.decode("why"),
-                isOrdered: try row.decode("is_ordered"))
-        }
+extension CellFilter {
+    fileprivate func admits(_ marginal: ReleasedMarginal) -> Bool {
+        (self.marginal.isEmpty || marginal.name == self.marginal)
+            && (dimension.isEmpty || marginal.dimensions.map(\.name) == [dimension])
     }
 }

@@ -1,4 +1,5 @@
 import Hummingbird
+import ReleaseReading
 import VaultProtocol
 
 /// `GET /v1/release/cells` and `/v1/release/epochs`: released numbers with their intervals.
@@ -27,20 +28,16 @@ struct ReleaseRoutes {
                 Parameter.limit.description, Self.cursor.description,
             ],
             answers: [.list(CellsDocument.self, "A page of cells, by marginal and place.")],
-            problems: [404]
+            problems: [404, 503]
         ) { [release] request, _ in
             let limit = request.query[.limit]
-            guard let epoch = try await release.epoch(request.query[Self.epoch]) else {
+            guard let shown = try await release.epoch(request.query[Self.epoch]) else {
                 throw Problem.nothingReleased
             }
-            let marginals = try await release.marginals(of: epoch)
-            let filter = try Self.filter(request, among: marginals)
-            let cells = try await release.cells(
-                of: epoch, marginals: marginals, filter: filter,
-                after: request.query[Self.cursor], limit: limit)
-            return try .list(
-                CellsDocument(epoch: epoch, marginals: marginals, cells: cells, limit: limit),
-                to: request)
+            let filter = try Self.filter(request, among: shown.epoch.marginals)
+            let cells = shown.epoch.cells(
+                filter, after: request.query[Self.cursor], limit: limit)
+            return try .list(CellsDocument(shown, cells: cells, limit: limit), to: request)
         }
     }
 

@@ -3,6 +3,7 @@ import Hummingbird
 import HummingbirdCore
 import Logging
 public import Observability
+public import ReleaseReading
 import ServiceLifecycle
 import UnixSignals
 public import VaultProtocol
@@ -21,6 +22,8 @@ public struct Gateway: Sendable {
         public let main: ConnectionPool
         /// Database `bauta_release`: released cells.
         public let release: ConnectionPool
+        /// Tells the release's epochs from others.
+        public let releaseKey: ReleaseKey
         /// Gets one observation for each answered request.
         public let observer: Observer
         /// The public key of the audit log, which proves what is shown of it.
@@ -30,12 +33,14 @@ public struct Gateway: Sendable {
 
         /// The parts of a gateway; see the properties.
         public init(
-            vault: VaultClient, main: ConnectionPool, release: ConnectionPool, observer: Observer,
-            logVerifier: LogVerifier, degradation: @escaping @Sendable () -> [String] = { [] }
+            vault: VaultClient, main: ConnectionPool, release: ConnectionPool,
+            releaseKey: ReleaseKey, observer: Observer, logVerifier: LogVerifier,
+            degradation: @escaping @Sendable () -> [String] = { [] }
         ) {
             self.vault = vault
             self.main = main
             self.release = release
+            self.releaseKey = releaseKey
             self.observer = observer
             self.logVerifier = logVerifier
             self.degradation = degradation
@@ -49,6 +54,7 @@ public struct Gateway: Sendable {
     private let table: RouteTable
     private let pages: PageRenderer
     private let readiness: Readiness
+    private let watch: ReleaseWatch
     private let origins: Origins
 
     /// A gateway of `parts` that answers under the loopback names and `hostNames`.
@@ -58,10 +64,18 @@ public struct Gateway: Sendable {
         self.parts = parts
         origins = Origins(additionalNames: hostNames)
         pages = try PageRenderer()
+        let epochs = VerifiedEpochs(key: parts.releaseKey) { [observer = parts.observer] refusal in
+            observer.record(.epochRefused(reason: PolicyWord(policy: refusal.rawValue)))
+        }
+        let release = ReleaseQueries(pool: parts.release, epochs: epochs)
+        watch = ReleaseWatch(release: release)
         readiness = Readiness(
             stores: Stores(main: parts.main, release: parts.release), vault: parts.vault,
-            degradation: parts.degradation)
-        table = Self.table(parts, pages: pages, readiness: readiness, origins: origins)
+            degradation: {
+                parts.degradation() + (epochs.latestWasRefused ? ["release-not-verified"] : [])
+            })
+        table = Self.table(
+            parts, release: release, pages: pages, readiness: readiness, origins: origins)
     }
 
     /// Every route, for tests.
@@ -85,7 +99,7 @@ public struct Gateway: Sendable {
         let application = application(port: port, onListening: onListening)
         // Services stop in reverse order: first /readyz answers 503, then connections are refused.
         var configuration = ServiceGroupConfiguration(
-            services: [application, ReadinessService(readiness: readiness)],
+            services: [application, watch, ReadinessService(readiness: readiness)],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.silent)
         configuration.maximumGracefulShutdownDuration = Self.drainTime
         do {
@@ -117,10 +131,10 @@ public struct Gateway: Sendable {
     private static let silent = Logger(label: "bauta-gateway") { _ in SwiftLogNoOpLogHandler() }
 
     private static func table(
-        _ parts: Parts, pages: PageRenderer, readiness: Readiness, origins: Origins
+        _ parts: Parts, release: ReleaseQueries, pages: PageRenderer, readiness: Readiness,
+        origins: Origins
     ) -> RouteTable {
         let authorization = VaultAuthorization(vault: parts.vault)
-        let release = ReleaseQueries(pool: parts.release)
         let worklists = TeamWorklistQueries(pool: parts.main)
         let audit = AuditQueries(
             pool: parts.main, verifier: parts.logVerifier, observer: parts.observer)

@@ -47,6 +47,8 @@ extension ProcessCommand {
     public static let releasePublish = ProcessCommand(.release, "publish")
     /// Shows the epochs that are out.
     public static let releaseStatus = ProcessCommand(.release, "status")
+    /// Checks every epoch there is.
+    public static let releaseVerify = ProcessCommand(.release, "verify")
 
     /// Makes the keys of a new installation.
     public static let keysInit = ProcessCommand(.vault, "keys-init")

@@ -10,7 +10,7 @@ struct ReleaseCells: ParsableCommand {
             Example:
               bauta release publish --json
             """,
-        subcommands: [Plan.self, Publish.self, Status.self])
+        subcommands: [Plan.self, Publish.self, Status.self, Verify.self])
 
     struct Plan: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -46,8 +46,10 @@ struct ReleaseCells: ParsableCommand {
 
     struct Status: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show the epochs published and what is left of the privacy budget.",
+            abstract: "Show the latest epoch and what is left of the privacy budget.",
             discussion: """
+                Exits 1 when a later epoch does not carry the release's signature.
+
                 Example:
                   bauta release status --json
                 """)
@@ -56,6 +58,23 @@ struct ReleaseCells: ParsableCommand {
 
         func run() throws {
             try PassedCommand(.releaseStatus, summary).run(on: data.runningSite())
+        }
+    }
+
+    struct Verify: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Check every epoch's signature, and its tables against what was signed.",
+            discussion: """
+                Exits 1 when an epoch does not hold, and names it.
+
+                Example:
+                  bauta release verify
+                """)
+        @OptionGroup var data: DataOptions
+        @OptionGroup var summary: SummaryOptions
+
+        func run() throws {
+            try PassedCommand(.releaseVerify, summary).run(on: data.runningSite())
         }
     }
 }

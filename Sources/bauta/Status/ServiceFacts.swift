@@ -13,7 +13,8 @@ struct ServiceFacts {
 
     var serverVersion = ""
     var snapshot: Snapshot?
-    var releaseEpoch: String?
+    /// nil when the release's program does not tell.
+    var release: ReleaseStanding?
     var treeSize = 0
     var checkpointTreeSize: Int?
     /// Seconds since the latest checkpoint was signed.
@@ -35,10 +36,10 @@ struct ServiceFacts {
         var facts = ServiceFacts()
         do {
             try facts.readMain(server.connect(database: "bauta", as: "bauta_owner"))
-            try facts.readRelease(server.connect(database: "bauta_release", as: "bauta_owner"))
         } catch {
             return nil
         }
+        facts.release = ReleaseStanding.read(site)
         return facts
     }
 
@@ -82,11 +83,5 @@ struct ServiceFacts {
                 date: try row.decode("date"), ruleSet: try row.decode("rule_set"),
                 customers: try row.decode("customers"))
         }
-    }
-
-    private mutating func readRelease(_ connection: Connection) throws {
-        let epochs = try connection.query(
-            "SELECT epoch FROM release.epoch ORDER BY epoch_number DESC LIMIT 1")
-        releaseEpoch = try epochs.first?.decode("epoch", as: String.self)
     }
 }

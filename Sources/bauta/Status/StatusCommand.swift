@@ -36,7 +36,7 @@ struct StatusReport: ParsableCommand {
             var line = StatusLine(record, facts, isUp: isUp)
             line.ok = isWell
             line.ready = isReady
-            line.degraded = degradation
+            line.degraded = degradation + unverified(facts)
             line.undeliveredAlarms = undelivered
             try JSONLine.print(line)
         } else {
@@ -59,6 +59,10 @@ struct StatusReport: ParsableCommand {
     /// What the schedule found wrong although the service serves.
     private var degradation: [String] { ServiceConditions.reasons(in: data.folder) }
 
+    private func unverified(_ facts: ServiceFacts?) -> [String] {
+        facts?.release?.unverified.isEmpty == false ? [ReleaseStanding.alarm] : []
+    }
+
     private func describe(_ record: SupervisorRecord?, _ facts: ServiceFacts?, isUp: Bool) {
         guard let record, isUp else {
             Terminal.print("nothing runs in " + data.folder.root)
@@ -73,7 +77,7 @@ struct StatusReport: ParsableCommand {
                 Self.padded(process.name, 10) + Self.padded(process.stateNow, 10) + "pid "
                     + Self.padded(pid, 9) + "restarts " + String(process.restarts))
         }
-        for reason in degradation { Terminal.print("degraded: " + reason) }
+        for reason in degradation + unverified(facts) { Terminal.print("degraded: " + reason) }
         for alarm in undelivered { Terminal.print(alarm.line) }
         guard let facts else { return Terminal.print("the database does not answer") }
         if let snapshot = facts.snapshot {
@@ -81,7 +85,12 @@ struct StatusReport: ParsableCommand {
                 "scored as of \(snapshot.date): \(snapshot.customers) customers, "
                     + "rule set \(snapshot.ruleSet)")
         }
-        if let epoch = facts.releaseEpoch { Terminal.print("latest release: epoch \(epoch)") }
+        if let epoch = facts.release?.epoch { Terminal.print("latest release: epoch \(epoch)") }
+        for epoch in facts.release?.unverified ?? [] {
+            Terminal.print(
+                "ALARM: epoch \(epoch) does not carry the release's signature and is not shown; "
+                    + "see `bauta release status`")
+        }
         if facts.guessesAreTested {
             Terminal.print(
                 "ALARM: \(facts.unexplainedMisses) lookups of identifiers found nobody and loaded "

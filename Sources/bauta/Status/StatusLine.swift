@@ -75,7 +75,7 @@ struct StatusLine: Encodable {
         snapshot = facts?.snapshot.map {
             SnapshotPart(date: $0.date, ruleSet: $0.ruleSet, customers: $0.customers)
         }
-        releaseEpoch = facts?.releaseEpoch
+        releaseEpoch = facts?.release?.epoch
         lookups = LookupsPart(
             rows: facts?.rowsLookedUp, unexplainedMisses: facts?.unexplainedMisses,
             alarm: facts?.guessesAreTested ?? false)

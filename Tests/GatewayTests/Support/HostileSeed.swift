@@ -27,13 +27,8 @@ enum HostileSeed {
     /// The latest epoch, whose names, titles, reasons and values are markup: one marginal is a list
     /// of values, one a course of time.
     private static func fillRelease(_ connection: Connection) throws {
-        let digest = [UInt8](repeating: 7, count: 32)
-        try connection.transaction { transaction in
-            try transaction.execute(
-                """
-                INSERT INTO release.privacy_ledger (epoch, rho, rho_cap, policy_digest)
-                VALUES ('2012-W01', 0.064, 4, \(digest))
-                """)
+        try SignedRelease().publish("2012-W01", asOf: "2012-01-02", ruleSet: text, on: connection) {
+            transaction in
             for (place, isOrdered) in [false, true].enumerated() {
                 let name = text + String(place)
                 try transaction.execute(
@@ -55,15 +50,6 @@ enum HostileSeed {
                             NULL)
                     """)
             }
-            try transaction.execute(
-                """
-                INSERT INTO release.epoch (
-                    epoch, as_of_date, rule_set, snapshot_digest, policy_digest,
-                    cells_per_person, rho, sigma_squared_numerator, sigma_squared_denominator,
-                    threshold, manifest, signature, signing_key)
-                VALUES ('2012-W01', '2012-01-02', \(text), \(digest), \(digest), 3, 0.064,
-                    375, 16, 20, \([UInt8]()), \(digest + digest), \(digest))
-                """)
         }
     }
 

@@ -2,6 +2,7 @@ import Database
 import Foundation
 import Hummingbird
 import Observability
+import ReleaseReading
 import Synchronization
 import TestSupport
 import VaultProtocol
@@ -44,6 +45,7 @@ final class RunningGateway: Sendable {
                 installation.main.configuration(user: "bauta_gateway"), size: 2),
             release: ConnectionPool(
                 installation.release.configuration(user: "bauta_gateway"), size: 2),
+            releaseKey: ReleaseKey(SignedRelease().publicKey),
             observer: Observer(process: "bauta-gateway") { [lines] in lines.append($0) },
             logVerifier: try SignedLog().verifier,
             degradation: { degraded })

@@ -15,23 +15,8 @@ enum Seed {
     }
 
     private static func fillRelease(_ connection: Connection) throws {
-        let digest = [UInt8](repeating: 7, count: 32)
-        try connection.transaction { transaction in
-            try transaction.execute(
-                """
-                INSERT INTO release.privacy_ledger (epoch, rho, rho_cap, policy_digest)
-                VALUES ('2011-W49', 0.064, 4, \(digest))
-                """)
-            try insertCells(transaction)
-            try transaction.execute(
-                """
-                INSERT INTO release.epoch (
-                    epoch, as_of_date, rule_set, snapshot_digest, policy_digest,
-                    cells_per_person, rho, sigma_squared_numerator, sigma_squared_denominator,
-                    threshold, manifest, signature, signing_key)
-                VALUES ('2011-W49', '2011-12-10', 'requirements', \(digest), \(digest), 3, 0.064,
-                    375, 16, 20, \([UInt8]()), \(digest + digest), \(digest))
-                """)
+        try SignedRelease().publish("2011-W49", ruleSet: "requirements", on: connection) {
+            try insertCells($0)
         }
     }
 
