@@ -7,7 +7,7 @@ DECLARE
 BEGIN
     FOREACH service IN ARRAY ARRAY[
         'bauta_owner', 'bauta_ingest', 'bauta_analytics', 'bauta_release', 'bauta_vault',
-        'bauta_audit', 'bauta_gateway'
+        'bauta_audit', 'bauta_gateway', 'bauta_status'
     ] LOOP
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = service) THEN
             EXECUTE format('CREATE ROLE %I LOGIN', service);
@@ -18,6 +18,35 @@ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'bauta_analyst') THEN
         CREATE ROLE bauta_analyst NOLOGIN;
     END IF;
+END
+$$;
+
+-- How far releases have come is told by `bauta status` too; it reads what analysts read.
+GRANT bauta_analyst TO bauta_status;
+
+-- Settings kept with a role or a database come after those of the server's command line and win: those
+-- by which the log would quote statements, a record would not be on disk or a trigger would not fire go.
+DO $$
+DECLARE
+    kept record;
+BEGIN
+    FOR kept IN
+        SELECT d.datname, r.rolname, split_part(setting, '=', 1) AS name
+        FROM pg_db_role_setting s
+        LEFT JOIN pg_database d ON d.oid = s.setdatabase
+        LEFT JOIN pg_roles r ON r.oid = s.setrole
+        CROSS JOIN LATERAL unnest(s.setconfig) AS setting
+        WHERE setting ~ ('^(log_|debug_|auto_explain\.|session_replication_role=|wal_compression='
+            || '|synchronous_commit=|(session|local)_preload_libraries=)')
+    LOOP
+        IF kept.rolname IS NULL AND kept.datname IS NOT NULL THEN
+            EXECUTE format('ALTER DATABASE %I RESET %I', kept.datname, kept.name);
+        ELSE
+            EXECUTE format(
+                'ALTER ROLE %s %s RESET %s', coalesce(quote_ident(kept.rolname), 'ALL'),
+                'IN DATABASE ' || quote_ident(kept.datname), kept.name);
+        END IF;
+    END LOOP;
 END
 $$;
 

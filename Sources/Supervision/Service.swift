@@ -27,6 +27,7 @@ public struct Service {
         // A stop that is asked for while starting is a stop, not a failure.
         defer { supervisor.stopAll() }
         do {
+            SocketFolders(folder: site.folder).removeFormerFiles()
             try start(on: supervisor)
             try whenReady("http://127.0.0.1:" + String(port))
             try supervisor.superviseUntilStopped()
@@ -39,6 +40,7 @@ public struct Service {
         let server = try PostgresServer(site: site)
         try server.createIfMissing(say: say)
         try server.configure()
+        try server.removeLockOfUncollected()
         try supervisor.add(
             SupervisedProcess(
                 name: SupervisedProcess.serverName, launch: server.launch(),
@@ -51,9 +53,13 @@ public struct Service {
         try KeyCreation(site: site, say: say).createIfMissing()
         let folder = site.folder
         try supervisor.add(
-            process(.audit, stopLimit: 4) { SocketProbe.answers(folder.auditSocket) })
+            process(.audit, stopLimit: 4) {
+                SocketProbe.answers(folder.auditSocket, users: ProcessIdentity.servers(.audit))
+            })
         try supervisor.add(
-            process(.vault, stopLimit: 4) { SocketProbe.answers(folder.vaultSocket) })
+            process(.vault, stopLimit: 4) {
+                SocketProbe.answers(folder.vaultSocket, users: ProcessIdentity.servers(.vault))
+            })
         let port = port
         try supervisor.add(
             process(.gateway, options.place.arguments + options.hosts.arguments, stopLimit: 6) {
@@ -63,7 +69,7 @@ public struct Service {
         // What an earlier schedule found is not what this one finds.
         unlink(folder.conditionsFile)
         if !options.withoutSchedule { try supervisor.add(schedule()) }
-        try supervisor.announce()
+        supervisor.announce()
     }
 
     /// The steps are the operator's own commands, so their starter is the operator's own program.

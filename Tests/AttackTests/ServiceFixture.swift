@@ -99,7 +99,7 @@ struct RunningService: Sendable {
         _ body: @escaping @Sendable (Connection) throws -> R
     ) async throws -> R {
         let configuration = DatabaseConfiguration(
-            socketDirectory: site.path + "/run", database: name, user: role,
+            socketDirectory: site.path + "/run/postgres", database: name, user: role,
             applicationName: "tests")
         return try await Self.threads.run { try body(Connection(configuration)) }
     }

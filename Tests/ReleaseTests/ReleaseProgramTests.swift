@@ -97,14 +97,14 @@ private final class ProgramSite {
                 "ALTER DATABASE \(identifier: old) RENAME TO \(identifier: new)")
         }
         let files = FileManager.default
-        try files.createSymbolicLink(
-            atPath: folder.path + "/run", withDestinationPath: cluster.socketDirectory)
-        for name in ["policies", "keys"] {
+        for name in ["policies", "keys", "release", "run"] {
             try files.createDirectory(
                 atPath: folder.path + "/" + name, withIntermediateDirectories: false)
         }
         try files.createSymbolicLink(
             atPath: folder.path + "/keys/release", withDestinationPath: fixture.keys.path)
+        try files.createSymbolicLink(
+            atPath: folder.path + "/run/postgres", withDestinationPath: cluster.socketDirectory)
         try writePolicy(ShippedPolicy.text)
     }
 

@@ -2,7 +2,7 @@ import Database
 import Installation
 import PrivateServer
 
-/// What a running service says about its work, asked as the owner of the schemas.
+/// What a running service says about its work, asked under a role that reads this and no more.
 struct ServiceFacts {
     struct Snapshot {
         /// `YYYY-MM-DD`, exclusive.
@@ -34,8 +34,9 @@ struct ServiceFacts {
         guard let server = try? PostgresServer(site: site) else { return nil }
         var facts = ServiceFacts()
         do {
-            try facts.readMain(server.connect(database: "bauta", as: "bauta_owner"))
-            try facts.readRelease(server.connect(database: "bauta_release", as: "bauta_owner"))
+            let role = PostgresServer.statusRole
+            try facts.readMain(server.connect(database: "bauta", as: role))
+            try facts.readRelease(server.connect(database: "bauta_release", as: role))
         } catch {
             return nil
         }
