@@ -69,7 +69,9 @@ public struct ProcessIdentity: Hashable, Sendable {
 
 extension ServiceProcess {
     /// The group that may read this process's keys, named like its system user; nil where the system
-    /// has none. No user is in it: the process is given it when it is started.
+    /// has none.
+    ///
+    /// No user is in it: the process is given it when it is started.
     public var keyGroupID: UInt32? { getgrnam(systemUser).map { $0.pointee.gr_gid } }
 
     /// Who runs this process: its system user where processes are separated (nil while that user

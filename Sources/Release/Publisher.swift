@@ -50,16 +50,17 @@ public struct Publisher {
     ///   - warehouse: a connection to `bauta`; only read from.
     ///   - release: a connection to `bauta_release`.
     ///   - keyFolder: folder of `signing.1.key`, which this process only reads.
-    ///   - epochKeyFolder: folder of the epochs' keys, writable by this process alone.
+    ///   - epochKeyFolder: folder of the epochs' keys, writable by this process alone; the same folder
+    ///     for nil.
     public init(
         warehouse: Connection, release: Connection, plan: ReleasePlan, keyFolder: String,
-        epochKeyFolder: String
+        epochKeyFolder: String? = nil
     ) {
         self.warehouse = warehouse
         self.release = release
         self.plan = plan
         self.keyFolder = keyFolder
-        keys = EpochKeys(folder: epochKeyFolder)
+        keys = EpochKeys(folder: epochKeyFolder ?? keyFolder)
     }
 
     /// Publishes the latest snapshot as `name`, or as the ISO week of its as-of.

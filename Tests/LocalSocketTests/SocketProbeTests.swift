@@ -15,7 +15,7 @@ struct SocketProbeTests {
         #expect(!SocketProbe.answers(running.path + "x", users: [geteuid()]))
     }
 
-    @Test("a listener that accepts nobody is not waited for", .timeLimit(.minutes(1)))
+    @Test("a listener that accepts nobody is not waited for", .testTimeLimit)
     func fullQueue() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }

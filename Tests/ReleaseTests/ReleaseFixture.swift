@@ -38,8 +38,7 @@ struct ReleaseFixture {
         return Publisher(
             warehouse: try installation.main.connect(user: "bauta_release"),
             release: try Connection(release),
-            plan: try ShippedPolicy.plan(changing: old, to: new), keyFolder: keys.path,
-            epochKeyFolder: keys.path)
+            plan: try ShippedPolicy.plan(changing: old, to: new), keyFolder: keys.path)
     }
 
     /// What can be read of an epoch's cells; empty when it is not out.

@@ -97,8 +97,7 @@ struct ReleaseUpgradeTests {
         let publisher = Publisher(
             warehouse: try earlier.fixture.installation.main.connect(user: "bauta_release"),
             release: try earlier.database.connect(user: "bauta_release"),
-            plan: try ShippedPolicy.plan(), keyFolder: earlier.fixture.keys.path,
-            epochKeyFolder: earlier.fixture.keys.path)
+            plan: try ShippedPolicy.plan(), keyFolder: earlier.fixture.keys.path)
         #expect(try publisher.publish(as: nil).status == .alreadyPublished)
         #expect(try publisher.publish(as: EpochName("2011-W49b")).status == .published)
         #expect(try earlier.lines("marginal", "members[1]") == before)
