@@ -13,8 +13,10 @@ enum RunningKeyVersion {
             .flatMap { Int($0) }.map { KeyVersion($0) }
     }
 
-    /// Notes `version`, by the vault when it starts.
+    /// Notes `version`, by the vault when it starts; what stands is left, so that a full disk keeps no
+    /// vault from starting again.
     static func write(_ version: KeyVersion, in folder: DataFolder) throws {
+        guard read(folder) != version else { return }
         try Files.writeDurably(
             Array("\(version.number)\n".utf8), to: folder.vaultKeyVersion)
     }

@@ -59,7 +59,10 @@ struct StatusReport: ParsableCommand {
     /// What is wrong although the service serves: what the schedule found, and what is seen at once.
     private var degradation: [String] {
         let folder = data.folder
-        let found = ServiceConditions.reasons(in: folder)
+        // Of the disk, what is so now and not what the schedule saw.
+        let found = ServiceConditions.reasons(in: folder).filter {
+            DiskSpace.Shortage(rawValue: $0) == nil
+        }
         let seen =
             PolicyFolder(folder: folder).conditions
             + [DiskSpace(of: folder)?.shortage?.rawValue].compactMap(\.self)
