@@ -4,11 +4,15 @@
 --   the server's statistics, which count rows and log bytes of all databases exactly: enough to undo
 --   the noise on a count for a reader who looks before and after; messages to the log tell the
 --   same, and let a reader fill the disk;
---   advisory locks, which the services take turns by: whoever may connect could hold them for good;
+--   advisory locks: whoever may take one can hold that of another for good. Where several services
+--     work (scoring connects to no other database), only the owner takes any, for each service in its
+--     own name (schema locks); elsewhere the one service that takes turns with itself may;
 --   languages: a service sends statements, and runs no programs inside the server.
 DO $$
 DECLARE
     routine regprocedure;
+    is_shared boolean := has_database_privilege('bauta_analytics', current_database(), 'CONNECT');
+    service text;
 BEGIN
     FOR routine IN
         SELECT oid FROM pg_proc
@@ -18,11 +22,21 @@ BEGIN
             AND has_function_privilege('public', oid, 'EXECUTE')
     LOOP
         EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', routine);
-        IF routine::text ~ 'advisory' THEN
+    END LOOP;
+    FOR routine IN
+        SELECT oid FROM pg_proc
+        WHERE pronamespace = 'pg_catalog'::regnamespace AND proname ~ '^pg_(try_)?advisory_'
+    LOOP
+        EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO bauta_owner', routine);
+        FOREACH service IN ARRAY ARRAY[
+            'bauta_ingest', 'bauta_analytics', 'bauta_release', 'bauta_vault', 'bauta_audit'
+        ] LOOP
             EXECUTE format(
-                'GRANT EXECUTE ON FUNCTION %s TO bauta_owner, bauta_ingest, bauta_analytics, '
-                    'bauta_release, bauta_vault, bauta_audit', routine);
-        END IF;
+                CASE WHEN service IN ('bauta_ingest', 'bauta_release') AND NOT is_shared
+                    AND has_database_privilege(service, current_database(), 'CONNECT')
+                THEN 'GRANT EXECUTE ON FUNCTION %s TO %I'
+                ELSE 'REVOKE EXECUTE ON FUNCTION %s FROM %I' END, routine, service);
+        END LOOP;
     END LOOP;
 END
 $$;

@@ -15,12 +15,10 @@ struct LogStore {
 
     /// Leaves read or written at once.
     static let pageSize = 2_000
-    /// Key of the session lock that one writer holds: "bauta" and "log" in ASCII.
-    private static let writerLock: Int64 = 0x6261_7574_616C_6F67
 
     /// Takes the writer's lock for as long as the connection lives; false when another holds it.
     func lockForWriting() throws -> Bool {
-        try executor.query("SELECT pg_try_advisory_lock(\(Self.writerLock)) AS is_held")
+        try executor.query("SELECT locks.try_take('write') AS is_held")
             .first?.decode("is_held") ?? false
     }
 

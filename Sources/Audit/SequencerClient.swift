@@ -25,11 +25,13 @@ public final class SequencerClient: Sendable {
     /// - Parameters:
     ///   - socketPath: `DataFolder.auditSocket`.
     ///   - verifier: the log's public key, as the caller has it; never as the sequencer tells it.
+    ///   - serverUsers: user ids the sequencer may run as; nil for any.
     public init(
         socketPath: String, verifier: LogVerifier,
-        timeout: Duration = SequencerClient.defaultTimeout
+        timeout: Duration = SequencerClient.defaultTimeout, serverUsers: Set<UInt32>? = nil
     ) {
-        client = SocketClient(path: socketPath, timeout: timeout, maximumConnections: 16)
+        client = SocketClient(
+            path: socketPath, timeout: timeout, maximumConnections: 16, serverUsers: serverUsers)
         self.verifier = verifier
     }
 

@@ -4,6 +4,8 @@ public import Verification
 public struct KeyVersion: Hashable, Comparable, Sendable {
     /// From 1; larger is newer.
     public let number: Int
+    /// Files of a higher version are no key files: keys are replaced a few times a year.
+    public static let maximum = 9_999
     /// The first version is 1.
     public init(_ number: Int) { self.number = number }
     public static func < (left: KeyVersion, right: KeyVersion) -> Bool {
@@ -44,6 +46,12 @@ public final class KeyRing: Sendable {
         self.holders = holders
     }
 
+    /// The same keys, new values made under `version`; nil when the ring does not hold it.
+    public func writing(under version: KeyVersion) -> KeyRing? {
+        guard holders[version] != nil else { return nil }
+        return KeyRing(name: name, primary: version, enabled: enabled, holders: holders)
+    }
+
     /// A ring of one key, for tests and short-lived keys.
     public init(name: String, only key: consuming SecretKey) {
         self.name = name
@@ -57,7 +65,8 @@ public final class KeyRing: Sendable {
         let files = (try? KeyFolder.names(in: folder)) ?? []
         return files.compactMap { file -> KeyVersion? in
             guard file.hasPrefix(name + "."), file.hasSuffix(".key"),
-                let number = Int(file.dropFirst(name.utf8.count + 1).dropLast(4)), number > 0
+                let number = Int(file.dropFirst(name.utf8.count + 1).dropLast(4)),
+                (1...KeyVersion.maximum).contains(number)
             else { return nil }
             let version = KeyVersion(number)
             // One spelling only: `01` names no other file than `1` does.

@@ -14,6 +14,10 @@ public struct DatabaseConfiguration: Sendable {
     public var lockTimeout: Duration?
     /// Longest wait for a connection; PostgreSQL counts whole seconds, two at least.
     public var connectTimeout: Duration
+    /// The system user that the server has to run as; nil for any.
+    public var serverUser: String?
+    /// Whether a server that would write statements or their values into its log is refused.
+    public var requiresSilentLog = false
 
     /// By default a statement may take 30 s and wait 5 s for a lock.
     public init(
@@ -40,6 +44,7 @@ public struct DatabaseConfiguration: Sendable {
     /// Every parameter that the environment (PGHOST, PGOPTIONS, …) could otherwise set.
     var libpqParameters: [(keyword: String, value: String)] {
         [
+            ("requirepeer", serverUser ?? ""),
             ("host", socketDirectory),
             ("port", "5432"),
             ("dbname", database),

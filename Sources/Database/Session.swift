@@ -15,6 +15,7 @@ final class Session {
     init(_ configuration: DatabaseConfiguration) throws {
         self.configuration = configuration
         (handle, cancelHandle) = try Self.open(configuration)
+        try requireSilentLog()
     }
 
     deinit { PQfinish(handle) }
@@ -34,6 +35,7 @@ final class Session {
         (handle, cancelHandle) = (newHandle, newCancelHandle)
         isCopying = false
         statements = StatementCache()
+        try requireSilentLog()
     }
 
     func execute(_ sql: SQL) throws -> Int {

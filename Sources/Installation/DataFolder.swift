@@ -4,12 +4,14 @@ import Text
 /// Where things lie in a data folder.
 ///
 ///     pg/               PostgreSQL's own files
-///     run/              sockets and process ids
+///     run/PROCESS/      the socket of one process; run/postgres/ PostgreSQL's
+///     state/            what the supervisor and the schedule last knew, process ids among it
 ///     keys/PROCESS/     key files of one process; keys/public/ for those everybody may read
 ///     policies/         the rules in force
 ///     log/              one file a process
 ///     audit/            the log signer's last checkpoint
 ///     vault/            the vault's journal of revocations and used quotas
+///     release/          noise keys of epochs that are not out yet
 ///     schedule/         which steps of the day were done
 public struct DataFolder: Sendable {
     /// Absolute path, symbolic links resolved where the folder exists.
@@ -34,21 +36,42 @@ public struct DataFolder: Sendable {
     /// PostgreSQL's data directory.
     public var postgresData: String { root + "/pg" }
 
-    /// Sockets and process ids.
+    /// The folder of the sockets' folders, in which only whoever starts the service makes anything.
     ///
-    /// The name of a socket holds 107 bytes at most, so a deep data folder keeps its sockets in a
-    /// folder under `/tmp` and `run` is a symbolic link to it.
+    /// The name of a socket holds 107 bytes at most, so a deep data folder keeps its sockets in
+    /// `shortRunDirectory`, and `run` is a symbolic link to it.
     public var runDirectory: String {
-        let inside = root + "/run"
-        if let target = Self.linkTarget(inside) { return target }
-        return Self.fitsSocket(inside) ? inside : shortRunDirectory
+        guard !holdsSockets else { return runPlace }
+        return Self.linkTarget(runPlace) ?? shortRunDirectory ?? runPlace
     }
 
-    /// Where sockets lie when the data folder's own path is too long for their names.
-    public var shortRunDirectory: String { "/tmp/bauta-\(geteuid())-" + fingerprint }
+    /// `run` inside the data folder: the run directory itself, or a link to it.
+    public var runPlace: String { root + "/run" }
+
+    /// The folder in which only root, or only this user, can make a place for sockets; nil where the
+    /// system offers none.
+    public static var runtimeDirectory: String? {
+        guard geteuid() != 0 else { return "/run/bauta" }
+        let named = getenv("XDG_RUNTIME_DIR").map { String(cString: $0) } ?? ""
+        return named.hasPrefix("/") ? named + "/bauta" : nil
+    }
+
+    /// Where sockets lie when the data folder's own path is too long for their names; nil where the
+    /// system has no place for them, or too deep a one.
+    public var shortRunDirectory: String? {
+        let place = Self.runtimeDirectory.map { $0 + "/" + fingerprint }
+        return place.flatMap { Self.fitsSockets($0) ? $0 : nil }
+    }
 
     /// Whether `run` inside the data folder is short enough to hold sockets.
-    public var holdsSockets: Bool { Self.fitsSocket(root + "/run") }
+    public var holdsSockets: Bool { Self.fitsSockets(runPlace) }
+
+    /// Where `process` makes its socket; nobody else can make anything there.
+    public func socketDirectory(of process: ServiceProcess) -> String {
+        runDirectory + "/" + process.rawValue
+    }
+    /// Where PostgreSQL makes its socket.
+    public var postgresSocketDirectory: String { runDirectory + Self.postgresSockets }
 
     /// Folder of the key files of all processes.
     public var keys: String { root + "/keys" }
@@ -85,19 +108,29 @@ public struct DataFolder: Sendable {
     public var vaultDirectory: String { root + "/vault" }
     /// Ended credentials and used quotas, so that their rows cannot be set back.
     public var vaultJournal: String { vaultDirectory + "/memory" }
+    /// The version of the key of credentials that the running vault writes under.
+    public var vaultKeyVersion: String { vaultDirectory + "/credential.version" }
+    /// Noise keys of epochs that are not out yet.
+    public var releaseDirectory: String { root + "/release" }
     /// Executables copied here when the services' users cannot reach the installed ones.
     public var executables: String { root + "/bin" }
 
     /// Where the vault listens.
-    public var vaultSocket: String { runDirectory + "/vault.sock" }
+    public var vaultSocket: String { socketDirectory(of: .vault) + "/vault.sock" }
     /// Where the log's signer listens.
-    public var auditSocket: String { runDirectory + "/audit.sock" }
+    public var auditSocket: String { socketDirectory(of: .audit) + "/audit.sock" }
+    /// What the supervisor and the schedule write about the service; theirs alone to write.
+    public var stateDirectory: String { root + "/state" }
     /// The supervisor's process id and start time.
-    public var pidFile: String { runDirectory + "/bauta.pid" }
+    public var pidFile: String { stateDirectory + "/bauta.pid" }
     /// What the supervisor last knew of each process.
-    public var statusFile: String { runDirectory + "/status.json" }
+    public var statusFile: String { stateDirectory + "/status.json" }
+    /// Where earlier versions kept what `statusFile` holds.
+    public var formerStatusFile: String { runPlace + "/status.json" }
     /// What is wrong although the service serves; see `ServiceConditions`.
-    public var conditionsFile: String { runDirectory + "/conditions" }
+    public var conditionsFile: String { stateDirectory + "/conditions" }
+    /// Which of the shipped policies this folder has been given.
+    public var givenPolicies: String { stateDirectory + "/policies" }
     /// Held by the supervisor while it runs.
     public var lockFile: String { root + "/lock" }
 
@@ -109,10 +142,11 @@ public struct DataFolder: Sendable {
         return withUnsafeBytes(of: hash.bigEndian) { Hexadecimal.text($0) }
     }
 
-    private static let longestSocketPath = 90
+    private static let longestSocketPath = 100
+    private static let postgresSockets = "/postgres"
 
-    private static func fitsSocket(_ directory: String) -> Bool {
-        (directory + "/.s.PGSQL.5432").utf8.count <= longestSocketPath
+    private static func fitsSockets(_ directory: String) -> Bool {
+        (directory + postgresSockets + "/.s.PGSQL.5432").utf8.count <= longestSocketPath
     }
 
     private static func linkTarget(_ path: String) -> String? {

@@ -16,7 +16,11 @@ public enum Files {
     }
 
     /// Makes `path` a folder with exactly this mode and owner; its parents must exist.
-    public static func makeFolder(_ path: String, mode: mode_t, owner: Owner? = nil) throws {
+    ///
+    /// - Parameter formerOwner: A user whom earlier versions gave the folder to; it is taken back.
+    public static func makeFolder(
+        _ path: String, mode: mode_t, owner: Owner? = nil, formerOwner: UInt32? = nil
+    ) throws {
         if mkdir(path, 0o700) != 0 && errno != EEXIST {
             throw InstallationError.system("create the folder " + path)
         }
@@ -25,7 +29,7 @@ public enum Files {
                 path + " is not a folder; move it away or choose another --data")
         }
         // A folder somebody else made first may hold what they put there: it is not adopted.
-        guard found.st_uid == geteuid() || found.st_uid == owner?.user else {
+        guard [geteuid(), owner?.user, formerOwner].contains(found.st_uid) else {
             throw InstallationError(path + " belongs to another user; remove it and try again")
         }
         try setOwner(path, owner, found: found)
@@ -61,8 +65,12 @@ public enum Files {
     public static func write(
         _ bytes: [UInt8], to path: String, mode: mode_t, owner: Owner? = nil
     ) throws {
-        let draft = path + ".new"
-        unlink(draft)
+        var draft = path + ".new"
+        if unlink(draft) != 0, errno != ENOENT {
+            // A folder, say, in the draft's place: another name does as well.
+            draft += "." + String(getpid())
+            unlink(draft)
+        }
         let file = platform_open(draft, O_WRONLY | O_CREAT | O_EXCL, 0o600)
         guard file >= 0 else { throw InstallationError.system("write " + path) }
         defer { close(file) }
@@ -116,11 +124,28 @@ public enum Files {
         return fsync(file) == 0
     }
 
-    /// The whole content of a file of modest size; nil when it cannot be read.
+    /// The whole content of a regular file of modest size; nil when it cannot be read, or is
+    /// something else: a pipe would hold up whoever reads it.
     public static func bytes(of path: String) -> [UInt8]? {
-        let file = platform_open(path, O_RDONLY, 0)
+        let file = platform_open(path, O_RDONLY | O_NONBLOCK, 0)
         guard file >= 0 else { return nil }
         defer { close(file) }
+        var found = stat()
+        guard fstat(file, &found) == 0, found.st_mode & S_IFMT == S_IFREG else { return nil }
+        return bytes(from: file)
+    }
+
+    /// The content of a file that only root or this user can have written; nil for every other.
+    ///
+    /// No link is followed.
+    public static func trustedBytes(of path: String) -> [UInt8]? {
+        let file = platform_open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW, 0)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        var found = stat()
+        guard fstat(file, &found) == 0, found.st_mode & S_IFMT == S_IFREG,
+            [0, geteuid()].contains(found.st_uid), found.st_mode & 0o022 == 0
+        else { return nil }
         return bytes(from: file)
     }
 

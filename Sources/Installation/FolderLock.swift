@@ -13,12 +13,17 @@ public struct FolderLock: ~Copyable {
     public init?(path: String) throws {
         let opened = platform_open(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600)
         guard opened >= 0 else { throw InstallationError.system("open " + path) }
+        // Whoever only asks whether it is held holds it for a moment: one try would take the question
+        // for a holder.
+        for _ in 1..<Self.tries where flock(opened, LOCK_EX | LOCK_NB) != 0 { usleep(2_000) }
         guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
             close(opened)
             return nil
         }
         file = opened
     }
+
+    private static let tries = 5
 
     deinit { close(file) }
 

@@ -16,11 +16,11 @@ public enum LogFile {
 
     /// The last `count` lines of the file at `path`, as far as its last 128 KiB hold them whole.
     public static func lastLines(_ count: Int, of path: String) -> [String] {
-        let file = platform_open(path, O_RDONLY, 0)
+        let file = platform_open(path, O_RDONLY | O_NONBLOCK, 0)
         guard file >= 0 else { return [] }
         defer { close(file) }
         var found = stat()
-        guard fstat(file, &found) == 0 else { return [] }
+        guard fstat(file, &found) == 0, found.st_mode & S_IFMT == S_IFREG else { return [] }
         let start = max(0, Int(found.st_size) - tail)
         guard lseek(file, start, SEEK_SET) == start, let bytes = Files.bytes(from: file) else {
             return []

@@ -44,6 +44,18 @@ public struct ProcessIdentity: Hashable, Sendable {
         getgrnam(groupName).map { $0.pointee.gr_gid }
     }
 
+    /// The user PostgreSQL's server runs as; nil where that user has no name.
+    public static var databaseServer: String? {
+        guard !processesAreSeparated else { return databaseServerUser }
+        return getpwuid(geteuid()).map { String(cString: $0.pointee.pw_name) }
+    }
+
+    /// Who may answer for `process`: its user, and root, who may run it by hand.
+    public static func servers(_ process: ServiceProcess) -> Set<UInt32> {
+        guard processesAreSeparated else { return [0, geteuid()] }
+        return process.identity.map { [0, $0.userID] } ?? [0]
+    }
+
     /// Whose connections a socket for `processes` should take: their users, this one, and root.
     public static func peers(_ processes: [ServiceProcess]) -> Set<UInt32> {
         var allowed: Set<UInt32> = [0, geteuid()]
@@ -56,6 +68,12 @@ public struct ProcessIdentity: Hashable, Sendable {
 }
 
 extension ServiceProcess {
+    /// The group that may read this process's keys, named like its system user; nil where the system
+    /// has none.
+    ///
+    /// No user is in it: the process is given it when it is started.
+    public var keyGroupID: UInt32? { getgrnam(systemUser).map { $0.pointee.gr_gid } }
+
     /// Who runs this process: its system user where processes are separated (nil while that user
     /// does not exist), otherwise the user who asks.
     public var identity: ProcessIdentity? {

@@ -2,8 +2,8 @@ import Glibc
 
 /// What is wrong with the service although it serves, as the schedule last found it.
 ///
-/// A file of a few lines in the run folder: `bauta` writes it, the gateway shows it, and neither needs
-/// the other to be up.
+/// A file of a few lines: `bauta` writes it, the gateway shows it, and neither needs the other to be
+/// up.
 public struct ServiceConditions: Hashable, Sendable {
     /// Words such as `data-is-old` or `step-failed:score`: ids of policies, never a value of a customer.
     public let reasons: [String]
@@ -13,14 +13,22 @@ public struct ServiceConditions: Hashable, Sendable {
 
     /// Stands among the reasons when nobody has looked for too long.
     public static let silence = "schedule-silent"
+    /// Stands alone when there is a file, and nothing that can be read as conditions.
+    public static let unreadable = "conditions-unreadable"
+    /// Stands for a reason that is no word: its text is not shown, and it is not left out.
+    static let unprintable = "unprintable"
     /// Longer lists are cut: what reads them shows a few words.
     public static let maximumReasons = 50
     private static let maximumBytes = 8_192
     private static let longestReason = 100
 
-    /// Keeps those of `reasons` that are words, `maximumReasons` at most.
+    /// Keeps `reasons`, `maximumReasons` at most; those that are no words together as one.
     public init(reasons: [String], expiresAt: Int) {
-        self.reasons = Array(reasons.filter(Self.isWord).prefix(Self.maximumReasons))
+        let words = reasons.filter(Self.isWord)
+        let hasOthers = words.count < reasons.count
+        self.reasons =
+            Array(words.prefix(Self.maximumReasons - (hasOthers ? 1 : 0)))
+            + (hasOthers ? [Self.unprintable] : [])
         self.expiresAt = expiresAt
     }
 
@@ -46,26 +54,26 @@ public struct ServiceConditions: Hashable, Sendable {
 
     /// What is wrong at the moment `now`, in seconds since 1970.
     static func reasons(in folder: DataFolder, now: Int) -> [String] {
-        guard let conditions = ServiceConditions(in: folder) else { return [] }
+        guard let conditions = ServiceConditions(in: folder) else {
+            return Files.status(folder.conditionsFile) == nil ? [] : [unreadable]
+        }
         let isSilent = conditions.expiresAt != 0 && conditions.expiresAt < now
         return conditions.reasons + (isSilent ? [silence] : [])
     }
 
     /// What was last found in `folder`; nil when nobody has looked yet.
     public init?(in folder: DataFolder) {
-        let file = open(folder.conditionsFile, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
-        guard file >= 0 else { return nil }
-        defer { close(file) }
-        var bytes = [UInt8](repeating: 0, count: Self.maximumBytes)
-        let count = bytes.withUnsafeMutableBytes { read(file, $0.baseAddress, $0.count) }
-        guard count > 0 else { return nil }
-        self.init(text: String(decoding: bytes[..<count], as: UTF8.self))
+        guard let bytes = Files.trustedBytes(of: folder.conditionsFile),
+            bytes.count <= Self.maximumBytes
+        else { return nil }
+        self.init(text: String(decoding: bytes, as: UTF8.self))
     }
 
     private static func isWord(_ text: String) -> Bool {
         !text.isEmpty && text.utf8.count <= longestReason
             && text.utf8.allSatisfy {
-                (0x61...0x7A).contains($0) || (0x30...0x3A).contains($0) || $0 == 0x2D
+                (0x61...0x7A).contains($0) || (0x41...0x5A).contains($0)
+                    || (0x30...0x3A).contains($0) || [0x2D, 0x2E, 0x5F].contains($0)
             }
     }
 }

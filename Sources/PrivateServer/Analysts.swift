@@ -86,7 +86,8 @@ public struct Analysts {
     func signInMap() throws -> String {
         let operatorName = ProcessIdentity.current.name
         let roles = ServiceProcess.allCases.map(\.databaseRole)
-        let everyone = [PostgresServer.superuser, "bauta_owner"] + roles + names().sorted()
+        let own = [PostgresServer.superuser, "bauta_owner", PostgresServer.statusRole]
+        let everyone = own + roles + names().sorted()
         var lines = everyone.map { Self.line(user: operatorName, role: $0) }
         if site.separated {
             lines += ServiceProcess.allCases.map {

@@ -22,7 +22,9 @@ public struct ClusterSetup {
 
     private static let databases = [
         ClusterDatabase(
-            name: "bauta", connectingRoles: ServiceProcess.allCases.map(\.databaseRole)),
+            name: "bauta",
+            connectingRoles: ServiceProcess.allCases.map(\.databaseRole)
+                + [PostgresServer.statusRole]),
         ClusterDatabase(name: "bauta_keys", connectingRoles: ["bauta_ingest", "bauta_vault"]),
         ClusterDatabase(
             name: "bauta_release",

@@ -19,6 +19,8 @@ public struct PostgresServer: Sendable {
 
     /// The superuser's role; only the operator may take it.
     public static let superuser = "postgres"
+    /// The role that tells how the service stands: it reads sizes, times and counts, and no row.
+    public static let statusRole = "bauta_status"
 
     private var folder: DataFolder { site.folder }
 
@@ -82,8 +84,9 @@ public struct PostgresServer: Sendable {
     public func connect(database: String, as role: String) throws -> Connection {
         try Connection(
             DatabaseConfiguration(
-                socketDirectory: folder.runDirectory, database: database, user: role,
-                applicationName: "bauta"))
+                socketDirectory: folder.postgresSocketDirectory, database: database, user: role,
+                applicationName: "bauta"
+            ).with { $0.serverUser = ProcessIdentity.databaseServer })
     }
 
     private var serverOwner: Files.Owner? {

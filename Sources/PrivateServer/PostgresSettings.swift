@@ -47,7 +47,7 @@ enum PostgresSettings {
         let group = separated ? "'" + ProcessIdentity.groupName + "'" : "''"
         let sockets = [
             ("listen_addresses", "''"),
-            ("unix_socket_directories", quoted(folder.runDirectory)),
+            ("unix_socket_directories", quoted(folder.postgresSocketDirectory)),
             ("unix_socket_group", group),
             ("unix_socket_permissions", separated ? "0770" : "0700"),
         ]

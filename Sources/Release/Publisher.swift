@@ -42,6 +42,7 @@ public struct Publisher {
     private let warehouse: Connection
     private let release: Connection
     private let plan: ReleasePlan
+    private let keyFolder: String
     private let keys: EpochKeys
 
     /// A publisher between two databases.
@@ -49,14 +50,18 @@ public struct Publisher {
     /// - Parameters:
     ///   - warehouse: a connection to `bauta`; only read from.
     ///   - release: a connection to `bauta_release`.
-    ///   - keyFolder: folder of `signing.1.key` and the epochs' keys, writable by this process alone.
+    ///   - keyFolder: folder of `signing.1.key`, which this process only reads.
+    ///   - epochKeyFolder: folder of the epochs' keys, writable by this process alone; the same folder
+    ///     for nil.
     public init(
-        warehouse: Connection, release: Connection, plan: ReleasePlan, keyFolder: String
+        warehouse: Connection, release: Connection, plan: ReleasePlan, keyFolder: String,
+        epochKeyFolder: String? = nil
     ) {
         self.warehouse = warehouse
         self.release = release
         self.plan = plan
-        keys = EpochKeys(folder: keyFolder)
+        self.keyFolder = keyFolder
+        keys = EpochKeys(folder: epochKeyFolder ?? keyFolder)
     }
 
     /// Publishes the latest snapshot as `name`, or as the ISO week of its as-of.
@@ -69,7 +74,7 @@ public struct Publisher {
     ) throws -> Publication {
         try withPublishingLock {
             try destroyKeysOfPublishedEpochs()
-            let signer = try ReleaseSigner(folder: keys.folder)
+            let signer = try ReleaseSigner(folder: keyFolder)
             let snapshot = try Snapshot.latest(for: plan.policy, on: warehouse)
             try report(.snapshotRead)
             let epoch =

@@ -1,3 +1,4 @@
+import Installation
 import Settings
 
 /// A condition that is reported: what it is, since when, and where it is still to be sent.
@@ -46,10 +47,12 @@ struct AlarmRules {
     /// An alarm that lasts is sent again after so many seconds.
     static let reminder = 86_400
 
-    /// Raises, renews and clears the alarms of `ledger` as its figures stand at `now`.
-    func update(_ ledger: inout ScheduleLedger, now: Int) {
+    /// Raises, renews and clears the alarms of `ledger` as its figures stand at `now`, and that of the
+    /// room on `disk`, which needs no rule.
+    func update(_ ledger: inout ScheduleLedger, now: Int, disk: DiskSpace? = nil) {
         let targets = policy.targets.map(\.id)
-        let found = policy.rules.flatMap { findings(of: $0, ledger, now: now) }
+        let found =
+            policy.rules.flatMap { findings(of: $0, ledger, now: now) } + findings(of: disk)
         var alarms: [Alarm] = []
         for finding in found {
             if var current = ledger.alarms.first(where: { $0.id == finding.id }),
@@ -116,6 +119,18 @@ struct AlarmRules {
                 before.map { now.count * 100 > $0.count * (100 + percent) } ?? false
             }
         }
+    }
+
+    private func findings(of disk: DiskSpace?) -> [Finding] {
+        guard let disk, let shortage = disk.shortage else { return [] }
+        return [
+            Finding(
+                id: shortage.rawValue, rule: shortage.rawValue,
+                text:
+                    "\(disk.free >> 20) MiB (\(disk.percentFree) percent) are left on the disk of the "
+                    + "data folder",
+                counts: ["free_mebibytes": disk.free >> 20, "free_percent": disk.percentFree])
+        ]
     }
 
     private func failure(

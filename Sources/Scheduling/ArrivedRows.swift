@@ -11,7 +11,7 @@ struct ArrivedRows {
     /// nil when the database does not answer.
     static func read(_ site: Site) -> ArrivedRows? {
         guard let server = try? PostgresServer(site: site),
-            let connection = try? server.connect(database: "bauta", as: "bauta_owner"),
+            let connection = try? server.connect(database: "bauta", as: PostgresServer.statusRole),
             let row = try? connection.query(
                 """
                 SELECT coalesce(sum(accepted), 0)::bigint AS total,

@@ -149,13 +149,13 @@ public struct ScheduleRunner {
 
     /// Raises alarms, delivers them, and keeps the ledger.
     private func close(_ ledger: inout ScheduleLedger, _ policies: SchedulePolicies) throws {
-        AlarmRules(policy: policies.alerts, schedule: policies.schedule).update(&ledger, now: now)
+        let rules = AlarmRules(policy: policies.alerts, schedule: policies.schedule)
+        rules.update(&ledger, now: now, disk: DiskSpace(of: folder))
         // Kept before it is told: who hears of an alarm twice is better off than who never does.
         if try ledger != ScheduleLedger.read(folder) { try ledger.write(folder) }
         let delivery = AlarmDelivery(site: site, calendar: policies.planner.calendar, say: say)
         if delivery.deliver(&ledger, to: policies.alerts.targets, now: now) {
-            AlarmRules(policy: policies.alerts, schedule: policies.schedule)
-                .update(&ledger, now: now)
+            rules.update(&ledger, now: now, disk: DiskSpace(of: folder))
             try ledger.write(folder)
         }
         try PublishedConditions(folder: folder).publish(ledger)

@@ -1,5 +1,4 @@
 import CustomerModel
-import Glibc
 import Installation
 import ProgramSupport
 import Settings
@@ -23,7 +22,7 @@ struct StepCommands {
     func commands(for step: ScheduledStep, day: CalendarDate) -> [StepCommand] {
         switch step.work {
         case .pull(let source, let files):
-            Self.batches(of: Self.regularFiles(matching: place(files))).map { files in
+            Self.batches(of: InboxFiles(folder: folder).matching(files)).map { files in
                 StepCommand(
                     arguments: load(files, source),
                     pieces: files.count > 1 ? files.map { load([$0], source) } : [])
@@ -42,30 +41,18 @@ struct StepCommands {
         StepCommand(arguments: command.arguments([options, Self.summary], on: folder))
     }
 
-    /// The files may be called anything, `--dry-run` too.
+    /// The files may be called anything, `--dry-run` too; a link that takes the place of one, or of a
+    /// folder above it, before it is opened is not followed.
     private func load(_ files: [String], _ source: String) -> [String] {
         OperatorCommand.ingest.arguments([LoadOptions(source: source), Self.summary], on: folder)
-            + ["--"] + files
+            + ["--" + OperatorCommand.withoutLinks, "--"] + files
     }
 
     private static var summary: SummaryOptions { SummaryOptions(json: true) }
-
-    private func place(_ pattern: String) -> String {
-        pattern.hasPrefix("/") ? pattern : folder.root + "/" + pattern
-    }
 
     private static func batches(of files: [String]) -> [[String]] {
         stride(from: 0, to: files.count, by: filesAtOnce).map {
             Array(files[$0..<min($0 + filesAtOnce, files.count)])
         }
-    }
-
-    /// Regular files that match, sorted by name; no links, which could lead out of the inbox.
-    static func regularFiles(matching pattern: String) -> [String] {
-        var found = glob_t()
-        defer { globfree(&found) }
-        guard glob(pattern, 0, nil, &found) == 0, let paths = found.gl_pathv else { return [] }
-        return (0..<Int(found.gl_pathc)).compactMap { paths[$0].map { String(cString: $0) } }
-            .filter { Files.status($0).map { $0.st_mode & S_IFMT == S_IFREG } ?? false }
     }
 }

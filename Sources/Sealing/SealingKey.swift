@@ -3,19 +3,30 @@ public import Cryptography
 public import Verification
 
 /// The vault's public key: whoever holds it can seal and cannot open.
-public struct SealingKey: Sendable {
+public struct SealingKey: Hashable, Sendable {
     /// Which of the vault's key pairs it belongs to.
     public let version: KeyVersion
     private let publicKey: [UInt8]
 
     /// Reads the highest `vault.pub.N.key` of `folder`.
+    ///
+    /// Whoever may put a file there chooses who opens what is sealed: the folder must be one that the
+    /// processes cannot write.
     public init(folder: String) throws(KeyFileError) {
-        guard let version = KeyRing.versions(of: "vault.pub", in: folder).last else {
+        guard let newest = try Self.all(in: folder).last else {
             throw KeyFileError(.noVersion, path: "\(folder)/vault.pub")
         }
-        self.init(
-            version: version,
-            publicKey: try KeyFile.publicKey(at: KeyFile.path("vault.pub", version, in: folder)))
+        self = newest
+    }
+
+    /// Every `vault.pub.N.key` of `folder`, the highest last.
+    public static func all(in folder: String) throws(KeyFileError) -> [SealingKey] {
+        var keys: [SealingKey] = []
+        for version in KeyRing.versions(of: "vault.pub", in: folder) {
+            let path = KeyFile.path("vault.pub", version, in: folder)
+            keys.append(SealingKey(version: version, publicKey: try KeyFile.publicKey(at: path)))
+        }
+        return keys
     }
 
     /// `publicKey` is the 32 bytes of X25519.

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// One file of the strict YAML subset, read whole.
 ///
@@ -30,14 +31,20 @@ public struct StrictDocument: Sendable {
         path: String, named name: String? = nil, dialect: Dialect = .strict
     ) throws(StrictYAMLError) {
         let shown = name ?? path
-        guard let handle = FileHandle(forReadingAtPath: path) else {
+        // Not blocking: a pipe would hold the process up before it can be seen to be one.
+        let descriptor = unsafe open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+        guard descriptor >= 0 else {
             throw StrictYAMLError(path: shown, place: nil, problem: "the file cannot be opened")
+        }
+        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        var found = stat()
+        guard unsafe fstat(descriptor, &found) == 0, found.st_mode & S_IFMT == S_IFREG else {
+            throw StrictYAMLError(path: shown, place: nil, problem: "this is not a regular file")
         }
         let content: Data
         do {
             // One byte more than allowed: enough to know, and no more than that is held.
             content = try handle.read(upToCount: Self.maximumBytes + 1) ?? Data()
-            try handle.close()
         } catch {
             throw StrictYAMLError(path: shown, place: nil, problem: "the file cannot be read")
         }

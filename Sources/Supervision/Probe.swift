@@ -1,10 +1,17 @@
 import Glibc
+import Installation
 import ProgramSupport
 
 /// Asks whether something serves on a port of this machine.
 public enum Probe {
     /// Whether `GET /livez`, or `/readyz`, on the loopback port answers 200 within a second.
+    ///
+    /// What another user listens with there does not count, whatever it answers.
     public static func answers(_ path: String, port: Int) -> Bool {
+        let listeners = ListeningPort.users(of: port)
+        guard listeners?.isSubset(of: ProcessIdentity.servers(.gateway)) ?? true else {
+            return false
+        }
         let socket = loopbackSocket()
         guard socket >= 0 else { return false }
         defer { close(socket) }

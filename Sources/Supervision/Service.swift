@@ -28,6 +28,7 @@ public struct Service {
         // A stop that is asked for while starting is a stop, not a failure.
         defer { supervisor.stopAll() }
         do {
+            SocketFolders(folder: site.folder).removeFormerFiles()
             try start(on: supervisor)
             try whenReady("http://127.0.0.1:" + String(port))
             try supervisor.superviseUntilStopped()
@@ -40,6 +41,7 @@ public struct Service {
         let server = try PostgresServer(site: site)
         try server.createIfMissing(say: say)
         try server.configure()
+        try server.removeLockOfUncollected()
         try supervisor.add(
             SupervisedProcess(
                 name: SupervisedProcess.serverName, launch: server.launch(),
@@ -52,9 +54,13 @@ public struct Service {
         try KeyCreation(site: site, say: say).createIfMissing()
         let folder = site.folder
         try supervisor.add(
-            process(.audit, stopLimit: 4) { SocketProbe.answers(folder.auditSocket) })
+            process(.audit, stopLimit: 4) {
+                SocketProbe.answers(folder.auditSocket, users: ProcessIdentity.servers(.audit))
+            })
         try supervisor.add(
-            process(.vault, stopLimit: 4) { SocketProbe.answers(folder.vaultSocket) })
+            process(.vault, stopLimit: 4) {
+                SocketProbe.answers(folder.vaultSocket, users: ProcessIdentity.servers(.vault))
+            })
         let port = port
         try supervisor.add(
             process(.gateway, options.place.arguments + options.hosts.arguments, stopLimit: 6) {
@@ -65,7 +71,7 @@ public struct Service {
         unlink(folder.conditionsFile)
         if !options.withoutSchedule { try supervisor.add(schedule()) }
         try watchAnalysts(on: server)
-        try supervisor.announce()
+        supervisor.announce()
     }
 
     /// On a thread of its own: a server that hangs must not hold up who looks after the processes.

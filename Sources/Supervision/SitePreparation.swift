@@ -16,7 +16,8 @@ public struct SitePreparation {
         if separated { try createSystemUsers() }
         let folder = try place(requested)
         try makeFolders(in: folder)
-        try copyPolicies(to: folder.policies)
+        try KeyFolders(folder: folder).prepare()
+        try PolicyCopy(folder: folder, say: say).refresh()
         if separated { try ProgramCopy(folder: folder, say: say).refresh() }
         return Site(folder: folder)
     }
@@ -28,10 +29,14 @@ public struct SitePreparation {
             say("creating the system group " + ProcessIdentity.groupName)
             try run("/usr/sbin/groupadd", ["--system", "--force", ProcessIdentity.groupName])
         }
-        for process in ServiceProcess.allCases
-        where ProcessIdentity.named(process.systemUser) == nil {
-            say("creating the system user " + process.systemUser)
-            try createUser(process.systemUser)
+        for process in ServiceProcess.allCases {
+            if ProcessIdentity.named(process.systemUser) == nil {
+                say("creating the system user " + process.systemUser)
+                try createUser(process.systemUser)
+            }
+            if process.keyGroupID == nil {
+                try run("/usr/sbin/groupadd", ["--system", "--force", process.systemUser])
+            }
         }
         if ProcessIdentity.named(ProcessIdentity.databaseServerUser) == nil {
             throw CommandFailure(
@@ -55,7 +60,9 @@ public struct SitePreparation {
     private func run(_ program: String, _ arguments: [String]) throws {
         let ended = try Launch(arguments: [program] + arguments, output: STDERR_FILENO).run()
         guard ended.succeeded else {
-            throw CommandFailure(program + " failed with " + ended.text)
+            throw CommandFailure(
+                program + " failed with " + ended.text + "; where the service may make no users, "
+                    + "`systemd-sysusers` makes them from bauta.sysusers.conf")
         }
     }
 
@@ -103,55 +110,20 @@ public struct SitePreparation {
     private func makeFolders(in folder: DataFolder) throws {
         let shared = separated ? rootAndServices : nil
         try Files.makeFolder(folder.root, mode: separated ? 0o750 : 0o700, owner: shared)
-        // Sticky: a process may make a socket, and remove none but its own.
-        let runMode: mode_t = separated ? 0o1770 : 0o700
-        try Files.makeFolder(folder.runDirectory, mode: runMode, owner: shared)
-        if !folder.holdsSockets && Files.status(folder.root + "/run") == nil {
-            guard symlink(folder.shortRunDirectory, folder.root + "/run") == 0 else {
-                throw CommandFailure.system("create the link " + folder.root + "/run")
-            }
-        }
+        try Files.makeFolder(
+            folder.stateDirectory, mode: separated ? 0o750 : 0o700, owner: shared)
+        try SocketFolders(folder: folder).prepare()
         try Files.makeFolder(folder.logDirectory, mode: separated ? 0o750 : 0o700)
         try Files.makeFolder(folder.scheduleDirectory, mode: 0o700)
         try Files.makeFolder(folder.policies, mode: 0o755)
         try Files.makeFolder(folder.keys, mode: 0o711)
         try Files.makeFolder(folder.publicKeysDirectory, mode: 0o755)
-        for process in ServiceProcess.allCases {
-            try Files.makeFolder(
-                folder.keysDirectory(for: process), mode: 0o700,
-                owner: separated ? owner(process.identity) : nil)
-        }
         for (path, process) in [
             (folder.auditDirectory, ServiceProcess.audit), (folder.vaultDirectory, .vault),
+            (folder.releaseDirectory, .release),
         ] {
             try Files.makeFolder(
                 path, mode: 0o700, owner: separated ? owner(process.identity) : nil)
-        }
-    }
-
-    // MARK: Policies
-
-    /// Copies shipped policies that the data folder lacks; a file that stands is the operator's.
-    private func copyPolicies(to folder: String) throws {
-        let shipped = try Installed.shippedFolder() + "/policies"
-        try copyTree(from: shipped, to: folder)
-    }
-
-    private func copyTree(from source: String, to destination: String) throws {
-        for name in Files.names(in: source) ?? [] {
-            let (from, to) = (source + "/" + name, destination + "/" + name)
-            if Files.isFolder(from) {
-                try Files.makeFolder(to, mode: 0o755)
-                try copyTree(from: from, to: to)
-            } else if let content = Files.bytes(of: from) {
-                guard let existing = Files.bytes(of: to) else {
-                    try Files.write(content, to: to, mode: 0o644)
-                    continue
-                }
-                if existing != content {
-                    say("keeping \(to), which differs from the shipped policy")
-                }
-            }
         }
     }
 }

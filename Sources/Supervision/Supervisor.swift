@@ -41,7 +41,7 @@ final class Supervisor {
         processes.append(process)
         let position = processes.count - 1
         try processes[position].start()
-        try publish()
+        publishIfPossible()
         while !processes[position].checkReadiness() {
             try react(within: Self.shortPause)
             guard processes[position].isAlive else {
@@ -51,14 +51,14 @@ final class Supervisor {
                 throw failure(of: process, "did not answer within \(Int(Self.startLimit)) s")
             }
         }
-        try publish()
+        publishIfPossible()
         say("\(process.name) is ready")
     }
 
     /// Tells everybody that the service is ready.
-    func announce() throws {
+    func announce() {
         record.ready = true
-        try publish()
+        publishIfPossible()
     }
 
     /// Runs until SIGTERM or SIGINT.
@@ -87,7 +87,12 @@ final class Supervisor {
                 say("\(name) answers again")
             }
         }
-        guard let due = rewriteAt, Clock.now() >= due else { return }
+        if let due = rewriteAt, Clock.now() >= due { publishIfPossible() }
+    }
+
+    /// Writes the record, or says why not and is due to try again: that nobody can read how the service
+    /// stands is no reason to end it.
+    private func publishIfPossible() {
         rewriteAt = Clock.now() + Self.rewritePause
         attempt("write \(site.folder.statusFile)") { try publish() }
     }

@@ -48,9 +48,21 @@ public struct SupervisorRecord: Codable, Sendable {
     public var url: String { "http://127.0.0.1:" + String(port) }
 
     /// The record in `folder`; nil when nothing was ever started there.
+    ///
+    /// Processes are ended by what it says: one that another user can have written is none.
     public static func read(_ folder: DataFolder) -> SupervisorRecord? {
-        guard let bytes = Files.bytes(of: folder.statusFile) else { return nil }
+        guard let bytes = Files.trustedBytes(of: folder.statusFile) ?? former(folder) else {
+            return nil
+        }
         return try? JSONDecoder().decode(SupervisorRecord.self, from: Data(bytes))
+    }
+
+    /// What a supervisor of an earlier version wrote, which may still run.
+    private static func former(_ folder: DataFolder) -> [UInt8]? {
+        guard Files.status(folder.statusFile) == nil,
+            let run = Files.status(folder.runPlace), run.st_mode & S_IFMT == S_IFDIR
+        else { return nil }
+        return Files.trustedBytes(of: folder.formerStatusFile)
     }
 
     func write(_ folder: DataFolder) throws {

@@ -45,6 +45,9 @@ public struct Unsealer: Sendable {
     /// The key new values should be sealed to.
     public var sealingKey: SealingKey? { keys.max { $0.key < $1.key }?.value.sealingKey }
 
+    /// Whether what is sealed to `key` can be opened.
+    public func opens(_ key: SealingKey) -> Bool { keys[key.version]?.sealingKey == key }
+
     /// Opens what was sealed with `sealPadded`; nil when no held key fits.
     public func openPadded(_ sealed: [UInt8]) -> [UInt8]? {
         for key in keys.values {

@@ -25,14 +25,17 @@ public enum KeyFile {
     /// Reads the secret key at `path` into the 32 bytes of `buffer`, which the caller protects.
     ///
     /// The file has to belong to the user of this process, root's too, and be closed to everybody
-    /// else. `buffer` may be partly filled when this throws.
+    /// else; or it is root's and a group of this process's own may read it, so that the process can
+    /// read its key and not replace it. The primary group does not count: other processes share it.
+    /// `buffer` may be partly filled when this throws.
     @_spi(KeyBytes)
     public static func readSecret(
         at path: String, into buffer: UnsafeMutableRawBufferPointer
     ) throws(KeyFileError) {
         try read(path, into: buffer) { status in
-            if status.st_uid != geteuid() { return .ofAnotherUser }
-            return status.st_mode & 0o077 == 0 ? nil : .openToOthers
+            if status.st_uid != geteuid(), status.st_uid != 0 { return .ofAnotherUser }
+            let isForGroup = status.st_uid == 0 && status.st_gid != getegid()
+            return status.st_mode & (isForGroup ? 0o037 : 0o077) == 0 ? nil : .openToOthers
         }
     }
 

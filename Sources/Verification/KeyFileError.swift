@@ -11,6 +11,9 @@ public struct KeyFileError: Error, Hashable, Sendable, CustomStringConvertible {
         case ofAnotherUser = "belongs to another user than the one that reads it"
         case openToOthers = "must be readable by its owner only (chmod 0400)"
         case writableByOthers = "may be written by others than its owner (chmod 0444)"
+        /// A public key, whether the vault lacks that version or has another key under it.
+        case notTheVaults =
+            "is no key of the vault; move it away, and find out who put it there"
         case wrongSize = "is not a key of 32 bytes"
         case exists = "exists already and is left alone"
         case notWritten = "could not be written"

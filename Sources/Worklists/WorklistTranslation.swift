@@ -21,7 +21,7 @@ public struct WorklistTranslation: Sendable {
     public func refresh(_ list: String, team: String, on connection: Connection) throws -> Int? {
         try connection.transaction { transaction in
             try transaction.execute(
-                "SELECT pg_advisory_xact_lock(hashtext(\(list + "/" + team)::text))")
+                "SELECT locks.take_in_transaction(\(list + "/" + team))")
             let stale = try transaction.query(
                 """
                 SELECT s.date_sk FROM (

@@ -40,7 +40,8 @@ struct Load: ParsableCommand {
             pseudonymizer: Pseudonymizer(
                 linking: try KeyRing(name: "linking", folder: keyFolder),
                 pseudonym: try FixedKey(name: "pseudonym", folder: keyFolder)),
-            vaultKey: try SealingKey(folder: keyFolder),
+            // From the folder that is root's: whoever chooses this key reads what is loaded.
+            vaultKey: try SealingKey(folder: folder.publicKeysDirectory),
             main: try connect(folder, .main), keys: try connect(folder, .keys))
         var totals = LoadSummary(source: mapping.id)
         for file in files {

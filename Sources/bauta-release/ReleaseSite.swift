@@ -18,7 +18,8 @@ struct ReleaseSite {
         publisher = Publisher(
             warehouse: try Self.connect(.main, in: folder),
             release: try Self.connect(.release, in: folder), plan: plan,
-            keyFolder: folder.keysDirectory(for: .release))
+            keyFolder: folder.keysDirectory(for: .release),
+            epochKeyFolder: folder.releaseDirectory)
     }
 
     /// The key that readers verify epochs by.

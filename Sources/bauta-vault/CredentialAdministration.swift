@@ -15,13 +15,18 @@ struct CredentialAdministration {
 
     init(folder: DataFolder) throws {
         let keys = folder.keysDirectory(for: .vault)
-        let authenticator = RowAuthenticator(ring: try KeyRing(name: "credential", folder: keys))
+        let ring = try KeyRing(name: "credential", folder: keys)
+        // A newer key that the running vault has not read: what is written under it now would be a
+        // forgery to the vault.
+        let authenticator = RowAuthenticator(
+            ring: RunningKeyVersion.read(folder).flatMap(ring.writing(under:)) ?? ring)
         store = CredentialStore(
             authenticator: authenticator,
             journal: try AccessJournal(path: folder.vaultJournal, authenticator: authenticator))
         sequencer = SequencerClient(
             socketPath: folder.auditSocket,
-            verifier: try LogVerifier(publicKeyFile: keys + "/audit.pub.1.key"))
+            verifier: try LogVerifier(publicKeyFile: keys + "/audit.pub.1.key"),
+            serverUsers: ProcessIdentity.servers(.audit))
         connection = try Connection(
             DatabaseConfiguration(.main, of: .vault, in: folder))
     }

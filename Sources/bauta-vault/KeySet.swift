@@ -8,7 +8,7 @@ import Verification
 ///
 ///     linking     ingest, vault     digests of identifiers
 ///     pseudonym   ingest, vault     pseudonyms of the domain analytics, order keys
-///     vault       vault             opens what `vault.pub` seals; ingest holds only the latter
+///     vault       vault             opens what `vault.pub` seals; ingest reads that in `public`
 ///     worklist    vault             work-list references
 ///     audittag    vault             who an audit event was about
 ///     credential  vault             proves rows of `access`, digests of tokens
@@ -72,7 +72,7 @@ struct KeySet {
         let path = "\(staging)/vault/vault.1.key"
         try KeyFile.write(SecretKey.random(), to: path)
         let key = try OpeningKey(version: KeyVersion(1), folder: "\(staging)/vault")
-        for holder in ["ingest", "vault", "public"] {
+        for holder in ["vault", "public"] {
             try KeyFile.write(
                 publicKey: key.publicBytes, to: "\(staging)/\(holder)/vault.pub.1.key")
         }
@@ -92,20 +92,26 @@ struct KeySet {
         }
     }
 
-    /// Gives each folder to the user of its process; public keys become readable by all.
+    /// Lets each process read its folder and write nothing in it; public keys become readable by all.
+    ///
+    /// Where processes are separated that is by a group of the process's own: the owner stays who
+    /// makes the keys.
     private func setOwners(_ staging: String) throws -> Int {
         var files = 0
         for process in ServiceProcess.allCases {
-            guard let owner = process.identity else {
+            let directory = "\(staging)/\(process.rawValue)"
+            let paths = entries(of: directory).map { "\(directory)/\($0)" }
+            files += paths.count
+            guard ProcessIdentity.processesAreSeparated else { continue }
+            guard let group = process.keyGroupID else {
                 throw KeyFileError(.notWritten, path: folder.keysDirectory(for: process))
             }
-            let directory = "\(staging)/\(process.rawValue)"
-            for path in entries(of: directory).map({ "\(directory)/\($0)" }) + [directory] {
-                guard lchown(path, owner.userID, owner.groupID) == 0 else {
+            for path in paths + [directory] {
+                let mode: mode_t = path == directory ? 0o750 : 0o440
+                guard lchown(path, geteuid(), group) == 0, chmod(path, mode) == 0 else {
                     throw KeyFileError(.notWritten, path: path)
                 }
             }
-            files += entries(of: directory).count
         }
         for file in entries(of: staging + "/public") {
             chmod("\(staging)/public/\(file)", 0o444)

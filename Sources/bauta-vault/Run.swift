@@ -48,7 +48,11 @@ struct Run: ParsableCommand {
             observer.record(.failed(reason: PolicyWord("policy-not-loaded")))
             Terminal.note("\(VaultCommand.displayName): \(error); everything is denied")
         }
-        let authenticator = RowAuthenticator(ring: try KeyRing(name: "credential", folder: keys))
+        let unsealer = try Unsealer(folder: keys)
+        try requireOwn(SealingKey.all(in: folder.publicKeysDirectory), unsealer, folder)
+        let ring = try KeyRing(name: "credential", folder: keys)
+        try RunningKeyVersion.write(ring.primary, in: folder)
+        let authenticator = RowAuthenticator(ring: ring)
         let journal = try AccessJournal(path: folder.vaultJournal, authenticator: authenticator)
         try journal.removeExpired(now: EventTime.now().seconds)
         let authorization = CallerAuthorization(
@@ -58,7 +62,7 @@ struct Run: ParsableCommand {
                 socketPath: folder.auditSocket,
                 verifier: try LogVerifier(publicKeyFile: keys + "/audit.pub.1.key"),
                 // Less than the gateway's two seconds, so that the caller hears the true reason.
-                timeout: .milliseconds(1_200)),
+                timeout: .milliseconds(1_200), serverUsers: ProcessIdentity.servers(.audit)),
             observer: observer)
         let worklists = WorklistTranslation(
             deriver: WorklistPseudonymDeriver(
@@ -66,12 +70,23 @@ struct Run: ParsableCommand {
         let unlocker = ContactUnlocker(
             authorization: authorization, authenticator: authenticator, journal: journal,
             tags: .audit(key: try FixedKey(name: "audittag", folder: keys)),
-            unsealer: try Unsealer(folder: keys), worklists: worklists)
+            unsealer: unsealer, worklists: worklists)
         return VaultService(
             authorization: authorization, unlocker: unlocker, worklists: worklists,
             connections: VaultConnections(
                 main: configuration(folder, .main), keys: configuration(folder, .keys)),
             observer: observer)
+    }
+
+    /// - Throws: `KeyFileError` when ingest would seal under a key that this vault cannot open.
+    private func requireOwn(
+        _ published: [SealingKey], _ unsealer: Unsealer, _ folder: DataFolder
+    ) throws {
+        for key in published where !unsealer.opens(key) {
+            throw KeyFileError(
+                .notTheVaults,
+                path: KeyFile.path("vault.pub", key.version, in: folder.publicKeysDirectory))
+        }
     }
 
     private func configuration(

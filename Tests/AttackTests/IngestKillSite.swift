@@ -113,7 +113,7 @@ struct IngestKillSite {
     func superuser(_ database: String) throws -> Connection {
         try Connection(
             DatabaseConfiguration(
-                socketDirectory: site.path + "/run", database: database, user: "postgres",
+                socketDirectory: site.path + "/run/postgres", database: database, user: "postgres",
                 applicationName: "kill test"))
     }
 

@@ -245,7 +245,7 @@ final class LeakRun {
     func superuser(_ database: String) throws -> Connection {
         try Connection(
             DatabaseConfiguration(
-                socketDirectory: site.path + "/run", database: database, user: "postgres",
+                socketDirectory: site.path + "/run/postgres", database: database, user: "postgres",
                 applicationName: "leak test"))
     }
 }

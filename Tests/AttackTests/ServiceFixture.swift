@@ -105,7 +105,7 @@ struct RunningService: Sendable {
     /// How to reach a database of the service as `role`.
     func configuration(_ name: String, as role: String) -> DatabaseConfiguration {
         DatabaseConfiguration(
-            socketDirectory: site.path + "/run", database: name, user: role,
+            socketDirectory: site.path + "/run/postgres", database: name, user: role,
             applicationName: "tests")
     }
 

@@ -124,9 +124,9 @@ struct LifeCycleTests {
             let before = Self.processes(of: try await site.bauta("status", "--json"))
             let vault = try #require(before.first { $0.name == "vault" })
             // In the place of what is written, where it is in root's way too.
-            let draft = site.path + "/run/status.json.new"
+            let record = site.path + "/state/status.json"
             let log = site.path + "/log/bauta-vault.log"
-            #expect(mkdir(draft, 0o700) == 0)
+            #expect(rename(record, record + ".earlier") == 0 && mkdir(record, 0o700) == 0)
             #expect(rename(log, log + ".earlier") == 0 && mkdir(log, 0o700) == 0)
             kill(vault.pid, SIGKILL)
             try await eventually("it says what it cannot do") {
@@ -137,7 +137,7 @@ struct LifeCycleTests {
             for process in before where process.name != "vault" {
                 #expect(kill(process.pid, 0) == 0, "\(process.name)")
             }
-            #expect(rmdir(draft) == 0 && rmdir(log) == 0)
+            #expect(rmdir(record) == 0 && rmdir(log) == 0)
             try await eventually("every process runs, the vault a second time") {
                 let status = try await site.bauta("status", "--json")
                 return status.status == 0
@@ -204,8 +204,11 @@ struct LifeCycleTests {
     func modes() async throws {
         try await TemporarySite.use { site in
             try await site.up()
-            for name in ["pg", "keys/vault", "keys/ingest", "keys/audit", "audit"] {
+            for name in ["pg", "audit", "vault", "release", "schedule"] {
                 #expect(Self.mode(site.path + "/" + name) == 0o700, "\(name)")
+            }
+            for name in ["keys/vault", "keys/ingest", "keys/audit", "state", "run/vault"] {
+                #expect(Self.mode(site.path + "/" + name) & 0o027 == 0, "\(name)")
             }
             #expect(Self.mode(site.path) & 0o007 == 0)
             #expect(Self.mode(site.path + "/run") & 0o007 == 0)

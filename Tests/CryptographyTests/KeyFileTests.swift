@@ -61,6 +61,19 @@ struct KeyFileTests {
         }
     }
 
+    @Test("that are root's are read by a group of the process's own, not by one that others share")
+    func groupModes() throws {
+        guard geteuid() == 0 else { return }
+        try put(mode: 0o440)
+        // The primary group is that of every process of the service.
+        #expect(chown(path, 0, getegid()) == 0 && secretProblem() == .openToOthers)
+        #expect(chown(path, 0, 4_711) == 0 && secretProblem() == nil)
+        for mode in [0o460, 0o444, 0o442, 0o450] {
+            #expect(chmod(path, mode_t(mode)) == 0)
+            #expect(secretProblem() == .openToOthers, "\(mode)")
+        }
+    }
+
     @Test("that hold a public key are read where nobody but their owner may write them")
     func publicModes() throws {
         for mode in [0o400, 0o444, 0o644] {
@@ -177,11 +190,17 @@ struct KeyFileTests {
             try KeyFile.write(
                 .random(), to: KeyFile.path("name", KeyVersion(version), in: folder))
         }
-        for stray in ["name.01.key", "name.+3.key", "name.0.key", "name.-1.key", "name.pub.1.key"] {
+        for stray in [
+            "name.01.key", "name.+3.key", "name.0.key", "name.-1.key", "name.pub.1.key",
+            "name.10000.key", "name.2147483648.key",
+        ] {
             try KeyFile.write(.random(), to: folder + "/" + stray)
         }
         let ring = try KeyRing(name: "name", folder: folder)
         #expect(ring.primary == KeyVersion(10))
         #expect(ring.enabled.map(\.number) == [10, 2, 1])
+        let earlier = try #require(ring.writing(under: KeyVersion(2)))
+        #expect(earlier.primary == KeyVersion(2) && earlier.enabled == ring.enabled)
+        #expect(ring.writing(under: KeyVersion(3)) == nil)
     }
 }

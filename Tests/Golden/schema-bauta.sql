@@ -16,6 +16,12 @@ CREATE SCHEMA identity;
 
 ALTER SCHEMA identity OWNER TO bauta_owner;
 
+-- Name: locks; Type: SCHEMA; Schema: -; Owner: bauta_owner
+
+CREATE SCHEMA locks;
+
+ALTER SCHEMA locks OWNER TO bauta_owner;
+
 -- Name: ops; Type: SCHEMA; Schema: -; Owner: bauta_owner
 
 CREATE SCHEMA ops;
@@ -300,6 +306,50 @@ END
 $$;
 
 ALTER FUNCTION identity.resolve(load bigint, row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], primaries boolean[], fresh_subjects bytea[], fresh_keys bytea[]) OWNER TO bauta_owner;
+
+-- Name: release(text); Type: FUNCTION; Schema: locks; Owner: bauta_owner
+
+CREATE FUNCTION locks.release(work text) RETURNS boolean
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT pg_advisory_unlock(session_user::regrole::oid::bigint::int, hashtext(work) & 63)
+$$;
+
+ALTER FUNCTION locks.release(work text) OWNER TO bauta_owner;
+
+-- Name: take(text); Type: FUNCTION; Schema: locks; Owner: bauta_owner
+
+CREATE FUNCTION locks.take(work text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT pg_advisory_lock(session_user::regrole::oid::bigint::int, hashtext(work) & 63)
+$$;
+
+ALTER FUNCTION locks.take(work text) OWNER TO bauta_owner;
+
+-- Name: take_in_transaction(text); Type: FUNCTION; Schema: locks; Owner: bauta_owner
+
+CREATE FUNCTION locks.take_in_transaction(work text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT pg_advisory_xact_lock(session_user::regrole::oid::bigint::int, hashtext(work) & 63)
+$$;
+
+ALTER FUNCTION locks.take_in_transaction(work text) OWNER TO bauta_owner;
+
+-- Name: try_take(text); Type: FUNCTION; Schema: locks; Owner: bauta_owner
+
+CREATE FUNCTION locks.try_take(work text) RETURNS boolean
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT pg_try_advisory_lock(session_user::regrole::oid::bigint::int, hashtext(work) & 63)
+$$;
+
+ALTER FUNCTION locks.try_take(work text) OWNER TO bauta_owner;
 
 -- Name: attach_facts(integer); Type: FUNCTION; Schema: ops; Owner: bauta_owner
 
@@ -2716,11 +2766,20 @@ GRANT USAGE ON SCHEMA access TO bauta_vault;
 GRANT USAGE ON SCHEMA audit TO bauta_vault;
 GRANT USAGE ON SCHEMA audit TO bauta_audit;
 GRANT USAGE ON SCHEMA audit TO bauta_gateway;
+GRANT USAGE ON SCHEMA audit TO bauta_status;
 
 -- Name: SCHEMA identity; Type: ACL; Schema: -; Owner: bauta_owner
 
 GRANT USAGE ON SCHEMA identity TO bauta_ingest;
 GRANT USAGE ON SCHEMA identity TO bauta_vault;
+GRANT USAGE ON SCHEMA identity TO bauta_status;
+
+-- Name: SCHEMA locks; Type: ACL; Schema: -; Owner: bauta_owner
+
+GRANT USAGE ON SCHEMA locks TO bauta_ingest;
+GRANT USAGE ON SCHEMA locks TO bauta_analytics;
+GRANT USAGE ON SCHEMA locks TO bauta_vault;
+GRANT USAGE ON SCHEMA locks TO bauta_audit;
 
 -- Name: SCHEMA ops; Type: ACL; Schema: -; Owner: bauta_owner
 
@@ -2728,6 +2787,7 @@ GRANT USAGE ON SCHEMA ops TO bauta_ingest;
 GRANT USAGE ON SCHEMA ops TO bauta_analytics;
 GRANT USAGE ON SCHEMA ops TO bauta_release;
 GRANT USAGE ON SCHEMA ops TO bauta_vault;
+GRANT USAGE ON SCHEMA ops TO bauta_status;
 
 -- Name: SCHEMA public; Type: ACL; Schema: -; Owner: pg_database_owner
 
@@ -2744,6 +2804,7 @@ GRANT USAGE ON SCHEMA warehouse TO bauta_ingest;
 GRANT USAGE ON SCHEMA warehouse TO bauta_analytics;
 GRANT USAGE ON SCHEMA warehouse TO bauta_release;
 GRANT USAGE ON SCHEMA warehouse TO bauta_vault;
+GRANT USAGE ON SCHEMA warehouse TO bauta_status;
 
 -- Name: SCHEMA worklist; Type: ACL; Schema: -; Owner: bauta_owner
 
@@ -2779,6 +2840,28 @@ REVOKE ALL ON FUNCTION identity.merge_subjects(winner bytea, loser bytea, rule t
 
 REVOKE ALL ON FUNCTION identity.resolve(load bigint, row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], primaries boolean[], fresh_subjects bytea[], fresh_keys bytea[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.resolve(load bigint, row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], primaries boolean[], fresh_subjects bytea[], fresh_keys bytea[]) TO bauta_ingest;
+
+-- Name: FUNCTION release(work text); Type: ACL; Schema: locks; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION locks.release(work text) FROM PUBLIC;
+GRANT ALL ON FUNCTION locks.release(work text) TO bauta_ingest;
+GRANT ALL ON FUNCTION locks.release(work text) TO bauta_analytics;
+
+-- Name: FUNCTION take(work text); Type: ACL; Schema: locks; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION locks.take(work text) FROM PUBLIC;
+GRANT ALL ON FUNCTION locks.take(work text) TO bauta_ingest;
+
+-- Name: FUNCTION take_in_transaction(work text); Type: ACL; Schema: locks; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION locks.take_in_transaction(work text) FROM PUBLIC;
+GRANT ALL ON FUNCTION locks.take_in_transaction(work text) TO bauta_vault;
+
+-- Name: FUNCTION try_take(work text); Type: ACL; Schema: locks; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION locks.try_take(work text) FROM PUBLIC;
+GRANT ALL ON FUNCTION locks.try_take(work text) TO bauta_analytics;
+GRANT ALL ON FUNCTION locks.try_take(work text) TO bauta_audit;
 
 -- Name: FUNCTION attach_facts(day integer); Type: ACL; Schema: ops; Owner: bauta_owner
 
@@ -2835,10 +2918,22 @@ GRANT SELECT,INSERT,UPDATE ON TABLE access.unlock_grant TO bauta_vault;
 GRANT SELECT,INSERT ON TABLE audit.checkpoint TO bauta_audit;
 GRANT SELECT ON TABLE audit.checkpoint TO bauta_gateway;
 
+-- Name: COLUMN checkpoint.tree_size; Type: ACL; Schema: audit; Owner: bauta_owner
+
+GRANT SELECT(tree_size) ON TABLE audit.checkpoint TO bauta_status;
+
+-- Name: COLUMN checkpoint.signed_at; Type: ACL; Schema: audit; Owner: bauta_owner
+
+GRANT SELECT(signed_at) ON TABLE audit.checkpoint TO bauta_status;
+
 -- Name: TABLE leaf; Type: ACL; Schema: audit; Owner: bauta_owner
 
 GRANT SELECT,INSERT ON TABLE audit.leaf TO bauta_audit;
 GRANT SELECT ON TABLE audit.leaf TO bauta_gateway;
+
+-- Name: COLUMN leaf.leaf_index; Type: ACL; Schema: audit; Owner: bauta_owner
+
+GRANT SELECT(leaf_index) ON TABLE audit.leaf TO bauta_status;
 
 -- Name: TABLE leaf_subject; Type: ACL; Schema: audit; Owner: bauta_owner
 
@@ -2869,9 +2964,21 @@ GRANT SELECT ON TABLE identity.merge TO bauta_vault;
 
 GRANT SELECT ON TABLE identity.resolution_count TO bauta_vault;
 
+-- Name: SEQUENCE rows_asked; Type: ACL; Schema: identity; Owner: bauta_owner
+
+GRANT SELECT ON SEQUENCE identity.rows_asked TO bauta_status;
+
+-- Name: SEQUENCE rows_missed; Type: ACL; Schema: identity; Owner: bauta_owner
+
+GRANT SELECT ON SEQUENCE identity.rows_missed TO bauta_status;
+
 -- Name: TABLE subject; Type: ACL; Schema: identity; Owner: bauta_owner
 
 GRANT SELECT ON TABLE identity.subject TO bauta_vault;
+
+-- Name: COLUMN subject.created_order; Type: ACL; Schema: identity; Owner: bauta_owner
+
+GRANT SELECT(created_order) ON TABLE identity.subject TO bauta_status;
 
 -- Name: TABLE data_quality; Type: ACL; Schema: ops; Owner: bauta_owner
 
@@ -2889,6 +2996,10 @@ GRANT SELECT(load_id) ON TABLE ops.load TO bauta_analytics;
 
 GRANT SELECT(rows_done) ON TABLE ops.load TO bauta_analytics;
 
+-- Name: COLUMN load.accepted; Type: ACL; Schema: ops; Owner: bauta_owner
+
+GRANT SELECT(accepted) ON TABLE ops.load TO bauta_status;
+
 -- Name: COLUMN load.quarantined; Type: ACL; Schema: ops; Owner: bauta_owner
 
 GRANT SELECT(quarantined) ON TABLE ops.load TO bauta_analytics;
@@ -2896,6 +3007,7 @@ GRANT SELECT(quarantined) ON TABLE ops.load TO bauta_analytics;
 -- Name: COLUMN load.finished_at; Type: ACL; Schema: ops; Owner: bauta_owner
 
 GRANT SELECT(finished_at) ON TABLE ops.load TO bauta_analytics;
+GRANT SELECT(finished_at) ON TABLE ops.load TO bauta_status;
 
 -- Name: TABLE model; Type: ACL; Schema: ops; Owner: bauta_owner
 
@@ -2926,6 +3038,22 @@ GRANT SELECT,INSERT,UPDATE ON TABLE ops.score_stage TO bauta_analytics;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE ops.snapshot TO bauta_analytics;
 GRANT SELECT ON TABLE ops.snapshot TO bauta_release;
 GRANT SELECT ON TABLE ops.snapshot TO bauta_vault;
+
+-- Name: COLUMN snapshot.snapshot; Type: ACL; Schema: ops; Owner: bauta_owner
+
+GRANT SELECT(snapshot) ON TABLE ops.snapshot TO bauta_status;
+
+-- Name: COLUMN snapshot.date_sk; Type: ACL; Schema: ops; Owner: bauta_owner
+
+GRANT SELECT(date_sk) ON TABLE ops.snapshot TO bauta_status;
+
+-- Name: COLUMN snapshot.rule_set; Type: ACL; Schema: ops; Owner: bauta_owner
+
+GRANT SELECT(rule_set) ON TABLE ops.snapshot TO bauta_status;
+
+-- Name: COLUMN snapshot.customers; Type: ACL; Schema: ops; Owner: bauta_owner
+
+GRANT SELECT(customers) ON TABLE ops.snapshot TO bauta_status;
 
 -- Name: TABLE snapshot_fact; Type: ACL; Schema: ops; Owner: bauta_owner
 
@@ -3287,6 +3415,10 @@ GRANT SELECT ON TABLE warehouse.fact_nps TO bauta_release;
 
 GRANT INSERT ON TABLE warehouse.fact_sales TO bauta_ingest;
 GRANT SELECT ON TABLE warehouse.fact_sales TO bauta_analytics;
+
+-- Name: COLUMN fact_sales.date_sk; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT(date_sk) ON TABLE warehouse.fact_sales TO bauta_status;
 
 -- Name: TABLE fact_segment_migration; Type: ACL; Schema: warehouse; Owner: bauta_owner
 

@@ -10,7 +10,8 @@ struct DataFolderTests {
         let inside = [
             folder.postgresData, folder.runDirectory, folder.policies, folder.logDirectory,
             folder.auditDirectory, folder.publicKeysDirectory, folder.vaultSocket,
-            folder.auditSocket, folder.pidFile, folder.executables,
+            folder.auditSocket, folder.pidFile, folder.executables, folder.stateDirectory,
+            folder.postgresSocketDirectory, folder.releaseDirectory,
         ]
         #expect(inside.allSatisfy { $0.hasPrefix("/srv/no-such-bauta/") })
         #expect(Set(inside).count == inside.count)
@@ -35,29 +36,35 @@ struct DataFolderTests {
     }
 
     @Test(
-        "puts sockets where their names fit, whatever its own length", arguments: [1, 60, 61, 200])
-    func socketsFit(length: Int) {
+        "puts sockets where their names fit, whatever its own length", arguments: [1, 57, 58, 200])
+    func socketsFit(length: Int) throws {
         let name = String(repeating: "d", count: length)
         let folder = DataFolder(path: "/no-such-folder/" + name)
+        try #require(geteuid() == 0 || DataFolder.runtimeDirectory != nil)
         for socket in [
-            folder.vaultSocket, folder.auditSocket, folder.runDirectory + "/.s.PGSQL.5432",
+            folder.vaultSocket, folder.auditSocket,
+            folder.postgresSocketDirectory + "/.s.PGSQL.5432",
         ] {
-            #expect(socket.utf8.count <= 90)
+            #expect(socket.utf8.count <= 100)
         }
         #expect(folder.holdsSockets == folder.runDirectory.hasPrefix(folder.root))
+        #expect(folder.holdsSockets == (length <= 57))
     }
 
     @Test("finds its sockets again where the link of another user's start leads")
     func followsRunLink() throws {
         var template = Array("/tmp/bauta-test-XXXXXX".utf8CString)
         let made = mkdtemp(&template).map { String(cString: $0) }
-        let root = try #require(made)
-        defer {
-            unlink(root + "/run")
-            rmdir(root)
-        }
-        try #require(symlink("/tmp/bauta-4711-0123456789abcdef", root + "/run") == 0)
-        #expect(DataFolder(path: root).runDirectory == "/tmp/bauta-4711-0123456789abcdef")
+        let short = try #require(made)
+        let root = short + "/" + String(repeating: "d", count: 100)
+        let target = "/run/bauta/0123456789abcdef"
+        try #require(mkdir(root, 0o700) == 0)
+        defer { Files.removeTree(short) }
+        try #require(symlink(target, root + "/run") == 0)
+        #expect(DataFolder(path: root).runDirectory == target)
+        // Where there is no need of one, a link is not followed.
+        try #require(symlink(target, short + "/run") == 0)
+        #expect(DataFolder(path: short).runDirectory == short + "/run")
     }
 }
 

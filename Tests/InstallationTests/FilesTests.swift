@@ -26,6 +26,33 @@ struct FilesTests {
         }
     }
 
+    @Test("are replaced whatever lies in the place of their draft")
+    func draftTaken() throws {
+        try inFolder { folder in
+            try Files.makeFolder(folder + "/f.new", mode: 0o700)
+            try Files.write("two", to: folder + "/f")
+            #expect(Files.text(of: folder + "/f") == "two")
+            #expect(Files.names(in: folder) == ["f", "f.new"])
+        }
+    }
+
+    @Test("are read where they are files, and trusted where nobody else can have written them")
+    func trusted() throws {
+        try inFolder { folder in
+            try Files.write("two", to: folder + "/f")
+            #expect(Files.trustedBytes(of: folder + "/f") == Array("two".utf8))
+            #expect(symlink("f", folder + "/link") == 0 && mkfifo(folder + "/pipe", 0o600) == 0)
+            #expect(Files.bytes(of: folder + "/link") != nil)
+            #expect(Files.trustedBytes(of: folder + "/link") == nil)
+            #expect(Files.bytes(of: folder + "/pipe") == nil)
+            #expect(chmod(folder + "/f", 0o662) == 0)
+            #expect(Files.trustedBytes(of: folder + "/f") == nil)
+            guard geteuid() == 0 else { return }
+            #expect(chmod(folder + "/f", 0o600) == 0 && chown(folder + "/f", 65_534, 0) == 0)
+            #expect(Files.trustedBytes(of: folder + "/f") == nil)
+        }
+    }
+
     @Test("are replaced in one step, with the mode that was asked for")
     func written() throws {
         try inFolder { folder in

@@ -26,7 +26,7 @@ enum SecondKeys {
         try KeyFile.write(.random(), to: secret + ".2.key")
         let opening = try OpeningKey(version: KeyVersion(2), folder: keys + "/vault")
         try handOver(secret)
-        for process in ["ingest", "vault", "public"] {
+        for process in ["vault", "public"] {
             try KeyFile.write(
                 publicKey: opening.publicBytes, to: "\(keys)/\(process)/vault.pub.2.key")
             try handOver("\(keys)/\(process)/vault.pub")

@@ -236,18 +236,18 @@ extension GuardedState<Bool> {
     @Test("a probe finds who listens, and nobody where a socket is left or something else lies")
     func probe() throws {
         let running = try RunningListener { frame, _ in frame }
-        #expect(SocketProbe.answers(running.path))
+        #expect(SocketProbe.answers(running.path, users: [geteuid()]))
         let client = SocketClient(path: running.path, timeout: .testTimeout)
         #expect(try client.call(Frame(header: [1])).header == [1])
         running.stop()
-        #expect(!SocketProbe.answers(running.path))
+        #expect(!SocketProbe.answers(running.path, users: [geteuid()]))
         let folder = try TemporaryFolder()
         defer { folder.remove() }
         let left = try RawSocket(boundTo: folder.path + "/left", listening: false)
-        #expect(!SocketProbe.answers(folder.path + "/left"))
+        #expect(!SocketProbe.answers(folder.path + "/left", users: [geteuid()]))
         left.close()
-        #expect(!SocketProbe.answers(folder.path))
-        #expect(!SocketProbe.answers("/" + String(repeating: "a", count: 200)))
+        #expect(!SocketProbe.answers(folder.path, users: [geteuid()]))
+        #expect(!SocketProbe.answers("/" + String(repeating: "a", count: 200), users: [geteuid()]))
     }
 
     @Test("a message the listener had read is not sent twice")

@@ -11,7 +11,7 @@ struct PostgresSettingsTests {
         let folder = DataFolder(path: "/srv/it's")
         let text = PostgresSettings.text(folder: folder, separated: true)
         #expect(text.contains("\nlisten_addresses = ''\n"))
-        #expect(text.contains("\nunix_socket_directories = '/srv/it''s/run'\n"))
+        #expect(text.contains("\nunix_socket_directories = '/srv/it''s/run/postgres'\n"))
         #expect(text.contains("\nunix_socket_group = 'bauta'\n"))
         #expect(text.contains("\nlog_statement = none\n"))
         #expect(PostgresSettings.text(folder: folder, separated: false).contains("= 0700\n"))

@@ -118,9 +118,7 @@ private final class ProgramSite {
                 "ALTER DATABASE \(identifier: old) RENAME TO \(identifier: new)")
         }
         let files = FileManager.default
-        try files.createSymbolicLink(
-            atPath: folder.path + "/run", withDestinationPath: cluster.socketDirectory)
-        for name in ["policies", "keys"] {
+        for name in ["policies", "keys", "release", "run"] {
             try files.createDirectory(
                 atPath: folder.path + "/" + name, withIntermediateDirectories: false)
         }
@@ -131,6 +129,8 @@ private final class ProgramSite {
         try KeyFile.write(
             publicKey: ReleaseSigner(folder: fixture.keys.path).publicKey,
             to: folder.path + "/keys/public/" + ReleaseKey.fileName)
+        try files.createSymbolicLink(
+            atPath: folder.path + "/run/postgres", withDestinationPath: cluster.socketDirectory)
         try writePolicy(ShippedPolicy.text)
     }
 

@@ -7,7 +7,7 @@ import Testing
 struct RoleMatrixTests {
     static let roles = [
         "analyst_probe", "bauta_analytics", "bauta_audit", "bauta_gateway", "bauta_ingest",
-        "bauta_release", "bauta_vault", "public",
+        "bauta_release", "bauta_status", "bauta_vault", "public",
     ]
     static let golden = packageRoot + "/Tests/Golden/role-matrix.txt"
 

@@ -22,6 +22,7 @@ enum RoleRefusals {
         at("bauta_ingest", "bauta_release"), at("bauta_ingest", "postgres"),
         at("bauta_release", "bauta_keys"), at("bauta_release", "postgres"),
         at("bauta_vault", "bauta_release"), at("bauta_vault", "postgres"),
+        at("bauta_status", "bauta_keys"), at("bauta_status", "postgres"),
     ]
 
     /// What no role may do anywhere: leave the database, become another, make objects.
@@ -41,6 +42,14 @@ enum RoleRefusals {
         "SELECT * FROM pg_stat_database", "SELECT pg_current_wal_lsn()",
         "SELECT pg_control_checkpoint()",
         "SELECT pg_tablespace_size('pg_default')",
+        "SET log_min_error_statement = 'error'", "SET log_statement = 'all'",
+    ]
+
+    /// Whoever holds a lock of another stops its work.
+    private static let othersLocks = [
+        "SELECT pg_advisory_lock(1)", "SELECT pg_try_advisory_lock(1, 2)",
+        "SELECT pg_advisory_xact_lock(hashtext('identity.resolve'))",
+        "SELECT pg_advisory_xact_lock_shared(1)",
     ]
 
     static let statements: [Place: [String]] = [
@@ -58,54 +67,71 @@ enum RoleRefusals {
             "UPDATE warehouse.fact_customer_churn_risk SET thin = false",
             "TRUNCATE warehouse.fact_nps", "DELETE FROM ops.model", "DELETE FROM ops.score_run",
             "SELECT identity.resolve(1, '{}', '{}', '{}', '{}', '{}', '{}', '{}')",
-            "SELECT vault.unseen_contacts('{}', '{}', '{}')",
-        ],
-        // Promise 3: ingest seals and cannot open, nor list who is linked to what.
-        at("bauta_ingest", "bauta"): reading([
-            "identity.subject", "identity.link", "identity.merge", "identity.resolution_count",
-            "vault.contact", "vault.sealed_field", "vault.quarantine", "access.credential",
-            "worklist.reference", "worklist.item", "audit.leaf", "audit.outbox", "audit.sidecar",
-            "warehouse.fact_sales", "warehouse.fact_customer_rfm", "warehouse.worklist_candidate",
-            "warehouse.fact_lead", "warehouse.fact_customer_activity", "warehouse.customer_rollup",
-            "warehouse.fact_customer_ltv", "warehouse.fact_customer_churn_risk",
-            "warehouse.fact_customer_behavior", "warehouse.fact_customer_acquisition",
-            "warehouse.fact_nps", "warehouse.dim_customer_tier", "ops.model", "ops.score_run",
-            "ops.data_quality", "ops.prediction_review", "ops.prediction_label",
+            "SELECT vault.unseen_contacts('{}', '{}', '{}')", "SELECT locks.take('load')",
+        ] + othersLocks,
+        // `bauta status` counts, and sees nobody.
+        at("bauta_status", "bauta"): reading([
+            "audit.leaf", "audit.outbox", "audit.sidecar", "identity.subject", "identity.link",
+            "vault.contact", "access.credential", "worklist.item", "warehouse.fact_sales",
+            "warehouse.dim_customer", "warehouse.fact_customer_rfm", "ops.load",
         ]) + [
-            "DELETE FROM warehouse.fact_lead", "DELETE FROM warehouse.dim_campaign",
-            "UPDATE warehouse.fact_lead SET created_date_sk = 0",
-            "UPDATE warehouse.dim_campaign SET target_segment_sk = 1",
-            "INSERT INTO ops.model DEFAULT VALUES", "SELECT ops.drop_snapshot(20111210)",
-            "SELECT sealed_row FROM vault.quarantine", "DELETE FROM vault.contact",
-            "UPDATE vault.sealed_field SET sealed = ''", "DELETE FROM warehouse.fact_sales",
-            "INSERT INTO identity.link (kind, key_version, digest, subject_id, origin_subject_id) "
-                + "VALUES ('email', 1, '', '', '')",
-            "SELECT identity.merge_subjects('', '', '', 1)",
-            "INSERT INTO access.quota_use VALUES ('a', 'b', 1, 1, 1, '')",
-            "SELECT ops.stage_fact('fact_customer_rfm', 20111210)",
-        ],
+            "SELECT subject_id FROM identity.subject",
+            "SELECT customer_key FROM warehouse.fact_sales",
+            "SELECT leaf FROM audit.leaf", "DELETE FROM ops.snapshot",
+            "SELECT locks.try_take('score')", "SELECT setval('identity.rows_asked', 0)",
+        ] + othersLocks,
+        at("bauta_status", "bauta_release"): changingRelease,
+        // Promise 3: ingest seals and cannot open, nor list who is linked to what.
+        at("bauta_ingest", "bauta"): othersLocks
+            + reading([
+                "identity.subject", "identity.link", "identity.merge", "identity.resolution_count",
+                "vault.contact", "vault.sealed_field", "vault.quarantine", "access.credential",
+                "worklist.reference", "worklist.item", "audit.leaf", "audit.outbox",
+                "audit.sidecar",
+                "warehouse.fact_sales", "warehouse.fact_customer_rfm",
+                "warehouse.worklist_candidate",
+                "warehouse.fact_lead", "warehouse.fact_customer_activity",
+                "warehouse.customer_rollup",
+                "warehouse.fact_customer_ltv", "warehouse.fact_customer_churn_risk",
+                "warehouse.fact_customer_behavior", "warehouse.fact_customer_acquisition",
+                "warehouse.fact_nps", "warehouse.dim_customer_tier", "ops.model", "ops.score_run",
+                "ops.data_quality", "ops.prediction_review", "ops.prediction_label",
+            ]) + [
+                "DELETE FROM warehouse.fact_lead", "DELETE FROM warehouse.dim_campaign",
+                "UPDATE warehouse.fact_lead SET created_date_sk = 0",
+                "UPDATE warehouse.dim_campaign SET target_segment_sk = 1",
+                "INSERT INTO ops.model DEFAULT VALUES", "SELECT ops.drop_snapshot(20111210)",
+                "SELECT sealed_row FROM vault.quarantine", "DELETE FROM vault.contact",
+                "UPDATE vault.sealed_field SET sealed = ''", "DELETE FROM warehouse.fact_sales",
+                "INSERT INTO identity.link (kind, key_version, digest, subject_id, origin_subject_id) "
+                    + "VALUES ('email', 1, '', '', '')",
+                "SELECT identity.merge_subjects('', '', '', 1)",
+                "INSERT INTO access.quota_use VALUES ('a', 'b', 1, 1, 1, '')",
+                "SELECT ops.stage_fact('fact_customer_rfm', 20111210)",
+            ],
         at("bauta_ingest", "bauta_keys"): reading(["keys.batch_key", "keys.data_key"]) + [
             "INSERT INTO keys.data_key VALUES ('', '', '')",
             "UPDATE keys.batch_key SET closed = false", "DELETE FROM keys.batch_key",
         ],
         // Promises 4 and 8: the gateway decides nothing and writes nothing.
-        at("bauta_gateway", "bauta"): reading([
-            "access.credential", "access.unlock_grant", "access.quota_use", "identity.subject",
-            "identity.link", "vault.contact", "vault.sealed_field", "vault.quarantine",
-            "worklist.reference", "audit.outbox", "audit.sidecar", "audit.leaf_subject",
-            "warehouse.fact_sales", "warehouse.fact_customer_rfm", "warehouse.dim_customer",
-            "warehouse.worklist_candidate", "ops.snapshot", "warehouse.fact_lead",
-            "warehouse.fact_customer_activity", "warehouse.fact_customer_churn_risk",
-            "warehouse.customer_rollup", "ops.prediction_label",
-        ]) + [
-            "INSERT INTO access.credential DEFAULT VALUES",
-            "INSERT INTO access.unlock_grant DEFAULT VALUES",
-            "UPDATE access.quota_use SET used = 0", "DELETE FROM access.quota_use",
-            "INSERT INTO audit.outbox (event_id, leaf) VALUES (gen_random_uuid(), '{}')",
-            "INSERT INTO audit.leaf VALUES (0, '', '', gen_random_uuid())",
-            "UPDATE audit.leaf SET leaf = ''", "DELETE FROM audit.checkpoint",
-            "UPDATE worklist.item SET reference = ''",
-        ],
+        at("bauta_gateway", "bauta"): othersLocks
+            + reading([
+                "access.credential", "access.unlock_grant", "access.quota_use", "identity.subject",
+                "identity.link", "vault.contact", "vault.sealed_field", "vault.quarantine",
+                "worklist.reference", "audit.outbox", "audit.sidecar", "audit.leaf_subject",
+                "warehouse.fact_sales", "warehouse.fact_customer_rfm", "warehouse.dim_customer",
+                "warehouse.worklist_candidate", "ops.snapshot", "warehouse.fact_lead",
+                "warehouse.fact_customer_activity", "warehouse.fact_customer_churn_risk",
+                "warehouse.customer_rollup", "ops.prediction_label",
+            ]) + [
+                "INSERT INTO access.credential DEFAULT VALUES",
+                "INSERT INTO access.unlock_grant DEFAULT VALUES",
+                "UPDATE access.quota_use SET used = 0", "DELETE FROM access.quota_use",
+                "INSERT INTO audit.outbox (event_id, leaf) VALUES (gen_random_uuid(), '{}')",
+                "INSERT INTO audit.leaf VALUES (0, '', '', gen_random_uuid())",
+                "UPDATE audit.leaf SET leaf = ''", "DELETE FROM audit.checkpoint",
+                "UPDATE worklist.item SET reference = ''",
+            ],
         at("bauta_gateway", "bauta_release"): changingRelease,
         // Promise 6: analysts read releases; nothing enters but through the mechanism.
         at("analyst_probe", "bauta_release"): changingRelease + [
@@ -117,17 +143,19 @@ enum RoleRefusals {
             "SELECT * FROM pg_stat_user_tables",
             "ALTER DATABASE bauta_release SET search_path = public",
         ],
-        at("bauta_release", "bauta"): reading([
-            "warehouse.fact_sales", "warehouse.worklist_candidate", "identity.subject",
-            "vault.contact", "access.credential", "worklist.item", "audit.leaf", "ops.load",
-            "warehouse.fact_lead", "warehouse.fact_customer_activity", "warehouse.customer_rollup",
-            "ops.prediction_review", "ops.prediction_label",
-        ]) + [
-            "DELETE FROM warehouse.fact_customer_ltv", "SELECT ops.drop_snapshot(20111210)",
-            "UPDATE warehouse.dim_customer SET region = 'GB'",
-            "DELETE FROM warehouse.fact_customer_rfm", "DELETE FROM ops.snapshot",
-            "UPDATE warehouse.dim_customer_segment SET is_active = false",
-        ],
+        at("bauta_release", "bauta"): othersLocks
+            + reading([
+                "warehouse.fact_sales", "warehouse.worklist_candidate", "identity.subject",
+                "vault.contact", "access.credential", "worklist.item", "audit.leaf", "ops.load",
+                "warehouse.fact_lead", "warehouse.fact_customer_activity",
+                "warehouse.customer_rollup",
+                "ops.prediction_review", "ops.prediction_label",
+            ]) + [
+                "DELETE FROM warehouse.fact_customer_ltv", "SELECT ops.drop_snapshot(20111210)",
+                "UPDATE warehouse.dim_customer SET region = 'GB'",
+                "DELETE FROM warehouse.fact_customer_rfm", "DELETE FROM ops.snapshot",
+                "UPDATE warehouse.dim_customer_segment SET is_active = false",
+            ],
         at("bauta_release", "bauta_release"): [
             "UPDATE release.cell SET noisy_count = 1", "DELETE FROM release.cell",
             "TRUNCATE release.epoch", "UPDATE release.privacy_ledger SET rho = 0",
@@ -141,33 +169,36 @@ enum RoleRefusals {
                 + "VALUES ('x', 0.064, 9, sha256(''))",
         ],
         // Promise 7: what is recorded stays, as far as any service is concerned.
-        at("bauta_vault", "bauta"): reading([
-            "audit.outbox", "audit.leaf", "audit.sidecar", "audit.node", "audit.checkpoint",
-            "audit.leaf_subject", "warehouse.fact_sales", "warehouse.fact_customer_rfm",
-            "warehouse.fact_lead", "warehouse.fact_customer_activity",
-            "warehouse.fact_customer_ltv",
-        ]) + [
-            "DELETE FROM audit.outbox", "UPDATE audit.outbox SET leaf = ''",
-            "DELETE FROM audit.sidecar", "INSERT INTO audit.leaf VALUES (0, '', '', NULL)",
-            "DELETE FROM access.quota_use", "DELETE FROM access.credential",
-            "UPDATE identity.link SET subject_id = ''", "UPDATE vault.sealed_field SET sealed = ''",
-            "INSERT INTO warehouse.dim_customer (customer_key) VALUES ('')",
-        ],
-        at("bauta_vault", "bauta_keys"): [
+        at("bauta_vault", "bauta"): othersLocks
+            + reading([
+                "audit.outbox", "audit.leaf", "audit.sidecar", "audit.node", "audit.checkpoint",
+                "audit.leaf_subject", "warehouse.fact_sales", "warehouse.fact_customer_rfm",
+                "warehouse.fact_lead", "warehouse.fact_customer_activity",
+                "warehouse.fact_customer_ltv",
+            ]) + [
+                "DELETE FROM audit.outbox", "UPDATE audit.outbox SET leaf = ''",
+                "DELETE FROM audit.sidecar", "INSERT INTO audit.leaf VALUES (0, '', '', NULL)",
+                "DELETE FROM access.quota_use", "DELETE FROM access.credential",
+                "UPDATE identity.link SET subject_id = ''",
+                "UPDATE vault.sealed_field SET sealed = ''",
+                "INSERT INTO warehouse.dim_customer (customer_key) VALUES ('')",
+            ],
+        at("bauta_vault", "bauta_keys"): othersLocks + [
             "UPDATE keys.data_key SET wrapped = ''",
             "INSERT INTO keys.data_key VALUES ('', '', '')",
             "SELECT keys.finish_load(1, 0)",
         ],
-        at("bauta_audit", "bauta"): reading([
-            "audit.sidecar", "identity.subject", "vault.contact", "access.credential",
-            "worklist.reference", "warehouse.dim_customer", "ops.load",
-        ]) + [
-            "UPDATE audit.leaf SET leaf = ''", "DELETE FROM audit.leaf", "TRUNCATE audit.leaf",
-            "UPDATE audit.node SET hash = ''", "DELETE FROM audit.checkpoint",
-            "DELETE FROM audit.leaf_subject", "UPDATE audit.outbox SET leaf = ''",
-            "INSERT INTO audit.outbox (event_id, leaf) VALUES (gen_random_uuid(), '{}')",
-            "ALTER TABLE audit.leaf DISABLE TRIGGER ALL", "SELECT audit.refuse_change()",
-        ],
+        at("bauta_audit", "bauta"): othersLocks
+            + reading([
+                "audit.sidecar", "identity.subject", "vault.contact", "access.credential",
+                "worklist.reference", "warehouse.dim_customer", "ops.load",
+            ]) + [
+                "UPDATE audit.leaf SET leaf = ''", "DELETE FROM audit.leaf", "TRUNCATE audit.leaf",
+                "UPDATE audit.node SET hash = ''", "DELETE FROM audit.checkpoint",
+                "DELETE FROM audit.leaf_subject", "UPDATE audit.outbox SET leaf = ''",
+                "INSERT INTO audit.outbox (event_id, leaf) VALUES (gen_random_uuid(), '{}')",
+                "ALTER TABLE audit.leaf DISABLE TRIGGER ALL", "SELECT audit.refuse_change()",
+            ],
     ]
 
     private static let changingRelease = [

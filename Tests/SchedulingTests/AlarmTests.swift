@@ -1,3 +1,4 @@
+import Installation
 import Settings
 import Testing
 
@@ -25,6 +26,22 @@ struct AlarmTests {
         -> ChurnLevelCounts.Count
     {
         ChurnLevelCounts.Count(asOf: asOf, customers: customers, levels: ["critical": critical])
+    }
+
+    @Test("a disk that fills up is an alarm without a rule, and is over when there is room")
+    func disk() {
+        let rules = Self.rules()
+        var ledger = ScheduleLedger(since: Self.noon)
+        let large = 1 << 40
+        rules.update(&ledger, now: Self.noon, disk: DiskSpace(free: large / 4, total: large))
+        #expect(ledger.alarms.isEmpty)
+        rules.update(&ledger, now: Self.noon, disk: DiskSpace(free: large / 11, total: large))
+        #expect(ledger.alarms.map(\.id) == ["disk-low"])
+        #expect(ledger.alarms.map(\.isDegradation) == [true])
+        rules.update(&ledger, now: Self.noon, disk: DiskSpace(free: 1 << 29, total: large))
+        #expect(ledger.alarms.filter { $0.state == .raised }.map(\.id) == ["disk-critical"])
+        rules.update(&ledger, now: Self.noon, disk: DiskSpace(free: large / 4, total: large))
+        #expect(ledger.alarms.allSatisfy { $0.state == .cleared })
     }
 
     @Test("an alarm is sent to every target, once, again after a day, and once when it is over")

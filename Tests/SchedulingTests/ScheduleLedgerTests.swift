@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Installation
 import ProgramSupport
 import TestSupport
@@ -59,7 +60,35 @@ struct StepOutcomeTests {
         }
         try FileManager.default.createSymbolicLink(
             atPath: path + "/d.csv", withDestinationPath: "/etc/passwd")
-        let found = StepCommands.regularFiles(matching: path + "/*.csv")
+        let found = InboxFiles(folder: DataFolder(path: path)).matching("*.csv")
         #expect(found == [path + "/a.csv", path + "/b.csv"])
+    }
+
+    @Test("an inbox is reached through no link: neither itself nor a folder in it may be one")
+    func linkedInbox() throws {
+        let temporary = try TemporaryFolder()
+        defer { temporary.remove() }
+        let path = temporary.path
+        let files = FileManager.default
+        for place in ["data/inbox/real", "elsewhere"] {
+            try files.createDirectory(
+                atPath: path + "/" + place, withIntermediateDirectories: true)
+            try Data().write(to: URL(fileURLWithPath: "\(path)/\(place)/a.csv"))
+        }
+        for link in ["data/linked", "data/inbox/linked", "outside"] {
+            try files.createSymbolicLink(
+                atPath: path + "/" + link, withDestinationPath: path + "/elsewhere")
+        }
+        let inbox = InboxFiles(folder: DataFolder(path: path + "/data"))
+        let real = path + "/data/inbox/real/a.csv"
+        #expect(inbox.matching("inbox/*/*.csv") == [real])
+        #expect(inbox.matching("linked/*.csv") == [])
+        #expect(inbox.matching("inbox/linked/a.csv") == [])
+        #expect(inbox.matching(path + "/data/inbox/*/a.csv") == [real])
+        // The operator's own link, before the first wildcard of a path of their own.
+        #expect(inbox.matching(path + "/outside/*.csv") == [path + "/elsewhere/a.csv"])
+        guard geteuid() == 0 else { return }
+        #expect(lchown(path + "/outside", 65_534, 65_534) == 0)
+        #expect(inbox.matching(path + "/outside/*.csv") == [])
     }
 }

@@ -1,3 +1,5 @@
+import Foundation
+import Glibc
 import StrictYAML
 import Testing
 
@@ -150,6 +152,18 @@ struct StrictDocumentTests {
             _ = try StrictDocument(path: "/nowhere/at/all.yaml", named: "policies/all.yaml")
         }
         #expect(found == "policies/all.yaml: the file cannot be opened")
+    }
+
+    @Test(
+        "a pipe in a file's place is named as none, and is not waited for")
+    func pipe() throws {
+        let path = FileManager.default.temporaryDirectory.path + "/pipe-" + UUID().uuidString
+        try #require(mkfifo(path, 0o600) == 0)
+        defer { unlink(path) }
+        let found = message { () throws(StrictYAMLError) in
+            _ = try StrictDocument(path: path, named: "policies/all.yaml")
+        }
+        #expect(found == "policies/all.yaml: this is not a regular file")
     }
 
     @Test("the canonical form forgets comments, quotes, layout and the order of keys")

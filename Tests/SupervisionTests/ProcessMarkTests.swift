@@ -31,8 +31,7 @@ struct ProcessMarkTests {
         defer { Files.removeTree(path) }
         let folder = DataFolder(path: path)
         #expect(SupervisorRecord.read(folder) == nil)
-        try Files.makeFolder(folder.runDirectory, mode: 0o700)
-        defer { Files.removeTree(folder.runDirectory) }
+        try Files.makeFolder(folder.stateDirectory, mode: 0o700)
         let record = SupervisorRecord(
             supervisor: ProcessMark(pid: getpid()), port: 8787, separated: false, ready: true,
             startedAt: 5,

@@ -10,7 +10,7 @@ public enum FirstVersionSite {
     /// Puts the folder in the place of `site`, whose service has been up once and is down: that has
     /// made the processes' users.
     public static func place(in site: TemporarySite) throws {
-        for name in ["audit", "keys", "policies", "vault", "pg"] {
+        for name in ["audit", "keys", "policies", "vault", "pg", "state"] {
             try FileManager.default.removeItem(atPath: "\(site.path)/\(name)")
         }
         try run("tar", "-xzf", files + "/folder.tar.gz", "-C", site.path)

@@ -52,6 +52,7 @@ public final class TemporaryCluster: Sendable {
             "-c", "unix_socket_directories=\(socketDirectory)", "-c", "fsync=off",
             "-c", "full_page_writes=off", "-c", "shared_buffers=64MB", "-c", "max_connections=300",
             "-c", "max_wal_size=2GB", "-c", "autovacuum=off", "-c", "log_min_messages=fatal",
+            "-c", "log_min_error_statement=panic",
         ]
         let process = try ServerProcess(programs.command("postgres", arguments), log: logFile)
         server.withLock { $0 = process }

@@ -71,13 +71,11 @@ public struct IngestRun {
         // One load at a time: two could resolve the same person into two. In both databases: of a
         // run that was killed one session can end while the other still writes a batch of keys,
         // which would then replace the batch of the run that follows.
-        for database in [main, keys] {
-            try database.execute("SELECT pg_advisory_lock(hashtext('bauta.ingest'))")
-        }
+        try main.execute("SELECT locks.take('load')")
+        try keys.execute("SELECT pg_advisory_lock(hashtext('bauta.ingest'))")
         defer {
-            for database in [keys, main] {
-                _ = try? database.execute("SELECT pg_advisory_unlock(hashtext('bauta.ingest'))")
-            }
+            _ = try? keys.execute("SELECT pg_advisory_unlock(hashtext('bauta.ingest'))")
+            _ = try? main.execute("SELECT locks.release('load')")
         }
 
         let ledger = LoadLedger(connection: main)

@@ -16,9 +16,11 @@ extension DatabaseConfiguration {
         connectTimeout: Duration = .seconds(5)
     ) {
         self.init(
-            socketDirectory: folder.runDirectory, database: database.rawValue,
+            socketDirectory: folder.postgresSocketDirectory, database: database.rawValue,
             user: process.databaseRole, applicationName: process.executableName,
             statementTimeout: statementTimeout, lockTimeout: lockTimeout,
             connectTimeout: connectTimeout)
+        serverUser = ProcessIdentity.databaseServer
+        requiresSilentLog = true
     }
 }

@@ -6,6 +6,9 @@ public struct OperatorCommand: Hashable, Sendable {
 
     private init(_ words: String...) { self.words = words }
 
+    /// The option of `ingest` by which no link is followed on the way to a file.
+    public static let withoutLinks = "without-links"
+
     /// As an operator types it, without options.
     public var name: String { "bauta " + words.joined(separator: " ") }
 

@@ -52,8 +52,11 @@ extension Site {
         let line = try command.line(on: self, arguments)
         switch runner {
         case .process:
+            // Its own group, by which it reads its keys; one of the group's name may be missing in a
+            // folder that no start of this version has prepared.
+            let own = command.process.keyGroupID == nil ? [] : [command.process.systemUser]
             return self.command(
-                line, as: command.process.systemUser, groups: [ProcessIdentity.groupName],
+                line, as: command.process.systemUser, groups: [ProcessIdentity.groupName] + own,
                 withParent: signalName)
         case .operator:
             return launch(line, setpriv: [], withParent: signalName)

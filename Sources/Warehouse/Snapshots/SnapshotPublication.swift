@@ -18,19 +18,16 @@ public struct SnapshotFact: Hashable, Sendable {
 /// `stage` may run on several connections at a time; `publish` is one transaction. Until that has
 /// committed, readers see what was there before.
 public enum SnapshotPublication {
-    /// Any number that only this program locks: two scorings never interleave.
-    private static let scoringLock: Int64 = 0x42_52_46_4D
-
     /// Takes the right to score for as long as `connection` lives; false while another run has it.
     public static func lock(on connection: Connection) throws -> Bool {
-        let rows = try connection.query("SELECT pg_try_advisory_lock(\(scoringLock)) AS locked")
+        let rows = try connection.query("SELECT locks.try_take('score') AS locked")
         return try rows.first?.decode("locked") ?? false
     }
 
     /// Gives the right to score back at once; a closed connection gives it back only when the server
     /// has noticed.
     public static func unlock(on connection: Connection) throws {
-        _ = try connection.query("SELECT pg_advisory_unlock(\(scoringLock))")
+        _ = try connection.query("SELECT locks.release('score')")
     }
 
     /// Drops the staged tables that unfinished runs left, but for the sealed ones of `asOf` when

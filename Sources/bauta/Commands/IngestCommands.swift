@@ -1,5 +1,7 @@
 import ArgumentParser
+import Installation
 import ProgramSupport
+import Supervision
 
 /// `bauta ingest`: files in, under a declared mapping.
 struct Ingest: ParsableCommand {
@@ -16,13 +18,21 @@ struct Ingest: ParsableCommand {
     @OptionGroup var data: DataOptions
     @OptionGroup var options: LoadOptions
     @OptionGroup var summary: SummaryOptions
+    @Flag(name: .customLong(OperatorCommand.withoutLinks), help: .hidden)
+    var withoutLinks = false
     @Argument(help: "CSV files, plain or gzip.")
     var files: [String]
 
     func run() throws {
         let site = try data.runningSite()
+        // Before anything is sealed: a key that is not the vault's would open it to a stranger.
+        try KeyFolders(folder: site.folder).requireVaultsKeys()
         try PassedCommand(.load, options, summary)
-            .run(on: site, inputs: files.map(OpenedFile.init(path:)))
+            .run(
+                on: site,
+                inputs: files.map {
+                    try OpenedFile(path: $0, followingLinks: !withoutLinks)
+                })
     }
 }
 

@@ -10,9 +10,13 @@ struct OpenedFile {
 
     /// Opens the file at `path` for reading.
     ///
+    /// - Parameter followingLinks: Whether the path, which is absolute otherwise, may lead through
+    ///   links.
     /// - Throws: `CommandFailure` when it is no regular file or cannot be read.
-    init(path: String) throws {
-        descriptor = platform_open(path, O_RDONLY | O_NONBLOCK, 0)
+    init(path: String, followingLinks: Bool = true) throws {
+        descriptor =
+            followingLinks
+            ? platform_open(path, O_RDONLY | O_NONBLOCK, 0) : Self.openWithoutLinks(path)
         guard descriptor >= 0 else {
             throw CommandFailure(
                 "cannot open \(path): " + String(cString: strerror(errno)), reason: .badInput)
@@ -22,5 +26,23 @@ struct OpenedFile {
             throw CommandFailure(path + " is not a regular file", reason: .badInput)
         }
         name = path.split(separator: "/").last.map(String.init) ?? path
+    }
+
+    /// Opens one folder after the other, so that none of them can be exchanged for a link meanwhile.
+    private static func openWithoutLinks(_ path: String) -> Int32 {
+        let parts = path.split(separator: "/").map(String.init)
+        guard path.hasPrefix("/"), let last = parts.last else {
+            errno = EINVAL
+            return -1
+        }
+        var folder = platform_open("/", O_RDONLY | O_DIRECTORY, 0)
+        for part in parts.dropLast() where folder >= 0 {
+            let next = openat(folder, part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+            close(folder)
+            folder = next
+        }
+        guard folder >= 0 else { return -1 }
+        defer { close(folder) }
+        return openat(folder, last, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC)
     }
 }

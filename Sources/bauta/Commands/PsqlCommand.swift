@@ -25,9 +25,12 @@ struct Psql: ParsableCommand {
         let server = try PostgresServer(site: site)
         let command =
             [
-                server.programs + "/psql", "--host", site.folder.runDirectory, "--username", role,
+                server.programs + "/psql", "--host", site.folder.postgresSocketDirectory,
+                "--username", role,
                 "--dbname", database,
             ] + arguments
-        try Launch(arguments: command).replaceThisProcess()
+        var launch = Launch(arguments: command)
+        launch.environment["PGREQUIREPEER"] = ProcessIdentity.databaseServer
+        try launch.replaceThisProcess()
     }
 }

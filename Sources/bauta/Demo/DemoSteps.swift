@@ -62,7 +62,8 @@ struct DemoSteps {
 
     private func loadIfMissing() throws {
         let earlier = DemoShop.read(site.folder)
-        let isEmpty = try owner("bauta").query("SELECT 1 FROM warehouse.fact_sales LIMIT 1").isEmpty
+        let isEmpty = try status("bauta").query("SELECT 1 FROM warehouse.fact_sales LIMIT 1")
+            .isEmpty
         guard isEmpty || earlier?.isLoaded == false else {
             return progress.say("using the data that is loaded")
         }
@@ -90,7 +91,7 @@ struct DemoSteps {
     }
 
     private func scoreIfMissing() throws {
-        let connection = try owner("bauta")
+        let connection = try status("bauta")
         guard try connection.query("SELECT 1 FROM ops.snapshot LIMIT 1").isEmpty else {
             return progress.say("using the scores that stand")
         }
@@ -107,15 +108,16 @@ struct DemoSteps {
     }
 
     private func releaseIfMissing() throws {
-        guard try owner("bauta_release").query("SELECT 1 FROM release.epoch LIMIT 1").isEmpty else {
+        guard try status("bauta_release").query("SELECT 1 FROM release.epoch LIMIT 1").isEmpty
+        else {
             return progress.say("using the release that stands")
         }
         progress.say("publishing a release")
         _ = try bauta(.releasePublish, EpochOptions(epoch: nil), Self.summary)
     }
 
-    private func owner(_ database: String) throws -> Connection {
-        try PostgresServer(site: site).connect(database: database, as: "bauta_owner")
+    private func status(_ database: String) throws -> Connection {
+        try PostgresServer(site: site).connect(database: database, as: PostgresServer.statusRole)
     }
 
     private static var summary: SummaryOptions { SummaryOptions(json: true) }

@@ -2,7 +2,7 @@ import Database
 import Installation
 import PrivateServer
 
-/// What a running service says about its work, asked as the owner of the schemas.
+/// What a running service says about its work, asked under a role that reads this and no more.
 struct ServiceFacts {
     struct Snapshot {
         /// `YYYY-MM-DD`, exclusive.
@@ -35,7 +35,8 @@ struct ServiceFacts {
         guard let server = try? PostgresServer(site: site) else { return nil }
         var facts = ServiceFacts()
         do {
-            try facts.readMain(server.connect(database: "bauta", as: "bauta_owner"))
+            try facts.readMain(
+                server.connect(database: "bauta", as: PostgresServer.statusRole))
         } catch {
             return nil
         }

@@ -56,8 +56,18 @@ struct StatusReport: ParsableCommand {
         (try? ScheduleLedger.read(data.folder))?.undeliveredAlarms ?? []
     }
 
-    /// What the schedule found wrong although the service serves.
-    private var degradation: [String] { ServiceConditions.reasons(in: data.folder) }
+    /// What is wrong although the service serves: what the schedule found, and what is seen at once.
+    private var degradation: [String] {
+        let folder = data.folder
+        // Of the disk, what is so now and not what the schedule saw.
+        let found = ServiceConditions.reasons(in: folder).filter {
+            DiskSpace.Shortage(rawValue: $0) == nil
+        }
+        let seen =
+            PolicyFolder(folder: folder).conditions
+            + [DiskSpace(of: folder)?.shortage?.rawValue].compactMap(\.self)
+        return found + seen.filter { !found.contains($0) }
+    }
 
     private func unverified(_ facts: ServiceFacts?) -> [String] {
         facts?.release?.unverified.isEmpty == false ? [ReleaseStanding.alarm] : []
@@ -66,6 +76,7 @@ struct StatusReport: ParsableCommand {
     private func describe(_ record: SupervisorRecord?, _ facts: ServiceFacts?, isUp: Bool) {
         guard let record, isUp else {
             Terminal.print("nothing runs in " + data.folder.root)
+            for reason in degradation { Terminal.print("degraded: " + reason) }
             for alarm in undelivered { Terminal.print(alarm.line) }
             return
         }
