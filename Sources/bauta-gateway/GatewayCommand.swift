@@ -47,7 +47,8 @@ struct RunCommand: AsyncParsableCommand {
                 vault: VaultClient(
                     socketPath: folder.vaultSocket, vaultUsers: ProcessIdentity.peers([.vault])),
                 main: main, release: release, observer: observer,
-                degradation: { ServiceConditions.reasons(in: folder) }),
+                degradation: { ServiceConditions.reasons(in: folder) },
+                proxies: hosts.proxies),
             hostNames: hosts.names)
         observer.record(.started(version: PolicyWord(policy: Installed.version)))
         try await gateway.run(port: place.port) { _ in observer.record(.ready) }

@@ -45,6 +45,8 @@ struct Problem: Error, Sendable {
     static let notFound = Problem(404, .notFound, "There is nothing at this address.")
     static let bodyTooLarge = Problem(
         413, .bodyTooLarge, "The body may have \(Limits.bodyBytes) bytes at most.")
+    static let requestTimeout = Problem(
+        408, .requestTimeout, "The request did not come whole in time.")
     static let malformedRequest = Problem(
         400, .malformedRequest, "What came is no request of HTTP/1.1.")
     static let malformedBody = Problem(
