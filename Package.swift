@@ -217,7 +217,9 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Supervision",
-            dependencies: ["Installation", "LocalSocket", "PrivateServer", "ProgramSupport"],
+            dependencies: [
+                "BlockingThreads", "Installation", "LocalSocket", "PrivateServer", "ProgramSupport",
+            ],
             swiftSettings: strict),
         .target(
             name: "Scheduling",
@@ -472,7 +474,7 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
         .testTarget(name: "StrictYAMLTests", dependencies: ["StrictYAML"], swiftSettings: strict),
         .testTarget(
             name: "SupervisionTests",
-            dependencies: ["Installation", "ProgramSupport", "Supervision"],
+            dependencies: ["Installation", "ProgramSupport", "Supervision", "TestSupport"],
             swiftSettings: strict),
         .target(
             name: "TestSupport",

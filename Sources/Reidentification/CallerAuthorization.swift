@@ -78,7 +78,8 @@ public struct CallerAuthorization: Sendable {
         try prove([recorded])
     }
 
-    /// Who holds `text`; throws `Refusal` with 401, or with 429 after many from the same address.
+    /// Who holds `text`; throws `Refusal` with 401, or with 429 for an unknown one after many from the
+    /// same address.
     ///
     /// A valid one is taken however many were refused before it: nobody is shut out by others who
     /// guess behind the same address.
@@ -92,11 +93,14 @@ public struct CallerAuthorization: Sendable {
             return try credentials.authenticate(text, now: now, on: connection)
         } catch let error as AccessError {
             // Without a credential it is a question of readiness, not of entry.
-            let isThrottled = !text.isEmpty && refused.add(from: address, at: now)
+            let isOverLimit = !text.isEmpty && refused.add(from: address, at: now)
             if case .forged(let table) = error {
                 try alarm(forgedRowOf: table, by: nil, requestID: requestID, on: connection)
             }
-            guard !isThrottled else { throw Refusal.tooManyAttempts(secondsLeft: 60 - now % 60) }
+            // Who holds one that has ended is told so at any time: that is no guess.
+            if isOverLimit, error == .unknownCredential {
+                throw Refusal.tooManyAttempts(secondsLeft: 60 - now % 60)
+            }
             throw Refusal(error)
         }
     }

@@ -55,7 +55,7 @@ struct SignInRoutes: Sendable {
                 return withoutPage(caller.principal)
             }
             return .seeOther(home)
-        } catch let problem as Problem where problem.status == 401 {
+        } catch let problem as Problem where problem.isOfCredential {
             var response = form(SignInView())
             response.headers[.setCookie] = PresentedCredential.forgottenCookie
             return response

@@ -21,7 +21,7 @@ struct ErrorResponder: Sendable {
         to error: any Error, request: Request, context: GatewayContext
     ) async -> Response {
         let problem = problem(for: error, request: request)
-        if problem.status == 401, table.audience(of: request.uri.path) == .people,
+        if problem.isOfCredential, table.audience(of: request.uri.path) == .people,
             request.method == .get || request.method == .head
         {
             return signIn(request)

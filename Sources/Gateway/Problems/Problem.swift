@@ -34,6 +34,9 @@ struct Problem: Error, Sendable {
         self.field = field
     }
 
+    /// Whether another credential, or one at all, is what is asked for.
+    var isOfCredential: Bool { status == 401 || code == .tooManyAttempts }
+
     static let signInRequired = Problem(
         401, .signInRequired, "A token or a session that has not ended is required.")
     static let wrongHost = Problem(

@@ -56,7 +56,7 @@ struct AgentPage: Sendable {
             let caller = try await authorization.authorize(
                 request, for: .worklistRead, list: WorklistName.atRisk)
             return try await unlock(form, of: request, by: caller)
-        } catch let problem as Problem where problem.status == 401 {
+        } catch let problem as Problem where problem.isOfCredential {
             var response = pages.page(
                 .signIn, title: "Sign in", path: "/",
                 content: SignInView(
@@ -90,7 +90,7 @@ struct AgentPage: Sendable {
             return pages.page(
                 around: table, purpose: purpose?.title ?? PolicyWords.sentence(entry.purpose),
                 principal: caller.principal)
-        } catch let problem as Problem where problem.status != 401 {
+        } catch let problem as Problem where !problem.isOfCredential {
             refusal = problem
         } catch is VaultUnavailable {
             refusal = .vaultUnavailable
