@@ -39,7 +39,7 @@ struct SignInRoutes: Sendable {
                     .redirect("To the page that was asked for."),
                     .page("The form that was kept while the session had ended."),
                     .page(status: 401, "The sign-in form: the token is not valid."),
-                ], handler: signIn),
+                ], problems: [429], handler: signIn),
             .post(
                 "/sign-out", for: .people, access: .anyone, "Ends the session.", body: nil,
                 answers: [.redirect("To the sign-in form.")], handler: signOut),
