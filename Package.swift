@@ -486,7 +486,7 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
         .testTarget(name: "StrictYAMLTests", dependencies: ["StrictYAML"], swiftSettings: strict),
         .testTarget(
             name: "SupervisionTests",
-            dependencies: ["Installation", "ProgramSupport", "Supervision"],
+            dependencies: ["Installation", "ProgramSupport", "Supervision", "TestSupport"],
             swiftSettings: strict),
         .target(
             name: "TestSupport",

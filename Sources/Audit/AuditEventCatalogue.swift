@@ -18,6 +18,8 @@ extension AuditEvent {
         case sessionClosed = "session.closed"
         case credentialIssued = "credential.issued"
         case credentialRevoked = "credential.revoked"
+        /// Credentials that are none, or none any more, were presented.
+        case credentialRefused = "credential.refused"
         /// A row was found that the vault did not write.
         case forgedRow = "alarm.forged_row"
         // The log itself.
@@ -33,7 +35,8 @@ extension AuditEvent {
             switch self {
             case .logStarted, .logStopped, .logRefused, .logErased: true
             case .identify, .releaseRead, .worklistRead, .worklistCount, .auditRead, .unlock,
-                .sessionOpened, .sessionClosed, .credentialIssued, .credentialRevoked, .forgedRow:
+                .sessionOpened, .sessionClosed, .credentialIssued, .credentialRefused,
+                .credentialRevoked, .forgedRow:
                 false
             }
         }
@@ -49,6 +52,9 @@ extension AuditEvent {
         case issued(CredentialHolder, isFirst: Bool)
         /// Of `credential.revoked`.
         case revoked(CredentialHolder)
+        /// Of `credential.refused`: from which address, as the gateway tells it, and in which minute;
+        /// how many is what the event's result counts.
+        case refusedCredentials(address: String, minute: EventTime)
         /// Of `log.refused`: why, and the SHA-256 of what it was.
         case refused(reason: RefusalReason, sha256: [UInt8])
 
@@ -59,6 +65,7 @@ extension AuditEvent {
             case .forgedRow: .forgedRow
             case .issued: .credentialIssued
             case .revoked: .credentialRevoked
+            case .refusedCredentials: .credentialRefused
             case .refused: .logRefused
             }
         }
@@ -72,6 +79,8 @@ extension AuditEvent {
                 holder.members.merging(["bootstrap": isFirst ? "true" : "false"]) { held, _ in held
                 }
             case .revoked(let holder): holder.members
+            case .refusedCredentials(let address, let minute):
+                ["address": address, "minute": minute.rfc3339Seconds]
             case .refused(let reason, let sha256):
                 ["refused": reason.rawValue, "sha256": Hexadecimal.text(sha256)]
             }

@@ -23,7 +23,8 @@ public enum Observation: Hashable, Sendable {
     case unlockWithheld(subjects: Int)
     /// Policy, a quota or a grant said no; the log of access has who and what.
     case denied(action: PolicyWord, reason: PolicyWord)
-    case credentialRefused(reason: PolicyWord)
+    /// So many within a minute, from one address or several; never one line each.
+    case credentialsRefused(count: Int)
     /// A row's authentication code does not fit its fields: written or altered by other means.
     case forgedRow(table: PolicyWord)
     case auditUnavailable(milliseconds: Int)

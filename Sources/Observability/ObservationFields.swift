@@ -40,7 +40,7 @@ extension Observation {
             ("unlock_withheld", ["subjects": .number(subjects)])
         case .denied(let action, let reason):
             ("denied", ["action": .word(action), "reason": .word(reason)])
-        case .credentialRefused(let reason): ("credential_refused", ["reason": .word(reason)])
+        case .credentialsRefused(let count): ("credentials_refused", ["count": .number(count)])
         case .forgedRow(let table): ("forged_row", ["table": .word(table)])
         case .auditUnavailable(let time): ("audit_unavailable", ["milliseconds": .number(time)])
         case .worklistBuilt(let list, let items):

@@ -12,6 +12,8 @@ public struct CallerAuthorization: Sendable {
     let credentials: CredentialStore
     /// Decides what each role may do.
     public let policy: PolicyEngine
+    /// Credentials that were refused, until they are recorded.
+    let refused = RefusedCredentials()
     let trail = AuditTrail()
     let sequencer: SequencerClient
     let observer: Observer
@@ -32,10 +34,11 @@ public struct CallerAuthorization: Sendable {
 
     /// Exchanges a token for a session and records it.
     public func signIn(
-        token: String, requestID: String, on connection: Connection
+        token: String, from address: String?, requestID: String, on connection: Connection
     ) throws -> (session: Credential, secret: CredentialSecret) {
         let now = EventTime.now()
-        let credential = try authenticate(token, requestID: requestID, on: connection)
+        let credential = try authenticate(
+            token, from: address, requestID: requestID, on: connection)
         guard credential.kind == .token else { throw Refusal(AccessError.unknownCredential) }
         let seconds = now.milliseconds / 1_000
         let (opened, recorded) = try connection.transaction { transaction in
@@ -75,20 +78,28 @@ public struct CallerAuthorization: Sendable {
         try prove([recorded])
     }
 
-    /// Who holds `text`; throws `Refusal` with 401.
+    /// Who holds `text`; throws `Refusal` with 401, or with 429 for an unknown one after many from the
+    /// same address.
+    ///
+    /// A valid one is taken however many were refused before it: nobody is shut out by others who
+    /// guess behind the same address.
+    ///
+    /// - Parameter address: where the caller is, as the gateway tells it; nil where nobody calls.
     public func authenticate(
-        _ text: String, requestID: String, on connection: Connection
+        _ text: String, from address: String?, requestID: String, on connection: Connection
     ) throws -> Credential {
+        let now = EventTime.now().seconds
         do {
-            return try credentials.authenticate(
-                text, now: EventTime.now().seconds, on: connection)
+            return try credentials.authenticate(text, now: now, on: connection)
         } catch let error as AccessError {
             // Without a credential it is a question of readiness, not of entry.
-            if !text.isEmpty {
-                observer.record(.credentialRefused(reason: PolicyWord(policy: error.code)))
-            }
+            let isOverLimit = !text.isEmpty && refused.add(from: address, at: now)
             if case .forged(let table) = error {
                 try alarm(forgedRowOf: table, by: nil, requestID: requestID, on: connection)
+            }
+            // Who holds one that has ended is told so at any time: that is no guess.
+            if isOverLimit, error == .unknownCredential {
+                throw Refusal.tooManyAttempts(secondsLeft: 60 - now % 60)
             }
             throw Refusal(error)
         }

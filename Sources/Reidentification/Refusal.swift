@@ -48,6 +48,15 @@ public struct Refusal: Error, Hashable, Sendable {
         status: 503, code: "journal-unreadable",
         detail: "The vault cannot read its journal, so nothing is allowed.")
 
+    /// A credential was refused, and so were many before it from the same address; `seconds` are left
+    /// of the minute.
+    static func tooManyAttempts(secondsLeft: Int) -> Refusal {
+        Refusal(
+            status: 429, code: "too-many-attempts",
+            detail: "Too many credentials from this address were refused; a valid one is taken.",
+            retryAfter: secondsLeft)
+    }
+
     init(_ denial: Denial) {
         self.init(status: 403, code: denial.code.rawValue, detail: denial.detail)
     }

@@ -1,129 +1,168 @@
-import Foundation
 import Glibc
 import Installation
 import ProgramSupport
 import Settings
 
 /// Tells the targets of `alerts.yaml` about alarms.
-struct AlarmDelivery {
-    let site: Site
-    let calendar: ShopCalendar
+///
+/// Nobody waits for a receiver: what is sent goes on beside the schedule, a few at a time, each with a
+/// deadline, and is taken note of when the schedule is looked at next.
+final class AlarmDelivery {
+    private let site: Site
     /// The program that sends webhooks.
-    var curl = "/usr/bin/curl"
-    let say: (String) -> Void
+    private let curl: String
+    private let say: (String) -> Void
+    /// What is to be sent when others have ended.
+    private var queue: [Message] = []
+    /// What is being sent.
+    private var underWay: [Sending] = []
 
     /// Seconds between two tries to reach a target.
     static let retry = 300
-    /// Seconds a target may take.
-    private static let timeLimit = 15.0
+    /// What is sent at a time.
+    static let mostAtOnce = 4
+    /// What waits to be sent; more stays in the ledger until the next try.
+    static let longestQueue = 64
 
-    /// Tries every delivery that is due; true when something was tried.
-    func deliver(_ ledger: inout ScheduleLedger, to targets: [AlertTarget], now: Int) -> Bool {
-        var tried = false
-        for position in ledger.alarms.indices {
-            let alarm = ledger.alarms[position]
-            guard !alarm.pending.isEmpty, alarm.triedAt.map({ now - $0 >= Self.retry }) ?? true
-            else { continue }
-            tried = true
-            let failures = targets.filter { alarm.pending.contains($0.id) }
-                .compactMap { tell($0, of: alarm, now: now) }
-            ledger.alarms[position].pending = failures.map(\.target)
-            ledger.alarms[position].failures = failures.isEmpty ? nil : failures
-            ledger.alarms[position].triedAt = failures.isEmpty ? nil : now
-            if failures.count < alarm.pending.count { ledger.alarms[position].toldAt = now }
+    /// One alarm, as it stands, for one target.
+    private struct Message {
+        let alarm: Alarm
+        let target: AlertTarget
+
+        func isSame(as other: Message) -> Bool {
+            alarm.id == other.alarm.id && alarm.state == other.alarm.state
+                && target.id == other.target.id
         }
-        return tried
     }
 
-    /// Sends the message to `target`; nil when the target took it.
-    private func tell(_ target: AlertTarget, of alarm: Alarm, now: Int) -> DeliveryFailure? {
-        let message = AlarmMessage(alarm: alarm, at: now, calendar: calendar)
-        do {
-            switch target.kind {
-            case .log:
-                say(message.line)
-            case .webhook(let address):
-                try post(message, to: address)
-            case .mail(let to, let command):
-                let ended = try run(Launch(arguments: command), input: message.mail(to: to))
-                guard ended.succeeded else {
-                    throw CommandFailure("the mail program ended with " + ended.text)
-                }
+    private struct Sending {
+        let message: Message
+        let program: MessageProgram
+    }
+
+    init(site: Site, curl: String = "/usr/bin/curl", say: @escaping (String) -> Void) {
+        self.site = site
+        self.curl = curl
+        self.say = say
+    }
+
+    /// Whether nothing is being sent.
+    var isIdle: Bool { messagesUnderWay + messagesInQueue == 0 }
+    /// How many are being sent.
+    var messagesUnderWay: Int { underWay.count }
+    /// How many wait for others to end.
+    var messagesInQueue: Int { queue.count }
+
+    /// Takes note of what has been sent, and starts to send what is due; true when `ledger` changed.
+    func look(
+        at ledger: inout ScheduleLedger, for targets: [AlertTarget], _ calendar: ShopCalendar,
+        now: Int
+    ) -> Bool {
+        let before = ledger
+        collect(into: &ledger, now: now)
+        enqueue(ledger, targets, now: now)
+        while underWay.count < Self.mostAtOnce, !queue.isEmpty {
+            start(queue.removeFirst(), &ledger, calendar, now: now)
+        }
+        return ledger != before
+    }
+
+    /// Sends everything that is due and waits for it, or for a stop; true when `ledger` changed.
+    func deliver(
+        _ ledger: inout ScheduleLedger, to targets: [AlertTarget], _ calendar: ShopCalendar,
+        now: Int
+    ) -> Bool {
+        var hasChanged = look(at: &ledger, for: targets, calendar, now: now)
+        while !isIdle {
+            guard !Signals.supervision.wereStopped(within: 0.02) else {
+                abandon()
+                break
             }
-            return nil
+            hasChanged = look(at: &ledger, for: targets, calendar, now: now) || hasChanged
+        }
+        return hasChanged
+    }
+
+    /// Ends what is being sent; it is due again at the next start.
+    func abandon() {
+        queue = []
+        for sending in underWay { sending.program.abandon() }
+        underWay = []
+    }
+
+    private func enqueue(_ ledger: ScheduleLedger, _ targets: [AlertTarget], now: Int) {
+        for alarm in ledger.alarms where alarm.triedAt.map({ now - $0 >= Self.retry }) ?? true {
+            for target in targets where alarm.pending.contains(target.id) {
+                let message = Message(alarm: alarm, target: target)
+                let known = queue + underWay.map(\.message)
+                guard queue.count < Self.longestQueue, !known.contains(where: message.isSame)
+                else { continue }
+                queue.append(message)
+            }
+        }
+    }
+
+    private func start(
+        _ message: Message, _ ledger: inout ScheduleLedger, _ calendar: ShopCalendar, now: Int
+    ) {
+        let text = AlarmMessage(alarm: message.alarm, at: now, calendar: calendar)
+        do {
+            switch message.target.kind {
+            case .log:
+                say(text.line)
+                settle(message, failure: nil, in: &ledger, now: now)
+            case .webhook(let address):
+                let program = try MessageProgram(
+                    text, posting: address, by: curl, on: site)
+                underWay.append(Sending(message: message, program: program))
+            case .mail(let to, let command):
+                let program = try MessageProgram(mail: text.mail(to: to), by: command)
+                underWay.append(Sending(message: message, program: program))
+            }
         } catch {
             let reason = CommandFailure(error)?.message ?? "it could not be sent"
-            say("the alarm '\(alarm.id)' did not reach '\(target.id)': " + reason)
-            let earlier = alarm.failures?.first { $0.target == target.id }
-            return DeliveryFailure(
-                target: target.id, since: earlier?.since ?? now, reason: reason)
+            settle(message, failure: reason, in: &ledger, now: now)
         }
     }
 
-    /// By curl, which speaks TLS so that this program need not; the address, in which a secret may
-    /// stand, goes over its standard input and not over the command line.
-    private func post(_ message: AlarmMessage, to address: AlertTarget.Address) throws {
-        guard Files.target(curl) != nil else {
-            throw CommandFailure("curl is missing: install the package `curl`")
+    private func collect(into ledger: inout ScheduleLedger, now: Int) {
+        var left: [Sending] = []
+        for sending in underWay {
+            switch sending.program.state {
+            case .underWay: left.append(sending)
+            case .taken: settle(sending.message, failure: nil, in: &ledger, now: now)
+            case .failed(let reason):
+                settle(sending.message, failure: reason, in: &ledger, now: now)
+            }
         }
-        let program = [curl, "-q", "--config", "-"]
-        let user = ServiceProcess.gateway.systemUser
-        let launch = site.command(
-            program, as: user, groups: [ProcessIdentity.groupName], withParent: "TERM")
-        guard let url = try url(address) else {
-            throw CommandFailure("the file of its address holds none")
-        }
-        let ended = try run(launch, input: try message.curlConfiguration(url: url))
-        guard ended.succeeded else { throw CommandFailure(Self.reason(ofCurl: ended)) }
+        underWay = left
     }
 
-    /// What curl's exit status means (curl(1), "Exit codes").
-    static func reason(ofCurl ended: ExitState) -> String {
-        guard ended.signal == 0 else { return "curl ended with " + ended.text }
-        switch ended.status {
-        case 3: return "its address is not well formed"
-        case 5, 6: return "its host is not known"
-        case 7: return "the connection was refused"
-        case 22: return "the receiver refused the message"
-        case 28, 52, 56: return "no answer"
-        case 35, 51, 53, 54, 58, 59, 60, 66, 77, 80, 83, 90, 91: return "no trusted TLS connection"
-        default: return "curl ended with " + ended.text
+    /// Writes down what became of `message`, unless the alarm is another by now.
+    private func settle(
+        _ message: Message, failure reason: String?, in ledger: inout ScheduleLedger, now: Int
+    ) {
+        let target = message.target.id
+        if let reason {
+            say("the alarm '\(message.alarm.id)' did not reach '\(target)': " + reason)
         }
-    }
-
-    private func url(_ address: AlertTarget.Address) throws -> String? {
-        switch address {
-        case .url(let url): return url
-        case .file(let path):
-            let text = Files.text(of: path)?.split(separator: "\n").first.map(String.init)
-            return text.flatMap { AlertTarget.isWebAddress($0) ? $0 : nil }
+        let position = ledger.alarms.firstIndex {
+            $0.id == message.alarm.id && $0.state == message.alarm.state
         }
-    }
-
-    /// Runs a program on `input` and waits, but not for long.
-    ///
-    /// - Throws: `CommandFailure` when it cannot be started or does not end in time.
-    private func run(_ launch: Launch, input: String) throws -> ExitState {
-        let bytes = Array(input.utf8)
-        var ends: [Int32] = [0, 0]
-        guard pipe(&ends) == 0 else { throw CommandFailure.system("make a pipe") }
-        var launch = launch
-        launch.input = ends[0]
-        launch.output = STDERR_FILENO
-        // A message is smaller than what a pipe holds (pipe(7)): writing it does not wait.
-        let isWritten = bytes.count <= 65_536 && write(ends[1], bytes, bytes.count) == bytes.count
-        close(ends[1])
-        defer { close(ends[0]) }
-        guard isWritten else { throw CommandFailure("the message is too long") }
-        let program = try StartedProgram(launch)
-        let ended = program.wait(until: Clock.now() + Self.timeLimit) {
-            usleep(10_000)
-            return true
+        guard let position else { return }
+        var alarm = ledger.alarms[position]
+        let earlier = alarm.failures?.first { $0.target == target }
+        var failures = (alarm.failures ?? []).filter { $0.target != target }
+        if let reason {
+            failures.append(
+                DeliveryFailure(target: target, since: earlier?.since ?? now, reason: reason))
+            alarm.triedAt = now
+        } else {
+            alarm.pending.removeAll { $0 == target }
+            alarm.toldAt = now
+            if alarm.pending.isEmpty { alarm.triedAt = nil }
         }
-        guard let ended else {
-            program.end(within: 0)
-            throw CommandFailure("no answer within \(Int(Self.timeLimit)) s")
-        }
-        return ended
+        alarm.failures = failures.isEmpty ? nil : failures
+        ledger.alarms[position] = alarm
     }
 }

@@ -67,6 +67,7 @@ struct AlarmMessage {
         header = "Expect:"
         data-binary = \(Self.quoted(try json()))
         output = "/dev/null"
+        write-out = "%{http_code}"
         max-time = 10
         silent
         fail

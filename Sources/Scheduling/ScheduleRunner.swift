@@ -12,21 +12,28 @@ public struct ScheduleRunner {
     let say: (String) -> Void
     /// Called while a step runs.
     var whileWaiting: () -> Void = {}
+    /// Whether whoever is told of an alarm is waited for.
+    let waitsForReceivers: Bool
+    let delivery: AlarmDelivery
 
     /// A runner of the steps of `site`.
     ///
     /// - Parameters:
     ///   - clockOffset: Seconds that are added to the machine's clock; for simulations.
     ///   - say: Is given a line for the log.
+    ///   - waitsForReceivers: Whether receivers of alarms are waited for; a watch looks again instead.
     ///   - whileWaiting: Is called again and again while a step runs.
     public init(
-        site: Site, clockOffset: Int = 0, say: @escaping (String) -> Void,
+        site: Site, clockOffset: Int = 0, waitsForReceivers: Bool = true,
+        say: @escaping (String) -> Void,
         whileWaiting: @escaping () -> Void = {}
     ) {
         self.site = site
         self.clockOffset = clockOffset
         self.say = say
         self.whileWaiting = whileWaiting
+        self.waitsForReceivers = waitsForReceivers
+        delivery = AlarmDelivery(site: site, say: say)
     }
 
     /// One run of a step as it went.
@@ -153,11 +160,17 @@ public struct ScheduleRunner {
         rules.update(&ledger, now: now, disk: DiskSpace(of: folder))
         // Kept before it is told: who hears of an alarm twice is better off than who never does.
         if try ledger != ScheduleLedger.read(folder) { try ledger.write(folder) }
-        let delivery = AlarmDelivery(site: site, calendar: policies.planner.calendar, say: say)
-        if delivery.deliver(&ledger, to: policies.alerts.targets, now: now) {
+        // Before anybody is told: what is wrong is seen however slow a receiver is.
+        try PublishedConditions(folder: folder).publish(ledger)
+        let (targets, calendar) = (policies.alerts.targets, policies.planner.calendar)
+        let hasChanged =
+            waitsForReceivers
+            ? delivery.deliver(&ledger, to: targets, calendar, now: now)
+            : delivery.look(at: &ledger, for: targets, calendar, now: now)
+        if hasChanged {
             rules.update(&ledger, now: now, disk: DiskSpace(of: folder))
             try ledger.write(folder)
+            try PublishedConditions(folder: folder).publish(ledger)
         }
-        try PublishedConditions(folder: folder).publish(ledger)
     }
 }

@@ -16,6 +16,8 @@ public struct ScheduleWatch {
 
     /// Seconds between two looks.
     private static let pause = 20.0
+    /// The pause while somebody is being told of an alarm; the end of a program ends it too.
+    private static let sendingPause = 1.0
     /// The pause while the service is still starting.
     private static let shortPause = 0.5
 
@@ -34,7 +36,10 @@ public struct ScheduleWatch {
             throw CommandFailure("the schedule of \(folder.root) is being watched already")
         }
         let heartbeat = Heartbeat(folder: folder)
-        let runner = ScheduleRunner(site: site, say: say, whileWaiting: heartbeat.beatIfDue)
+        let runner = ScheduleRunner(
+            site: site, waitsForReceivers: false, say: say, whileWaiting: heartbeat.beatIfDue)
+        // What a receiver has not taken is due again; the end does not wait for it.
+        defer { runner.delivery.abandon() }
         var lastComplaint = ""
         while true {
             var complaint = ""
@@ -53,7 +58,8 @@ public struct ScheduleWatch {
             // The same words every few seconds would hide everything else.
             if !complaint.isEmpty && complaint != lastComplaint { say(complaint) }
             lastComplaint = complaint
-            let pause = isReady ? Self.pause : Self.shortPause
+            let pause =
+                !isReady ? Self.shortPause : runner.delivery.isIdle ? Self.pause : Self.sendingPause
             if Signals.supervision.wereStopped(within: pause) { break }
         }
         _ = consume lock

@@ -9,7 +9,7 @@ struct SupervisedProcess {
 
     let name: String
     let launch: Launch
-    let log: String
+    let log: RotatedLog
     let answers: () -> Bool
     /// Asks it to end; PostgreSQL's fast shutdown is SIGINT.
     let stopSignal: Int32
@@ -38,7 +38,7 @@ struct SupervisedProcess {
     ) {
         self.name = name
         self.launch = launch
-        self.log = log
+        self.log = RotatedLog(path: log)
         self.stopSignal = stopSignal
         self.lastSignal = lastSignal
         self.stopLimit = stopLimit
@@ -54,7 +54,7 @@ struct SupervisedProcess {
 
     /// Starts it; on an error its state is as before.
     mutating func start() throws {
-        let output = try LogFile.open(log)
+        let output = try log.open()
         defer { close(output) }
         var launch = launch
         (launch.output, launch.errors) = (output, output)

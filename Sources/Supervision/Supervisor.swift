@@ -70,6 +70,7 @@ final class Supervisor {
                 return
             }
             lookAfterProcesses()
+            LogRotation.standard.putAside(site.folder.supervisorLog)
         }
     }
 
@@ -122,6 +123,7 @@ final class Supervisor {
             }
             processes[position].stopped()
         }
+        for process in processes { process.log.drain(within: 1) }
         record.supervisor = nil
         try? publish()
         unlink(site.folder.pidFile)
@@ -177,9 +179,11 @@ final class Supervisor {
     }
 
     private func failure(of process: SupervisedProcess, _ what: String) -> CommandFailure {
-        let lines = LogFile.lastLines(5, of: process.log).map { "  " + $0 }
+        process.log.drain(within: 1)
+        let path = process.log.path
+        let lines = LogFile.lastLines(5, of: path).map { "  " + $0 }
         return CommandFailure(
-            ([process.name + " " + what + "; the end of its log (\(process.log)):"] + lines)
+            ([process.name + " " + what + "; the end of its log (\(path)):"] + lines)
                 .joined(separator: "\n"))
     }
 }

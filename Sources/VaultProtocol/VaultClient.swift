@@ -34,14 +34,17 @@ public final class VaultClient: Sendable {
     /// Whatever keeps the answer away (no socket, no time, no sense in it) is one error: a caller
     /// can only come back later.
     ///
-    /// - Parameter requestID: the name the caller of the gateway knows the request by.
+    /// - Parameters:
+    ///   - requestID: the name the caller of the gateway knows the request by.
+    ///   - client: the caller's address, by which refused credentials are counted.
     public func ask(
-        _ request: VaultRequest, requestID: String?, payload: [UInt8] = []
+        _ request: VaultRequest, requestID: String?, from client: String?, payload: [UInt8] = []
     ) async throws(VaultUnavailable) -> VaultAnswer {
         do {
             let frame = try VaultWire.frame(
                 asking: VaultQuestion(
-                    request, requestID: requestID, deadline: RequestDeadline(after: timeout)),
+                    request, requestID: requestID, from: client,
+                    deadline: RequestDeadline(after: timeout)),
                 payload: payload)
             let answer = try await socket.call(frame)
             return VaultAnswer(
@@ -57,7 +60,7 @@ public final class VaultClient: Sendable {
     /// without a record, as nobody presented one.
     public func answers() async -> Bool {
         let question = VaultRequest.authorize(credential: "", action: .identify, list: nil)
-        guard let answer = try? await ask(question, requestID: nil) else { return false }
+        guard let answer = try? await ask(question, requestID: nil, from: nil) else { return false }
         return answer.reply.status == 401
     }
 }

@@ -53,7 +53,8 @@ struct RunCommand: AsyncParsableCommand {
                     file: folder.publicKeysDirectory + "/" + ReleaseKey.fileName),
                 observer: observer,
                 logVerifier: try Self.logVerifier(folder),
-                degradation: { ServiceConditions.reasons(in: folder) }),
+                degradation: { ServiceConditions.reasons(in: folder) },
+                proxies: hosts.proxies),
             hostNames: hosts.names)
         observer.record(.started(version: PolicyWord(policy: Installed.version)))
         try await gateway.run(port: place.port) { _ in observer.record(.ready) }

@@ -35,8 +35,10 @@ struct Run: ParsableCommand {
             observer.record(.stopping)
             listener.stop()
         }
+        let clerk = try RefusalClerk(service)
         observer.record(.ready)
         try listener.run { frame, _ in service.answer(frame) }
+        clerk.finish()
         observer.record(.stopped)
     }
 

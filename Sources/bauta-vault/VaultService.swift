@@ -51,6 +51,20 @@ struct VaultService: Sendable {
             ?? Frame(header: [])
     }
 
+    /// How long a connection is waited for to record refused credentials.
+    private static let recordTime = Duration.seconds(1)
+
+    /// Records the credentials that were refused in minutes that have ended, or, at the end, in all.
+    ///
+    /// Where it cannot be done now they are kept for the next time.
+    func recordRefusedCredentials(isLast: Bool = false) {
+        // Nothing to record is nothing to ask the database for.
+        guard authorization.hasRefusedCredentials else { return }
+        try? connections.use(until: .now + Self.recordTime) { main, _ in
+            try authorization.recordRefusedCredentials(isLast: isLast, on: main)
+        }
+    }
+
     private func reply(
         to question: VaultQuestion, body: [UInt8], until deadline: ContinuousClock.Instant
     ) throws -> (VaultReply, [UInt8]) {
@@ -59,7 +73,7 @@ struct VaultService: Sendable {
         switch question.request {
         case .signIn(let token):
             return try connections.use(until: deadline) { main, _ in
-                try signIn(token, requestID: requestID, on: main)
+                try signIn(token, from: question.client, requestID: requestID, on: main)
             }
         case .signOut(let credential):
             return try connections.use(until: deadline) { main, _ in
@@ -69,28 +83,30 @@ struct VaultService: Sendable {
         case .authorize(let credential, let action, let list):
             return try connections.use(until: deadline) { main, _ in
                 try permission(
-                    for: action, list: list, by: credential, requestID: requestID, on: main)
+                    for: action, list: list, by: credential, from: question.client,
+                    requestID: requestID, on: main)
             }
         case .unlock(let credential, let format, let key):
             return try unlock(
-                body, by: credential, requestID: requestID, named: key, until: deadline,
+                body, by: credential, from: question.client, requestID: requestID, named: key,
+                until: deadline,
                 as: format == .html ? .page : .json)
         }
     }
 
     private func signIn(
-        _ token: String, requestID: String, on main: Connection
+        _ token: String, from address: String?, requestID: String, on main: Connection
     ) throws -> (VaultReply, [UInt8]) {
         let (session, secret) = try authorization.signIn(
-            token: token, requestID: requestID, on: main)
+            token: token, from: address, requestID: requestID, on: main)
         let reply = VaultReply(
             status: 200, principal: principal(session), session: secret.reveal())
         return (reply, [])
     }
 
     private func permission(
-        for action: GatewayAction, list: String?, by text: String, requestID: String,
-        on main: Connection
+        for action: GatewayAction, list: String?, by text: String, from address: String?,
+        requestID: String, on main: Connection
     ) throws -> (VaultReply, [UInt8]) {
         // Asked first, so that readiness shows it too.
         guard authorization.policy.policy != nil || action != .identify else {
@@ -98,7 +114,8 @@ struct VaultService: Sendable {
                 status: 503, code: "policy-not-loaded",
                 detail: "The policy cannot be read, so nothing is allowed.")
         }
-        let credential = try authorization.authenticate(text, requestID: requestID, on: main)
+        let credential = try authorization.authenticate(
+            text, from: address, requestID: requestID, on: main)
         do {
             let (document, leafIndex) = try authorize(
                 action, list: list, for: credential, requestID: requestID, on: main)
@@ -112,11 +129,11 @@ struct VaultService: Sendable {
 
     /// Holds no connection while it waits for the log to be signed.
     private func unlock(
-        _ body: [UInt8], by text: String, requestID: String, named key: String?,
-        until deadline: ContinuousClock.Instant, as rendering: ContactUnlocker.Rendering
+        _ body: [UInt8], by text: String, from address: String?, requestID: String,
+        named key: String?, until deadline: ContinuousClock.Instant, as rendering: ContactUnlocker.Rendering
     ) throws -> (VaultReply, [UInt8]) {
         let credential = try connections.use(until: deadline) { main, _ in
-            try authorization.authenticate(text, requestID: requestID, on: main)
+            try authorization.authenticate(text, from: address, requestID: requestID, on: main)
         }
         let document = try unlocker.unlock(
             try parse(body), by: credential, requestID: requestID, named: key, until: deadline,

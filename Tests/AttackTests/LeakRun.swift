@@ -120,6 +120,7 @@ final class LeakRun {
         let form =
             "purpose=churn-callback&column=full_name&column=phone&reference=\(references[0])"
             + "&reason=A+long+enough+reason+about+\(shop.stray[1])&acknowledged=true"
+            + "&request=leak-1"
         let page = try await probe.send(
             "POST", "/agent/unlock", headers: try await browser(of: agent), body: form)
         #expect(page.status == 200)

@@ -54,7 +54,10 @@ extension RunningService {
     }
 
     func expectNoContacts(_ reply: HTTPReply, _ status: Int, _ what: Comment) {
-        #expect(reply.status == status, what)
+        // Other attacks of the same minute may have throttled what is not known here.
+        let isThrottled =
+            status == 401 && reply.json["code"] as? String == "too-many-attempts"
+        #expect(reply.status == (isThrottled ? 429 : status), what)
         #expect(reply.headers["content-type"] == "application/problem+json", what)
         #expect(reply.json["contacts"] == nil && reply.json["items"] == nil, what)
     }

@@ -259,9 +259,12 @@ extension RunningService {
 
     /// Kills a process and waits until its successor serves.
     func restart(_ name: String) async throws {
-        kill(try #require(await processID(of: name)), SIGKILL)
+        let killed = try #require(await processID(of: name))
+        kill(killed, SIGKILL)
         try await eventually("\(name) runs again") {
-            try await probe.send("GET", "/readyz").status == 200
+            // What /readyz says was found a moment ago: before the end, perhaps.
+            guard let found = try await processID(of: name), found != killed else { return false }
+            return try await probe.send("GET", "/readyz").status == 200
         }
     }
 

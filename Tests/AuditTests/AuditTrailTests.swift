@@ -60,8 +60,8 @@ struct AuditTrailTests {
             AuditEvent.Kind.allCases.map(\.rawValue) == [
                 "identify", "release.read", "worklist.read", "worklist.count", "audit.read",
                 "unlock", "session.opened", "session.closed", "credential.issued",
-                "credential.revoked", "alarm.forged_row", "log.started", "log.stopped",
-                "log.refused", "log.erased",
+                "credential.revoked", "credential.refused", "alarm.forged_row", "log.started",
+                "log.stopped", "log.refused", "log.erased",
             ])
     }
 
@@ -78,6 +78,10 @@ struct AuditTrailTests {
             (.forgedRow(table: .credential), ["table": "access.credential"]),
             (.issued(holder, isFirst: true), held.merging(["bootstrap": "true"]) { $1 }),
             (.revoked(holder), held),
+            (
+                .refusedCredentials(address: "127.0.0.1", minute: EventTime(seconds: 60)),
+                ["address": "127.0.0.1", "minute": "1970-01-01T00:01:00Z"]
+            ),
             (
                 .refused(reason: .notALeaf, sha256: [0xAB]),
                 ["refused": "not-a-leaf", "sha256": "ab"]

@@ -11,7 +11,10 @@ import Testing
 struct UndeliveredAlarmTests {
     private static let noon = 1_795_348_800
     private static let pager = AlertTarget(id: "pager", kind: .webhook(.url("http://127.0.0.1:1/")))
+    private let calendar: ShopCalendar
     private static let log = AlertTarget(id: "log", kind: .log)
+
+    init() throws { calendar = try #require(ShopCalendar(zone: "UTC")) }
 
     private static var ledger: ScheduleLedger {
         var ledger = ScheduleLedger(since: noon)
@@ -23,17 +26,19 @@ struct UndeliveredAlarmTests {
         return ledger
     }
 
-    private func delivery(curl: String) throws -> AlarmDelivery {
+    private func delivery(curl: String) -> AlarmDelivery {
         AlarmDelivery(
             site: Site(folder: DataFolder(path: FileManager.default.temporaryDirectory.path)),
-            calendar: try #require(ShopCalendar(zone: "UTC")), curl: curl, say: { _ in })
+            curl: curl, say: { _ in })
     }
 
     @Test("are kept with the target, since when, and that curl is to be installed")
     func curlIsMissing() throws {
         var ledger = Self.ledger
-        let delivery = try delivery(curl: "/nonexistent/curl")
-        #expect(delivery.deliver(&ledger, to: [Self.log, Self.pager], now: Self.noon))
+        let delivery = delivery(curl: "/nonexistent/curl")
+        #expect(
+            delivery.deliver(
+                &ledger, to: [Self.log, Self.pager], calendar, now: Self.noon))
         let missing = UndeliveredAlarm(
             alarm: "data-is-old",
             failure: DeliveryFailure(
@@ -43,7 +48,8 @@ struct UndeliveredAlarmTests {
         // Tried again later, it is missed since the first time.
         #expect(
             delivery.deliver(
-                &ledger, to: [Self.log, Self.pager], now: Self.noon + AlarmDelivery.retry))
+                &ledger, to: [Self.log, Self.pager], calendar,
+                now: Self.noon + AlarmDelivery.retry))
         #expect(ledger.undeliveredAlarms == [missing])
         #expect(
             missing.line
@@ -54,12 +60,12 @@ struct UndeliveredAlarmTests {
     @Test("are over once their target is reached, or is no longer one")
     func over() throws {
         var ledger = Self.ledger
-        let delivery = try delivery(curl: "/nonexistent/curl")
-        _ = delivery.deliver(&ledger, to: [Self.pager], now: Self.noon)
+        let delivery = delivery(curl: "/nonexistent/curl")
+        _ = delivery.deliver(&ledger, to: [Self.pager], calendar, now: Self.noon)
         #expect(ledger.undeliveredAlarms.count == 1)
         let later = Self.noon + AlarmDelivery.retry
         let reached = AlertTarget(id: "pager", kind: .log)
-        _ = delivery.deliver(&ledger, to: [reached], now: later)
+        _ = delivery.deliver(&ledger, to: [reached], calendar, now: later)
         #expect(ledger.undeliveredAlarms.isEmpty)
     }
 
@@ -72,7 +78,7 @@ struct UndeliveredAlarmTests {
         ])
     func reasons(status: Int32, reason: String) {
         // A wait status holds the exit status in its second byte (wait(2)).
-        #expect(AlarmDelivery.reason(ofCurl: ExitState(waitStatus: status << 8)) == reason)
+        #expect(MessageProgram.reason(ofCurl: ExitState(waitStatus: status << 8)) == reason)
     }
 
     @Test("a ledger written before reasons were kept is read")

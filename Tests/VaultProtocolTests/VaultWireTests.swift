@@ -24,9 +24,10 @@ import VaultProtocol
         let frame = try VaultWire.frame(
             asking: VaultQuestion(
                 .authorize(credential: "c", action: .worklistCount, list: "at-risk"),
-                requestID: "r", deadline: deadline))
+                requestID: "r", from: "192.0.2.1", deadline: deadline))
         let question = try VaultWire.question(in: frame)
         #expect(question.requestID == "r")
+        #expect(question.client == "192.0.2.1")
         #expect(question.deadline == deadline)
         guard case .authorize("c", .worklistCount, "at-risk") = question.request else {
             Issue.record("another request")

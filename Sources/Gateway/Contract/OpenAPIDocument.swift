@@ -125,8 +125,8 @@ struct OpenAPIDocument: Sendable {
     /// The statuses of the problems that `route` can answer with.
     private func problems(of route: Route) -> Set<Int> {
         var statuses: Set<Int> = [400, 421, 422, 431, 503]
-        if route.access != .anyone { statuses.formUnion([401, 403]) }
-        if route.body != nil { statuses.formUnion([413, 415]) }
+        if route.access != .anyone { statuses.formUnion([401, 403, 429]) }
+        if route.body != nil { statuses.formUnion([408, 413, 415]) }
         if route.method == .post { statuses.insert(403) }
         return statuses.union(route.problems)
     }

@@ -34,6 +34,7 @@ enum PolicyWords {
         "session.closed": "Signed out",
         "credential.issued": "Issued a token",
         "credential.revoked": "Revoked a token",
+        "credential.refused": "Credentials were refused",
         "log.started": "The record’s signer started",
         "log.stopped": "The record’s signer stopped",
         "log.refused": "Something that is no entry was kept out of the record",

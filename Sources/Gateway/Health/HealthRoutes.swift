@@ -18,7 +18,7 @@ struct HealthRoutes {
                     .json(ReadinessDocument.self, status: 503, "They should not."),
                 ]
             ) { [readiness] _ in
-                let checks = await readiness.checks()
+                let checks = readiness.checks
                 let isReady = checks.values.allSatisfy { $0 }
                 let document = ReadinessDocument(
                     status: isReady ? "ready" : "not-ready",

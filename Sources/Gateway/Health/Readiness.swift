@@ -3,8 +3,26 @@ import Synchronization
 import VaultProtocol
 
 /// Whether the gateway should be sent requests.
+///
+/// What it says is what was found last, not what it asks now: whoever asks is answered at once,
+/// whatever hangs behind the gateway.
 final class Readiness: Sendable {
+    /// What is asked again and again, by the name it has in the answer.
+    private enum Check: String, CaseIterable {
+        case database
+        case releaseDatabase = "release_database"
+        case vault
+    }
+
+    /// Between two questions to the same part.
+    private static let pause = Duration.milliseconds(500)
+    /// A part that has not answered well for so long does not answer.
+    private static let validity = Duration.seconds(3)
+
     private let isAccepting = Atomic<Bool>(true)
+    /// When each part last answered well; nothing of one that has not, or whose last answer was
+    /// none.
+    private let answered = Mutex<[Check: ContinuousClock.Instant]>([:])
     private let stores: Stores
     private let vault: VaultClient
     private let degradation: @Sendable () -> [String]
@@ -25,15 +43,46 @@ final class Readiness: Sendable {
     /// From now on `/readyz` answers 503.
     func stopAccepting() { isAccepting.store(false, ordering: .sequentiallyConsistent) }
 
-    /// Each check by name, made anew.
-    func checks() async -> [String: Bool] {
-        async let main = answers(stores.main)
-        async let release = answers(stores.release)
-        async let vault = vault.answers()
-        return [
-            "accepting": isAccepting.load(ordering: .sequentiallyConsistent),
-            "database": await main, "release_database": await release, "vault": await vault,
-        ]
+    /// Each check by name, as it was found last.
+    var checks: [String: Bool] {
+        let answered = answered.withLock { $0 }
+        let oldest = ContinuousClock.now - Self.validity
+        var checks = Dictionary(
+            uniqueKeysWithValues: Check.allCases.map { check in
+                (check.rawValue, answered[check].map { $0 > oldest } ?? false)
+            })
+        checks["accepting"] = isAccepting.load(ordering: .sequentiallyConsistent)
+        return checks
+    }
+
+    /// Asks every part once.
+    func look() async {
+        await withTaskGroup { group in
+            for check in Check.allCases { group.addTask { await self.look(at: check) } }
+        }
+    }
+
+    /// Asks every part again and again until cancelled; one that hangs does not hold up the others.
+    func watch() async {
+        await withTaskGroup { group in
+            for check in Check.allCases {
+                group.addTask {
+                    while (try? await Task.sleep(for: Self.pause)) != nil {
+                        await self.look(at: check)
+                    }
+                }
+            }
+        }
+    }
+
+    private func look(at check: Check) async {
+        let answers =
+            switch check {
+            case .database: await self.answers(stores.main)
+            case .releaseDatabase: await self.answers(stores.release)
+            case .vault: await vault.answers()
+            }
+        answered.withLock { $0[check] = answers ? .now : nil }
     }
 
     private func answers(_ pool: ConnectionPool) async -> Bool {

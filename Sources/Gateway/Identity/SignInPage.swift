@@ -39,7 +39,7 @@ struct SignInRoutes: Sendable {
                     .redirect("To the page that was asked for."),
                     .page("The form that was kept while the session had ended."),
                     .page(status: 401, "The sign-in form: the token is not valid."),
-                ], handler: signIn),
+                ], problems: [429], handler: signIn),
             .post(
                 "/sign-out", for: .people, access: .anyone, "Ends the session.", body: nil,
                 answers: [.redirect("To the sign-in form.")], handler: signOut),
@@ -55,7 +55,7 @@ struct SignInRoutes: Sendable {
                 return withoutPage(caller.principal)
             }
             return .seeOther(home)
-        } catch let problem as Problem where problem.status == 401 {
+        } catch let problem as Problem where problem.isOfCredential {
             var response = form(SignInView())
             response.headers[.setCookie] = PresentedCredential.forgottenCookie
             return response
@@ -69,7 +69,8 @@ struct SignInRoutes: Sendable {
             .trimmingPrefix { $0.isWhitespace }.prefix { !$0.isWhitespace }
         guard PresentedCredential.isWellFormed(token) else { return refused(form) }
         let answer = try await vault.ask(
-            .signIn(token: String(token)), requestID: request.context.requestID)
+            .signIn(token: String(token)), requestID: request.context.requestID,
+            from: request.context.client)
         if answer.reply.status == 401 { return refused(form) }
         guard (200..<300).contains(answer.reply.status) else {
             throw Problem.refusal(answer.reply)
@@ -81,7 +82,7 @@ struct SignInRoutes: Sendable {
         var response: Response
         if let entry = form.kept {
             let caller = try await authorization.authorize(
-                PresentedCredential(session: session), requestID: request.context.requestID,
+                PresentedCredential(session: session), in: request.context,
                 for: .worklistRead, list: WorklistName.atRisk)
             response = try await workList(caller, entry)
         } else {
@@ -96,7 +97,8 @@ struct SignInRoutes: Sendable {
         if let credential = PresentedCredential(request.raw) {
             // Whatever the vault says to a session that has ended already, the browser forgets it.
             _ = try await vault.ask(
-                .signOut(credential: credential.text), requestID: request.context.requestID)
+                .signOut(credential: credential.text), requestID: request.context.requestID,
+                from: request.context.client)
         }
         var response = Response.seeOther("/")
         response.headers[.setCookie] = PresentedCredential.forgottenCookie

@@ -38,17 +38,17 @@ struct VaultAuthorization: Sendable {
             throw Problem.signInRequired
         }
         return try await authorize(
-            credential, requestID: request.context.requestID, for: action, list: list)
+            credential, in: request.context, for: action, list: list)
     }
 
     /// The same for the holder of `credential`.
     func authorize(
-        _ credential: PresentedCredential, requestID: String, for action: GatewayAction,
+        _ credential: PresentedCredential, in context: GatewayContext, for action: GatewayAction,
         list: String?
     ) async throws -> Caller {
         let answer = try await vault.ask(
             .authorize(credential: credential.text, action: action, list: list),
-            requestID: requestID)
+            requestID: context.requestID, from: context.client)
         guard answer.reply.status == 200 else { throw Problem.refusal(answer.reply) }
         guard let principal = answer.reply.principal else { throw Problem.vaultUnavailable }
         return Caller(

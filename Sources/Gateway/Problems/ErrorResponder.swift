@@ -21,7 +21,7 @@ struct ErrorResponder: Sendable {
         to error: any Error, request: Request, context: GatewayContext
     ) async -> Response {
         let problem = problem(for: error, request: request)
-        if problem.status == 401, table.audience(of: request.uri.path) == .people,
+        if problem.isOfCredential, table.audience(of: request.uri.path) == .people,
             request.method == .get || request.method == .head
         {
             return signIn(request)
@@ -39,8 +39,11 @@ struct ErrorResponder: Sendable {
         }
         if let allow = problem.allow { response.headers[.allow] = allow }
         if problem.status == 401 { response.headers[.wwwAuthenticate] = "Bearer" }
-        // What is left of such a body is not worth reading, or cannot be read.
-        if problem.status == 413 || error is HTTPParserError {
+        // What is left of such a body is not worth reading, or cannot be read; and who guesses is to
+        // take the trouble of a new connection.
+        if problem.status == 413 || problem.status == 408 || error is HTTPParserError
+            || problem.code == .tooManyAttempts
+        {
             response.headers[.connection] = "close"
         }
         return response
@@ -68,7 +71,7 @@ struct ErrorResponder: Sendable {
             return nil
         }
         return try? await authorization.authorize(
-            credential, requestID: context.requestID, for: .identify, list: nil
+            credential, in: context, for: .identify, list: nil
         ).principal
     }
 
@@ -78,6 +81,8 @@ struct ErrorResponder: Sendable {
             return problem
         case is VaultUnavailable:
             return .vaultUnavailable
+        case is RequestTimedOut:
+            return .requestTimeout
         case is NIOTooManyBytesError:
             return .bodyTooLarge
         case is HTTPParserError:

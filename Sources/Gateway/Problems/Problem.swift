@@ -34,6 +34,9 @@ struct Problem: Error, Sendable {
         self.field = field
     }
 
+    /// Whether another credential, or one at all, is what is asked for.
+    var isOfCredential: Bool { status == 401 || code == .tooManyAttempts }
+
     static let signInRequired = Problem(
         401, .signInRequired, "A token or a session that has not ended is required.")
     static let wrongHost = Problem(
@@ -45,6 +48,8 @@ struct Problem: Error, Sendable {
     static let notFound = Problem(404, .notFound, "There is nothing at this address.")
     static let bodyTooLarge = Problem(
         413, .bodyTooLarge, "The body may have \(Limits.bodyBytes) bytes at most.")
+    static let requestTimeout = Problem(
+        408, .requestTimeout, "The request did not come whole in time.")
     static let malformedRequest = Problem(
         400, .malformedRequest, "What came is no request of HTTP/1.1.")
     static let malformedBody = Problem(

@@ -4,6 +4,7 @@ extension ProblemCode {
         switch self {
         case .signInRequired: "Not signed in"
         case .credentialExpired, .credentialRevoked: "Session ended"
+        case .tooManyAttempts: "Too many sign-ins failed"
         case .crossOrigin: "Sent from another site"
         case .wrongHost: "Another host"
         case .notFound: "Nothing here"
@@ -12,6 +13,7 @@ extension ProblemCode {
             "Not understood"
         case .headersTooLarge: "Headers too large"
         case .bodyTooLarge: "Body too large"
+        case .requestTimeout: "Sent too slowly"
         case .jsonExpected, .formExpected: "Another type expected"
         case .unknownParameter, .repeatedParameter, .invalidParameter: "Parameter not accepted"
         case .unknownMember, .repeatedMember, .missingMember, .invalidMember: "Member not accepted"
@@ -49,6 +51,9 @@ extension ProblemCode {
         case .credentialExpired:
             "Sign in again; for a token that has expired, ask an operator for a new one."
         case .credentialRevoked: "Ask an operator for a new token."
+        case .tooManyAttempts:
+            "Check the token; after the seconds in Retry-After a wrong one is told from a right one "
+                + "as before. A valid token is taken at any time."
         case .crossOrigin:
             "Open the page of this service itself and send the form from there. Programs send a "
                 + "token, not a cookie."
@@ -66,6 +71,8 @@ extension ProblemCode {
             "Send the form as a browser does: UTF-8, percent-encoded, each field once."
         case .malformedJSON, .bodyMalformed:
             "Send one JSON document in UTF-8 as /openapi.json describes it."
+        case .requestTimeout:
+            "Send the whole request at once, over a connection that takes it in time."
         case .bodyTooLarge: "Send less at once, for example fewer references."
         case .jsonExpected: "Set Content-Type: application/json."
         case .formExpected: "Set Content-Type: application/x-www-form-urlencoded."

@@ -6,6 +6,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case signInRequired = "sign-in-required"
     case credentialExpired = "credential-expired"
     case credentialRevoked = "credential-revoked"
+    case tooManyAttempts = "too-many-attempts"
     case crossOrigin = "cross-origin"
     case wrongHost = "wrong-host"
 
@@ -19,6 +20,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case malformedJSON = "malformed-json"
     case bodyMalformed = "body-malformed"
     case bodyTooLarge = "body-too-large"
+    case requestTimeout = "request-timeout"
     case jsonExpected = "json-expected"
     case formExpected = "form-expected"
     case unknownParameter = "unknown-parameter"

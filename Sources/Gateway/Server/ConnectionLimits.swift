@@ -3,11 +3,16 @@ import NIOCore
 import Observability
 
 extension HTTP1Channel.Configuration {
-    /// Bounded headers, no connection kept for someone who says nothing, and an answer in the form
-    /// of all others to what is no request.
-    static func limited(observer: Observer) -> Self {
+    /// Bounded headers, no connection kept for someone who says nothing or little, and an answer in
+    /// the form of all others to what is no request.
+    static func limited(
+        by bounds: ConnectionBounds, waiting: WaitingConnections, observer: Observer
+    ) -> Self {
         .init(
-            additionalChannelHandlers: [UnreadableRequestHandler(observer: observer)],
+            additionalChannelHandlers: [
+                SlowClientHandler(bounds: bounds, connections: waiting),
+                UnreadableRequestHandler(observer: observer),
+            ],
             idleTimeout: .seconds(Limits.idleSeconds),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: Limits.headerFieldBytes,

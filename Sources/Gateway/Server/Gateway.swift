@@ -30,12 +30,14 @@ public struct Gateway: Sendable {
         public let logVerifier: LogVerifier
         /// What is wrong although requests are answered, in ids of policies; for `/readyz`.
         public let degradation: @Sendable () -> [String]
+        /// Addresses of proxies through which many clients come.
+        public let proxies: [String]
 
         /// The parts of a gateway; see the properties.
         public init(
             vault: VaultClient, main: ConnectionPool, release: ConnectionPool,
             releaseKey: ReleaseKey, observer: Observer, logVerifier: LogVerifier,
-            degradation: @escaping @Sendable () -> [String] = { [] }
+            degradation: @escaping @Sendable () -> [String] = { [] }, proxies: [String] = []
         ) {
             self.vault = vault
             self.main = main
@@ -44,6 +46,7 @@ public struct Gateway: Sendable {
             self.observer = observer
             self.logVerifier = logVerifier
             self.degradation = degradation
+            self.proxies = proxies
         }
     }
 
@@ -96,7 +99,8 @@ public struct Gateway: Sendable {
     public func run(
         port: Int, onListening: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws {
-        let application = application(port: port, onListening: onListening)
+        let application = application(
+            port: port, bounds: .ofThisProcess(), onListening: onListening)
         // Services stop in reverse order: first /readyz answers 503, then connections are refused.
         var configuration = ServiceGroupConfiguration(
             services: [application, watch, ReadinessService(readiness: readiness)],
@@ -110,21 +114,29 @@ public struct Gateway: Sendable {
     }
 
     func application(
-        port: Int, onListening: @escaping @Sendable (Int) -> Void
+        port: Int, bounds: ConnectionBounds, onListening: @escaping @Sendable (Int) -> Void
     ) -> Application<RouterResponder<GatewayContext>> {
         let errors = ErrorResponder(
             pages: pages, observer: parts.observer, table: table,
             authorization: VaultAuthorization(vault: parts.vault))
-        let checks = RequestChecks(origins: origins, errors: errors, observer: parts.observer)
-        return Application(
+        let addresses = ClientAddresses(proxies: parts.proxies)
+        let checks = RequestChecks(
+            origins: origins, addresses: addresses, errors: errors, observer: parts.observer)
+        let waiting = WaitingConnections(bounds: bounds, proxies: addresses.proxies)
+        var application = Application(
             router: table.router(
                 behind: checks, authorization: VaultAuthorization(vault: parts.vault)),
-            server: .http1(configuration: .limited(observer: parts.observer)),
+            server: .http1(
+                configuration: .limited(
+                    by: bounds, waiting: waiting, observer: parts.observer)),
             configuration: ApplicationConfiguration(
                 address: .hostname("127.0.0.1", port: port),
-                availableConnectionsDelegate: MaximumAvailableConnections(Limits.connections)),
+                availableConnectionsDelegate: MaximumAvailableConnections(bounds.connections)),
+            services: [ReadinessWatch(readiness: readiness)],
             onServerRunning: { channel in onListening(channel.localAddress?.port ?? port) },
             logger: Self.silent)
+        application.beforeServerStarts { [readiness] in await readiness.look() }
+        return application
     }
 
     /// The framework's own log could quote a request; what may be logged is in `Observation`.

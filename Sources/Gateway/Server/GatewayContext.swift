@@ -7,10 +7,14 @@ struct GatewayContext: RequestContext {
     /// Names the request to the caller, in this process's log and in the log of access: a UUID
     /// (RFC 9562, version 4), made here and never taken from outside.
     let requestID: String
+    /// Where the request comes from: the other end of its connection, until the checks of every
+    /// request know better.
+    var client: String
 
     init(source: Source) {
         coreContext = .init(source: source)
         requestID = Self.newRequestID()
+        client = source.channel.remoteAddress?.ipAddress ?? ""
     }
 
     static func newRequestID() -> String {

@@ -6,7 +6,6 @@ enum Limits {
     static let headerFieldBytes = 8 * 1024
     static let headerBytes = 16 * 1024
     static let headerFields = 64
-    static let connections = 512
     static let idleSeconds: Int64 = 30
     /// Of a token or a session.
     static let credentialBytes = 512

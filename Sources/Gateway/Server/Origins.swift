@@ -19,6 +19,7 @@ struct Origins: Sendable {
         guard let authority = request.head.authority, request.headers[.anotherHost] == nil else {
             throw .hostNotNamed
         }
+        guard Self.isHost(authority) else { throw .hostNotNamed }
         guard names.contains(Self.name(authority)) else { throw .wrongHost }
     }
 
@@ -43,6 +44,33 @@ struct Origins: Sendable {
     /// Whether cookies must be kept to encrypted connections: everywhere but on this machine.
     func needsSecureCookie(_ request: Request) -> Bool {
         !Self.loopbackNames.contains(Self.name(request.head.authority ?? ""))
+    }
+
+    /// Whether `authority` is a name or an address with or without a port (RFC 9110, 7.2): with
+    /// anything else in it, two readers may see two hosts.
+    private static func isHost(_ authority: String) -> Bool {
+        let text = authority.utf8[...]
+        var rest: Substring.UTF8View
+        if text.first == UInt8(ascii: "[") {
+            let address = text.dropFirst().prefix { isLetterOrDigit($0) || ":.".utf8.contains($0) }
+            rest = text.dropFirst(1 + address.count)
+            guard !address.isEmpty, rest.popFirst() == UInt8(ascii: "]") else { return false }
+        } else {
+            rest = text.drop { isLetterOrDigit($0) || "-._".utf8.contains($0) }
+            guard rest.count < text.count else { return false }
+        }
+        guard let colon = rest.popFirst() else { return true }
+        let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+        return colon == UInt8(ascii: ":") && rest.allSatisfy(digits.contains)
+    }
+
+    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default: false
+        }
     }
 
     /// `authority` in lower case, without a port of digits: what else stands behind a colon is not

@@ -1,3 +1,4 @@
+import CustomerModel
 import HTTPTypes
 import Hummingbird
 import Observability
@@ -8,14 +9,18 @@ struct RequestChecks: RouterMiddleware {
     typealias Context = GatewayContext
 
     let origins: Origins
+    let addresses: ClientAddresses
     let errors: ErrorResponder
     let observer: Observer
+    let refused = RefusedSignIns()
 
     func handle(
         _ request: Request, context: GatewayContext,
         next: (Request, GatewayContext) async throws -> Response
     ) async throws -> Response {
         let start = ContinuousClock.now
+        var context = context
+        context.client = addresses.client(of: request, from: context.client)
         var response: Response
         do {
             try check(request)
@@ -45,6 +50,12 @@ struct RequestChecks: RouterMiddleware {
         let path = context.endpointPath.flatMap { $0 == "NotFound" ? nil : $0 } ?? "unknown"
         // Supervisors ask every second; only a bad answer is worth a line.
         if path == "/livez" || path == "/readyz", response.status == .ok { return }
+        guard !Self.isRefusedSignIn(response) else {
+            if let count = refused.count(in: EventTime.now().seconds / 60) {
+                observer.record(.credentialsRefused(count: count))
+            }
+            return
+        }
         let methods: Set<HTTPRequest.Method> = [
             .get, .head, .post, .put, .patch, .delete, .options,
         ]
@@ -56,5 +67,16 @@ struct RequestChecks: RouterMiddleware {
                 method: PolicyWord(policy: method.lowercased()), route: PolicyWord(policy: path),
                 status: response.status.code, milliseconds: Int(milliseconds),
                 requestID: PolicyWord(policy: context.requestID)))
+    }
+
+    /// Whether `response` is to a credential that was refused, or to none: on pages it leads to the
+    /// form.
+    private static func isRefusedSignIn(_ response: Response) -> Bool {
+        switch response.status {
+        case .unauthorized: true
+        case .seeOther: response.headers[.location]?.hasPrefix("/sign-in") == true
+        case .tooManyRequests: response.headers[.connection] == "close"
+        default: false
+        }
     }
 }

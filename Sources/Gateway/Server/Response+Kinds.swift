@@ -43,6 +43,7 @@ extension HTTPField.Name {
     static let nextPage = HTTPField.Name.known("Link")
     static let retryAfter = HTTPField.Name.known("Retry-After")
     static let requestID = HTTPField.Name.known("X-Request-Id")
+    static let forwardedFor = HTTPField.Name.known("X-Forwarded-For")
     static let anotherHost = HTTPField.Name.known("Host")
     static let fetchSite = HTTPField.Name.known("Sec-Fetch-Site")
     static let referrerPolicy = HTTPField.Name.known("Referrer-Policy")

@@ -56,7 +56,7 @@ struct AgentPage: Sendable {
             let caller = try await authorization.authorize(
                 request, for: .worklistRead, list: WorklistName.atRisk)
             return try await unlock(form, of: request, by: caller)
-        } catch let problem as Problem where problem.status == 401 {
+        } catch let problem as Problem where problem.isOfCredential {
             var response = pages.page(
                 .signIn, title: "Sign in", path: "/",
                 content: SignInView(
@@ -73,8 +73,11 @@ struct AgentPage: Sendable {
         _ form: UnlockForm, of request: RouteRequest, by caller: Caller
     ) async throws -> Response {
         let entry = form.entry
-        let errors = UnlockForm.FieldError.all(in: entry, options: caller.unlockOptions)
-        guard errors.isEmpty else {
+        let key = form.request.flatMap { IdempotencyKey.isWellFormed($0) ? $0 : nil }
+        let errors =
+            UnlockForm.FieldError.all(in: entry, options: caller.unlockOptions)
+            + (key == nil ? [.unnamedForm] : [])
+        guard let key, errors.isEmpty else {
             return try await page(
                 caller, entered: entry, errors: errors, status: .unprocessableContent)
         }
@@ -82,12 +85,12 @@ struct AgentPage: Sendable {
         do {
             let table = try await forwarder.document(
                 for: try form.requestBody, of: request, format: .html,
-                idempotencyKey: form.request.flatMap { IdempotencyKey.isWellFormed($0) ? $0 : nil })
+                idempotencyKey: key)
             let purpose = caller.unlockOptions?.purposes.first { $0.id == entry.purpose }
             return pages.page(
                 around: table, purpose: purpose?.title ?? PolicyWords.sentence(entry.purpose),
                 principal: caller.principal)
-        } catch let problem as Problem where problem.status != 401 {
+        } catch let problem as Problem where !problem.isOfCredential {
             refusal = problem
         } catch is VaultUnavailable {
             refusal = .vaultUnavailable

@@ -22,6 +22,12 @@ extension UnlockForm {
             self.init(Self.field(of: refusal.code), refusal.detail, step: refusal.code.formStep)
         }
 
+        /// A form that no page of this service has made: without a name of its own it would open
+        /// contacts as often as a browser sends it again.
+        static let unnamedForm = Self(
+            nil, "The form came without the name that its page gave it.",
+            step: "Send the form below.")
+
         private static func field(of code: ProblemCode) -> Field? {
             switch code {
             case .columnNotInPurpose, .columnNotAllowed, .columnUnknown, .noColumns: .columns

@@ -7,7 +7,8 @@ struct UnlockForm: Decodable {
     let reference: [String]?
     let column: [String]?
     let acknowledged: String?
-    /// Names this form as it was shown, so that sending it twice opens contacts once.
+    /// Names this form as it was shown, so that sending it twice opens contacts once; without it the
+    /// form is shown again.
     let request: String?
 
     static let members: [Schema.Member] = [

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Glibc
 
 /// `--port`, where people reach the service.
 public struct PortOptions: PassedOptions {
@@ -20,7 +21,8 @@ public struct PortOptions: PassedOptions {
     public var arguments: [String] { Self.option("port", String(port)) }
 }
 
-/// `--host-name`, by what names people reach the service besides those of the machine itself.
+/// `--host-name` and `--proxy`: by what names people reach the service besides those of the machine
+/// itself, and through whom.
 public struct HostNameOptions: PassedOptions {
     /// Host names without a port; of an IPv6 address, in brackets.
     @Option(
@@ -31,6 +33,15 @@ public struct HostNameOptions: PassedOptions {
             valueName: "name"))
     public var names: [String] = []
 
+    /// Addresses as a connection has them.
+    @Option(
+        name: .customLong("proxy"), parsing: .singleValue,
+        help: ArgumentHelp(
+            "Address of a proxy before the service, whose X-Forwarded-For is believed; can be given "
+                + "more than once.",
+            valueName: "address"))
+    public var proxies: [String] = []
+
     /// For the parser.
     public init() {}
 
@@ -40,10 +51,21 @@ public struct HostNameOptions: PassedOptions {
             throw ValidationError(
                 "--host-name is a name such as scores.example.com, without scheme and port")
         }
+        guard proxies.allSatisfy(Self.isAddress) else {
+            throw ValidationError("--proxy is an address such as 127.0.0.1 or ::1, without port")
+        }
     }
 
     /// As arguments.
-    public var arguments: [String] { names.flatMap { Self.option("host-name", $0) } }
+    public var arguments: [String] {
+        names.flatMap { Self.option("host-name", $0) }
+            + proxies.flatMap { Self.option("proxy", $0) }
+    }
+
+    private static func isAddress(_ text: String) -> Bool {
+        var address = in6_addr()
+        return inet_pton(AF_INET, text, &address) == 1 || inet_pton(AF_INET6, text, &address) == 1
+    }
 
     private static func isHostName(_ text: String) -> Bool {
         if text.hasPrefix("["), text.hasSuffix("]") {

@@ -12,6 +12,9 @@ import Testing
         #expect(before.status == 200)
         #expect(before.json["status"] as? String == "ready")
         running.vault.stop()
+        try await eventually("the vault is missed") {
+            try await running.probe.send("GET", "/readyz").status == 503
+        }
         let after = try await running.probe.send("GET", "/readyz")
         #expect(after.status == 503)
         let checks = after.json["checks"] as? [String: String]

@@ -102,6 +102,7 @@ import Testing
             words[1] == "/sign-in"
             ? "token=\(token ?? "none")"
             : "reference=WL-NXK22-AAAAA&column=phone&purpose=churn-callback&acknowledged=true"
+                + "&request=form-1"
                 + "&reason=They+asked+to+be+called+back."
         return try await running.probe.send(
             words[0], words[1], token: token,

@@ -29,8 +29,11 @@ final class RunningGateway: Sendable {
     /// - Parameters:
     ///   - vaultTimeout: how long it waits for the vault.
     ///   - hostNames: under which it answers beside the loopback names.
+    ///   - bounds: of its connections.
+    ///   - proxies: through which it is reached.
     init(
         degraded: [String] = [], vaultTimeout: Duration = .testTimeout, hostNames: [String] = [],
+        bounds: ConnectionBounds = ConnectionBounds(openFiles: 4_096), proxies: [String] = [],
         fill: (TemporaryInstallation) throws -> Void = Seed.fill
     ) async throws {
         let cluster = try TemporaryCluster.shared
@@ -48,11 +51,13 @@ final class RunningGateway: Sendable {
             releaseKey: ReleaseKey(SignedRelease().publicKey),
             observer: Observer(process: "bauta-gateway") { [lines] in lines.append($0) },
             logVerifier: try SignedLog().verifier,
-            degradation: { degraded })
+            degradation: { degraded }, proxies: proxies)
         let gateway = try Gateway(parts, hostNames: hostNames)
         self.gateway = gateway
         let (ports, continuation) = AsyncStream<Int>.makeStream()
-        task = Task { try await gateway.application(port: 0) { continuation.yield($0) }.run() }
+        task = Task {
+            try await gateway.application(port: 0, bounds: bounds) { continuation.yield($0) }.run()
+        }
         var port = 0
         for await opened in ports {
             port = opened

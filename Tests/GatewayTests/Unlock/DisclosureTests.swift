@@ -31,7 +31,7 @@ import VaultProtocol
         let running = try await RunningGateway()
         let form =
             "purpose=churn-callback&reason=They+asked+in+the+shop%21&reference=WL-1&reference=WL-2"
-            + "&column=phone&acknowledged=true"
+            + "&column=phone&acknowledged=true&request=form-1"
         let reply = try await running.probe.send(
             "POST", "/agent/unlock",
             headers: [

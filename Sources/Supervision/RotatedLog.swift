@@ -1,0 +1,105 @@
+import BlockingThreads
+import Glibc
+import Installation
+import ProgramSupport
+
+/// The log of one process, which comes through a pipe and is kept within bounds.
+///
+/// A process cannot put its own log aside: it may not write in the folder. And what put it aside while
+/// the process goes on writing to the same file would lose lines.
+final class RotatedLog: Sendable {
+    /// The file that is written to.
+    let path: String
+    private let rotation: LogRotation
+    private let file: GuardedState<OpenFile>
+    /// Pipes whose writers have not all ended.
+    private let pipes = GuardedState(0)
+
+    private struct OpenFile {
+        var descriptor: Int32 = -1
+        var endsLine = true
+    }
+
+    init(path: String, rotation: LogRotation = .standard) {
+        self.path = path
+        self.rotation = rotation
+        file = GuardedState(OpenFile())
+    }
+
+    deinit {
+        file.change { if $0.descriptor >= 0 { close($0.descriptor) } }
+    }
+
+    /// A descriptor for a process to write to, which the caller closes once the process has it.
+    ///
+    /// - Throws: `CommandFailure` or `InstallationError` when the log cannot be had.
+    func open() throws -> Int32 {
+        // Said now and not when the first line is lost.
+        close(try LogFile.open(path))
+        var ends: [Int32] = [0, 0]
+        guard pipe(&ends) == 0 else { throw CommandFailure.system("make a pipe") }
+        let source = ends[0]
+        pipes.change { $0 += 1 }
+        do {
+            _ = try DedicatedThread(name: "log") {
+                self.copy(from: source)
+                close(source)
+                self.pipes.change { $0 -= 1 }
+            }
+        } catch {
+            pipes.change { $0 -= 1 }
+            close(source)
+            close(ends[1])
+            throw CommandFailure.system("start a thread", error.errorNumber)
+        }
+        return ends[1]
+    }
+
+    /// Waits until all that ended processes have written is in the file, `seconds` at most: a program
+    /// that one of them has left behind may still hold the pipe.
+    func drain(within seconds: Double) {
+        _ = pipes.wait(until: .now + .seconds(seconds)) { $0 == 0 ? () : nil }
+    }
+
+    private func copy(from source: Int32) {
+        withUnsafeTemporaryAllocation(byteCount: 65_536, alignment: 16) { buffer in
+            while true {
+                let count = read(source, buffer.baseAddress, buffer.count)
+                if count > 0 {
+                    append(UnsafeRawBufferPointer(buffer)[..<count])
+                } else if count == 0 || errno != EINTR {
+                    return
+                }
+            }
+        }
+    }
+
+    /// Writes `bytes` to the file, before which it is put aside when it is large.
+    ///
+    /// On a full disk they are lost: the process goes on without its log.
+    private func append(_ bytes: Slice<UnsafeRawBufferPointer>) {
+        file.change(waking: .none) { file in
+            guard let size = prepare(&file) else { return }
+            // Nothing could be put aside: without a bound the log would fill the disk.
+            guard size < 2 * rotation.bytes else { return }
+            _ = Files.writeAll(UnsafeRawBufferPointer(rebasing: bytes), to: file.descriptor)
+            file.endsLine = bytes.last == UInt8(ascii: "\n")
+        }
+    }
+
+    /// Opens the file where that is needed, puts it aside where it is large; its size, or nil where
+    /// there is none.
+    private func prepare(_ file: inout OpenFile) -> Int? {
+        var found = stat()
+        let isThere =
+            file.descriptor >= 0 && fstat(file.descriptor, &found) == 0 && found.st_nlink > 0
+        let isFull =
+            isThere && Int(found.st_size) >= rotation.bytes
+            && (file.endsLine || Int(found.st_size) >= rotation.bytes + 65_536)
+        if isThere, !isFull || !rotation.makeRoom(at: path) { return Int(found.st_size) }
+        if file.descriptor >= 0 { close(file.descriptor) }
+        file = OpenFile(descriptor: (try? LogFile.open(path)) ?? -1)
+        guard file.descriptor >= 0, fstat(file.descriptor, &found) == 0 else { return nil }
+        return Int(found.st_size)
+    }
+}
