@@ -104,6 +104,7 @@ enum RoleRefusals {
             "INSERT INTO audit.outbox (event_id, leaf) VALUES (gen_random_uuid(), '{}')",
             "INSERT INTO audit.leaf VALUES (0, '', '', gen_random_uuid())",
             "UPDATE audit.leaf SET leaf = ''", "DELETE FROM audit.checkpoint",
+            "UPDATE audit.node SET hash = ''", "INSERT INTO audit.node VALUES (1, 0, '')",
             "UPDATE worklist.item SET reference = ''",
         ],
         at("bauta_gateway", "bauta_release"): changingRelease,
@@ -156,9 +157,11 @@ enum RoleRefusals {
             "SELECT keys.finish_load(1, 0)",
         ],
         at("bauta_audit", "bauta"): reading([
-            "audit.sidecar", "identity.subject", "vault.contact", "access.credential",
-            "worklist.reference", "warehouse.dim_customer", "ops.load",
+            "identity.subject", "vault.contact", "access.credential", "worklist.reference",
+            "warehouse.dim_customer", "ops.load",
         ]) + [
+            "DELETE FROM audit.sidecar", "UPDATE audit.sidecar SET sealed = ''",
+            "INSERT INTO audit.sidecar VALUES (gen_random_uuid(), '')",
             "UPDATE audit.leaf SET leaf = ''", "DELETE FROM audit.leaf", "TRUNCATE audit.leaf",
             "UPDATE audit.node SET hash = ''", "DELETE FROM audit.checkpoint",
             "DELETE FROM audit.leaf_subject", "UPDATE audit.outbox SET leaf = ''",
