@@ -644,6 +644,8 @@ ALTER TABLE audit.leaf OWNER TO bauta_owner;
 CREATE TABLE audit.leaf_subject (
     leaf_index bigint NOT NULL,
     tag bytea NOT NULL,
+    salt bytea,
+    CONSTRAINT leaf_subject_salt_check CHECK ((octet_length(salt) = 16)),
     CONSTRAINT leaf_subject_tag_check CHECK ((octet_length(tag) = 16))
 );
 
@@ -669,7 +671,9 @@ CREATE TABLE audit.outbox (
     event_id uuid NOT NULL,
     leaf bytea NOT NULL,
     subject_tags bytea[] DEFAULT '{}'::bytea[] NOT NULL,
-    CONSTRAINT outbox_leaf_check CHECK (((octet_length(leaf) >= 2) AND (octet_length(leaf) <= 32768)))
+    subject_salt bytea,
+    CONSTRAINT outbox_leaf_check CHECK (((octet_length(leaf) >= 2) AND (octet_length(leaf) <= 32768))),
+    CONSTRAINT outbox_subject_salt_check CHECK ((octet_length(subject_salt) = 16))
 );
 
 ALTER TABLE audit.outbox OWNER TO bauta_owner;
@@ -2676,6 +2680,10 @@ ALTER TABLE ONLY worklist.list
 ALTER TABLE ONLY worklist.reference
     ADD CONSTRAINT reference_pkey PRIMARY KEY (team, reference);
 
+-- Name: leaf_subject_leaf; Type: INDEX; Schema: audit; Owner: bauta_owner
+
+CREATE INDEX leaf_subject_leaf ON audit.leaf_subject USING btree (leaf_index);
+
 -- Name: link_subject; Type: INDEX; Schema: identity; Owner: bauta_owner
 
 CREATE INDEX link_subject ON identity.link USING btree (subject_id);
@@ -2942,6 +2950,7 @@ GRANT SELECT,INSERT ON TABLE audit.leaf_subject TO bauta_audit;
 -- Name: TABLE node; Type: ACL; Schema: audit; Owner: bauta_owner
 
 GRANT SELECT,INSERT ON TABLE audit.node TO bauta_audit;
+GRANT SELECT ON TABLE audit.node TO bauta_gateway;
 
 -- Name: TABLE outbox; Type: ACL; Schema: audit; Owner: bauta_owner
 
@@ -2951,6 +2960,7 @@ GRANT SELECT,DELETE ON TABLE audit.outbox TO bauta_audit;
 -- Name: TABLE sidecar; Type: ACL; Schema: audit; Owner: bauta_owner
 
 GRANT INSERT ON TABLE audit.sidecar TO bauta_vault;
+GRANT SELECT ON TABLE audit.sidecar TO bauta_audit;
 
 -- Name: TABLE link; Type: ACL; Schema: identity; Owner: bauta_owner
 

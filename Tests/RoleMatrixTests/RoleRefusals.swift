@@ -130,6 +130,7 @@ enum RoleRefusals {
                 "INSERT INTO audit.outbox (event_id, leaf) VALUES (gen_random_uuid(), '{}')",
                 "INSERT INTO audit.leaf VALUES (0, '', '', gen_random_uuid())",
                 "UPDATE audit.leaf SET leaf = ''", "DELETE FROM audit.checkpoint",
+                "UPDATE audit.node SET hash = ''", "INSERT INTO audit.node VALUES (1, 0, '')",
                 "UPDATE worklist.item SET reference = ''",
             ],
         at("bauta_gateway", "bauta_release"): changingRelease,
@@ -190,9 +191,11 @@ enum RoleRefusals {
         ],
         at("bauta_audit", "bauta"): othersLocks
             + reading([
-                "audit.sidecar", "identity.subject", "vault.contact", "access.credential",
+                "identity.subject", "vault.contact", "access.credential",
                 "worklist.reference", "warehouse.dim_customer", "ops.load",
             ]) + [
+                "DELETE FROM audit.sidecar", "UPDATE audit.sidecar SET sealed = ''",
+                "INSERT INTO audit.sidecar VALUES (gen_random_uuid(), '')",
                 "UPDATE audit.leaf SET leaf = ''", "DELETE FROM audit.leaf", "TRUNCATE audit.leaf",
                 "UPDATE audit.node SET hash = ''", "DELETE FROM audit.checkpoint",
                 "DELETE FROM audit.leaf_subject", "UPDATE audit.outbox SET leaf = ''",
