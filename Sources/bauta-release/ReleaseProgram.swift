@@ -15,7 +15,7 @@ struct ReleaseProgram: ParsableCommand {
             Example: bauta-release publish --data .bauta --json
             """,
         subcommands: [
-            PublishCommand.self, PlanCommand.self, StatusCommand.self, VerifyCommand.self,
+            PublishCommand.self, PlanCommand.self, StatusCommand.self, VerifyReleaseCommand.self,
         ])
 
     /// The prefix of messages on standard error.

@@ -5,7 +5,7 @@ import ReleaseReading
 import Text
 
 /// `bauta-release verify`: every epoch against its signature, and its tables against what was signed.
-struct VerifyCommand: ParsableCommand {
+struct VerifyReleaseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: ProcessCommand.releaseVerify.name,
         abstract: "Check every epoch's signature, and its tables against what was signed.",
