@@ -42,15 +42,26 @@ ALTER FUNCTION release.refuse_late_cell() OWNER TO bauta_owner;
 -- Name: refuse_overdraft(); Type: FUNCTION; Schema: release; Owner: bauta_owner
 
 CREATE FUNCTION release.refuse_overdraft() RETURNS trigger
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+DECLARE
+    in_force release.budget;
 BEGIN
-    PERFORM pg_advisory_xact_lock(hashtextextended('bauta privacy ledger', 0));
+    -- One charge at a time. A transaction that cannot see the charge before it fails here, whatever
+    -- its isolation: the row has changed since it began.
+    UPDATE release.budget SET charges = charges + 1 RETURNING * INTO in_force;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'no privacy budget is in force' USING ERRCODE = 'BR001';
+    END IF;
+    IF NEW.rho IS DISTINCT FROM in_force.rho_per_epoch THEN
+        RAISE EXCEPTION 'an epoch costs what the budget in force says' USING ERRCODE = 'BR001';
+    END IF;
+    NEW.rho_cap := in_force.rho_per_year;
     IF NEW.rho + (
         SELECT coalesce(sum(rho), 0) FROM release.privacy_ledger
         WHERE charged_year = extract(year FROM NEW.charged_at AT TIME ZONE 'UTC')
-    ) > NEW.rho_cap THEN
+    ) > in_force.rho_per_year THEN
         RAISE EXCEPTION 'the yearly privacy budget is spent' USING ERRCODE = 'BR001';
     END IF;
     RETURN NEW;
@@ -58,6 +69,63 @@ END
 $$;
 
 ALTER FUNCTION release.refuse_overdraft() OWNER TO bauta_owner;
+
+-- Name: refuse_uncharged_cells(); Type: FUNCTION; Schema: release; Owner: bauta_owner
+
+CREATE FUNCTION release.refuse_uncharged_cells() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    asked record;
+    combinations numeric;
+BEGIN
+    IF NEW.cells_per_person <> (
+        SELECT count(*) FROM release.marginal WHERE marginal.epoch = NEW.epoch
+    ) THEN
+        RAISE EXCEPTION 'the epoch has other marginals than were charged for'
+            USING ERRCODE = 'BR001';
+    END IF;
+    FOR asked IN
+        SELECT marginal.measure, marginal.marginal, marginal.dimensions FROM release.marginal
+        WHERE marginal.epoch = NEW.epoch
+    LOOP
+        combinations := 1;
+        FOR place IN 1 .. cardinality(asked.dimensions) LOOP
+            combinations := combinations * (
+                SELECT cardinality(dimension.domain) FROM release.dimension
+                WHERE dimension.epoch = NEW.epoch AND dimension.dimension = asked.dimensions[place]
+            );
+        END LOOP;
+        IF combinations IS DISTINCT FROM (
+            SELECT count(*) FROM release.cell
+            WHERE cell.epoch = NEW.epoch AND cell.measure = asked.measure
+                AND cell.marginal = asked.marginal
+        ) THEN
+            RAISE EXCEPTION 'a marginal has not each combination of values once'
+                USING ERRCODE = 'BR001';
+        END IF;
+    END LOOP;
+    -- As many as there are combinations, no two alike (the primary key), and each of listed values.
+    IF EXISTS (
+        SELECT FROM release.cell
+        JOIN release.marginal USING (epoch, measure, marginal)
+        CROSS JOIN LATERAL unnest(cell.members, marginal.dimensions) AS held (member, dimension)
+        LEFT JOIN (
+            SELECT dimension.dimension, listed.member
+            FROM release.dimension CROSS JOIN LATERAL unnest(dimension.domain) AS listed (member)
+            WHERE dimension.epoch = NEW.epoch
+        ) AS listed USING (dimension, member)
+        WHERE cell.epoch = NEW.epoch AND listed.member IS NULL
+    ) THEN
+        RAISE EXCEPTION 'a cell has a value that its dimension does not list'
+            USING ERRCODE = 'BR001';
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION release.refuse_uncharged_cells() OWNER TO bauta_owner;
 
 -- Name: schema_migration; Type: TABLE; Schema: ops; Owner: bauta_owner
 
@@ -70,6 +138,21 @@ CREATE TABLE ops.schema_migration (
 );
 
 ALTER TABLE ops.schema_migration OWNER TO bauta_owner;
+
+-- Name: budget; Type: TABLE; Schema: release; Owner: bauta_owner
+
+CREATE TABLE release.budget (
+    singleton boolean DEFAULT true NOT NULL,
+    rho_per_epoch numeric NOT NULL,
+    rho_per_year numeric NOT NULL,
+    written_at timestamp with time zone DEFAULT now() NOT NULL,
+    charges bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT budget_rho_per_epoch_check CHECK (((rho_per_epoch > (0)::numeric) AND (rho_per_epoch <= '1000000000'::numeric))),
+    CONSTRAINT budget_rho_per_year_check CHECK (((rho_per_year > (0)::numeric) AND (rho_per_year <= '1000000000'::numeric))),
+    CONSTRAINT budget_singleton_check CHECK (singleton)
+);
+
+ALTER TABLE release.budget OWNER TO bauta_owner;
 
 -- Name: cell; Type: TABLE; Schema: release; Owner: bauta_owner
 
@@ -235,6 +318,21 @@ ALTER TABLE release.vw_rfm_segment_summary OWNER TO bauta_owner;
 ALTER TABLE ONLY ops.schema_migration
     ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (version);
 
+-- Name: budget budget_pkey; Type: CONSTRAINT; Schema: release; Owner: bauta_owner
+
+ALTER TABLE ONLY release.budget
+    ADD CONSTRAINT budget_pkey PRIMARY KEY (singleton);
+
+-- Name: cell cell_members; Type: CHECK CONSTRAINT; Schema: release; Owner: bauta_owner
+
+ALTER TABLE release.cell
+    ADD CONSTRAINT cell_members CHECK (((array_ndims(members) = 1) AND (array_position(members, NULL::text) IS NULL) AND (octet_length(array_to_string(members, ''::text)) <= 262144))) NOT VALID;
+
+-- Name: cell cell_numbers; Type: CHECK CONSTRAINT; Schema: release; Owner: bauta_owner
+
+ALTER TABLE release.cell
+    ADD CONSTRAINT cell_numbers CHECK (((lower_95 >= '-1000000000000'::bigint) AND (upper_95 <= '1000000000000'::bigint))) NOT VALID;
+
 -- Name: cell cell_pkey; Type: CONSTRAINT; Schema: release; Owner: bauta_owner
 
 ALTER TABLE ONLY release.cell
@@ -245,15 +343,50 @@ ALTER TABLE ONLY release.cell
 ALTER TABLE ONLY release.dimension
     ADD CONSTRAINT dimension_pkey PRIMARY KEY (epoch, dimension);
 
+-- Name: dimension dimension_texts; Type: CHECK CONSTRAINT; Schema: release; Owner: bauta_owner
+
+ALTER TABLE release.dimension
+    ADD CONSTRAINT dimension_texts CHECK (((array_ndims(domain) = 1) AND (array_position(domain, NULL::text) IS NULL) AND (octet_length(((dimension || title) || why)) <= 262144))) NOT VALID;
+
+-- Name: epoch epoch_as_of_date; Type: CHECK CONSTRAINT; Schema: release; Owner: bauta_owner
+
+ALTER TABLE release.epoch
+    ADD CONSTRAINT epoch_as_of_date CHECK (((as_of_date >= '1900-01-01'::date) AND (as_of_date <= '9999-12-31'::date))) NOT VALID;
+
 -- Name: epoch epoch_epoch_number_key; Type: CONSTRAINT; Schema: release; Owner: bauta_owner
 
 ALTER TABLE ONLY release.epoch
     ADD CONSTRAINT epoch_epoch_number_key UNIQUE (epoch_number);
 
+-- Name: epoch epoch_manifest; Type: CHECK CONSTRAINT; Schema: release; Owner: bauta_owner
+
+ALTER TABLE release.epoch
+    ADD CONSTRAINT epoch_manifest CHECK (((octet_length(manifest) >= 1) AND (octet_length(manifest) <= 134217728))) NOT VALID;
+
 -- Name: epoch epoch_pkey; Type: CONSTRAINT; Schema: release; Owner: bauta_owner
 
 ALTER TABLE ONLY release.epoch
     ADD CONSTRAINT epoch_pkey PRIMARY KEY (epoch);
+
+-- Name: epoch epoch_rho_of_sigma; Type: CHECK CONSTRAINT; Schema: release; Owner: bauta_owner
+
+ALTER TABLE release.epoch
+    ADD CONSTRAINT epoch_rho_of_sigma CHECK (((((2)::numeric * rho) * (sigma_squared_numerator)::numeric) = ((cells_per_person)::numeric * (sigma_squared_denominator)::numeric))) NOT VALID;
+
+-- Name: epoch epoch_rule_set; Type: CHECK CONSTRAINT; Schema: release; Owner: bauta_owner
+
+ALTER TABLE release.epoch
+    ADD CONSTRAINT epoch_rule_set CHECK ((octet_length(rule_set) <= 1000)) NOT VALID;
+
+-- Name: epoch epoch_sigma; Type: CHECK CONSTRAINT; Schema: release; Owner: bauta_owner
+
+ALTER TABLE release.epoch
+    ADD CONSTRAINT epoch_sigma CHECK (((sigma_squared_numerator <= '281474976710656'::bigint) AND (sigma_squared_denominator <= '281474976710656'::bigint) AND ((sigma_squared_numerator / sigma_squared_denominator) < '4294967296'::bigint))) NOT VALID;
+
+-- Name: epoch epoch_threshold; Type: CHECK CONSTRAINT; Schema: release; Owner: bauta_owner
+
+ALTER TABLE release.epoch
+    ADD CONSTRAINT epoch_threshold CHECK ((threshold <= '1000000000000'::bigint)) NOT VALID;
 
 -- Name: marginal marginal_epoch_place_key; Type: CONSTRAINT; Schema: release; Owner: bauta_owner
 
@@ -264,6 +397,21 @@ ALTER TABLE ONLY release.marginal
 
 ALTER TABLE ONLY release.marginal
     ADD CONSTRAINT marginal_pkey PRIMARY KEY (epoch, measure, marginal);
+
+-- Name: marginal marginal_texts; Type: CHECK CONSTRAINT; Schema: release; Owner: bauta_owner
+
+ALTER TABLE release.marginal
+    ADD CONSTRAINT marginal_texts CHECK (((array_ndims(dimensions) = 1) AND (array_position(dimensions, NULL::text) IS NULL) AND (octet_length((((measure || marginal) || title) || why)) <= 262144))) NOT VALID;
+
+-- Name: privacy_ledger privacy_ledger_charge; Type: CONSTRAINT; Schema: release; Owner: bauta_owner
+
+ALTER TABLE ONLY release.privacy_ledger
+    ADD CONSTRAINT privacy_ledger_charge UNIQUE (epoch, rho, policy_digest);
+
+-- Name: privacy_ledger privacy_ledger_numbers; Type: CHECK CONSTRAINT; Schema: release; Owner: bauta_owner
+
+ALTER TABLE release.privacy_ledger
+    ADD CONSTRAINT privacy_ledger_numbers CHECK (((rho <= '1000000000'::numeric) AND (rho_cap <= '1000000000'::numeric))) NOT VALID;
 
 -- Name: privacy_ledger privacy_ledger_pkey; Type: CONSTRAINT; Schema: release; Owner: bauta_owner
 
@@ -293,6 +441,10 @@ CREATE TRIGGER dimension_before_epoch AFTER INSERT ON release.dimension REFERENC
 -- Name: epoch epoch_append_only; Type: TRIGGER; Schema: release; Owner: bauta_owner
 
 CREATE TRIGGER epoch_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON release.epoch FOR EACH STATEMENT EXECUTE FUNCTION release.refuse_change();
+
+-- Name: epoch epoch_charged; Type: TRIGGER; Schema: release; Owner: bauta_owner
+
+CREATE TRIGGER epoch_charged AFTER INSERT ON release.epoch FOR EACH ROW EXECUTE FUNCTION release.refuse_uncharged_cells();
 
 -- Name: marginal marginal_append_only; Type: TRIGGER; Schema: release; Owner: bauta_owner
 
@@ -324,6 +476,11 @@ ALTER TABLE ONLY release.cell
 
 ALTER TABLE ONLY release.dimension
     ADD CONSTRAINT dimension_epoch_fkey FOREIGN KEY (epoch) REFERENCES release.epoch(epoch) DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: epoch epoch_charge; Type: FK CONSTRAINT; Schema: release; Owner: bauta_owner
+
+ALTER TABLE ONLY release.epoch
+    ADD CONSTRAINT epoch_charge FOREIGN KEY (epoch, rho, policy_digest) REFERENCES release.privacy_ledger(epoch, rho, policy_digest) NOT VALID;
 
 -- Name: epoch epoch_epoch_fkey; Type: FK CONSTRAINT; Schema: release; Owner: bauta_owner
 
@@ -361,6 +518,16 @@ REVOKE ALL ON FUNCTION release.refuse_late_cell() FROM PUBLIC;
 -- Name: FUNCTION refuse_overdraft(); Type: ACL; Schema: release; Owner: bauta_owner
 
 REVOKE ALL ON FUNCTION release.refuse_overdraft() FROM PUBLIC;
+
+-- Name: FUNCTION refuse_uncharged_cells(); Type: ACL; Schema: release; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION release.refuse_uncharged_cells() FROM PUBLIC;
+
+-- Name: TABLE budget; Type: ACL; Schema: release; Owner: bauta_owner
+
+GRANT SELECT ON TABLE release.budget TO bauta_release;
+GRANT SELECT ON TABLE release.budget TO bauta_gateway;
+GRANT SELECT ON TABLE release.budget TO bauta_analyst;
 
 -- Name: TABLE cell; Type: ACL; Schema: release; Owner: bauta_owner
 
@@ -451,10 +618,6 @@ GRANT INSERT(epoch) ON TABLE release.privacy_ledger TO bauta_release;
 -- Name: COLUMN privacy_ledger.rho; Type: ACL; Schema: release; Owner: bauta_owner
 
 GRANT INSERT(rho) ON TABLE release.privacy_ledger TO bauta_release;
-
--- Name: COLUMN privacy_ledger.rho_cap; Type: ACL; Schema: release; Owner: bauta_owner
-
-GRANT INSERT(rho_cap) ON TABLE release.privacy_ledger TO bauta_release;
 
 -- Name: COLUMN privacy_ledger.policy_digest; Type: ACL; Schema: release; Owner: bauta_owner
 
