@@ -76,15 +76,22 @@ final class RotatedLog: Sendable {
 
     /// Writes `bytes` to the file, before which it is put aside when it is large.
     ///
-    /// On a full disk they are lost: the process goes on without its log.
+    /// On a full disk they are lost: the process goes on without its log. The end of a line that has
+    /// begun goes to the same file.
     private func append(_ bytes: Slice<UnsafeRawBufferPointer>) {
         file.change(waking: .none) { file in
-            guard let size = prepare(&file) else { return }
-            // Nothing could be put aside: without a bound the log would fill the disk.
-            guard size < 2 * rotation.bytes else { return }
-            _ = Files.writeAll(UnsafeRawBufferPointer(rebasing: bytes), to: file.descriptor)
-            file.endsLine = bytes.last == UInt8(ascii: "\n")
+            let end = file.endsLine ? nil : bytes.firstIndex(of: UInt8(ascii: "\n"))
+            let next = end.map { $0 + 1 } ?? bytes.startIndex
+            write(bytes[..<next], to: &file)
+            write(bytes[next...], to: &file)
         }
+    }
+
+    private func write(_ bytes: Slice<UnsafeRawBufferPointer>, to file: inout OpenFile) {
+        // Where nothing could be put aside the log would fill the disk without a bound.
+        guard !bytes.isEmpty, let size = prepare(&file), size < 2 * rotation.bytes else { return }
+        _ = Files.writeAll(UnsafeRawBufferPointer(rebasing: bytes), to: file.descriptor)
+        file.endsLine = bytes.last == UInt8(ascii: "\n")
     }
 
     /// Opens the file where that is needed, puts it aside where it is large; its size, or nil where

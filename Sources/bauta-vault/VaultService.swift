@@ -130,7 +130,8 @@ struct VaultService: Sendable {
     /// Holds no connection while it waits for the log to be signed.
     private func unlock(
         _ body: [UInt8], by text: String, from address: String?, requestID: String,
-        named key: String?, until deadline: ContinuousClock.Instant, as rendering: ContactUnlocker.Rendering
+        named key: String?, until deadline: ContinuousClock.Instant,
+        as rendering: ContactUnlocker.Rendering
     ) throws -> (VaultReply, [UInt8]) {
         let credential = try connections.use(until: deadline) { main, _ in
             try authorization.authenticate(text, from: address, requestID: requestID, on: main)
