@@ -27,7 +27,7 @@ struct SocketPlaceTests {
         // A record of an earlier version's place, written by somebody else.
         let victim = try Program("sleep", ["600"]).start()
         defer {
-            victim.terminate()
+            kill(victim.processIdentifier, SIGKILL)
             victim.waitUntilExit()
         }
         let stat = try String(
@@ -100,7 +100,7 @@ struct SocketPlaceTests {
                 ]
             ).start()
             defer {
-                squatter.terminate()
+                kill(squatter.processIdentifier, SIGKILL)
                 squatter.waitUntilExit()
             }
             try await eventually("the socket is taken") {
