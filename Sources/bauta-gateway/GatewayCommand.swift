@@ -47,7 +47,7 @@ struct RunCommand: AsyncParsableCommand {
         let gateway = try Gateway(
             .init(
                 vault: VaultClient(
-                    socketPath: folder.vaultSocket, vaultUsers: ProcessIdentity.peers([.vault])),
+                    socketPath: folder.vaultSocket, vaultUsers: ProcessIdentity.servers(.vault)),
                 main: main, release: release,
                 releaseKey: try ReleaseKey(
                     file: folder.publicKeysDirectory + "/" + ReleaseKey.fileName),
