@@ -223,7 +223,7 @@ extension WholeService {
             .enabled(if: WholeService.isSeparated, separation))
         func keys() async throws {
             let files = try keyFiles()
-            #expect(files.count >= 16)
+            #expect(files.count >= 15)
             let script =
                 "for file in \(files.joined(separator: " ")); do"
                 + #" cat "$file" >/dev/null 2>&1 && echo "$file"; done; true"#
