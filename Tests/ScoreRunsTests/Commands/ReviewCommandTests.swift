@@ -66,8 +66,11 @@ struct ReviewCommandTests {
         let temporary = try TemporaryFolder()
         defer { temporary.remove() }
         let folder = temporary.path
+        try FileManager.default.createDirectory(
+            atPath: folder + "/run", withIntermediateDirectories: false)
         for (name, target) in [
-            ("policies", SmallShop.policies), ("run", shop.database.cluster.socketDirectory),
+            ("policies", SmallShop.policies),
+            ("run/postgres", shop.database.cluster.socketDirectory),
         ] {
             try FileManager.default.createSymbolicLink(
                 atPath: folder + "/" + name, withDestinationPath: target)
