@@ -8,7 +8,7 @@ struct HelpTests {
         "", "demo", "up", "down", "status", "migrate", "keys", "keys init", "psql", "ingest",
         "quarantine", "quarantine list", "score", "score everyone", "score explain", "fit",
         "predict", "backtest", "backtest clv", "backtest churn", "review", "retention",
-        "retention run", "release", "release plan", "release publish",
+        "retention run", "release", "release plan", "release publish", "release verify",
         "release status", "audit", "audit verify", "token", "token issue", "token list",
         "token revoke", "analyst", "analyst grant", "analyst revoke", "generate", "generate shop",
         "generate contacts", "schedule", "schedule list", "schedule due", "schedule run",
