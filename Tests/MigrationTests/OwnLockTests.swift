@@ -13,7 +13,11 @@ struct OwnLockTests {
             _ = try analytics.query("SELECT locks.try_take(\("word \(word)"))")
         }
         let held = try database.connect().query(
-            "SELECT count(DISTINCT objid) AS held FROM pg_locks WHERE locktype = 'advisory'")
+            """
+            SELECT count(DISTINCT objid) AS held FROM pg_locks
+            WHERE locktype = 'advisory' AND classid = 'bauta_analytics'::regrole
+                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+            """)
         #expect(try held.first?.decode("held", as: Int.self) == 64)
         let audit = try database.connect(user: "bauta_audit")
         #expect(try Self.takes(audit, "write"))
