@@ -4,7 +4,8 @@ SWIFT := swift
 CHECKED := --explicit-target-dependency-import-check error
 RELEASE := -c release --static-swift-stdlib
 DEMO_ARGUMENTS ?=
-TORTURE := LeakTests QuotaStoreTests DiscreteGaussianTests UnlockKillTests IngestKillTests AlteredTableTests
+TORTURE := LeakTests QuotaStoreTests DiscreteGaussianTests UnlockKillTests IngestKillTests AlteredTableTests \
+	StalledUnlockTests SlowClientTests AnalystLimitTests
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build demo test check lint graph tidy interface interface-tools torture bench coverage format golden clean
