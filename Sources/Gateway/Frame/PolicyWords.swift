@@ -38,6 +38,7 @@ enum PolicyWords {
         "log.started": "The record’s signer started",
         "log.stopped": "The record’s signer stopped",
         "log.refused": "Something that is no entry was kept out of the record",
+        "log.erased": "What stood beside an entry was erased in order",
         "alarm.forged_row": "Alarm: a row was written by hand",
     ]
 
