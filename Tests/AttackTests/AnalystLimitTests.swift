@@ -42,7 +42,8 @@ extension WholeService {
                     "ALTER ROLE \(Self.analyst) SET temp_file_limit = -1",
                     "SELECT set_config('temp_file_limit', '-1', false)",
                 ] {
-                    let refused = try await refusal(setting)
+                    let refused = try await refusal(
+                        "SET default_transaction_read_only = off", setting)
                     #expect(refused == .insufficientPrivilege, "\(setting)")
                 }
                 let sorted = """

@@ -37,7 +37,7 @@ struct ReleaseQueries: Sendable {
             guard latest.refused.isEmpty else { throw Problem.epochNotVerified }
             return nil
         }
-        let found = try await pool.run(timeout: Limits.databaseTimeout) { [epochs] connection in
+        let found = try await pool.run(timeout: Limits.epochTimeout) { [epochs] connection in
             try epochs.epoch(named: name, on: connection)
         }
         switch found {
@@ -49,14 +49,14 @@ struct ReleaseQueries: Sendable {
 
     /// The latest epoch that may be shown, and which later ones may not.
     func latest() async throws -> VerifiedEpochs.Latest {
-        try await pool.run(timeout: Limits.databaseTimeout) { [epochs] connection in
+        try await pool.run(timeout: Limits.epochTimeout) { [epochs] connection in
             try epochs.latest(on: connection)
         }
     }
 
     /// Up to `limit` epochs below `number`, latest first, with those that may not be shown.
     func epochs(below number: Int?, limit: Int) async throws -> [VerifiedEpochs.Listed] {
-        try await pool.run(timeout: Limits.databaseTimeout) { [epochs] connection in
+        try await pool.run(timeout: Limits.epochTimeout) { [epochs] connection in
             try epochs.list(below: number ?? .max, limit: limit, on: connection)
         }
     }

@@ -16,7 +16,7 @@ struct ConnectionBounds: Sendable {
     /// For taking what is written to it, before it takes the next part.
     var takingTime = TimeAmount.seconds(30)
     /// For closing a connection of which no more is wanted.
-    var closingTime = TimeAmount.seconds(2)
+    var closingTime = TimeAmount.seconds(5)
     /// What is read on such a connection and thrown away, so that its client can read the answer
     /// before the connection is gone.
     var closingBytes = 16 * 1024 * 1024

@@ -16,5 +16,7 @@ enum Limits {
     static let maximumRows = 500
     /// How long a page waits for the database.
     static let databaseTimeout = Duration.seconds(2)
+    /// How long it waits for an epoch, which is verified meanwhile: once, however often it is shown.
+    static let epochTimeout = Duration.seconds(10)
     static let probeTimeout = Duration.seconds(1)
 }

@@ -40,11 +40,11 @@ import Text
             for role in ["analyst", "retention_agent", "compliance_officer"] {
                 let reply = try await running.probe.send("GET", route.path, token: "token-" + role)
                 let type = MediaType(reply.headers["content-type"] ?? "")?.name
+                // `/readyz` has a document of its own for not being ready.
+                let declared = route.answers.first { $0.status == reply.status }?
+                    .contents.first { $0.mediaType == "application/json" }?.schema
                 let schema =
-                    reply.status < 400
-                    ? route.answers.first { $0.status == reply.status }?
-                        .contents.first { $0.mediaType == "application/json" }?.schema
-                    : ProblemDocument.schema
+                    type == "application/json" ? declared : ProblemDocument.schema
                 guard type == "application/json" || type == "application/problem+json" else {
                     continue
                 }

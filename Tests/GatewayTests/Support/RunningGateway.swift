@@ -1,6 +1,7 @@
 import Database
 import Foundation
 import Hummingbird
+import NIOCore
 import Observability
 import ReleaseReading
 import Synchronization
@@ -33,7 +34,7 @@ final class RunningGateway: Sendable {
     ///   - proxies: through which it is reached.
     init(
         degraded: [String] = [], vaultTimeout: Duration = .testTimeout, hostNames: [String] = [],
-        bounds: ConnectionBounds = ConnectionBounds(openFiles: 4_096), proxies: [String] = [],
+        bounds: ConnectionBounds = .patient, proxies: [String] = [],
         fill: (TemporaryInstallation) throws -> Void = Seed.fill
     ) async throws {
         let cluster = try TemporaryCluster.shared
@@ -108,5 +109,15 @@ enum SharedGateway {
 
     static var running: RunningGateway {
         get async throws { try await task.value }
+    }
+}
+
+extension ConnectionBounds {
+    /// Those of a process, with times that no client of a test takes, however busy the machine.
+    static var patient: ConnectionBounds {
+        var bounds = ConnectionBounds(openFiles: 4_096)
+        (bounds.headTime, bounds.bodyTime) = (.minutes(5), .minutes(5))
+        (bounds.takingTime, bounds.closingTime) = (.minutes(5), .minutes(5))
+        return bounds
     }
 }
