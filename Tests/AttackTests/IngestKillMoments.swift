@@ -5,8 +5,8 @@ import Testing
 
 /// Stops a load of two batches between the commits of its two databases, at each place there is.
 ///
-/// Triggers wait there for a lock that the test holds. A killed run's session does not notice
-/// before it gets the lock: the next run starts while the old session still has something to do.
+/// Triggers wait there for a lock that the test holds. A killed run's session may notice only when it
+/// gets the lock: the next run starts while the old session may still have something to do.
 struct IngestKillMoments {
     /// In the order a load comes to them: in each, one database knows what the other does not yet.
     enum Moment: Int64, CaseIterable {
@@ -32,11 +32,12 @@ struct IngestKillMoments {
         for moment in Moment.allCases { try hold(moment) }
         var run = try subject.start(feed)
         for moment in Moment.allCases {
-            try await waiting(run, 1, "objid = \(moment.rawValue)", "a run comes to \(moment)")
+            let killed = try await waiting(
+                run, "objid = \(moment.rawValue)", "a run comes to \(moment)")
             try checkCoreDump(of: run)
             #expect(try await run.kill())
             run = try subject.start(feed)
-            try await waiting(run, 2, "true", "the next waits behind \(moment)")
+            _ = try await waiting(run, "pid <> \(killed)", "the next waits at \(moment)")
             try release(moment)
         }
         try await run.finish()
@@ -98,19 +99,23 @@ struct IngestKillMoments {
         }
     }
 
-    /// Until so many sessions wait for a lock that fits `condition`; fails when `run` ends before.
+    /// Until a session waits for a lock that fits `condition`; returns the id of its process. Fails
+    /// when `run` ends before.
     private func waiting(
-        _ run: IngestProcess, _ sessions: Int, _ condition: String, _ what: Comment
-    ) async throws {
+        _ run: IngestProcess, _ condition: String, _ what: Comment
+    ) async throws -> Int32 {
         let waiting = SQL(
             unsafeSQL: """
-                SELECT FROM pg_locks
+                SELECT pid FROM pg_locks
                 WHERE locktype = 'advisory' AND NOT granted AND \(condition)
                 """)
+        var session: Int32?
         try await eventually(what) {
             try #require(run.isRunning, "\(what): \(run.log)")
-            return try main.query(waiting).count >= sessions
+            session = try main.query(waiting).first?.decode("pid")
+            return session != nil
         }
+        return try #require(session)
     }
 
     /// The process that holds personal values leaves no core dump, whenever it dies.
