@@ -99,8 +99,9 @@ struct IngestKillMoments {
         }
     }
 
-    /// Until a session waits for a lock that fits `condition`; returns the id of its process. Fails
-    /// when `run` ends before.
+    /// Until a session waits for a lock that fits `condition`; returns the id of its process.
+    ///
+    /// Fails when `run` ends before.
     private func waiting(
         _ run: IngestProcess, _ condition: String, _ what: Comment
     ) async throws -> Int32 {
