@@ -16,7 +16,7 @@ struct CanonicalExport {
         try main.script(unsafeSQL: Self.names)
         lines =
             try Self.export(main, Self.mainTables) + Self.export(keys, Self.keyTables(main))
-            + Self.export(release, [:])
+            + Self.export(release, Self.releaseTables)
         orphans = try Self.orphans(main, keys)
     }
 
@@ -44,6 +44,11 @@ struct CanonicalExport {
             SELECT load_id, mapping || ':' || encode(file_digest, 'hex') AS name FROM ops.load;
         ANALYZE person, loading
         """
+
+    /// When the budget was written is not told.
+    private static let releaseTables = [
+        "release.budget": "SELECT (rho_per_epoch, rho_per_year, charges)::text FROM release.budget"
+    ]
 
     /// Queries of one column for what a load writes; `asked` of `identity.resolution_count` is left
     /// out, for a run that starts again asks again.
