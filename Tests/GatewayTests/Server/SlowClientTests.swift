@@ -20,6 +20,8 @@ struct SlowClientTests {
         var bounds = ConnectionBounds(openFiles: 4_096)
         bounds.headTime = headTime
         bounds.bodyTime = bodyTime
+        // However busy the machine: an answer is written before its connection is closed.
+        bounds.closingTime = .minutes(5)
         bounds.waiting = waiting
         bounds.waitingOfOneAddress = ofOneAddress
         bounds.connections = connections
