@@ -149,9 +149,7 @@ extension ContactUnlocker {
                 return (try authorization.trail.record(event, in: transaction), total)
             }
         }
-        // After the commit and before anything leaves: what was not committed gave nothing away.
-        try journal.raise(use.key, to: total)
-        return ConcludedUnlock(unlock: unlock, outcome: recorded, use: use)
+        return ConcludedUnlock(unlock: unlock, outcome: recorded, use: use, totalUsed: total)
     }
 
     /// Closes an intent that came to nothing: what is stored of a person does not open.

@@ -16,6 +16,8 @@ struct ConcludedUnlock {
     let unlock: UnlockRecord
     let outcome: RecordedEvent
     let use: QuotaUse
+    /// All that was ever used of the quota, this unlock included.
+    let totalUsed: Int
 }
 
 /// Unlocks that come to nothing after they were recorded: the record says so, and the quota is given
@@ -23,12 +25,14 @@ struct ConcludedUnlock {
 extension ContactUnlocker {
     /// Waits until the record of a concluded unlock is signed; returns where its outcome stands.
     ///
-    /// Where it is not signed in time, or the caller waits no longer, nothing is released, and that is
-    /// recorded.
+    /// Where it is not signed in time, the journal cannot be written or the caller waits no longer,
+    /// nothing is released, and that is recorded.
     func prove(
         _ concluded: ConcludedUnlock, of call: Call, in databases: some VaultDatabases
     ) throws -> Int {
         do {
+            // After the commit and before anything leaves: what was not committed gave nothing away.
+            try journal.raise(concluded.use.key, to: concluded.totalUsed)
             let leafIndex = try authorization.prove([concluded.unlock.intent, concluded.outcome])
             try call.requireTime()
             return leafIndex
