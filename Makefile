@@ -5,10 +5,10 @@ CHECKED := --explicit-target-dependency-import-check error
 RELEASE := -c release --static-swift-stdlib
 DEMO_ARGUMENTS ?=
 TORTURE := LeakTests QuotaStoreTests DiscreteGaussianTests UnlockKillTests IngestKillTests AlteredTableTests \
-	StalledUnlockTests SlowClientTests AnalystLimitTests
+	StalledUnlockTests SlowClientTests AnalystLimitTests GuessedCredentialTests ClockStepTests FuzzTests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test check lint graph tidy interface interface-tools torture bench coverage format golden clean
+.PHONY: help setup setup-tests build demo test check lint graph tidy interface interface-tools torture bench coverage format golden clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,13 +16,16 @@ help: ## Print this list
 setup: ## Install the Debian packages that are missing, saying which
 	@.ci/setup
 
+setup-tests: ## Install what tests need, too: a clock that can be set
+	@.ci/setup libfaketime
+
 build: setup ## Build the executables for use (release, Swift runtime inside)
 	BAUTA_WITHOUT_TESTS=1 $(SWIFT) build $(RELEASE) $(CHECKED)
 
 demo: build ## Show everything on a made-up shop (DEMO_ARGUMENTS="--detach --port 8800")
 	@"$$($(SWIFT) build $(RELEASE) --show-bin-path)/bauta" demo $(DEMO_ARGUMENTS)
 
-test: setup ## Build and run every test
+test: setup-tests ## Build and run every test
 	$(SWIFT) build --build-tests $(CHECKED)
 	$(SWIFT) test --skip-build --parallel
 
@@ -45,7 +48,7 @@ interface: setup ## Try interface and pages from outside: Schemathesis, chromium
 interface-tools: ## Install from PyPI what the pages' test in a browser needs beside chromium
 	@Tests/Interface/interface.py tools
 
-torture: setup ## The heavy tests in full size, each once a commit: run again, it goes on
+torture: setup-tests ## The heavy tests in full size, each once a commit: run again, it goes on
 	$(SWIFT) build --build-tests $(CHECKED)
 	@mkdir -p .build-torture; done=.build-torture/$$(git rev-parse HEAD); touch $$done; \
 	for suite in $(TORTURE); do \

@@ -400,7 +400,7 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
         .testTarget(
             name: "PersonalDataTests",
             dependencies: [
-                "CustomerModel", "PersonalData",
+                "CustomerModel", "PersonalData", "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -496,7 +496,8 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             path: "Tests/TestSupport",
             swiftSettings: strict),
         .testTarget(
-            name: "VaultProtocolTests", dependencies: ["LocalSocket", "VaultProtocol"],
+            name: "VaultProtocolTests",
+            dependencies: ["LocalSocket", "TestSupport", "VaultProtocol"],
             swiftSettings: strict),
         .testTarget(
             name: "VaultTests",
@@ -506,7 +507,8 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "VerificationTests", dependencies: ["TestSupport", "Text", "Verification"],
+            name: "VerificationTests",
+            dependencies: ["Cryptography", "TestSupport", "Text", "Verification"],
             swiftSettings: strict),
         .testTarget(
             name: "WarehouseTests",

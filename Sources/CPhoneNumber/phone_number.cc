@@ -25,6 +25,16 @@ static int e164(const std::string &number, const std::string &region, char *out,
     std::string formatted;
     util->Format(parsed, PhoneNumberUtil::E164, &formatted);
     if (formatted.size() > room) return PHONE_NUMBER_IMPOSSIBLE;
+    // A zero that belongs to the number stands in the form; one that somebody dialled too many does as
+    // well, and is taken off when the form is read again: such a form is nobody's number.
+    if (parsed.italian_leading_zero()) {
+        PhoneNumber again;
+        std::string same;
+        if (util->Parse(formatted, "ZZ", &again) != PhoneNumberUtil::NO_PARSING_ERROR)
+            return PHONE_NUMBER_IMPOSSIBLE;
+        util->Format(again, PhoneNumberUtil::E164, &same);
+        if (same != formatted) return PHONE_NUMBER_IMPOSSIBLE;
+    }
     std::memcpy(out, formatted.data(), formatted.size());
     return static_cast<int>(formatted.size());
 }

@@ -106,11 +106,10 @@ struct QuotaStoreTests {
         }
     }
 
-    /// 10⁴ attempts, or 10⁶ with BAUTA_TORTURE=1.
+    /// 10⁴ attempts, or 10⁶ at the full size.
     @Test("are not overdrawn by sixteen connections that race for the last units")
     func raced() async throws {
-        let attempts =
-            ProcessInfo.processInfo.environment["BAUTA_TORTURE"] == "1" ? 1_000_000 : 10_000
+        let attempts = TestSize.isFull ? 1_000_000 : 10_000
         // Half of the attempts ask for more than one; about a tenth of all can be met.
         let limit = attempts / 5
         let threads = BlockingThreads(name: "quota", count: 16)
@@ -137,6 +136,14 @@ struct QuotaStoreTests {
         #expect(try fixture.quotas.used(key, on: fixture.vault) == taken)
         // Units are left only where no attempt asked for so few.
         #expect((limit - 2...limit).contains(taken))
+        try AttackReport(
+            "Races for a quota",
+            rows: [
+                ("attempts of 16 connections", "\(attempts)"), ("units to give", "\(limit)"),
+                ("units given", "\(taken)"),
+            ],
+            "No unit is given twice."
+        ).publish()
         // One after another: nobody's debit overlaps another's.
         var reached = 0
         for debit in debits.sorted(by: { $0.before < $1.before }) {

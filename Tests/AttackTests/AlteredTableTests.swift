@@ -1,3 +1,4 @@
+import BlockingThreads
 import Database
 import Foundation
 import TestSupport
@@ -23,6 +24,9 @@ extension WholeService {
             case trigger, rule, rowSecurity, columnDefault, view
         }
 
+        private static let counted = GuardedState(
+            (disclosed: 0, refused: 0, slowest: Duration.zero))
+
         private static let tables = [
             "audit.outbox", "audit.sidecar", "audit.leaf_subject", "audit.leaf", "audit.node",
             "audit.checkpoint", "access.credential", "access.unlock_grant", "access.quota_use",
@@ -31,7 +35,7 @@ extension WholeService {
         /// Every table in every way, or each table in one way after the other.
         static let cases: [Case] = tables.enumerated().flatMap { place, table in
             let ways = Way.allCases
-            return (isTorture ? ways : [ways[place % ways.count]]).map {
+            return (TestSize.isFull ? ways : [ways[place % ways.count]]).map {
                 Case(table: table, way: $0)
             }
         }
@@ -50,8 +54,11 @@ extension WholeService {
             try await script(altered.statements)
             let reply: HTTPReply
             let told: Bool
+            let start = ContinuousClock.now
+            let elapsed: Duration
             do {
                 reply = try await service.unlock(UnlockRequest(references: references), as: agent)
+                elapsed = ContinuousClock.now - start
                 told = try await verified()["whole"] as? Bool == false
             } catch {
                 try await script(altered.undo)
@@ -71,6 +78,7 @@ extension WholeService {
                 try await service.probe.send("GET", "/readyz").status == 200
             }
             try await expectWhole("after")
+            try report(reply, after: elapsed)
             // A session may keep the plan of a statement that a rule had emptied.
             if altered.table.hasPrefix("access.") { try await service.restart("vault") }
             let other = try await service.issue("retention_agent", to: "other-\(number)")
@@ -78,6 +86,27 @@ extension WholeService {
             try await eventually("somebody else is served as before") {
                 try await service.unlock(UnlockRequest(references: some), as: other).status == 200
             }
+        }
+
+        private func report(_ reply: HTTPReply, after elapsed: Duration) throws {
+            let counted = Self.counted.change { counted in
+                if reply.status == 200 { counted.disclosed += 1 } else { counted.refused += 1 }
+                if reply.status == 503 { counted.slowest = max(counted.slowest, elapsed) }
+                return counted
+            }
+            guard counted.disclosed + counted.refused == Self.cases.count else { return }
+            try AttackReport(
+                "Altered tables",
+                rows: [
+                    ("tables", "\(Self.tables.count)"),
+                    ("alterations", "\(Self.cases.count)"),
+                    ("unlocks that left a whole record", "\(counted.disclosed)"),
+                    ("unlocks refused, without contacts", "\(counted.refused)"),
+                    ("slowest refusal (503), s", AttackReport.seconds(counted.slowest)),
+                ],
+                "By the database's owner: a trigger, a rule, row security, a default, a view in a "
+                    + "table's stead. `bauta audit verify` names each."
+            ).publish()
         }
 
         private func script(_ statements: String) async throws {

@@ -59,7 +59,7 @@ extension WholeService {
 
         @Test(
             "a statement whose session has lifted its limit is ended from outside",
-            .enabled(if: WholeService.isTorture, "takes a minute and a half"))
+            .enabled(if: TestSize.isFull, "takes a minute and a half"))
         func endless() async throws {
             try await granted {
                 let error = await #expect(throws: DatabaseError.self) {

@@ -14,7 +14,7 @@ extension WholeService {
 
         /// Well formed, its check characters right, and issued by nobody.
         private static let unknown = "bauta_token_" + String(repeating: "0", count: 30) + "2C8GjS"
-        private static var guesses: Int { WholeService.isTorture ? 20_000 : 300 }
+        private static var guesses: Int { TestSize.isFull ? 20_000 : 300 }
 
         private func lines(_ process: String) -> Int {
             service.processLog(process).split(separator: "\n").count
@@ -83,6 +83,16 @@ extension WholeService {
             #expect(lines("vault") - vaultLines < 20 + told.count)
             #expect(lines("gateway") - gatewayLines < Self.guesses / 10)
             #expect(!service.processLog("vault").contains(Self.unknown))
+            try AttackReport(
+                "Guessed credentials",
+                rows: [
+                    ("guesses", "\(Self.guesses)"), ("answered 429", "\(throttled)"),
+                    ("events of the log", "\(told.count)"),
+                    ("lines of the gateway's log", "\(lines("gateway") - gatewayLines)"),
+                    ("valid tokens refused meanwhile", "0"),
+                ],
+                "From one address, which somebody with a valid token shares."
+            ).publish()
         }
     }
 }

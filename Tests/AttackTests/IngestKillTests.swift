@@ -5,7 +5,7 @@ import Testing
 /// A load that is killed at any moment and run again leaves what an undisturbed one leaves.
 @Suite(.serialized) struct IngestKillTests {
     private static let seed: UInt64 = 20_261_123
-    private static let (customers, kills) = TortureSize.isFull ? (40_000, 200) : (5_400, 10)
+    private static let (customers, kills) = TestSize.isFull ? (40_000, 200) : (5_400, 10)
 
     @Test("kill -9 of ingest at random moments, and between the commits of its two databases")
     func survivesKills() async throws {
@@ -37,7 +37,7 @@ import Testing
                 #expect(difference.isEmpty, "\(difference.joined(separator: "\n"))")
                 #expect(found.lines.count == expected.lines.count && found.lines.count > 50_000)
                 #expect(struck * 2 >= Self.kills, "kills that struck before the end")
-                try Self.report(struck: struck, lines: found.lines.count, durations)
+                try Self.report(struck: struck, lines: found.lines.count)
             }
         }
     }
@@ -91,27 +91,18 @@ import Testing
         try #require(copy.status == 0, "\(copy.errors)")
     }
 
-    private static func report(struck: Int, lines: Int, _ durations: [Duration]) throws {
+    private static func report(struck: Int, lines: Int) throws {
         let moments = IngestKillMoments.Moment.allCases.count
-        print(
-            "ingest killed \(struck) times of \(kills), seed \(seed), and at \(moments) moments;",
-            "\(lines) lines of export are equal; undisturbed: \(durations)")
-        guard TortureSize.isFull else { return }
-        let text = """
-            # kill -9 of ingest
-
-            | | |
-            |---|---|
-            | seed | \(seed) |
-            | customers | \(customers) |
-            | kills at random moments | \(kills), of which \(struck) struck before the end |
-            | kills between the commits of two databases | \(moments) |
-            | lines of the canonical export, equal to those of an undisturbed service | \(lines) |
-            | contacts without key, keys without contact, open batches | 0 |
-
-            """
-        try text.write(
-            toFile: packageRoot + "/docs/reports/ingest-kill.md", atomically: true,
-            encoding: .utf8)
+        try AttackReport(
+            "Kills of ingest",
+            rows: [
+                ("seed", "\(seed)"), ("customers", "\(customers)"),
+                ("kills at random moments", "\(kills), of which \(struck) struck before the end"),
+                ("kills between the commits of two databases", "\(moments)"),
+                ("lines of the canonical export, equal to an undisturbed service's", "\(lines)"),
+                ("contacts without key, keys without contact, open batches", "0"),
+            ],
+            "Killed with SIGKILL and run again."
+        ).publish()
     }
 }

@@ -8,8 +8,6 @@ import Testing
 /// Tests that attack one whole service, one after another: each leaves it working.
 @Suite(.serialized, .wholeService)
 enum WholeService {
-    /// Full figures instead of small ones.
-    static let isTorture = ProcessInfo.processInfo.environment["BAUTA_TORTURE"] == "1"
     static let isSeparated = geteuid() == 0
 }
 

@@ -17,6 +17,8 @@ extension WholeService {
         private struct Traffic {
             var asked = 0
             var disclosed = 0
+            /// The slowest 503.
+            var slowestRefusal = Duration.zero
             var isOver = false
         }
 
@@ -26,7 +28,7 @@ extension WholeService {
             let before = try await service.logSize()
             let audit = try #require(await service.processID(of: "audit"))
             let traffic = GuardedState(Traffic())
-            let requests = WholeService.isTorture ? 1_200 : 120
+            let requests = TestSize.isFull ? 1_200 : 120
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for client in 0..<Self.clients {
                     let agent = agents[client % agents.count]
@@ -89,10 +91,13 @@ extension WholeService {
             let request = UnlockRequest(
                 purpose: "retention-email", references: references, columns: ["email"])
             while !traffic.change({ $0.isOver }) {
+                let start = ContinuousClock.now
                 let reply = try await service.unlock(request, as: agent)
+                let elapsed = ContinuousClock.now - start
                 traffic.change {
                     $0.asked += 1
                     if reply.status == 200 { $0.disclosed += 1 }
+                    if reply.status == 503 { $0.slowestRefusal = max($0.slowestRefusal, elapsed) }
                 }
                 #expect(reply.status == 200 || reply.status == 503, "\(reply.status)")
             }
@@ -140,6 +145,18 @@ extension WholeService {
                 used += try #require(quota.json["used"] as? Int, "\(quota.text)")
             }
             #expect(used == disclosed)
+            let (asked, slowest) = traffic.change { ($0.asked, $0.slowestRefusal) }
+            try AttackReport(
+                "A signer that hangs",
+                rows: [
+                    ("unlocks asked for by \(Self.clients) clients", "\(asked)"),
+                    ("disclosed, before and after the stall", "\(disclosed)"),
+                    ("taken back", "\(events.count { $0.status == "withheld" })"),
+                    ("people debited in the end", "\(used)"),
+                    ("slowest refusal (503), s", AttackReport.seconds(slowest)),
+                ],
+                "Stopped with SIGSTOP: no contact leaves, nobody is debited, no disclosure is invented."
+            ).publish()
             #expect(try await !service.log(from: before).contains { $0.kind == "alarm.forged_row" })
         }
     }

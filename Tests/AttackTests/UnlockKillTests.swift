@@ -22,10 +22,10 @@ extension WholeService {
             case backend
         }
 
-        /// Ten kills, or 200 with BAUTA_TORTURE=1.
+        /// Ten kills, or 200 at the full size.
         @Test("leave a record of every contact that left")
         func kills() async throws {
-            let kills = WholeService.isTorture ? 200 : 10
+            let kills = TestSize.isFull ? 200 : 10
             var agents: [RunningService.Person] = []
             for number in 1...4 {
                 agents.append(try await service.issue("retention_agent", to: "kill-\(number)"))
@@ -237,13 +237,7 @@ extension WholeService {
             let slowestRefusal: Duration
 
             func publish() throws {
-                print(text)
-                guard WholeService.isTorture else { return }
-                let folder = packageRoot + "/docs/reports"
-                try FileManager.default.createDirectory(
-                    atPath: folder, withIntermediateDirectories: true)
-                try text.write(
-                    toFile: folder + "/unlock-kills.md", atomically: true, encoding: .utf8)
+                try AttackReport("Kills while contacts are opened", text).publish()
             }
 
             private var text: String {
@@ -252,12 +246,10 @@ extension WholeService {
                 let recoveries = Victim.allCases.map { victim in
                     let times = kills.filter { $0.victim == victim }.map(\.elapsed).sorted()
                     let (middle, last) = (times.dropFirst(times.count / 2).first, times.last)
-                    return "| \(victim.rawValue) | \(times.count) | \(Self.seconds(middle)) "
-                        + "| \(Self.seconds(last)) |"
+                    return "| \(victim.rawValue) | \(times.count) "
+                        + "| \(AttackReport.seconds(middle)) | \(AttackReport.seconds(last)) |"
                 }
                 return """
-                    # Kills while contacts are opened
-
                     Seed \(UnlockKillTests.seed), \(UnlockKillTests.clients) clients, \
                     \(kills.count) kills with SIGKILL.
 
@@ -266,16 +258,11 @@ extension WholeService {
                     \(recoveries.joined(separator: "\n"))
 
                     Answers: \(statuses.joined(separator: ", ")). Leaves of the log: \(leaves).
-                    Slowest refusal (503): \(Self.seconds(slowestRefusal)) s.
+                    Slowest refusal (503): \(AttackReport.seconds(slowestRefusal)) s.
                     Every contact that left has its intent and its outcome; no leaf is doubled; no
                     unit of a quota was given twice; the log is whole under its checkpoints.
 
                     """
-            }
-
-            private static func seconds(_ duration: Duration?) -> String {
-                guard let duration else { return "–" }
-                return String(format: "%.2f", duration / .seconds(1))
             }
         }
     }

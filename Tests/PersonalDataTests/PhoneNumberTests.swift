@@ -18,6 +18,8 @@ struct PhoneNumberTests {
             ("０３-１２３４-５６７８", "JP", "+81312345678"),
             ("٠٥٠ ١٢٣ ٤٥٦٧", "AE", "+971501234567"),
             ("1534 123456", "JE", "+441534123456"),
+            // Zeros that belong to the number.
+            ("02 3661 8300", "IT", "+390236618300"), ("+39 02 3661 8300", "US", "+390236618300"),
         ])
     func normalises(raw: String, country: String, expected: String) throws {
         let value = try PhoneNumber.parse(raw, country: CountryCode(alpha2: country))
@@ -52,7 +54,7 @@ struct PhoneNumberTests {
         "that nobody can dial are refused",
         arguments: [
             "", "none", "12", "555-0123", "+999 123456789", "+44 20 7946 0018 000000",
-            "020\u{202E}7946",
+            "020\u{202E}7946", "+44 00 7946 00181",
         ])
     func refuses(raw: String) {
         #expect(reason(raw, "US") != nil)

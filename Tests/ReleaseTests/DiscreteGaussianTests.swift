@@ -1,14 +1,14 @@
 import Foundation
 import Settings
+import TestSupport
 import Testing
 
 @testable import Release
 
 @Suite("DiscreteGaussian")
 struct DiscreteGaussianTests {
-    /// 10⁵ draws, or 10⁷ where BAUTA_TORTURE=1.
-    static let drawCount =
-        ProcessInfo.processInfo.environment["BAUTA_TORTURE"] == "1" ? 10_000_000 : 100_000
+    /// 10⁵ draws, or 10⁷ at the full size.
+    static let drawCount = TestSize.isFull ? 10_000_000 : 100_000
 
     /// Far below one, one, the default policy's 375/16, an awkward fraction, large.
     static let variances = [

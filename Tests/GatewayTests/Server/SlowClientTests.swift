@@ -9,7 +9,6 @@ import Testing
 /// Clients that take their time, and clients that do not stop: none of them keeps others waiting.
 @Suite("Slow clients")
 struct SlowClientTests {
-    private static let isTorture = ProcessInfo.processInfo.environment["BAUTA_TORTURE"] == "1"
     private static let threads = BlockingThreads(name: "slow-client", count: 4)
 
     /// A gateway that gives a client little of `time`; with other bounds where a test says so.
@@ -42,17 +41,17 @@ struct SlowClientTests {
 
     @Test("while many drip, a byte a second each, everybody else is answered")
     func dripping() async throws {
-        let count = Self.isTorture ? 600 : 100
+        let count = TestSize.isFull ? 600 : 100
         // As it serves; small, so that a hundred are as many more as there is room for.
         let running =
-            Self.isTorture
+            TestSize.isFull
             ? try await RunningGateway(bounds: .ofThisProcess())
             : try await Self.gateway(waiting: 60, ofOneAddress: 40, connections: 80)
         let clients = try DrippingClients(count, port: running.probe.port)
         defer { clients.stop() }
         try await Self.wait { clients.waitForTurn() }
         var times: [Duration] = []
-        for number in 0..<(Self.isTorture ? 1_000 : 60) {
+        for number in 0..<(TestSize.isFull ? 1_000 : 60) {
             let start = ContinuousClock.now
             let reply =
                 number.isMultiple(of: 2)
@@ -67,9 +66,17 @@ struct SlowClientTests {
         clients.stop()
         #expect(try await running.probe.send("GET", "/livez").status == 200)
         times.sort()
-        print(
-            "\(count) dripping connections: p50 \(times[times.count / 2]), "
-                + "p99 \(times[times.count * 99 / 100]), slowest \(times[times.count - 1])")
+        try AttackReport(
+            "Slow clients",
+            rows: [
+                ("connections that drip a byte a second", "\(count)"),
+                ("requests of others, all answered", "\(times.count)"),
+                ("p50, s", AttackReport.seconds(times[times.count / 2])),
+                ("p99, s", AttackReport.seconds(times[times.count * 99 / 100])),
+                ("slowest, s", AttackReport.seconds(times[times.count - 1])),
+            ],
+            "Others are answered while they drip; over a bound the one that waited longest is closed."
+        ).publish()
     }
 
     @Test("a connection that sends no head in time is closed")

@@ -13,9 +13,12 @@ struct RawProbe: Sendable {
 
     /// What is answered to `message`, after which nothing more is sent.
     func send(_ message: [UInt8]) async throws -> RawAnswer {
-        try await Self.threads.run { [port] in
-            RawAnswer(try Self.exchange(message, port: port))
-        }
+        try await Self.threads.run { try ask(message) }
+    }
+
+    /// As `send`, for a thread that may block.
+    func ask(_ message: [UInt8]) throws -> RawAnswer {
+        RawAnswer(try Self.exchange(message, port: port))
     }
 
     func send(_ message: String) async throws -> RawAnswer { try await send(Array(message.utf8)) }
