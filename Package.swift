@@ -405,7 +405,10 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             swiftSettings: strict),
         .testTarget(
             name: "PrivateServerTests",
-            dependencies: ["Installation", "PrivateServer", "ProgramSupport", "TestSupport"],
+            dependencies: [
+                "BlockingThreads", "Database", "Installation", "PrivateServer", "ProgramSupport",
+                "TestSupport",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "ProgramSupportTests",

@@ -7,6 +7,8 @@
 --   advisory locks: whoever may take one can hold that of another for good. Where several services
 --     work (scoring connects to no other database), only the owner takes any, for each service in its
 --     own name (schema locks); elsewhere the one service that takes turns with itself may;
+--   exported snapshots and notices: one statement makes any number of files, or takes any amount of
+--     memory, beside every limit of a session;
 --   languages: a service sends statements, and runs no programs inside the server.
 DO $$
 DECLARE
@@ -18,7 +20,8 @@ BEGIN
         SELECT oid FROM pg_proc
         WHERE pronamespace = 'pg_catalog'::regnamespace AND prokind = 'f'
             AND proname ~ ('^(lo_|loread$|lowrite$|pg_(try_)?advisory_|pg_logical_emit_message$|'
-                || 'pg_stat_get_|pg_(current|last)_wal_|pg_control_|pg_tablespace_size$)')
+                || 'pg_stat_get_|pg_(current|last)_wal_|pg_control_|pg_tablespace_size$|'
+                || 'pg_export_snapshot$|pg_notify$)')
             AND has_function_privilege('public', oid, 'EXECUTE')
     LOOP
         EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', routine);
@@ -42,5 +45,7 @@ END
 $$;
 -- Scoring tells by the cluster's identifier whether transaction numbers it has kept mean anything here.
 GRANT EXECUTE ON FUNCTION pg_control_system() TO bauta_analytics;
+-- And reads one snapshot through two connections.
+GRANT EXECUTE ON FUNCTION pg_export_snapshot() TO bauta_analytics;
 REVOKE USAGE ON LANGUAGE plpgsql, sql FROM PUBLIC;
 GRANT USAGE ON LANGUAGE plpgsql, sql TO bauta_owner;

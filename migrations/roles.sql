@@ -37,6 +37,8 @@ GRANT bauta_analyst TO bauta_status;
 
 -- Settings kept with a role or a database come after those of the server's command line and win: those
 -- by which the log would quote statements, a record would not be on disk or a trigger would not fire go.
+-- A role keeps settings for itself without anybody's leave: those of services go, whatever they are, so
+-- that nothing stays of who once spoke as one.
 DO $$
 DECLARE
     kept record;
@@ -49,6 +51,7 @@ BEGIN
         CROSS JOIN LATERAL unnest(s.setconfig) AS setting
         WHERE setting ~ ('^(log_|debug_|auto_explain\.|session_replication_role=|wal_compression='
             || '|synchronous_commit=|(session|local)_preload_libraries=)')
+            OR r.rolname ~ '^bauta_'
     LOOP
         IF kept.rolname IS NULL AND kept.datname IS NOT NULL THEN
             EXECUTE format('ALTER DATABASE %I RESET %I', kept.datname, kept.name);

@@ -6,7 +6,8 @@ public enum AccessError: Error, Hashable, Sendable {
     case unknownCredential
     case expired
     case revoked
-    /// A row whose MAC is not the vault's: somebody wrote it by SQL. Raises an alarm.
+    /// A row whose MAC is not the vault's: somebody wrote it by SQL; or a table that does not keep what
+    /// the vault writes. Raises an alarm.
     case forged(table: AuthenticatedTable)
     /// The grant was used before, or is not the one this request was given.
     case grantNotUsable

@@ -44,6 +44,8 @@ public struct CredentialStore: Sendable {
     }
 
     /// Stores a new credential and returns its secret, once.
+    ///
+    /// - Throws: `AccessError.forged` where the table does not take the row.
     public func issue(
         _ issue: Issue, now: Int, on transaction: Transaction
     ) throws -> (credential: Credential, secret: CredentialSecret) {
@@ -56,7 +58,7 @@ public struct CredentialStore: Sendable {
         let mac = authenticator.mac(
             table: Self.table.rawValue,
             fields: credential.authenticatedFields(version: 1, secretDigest: digest.withVersion))
-        try transaction.execute(
+        let stored = try transaction.execute(
             """
             INSERT INTO access.credential (credential_id, version, kind, account, role, team,
                 secret_digest, parent_id, issued_at, expires_at, mac)
@@ -65,6 +67,7 @@ public struct CredentialStore: Sendable {
                 \(digest.withVersion), \(credential.parent as [UInt8]?),
                 \(Int64(credential.issuedAt)), \(Int64(credential.expiresAt)), \(mac))
             """)
+        guard stored == 1 else { throw AccessError.forged(table: Self.table) }
         return (credential, secret)
     }
 
@@ -126,12 +129,13 @@ public struct CredentialStore: Sendable {
             table: Self.table.rawValue,
             fields: revoked.authenticatedFields(
                 version: version, secretDigest: try row.decode("secret_digest")))
-        try transaction.execute(
+        let ended = try transaction.execute(
             """
             UPDATE access.credential
             SET version = \(Int32(version)), revoked_at = \(Int64(now)), mac = \(mac)
             WHERE credential_id = \(id)
             """)
+        guard ended == 1 else { throw AccessError.forged(table: Self.table) }
         return revoked
     }
 

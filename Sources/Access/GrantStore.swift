@@ -79,11 +79,13 @@ public struct GrantStore: Sendable {
     public init(authenticator: RowAuthenticator) { self.authenticator = authenticator }
 
     /// Stores an active grant.
+    ///
+    /// - Throws: `AccessError.forged` where the table does not take the row.
     public func insert(_ grant: Grant, on transaction: Transaction) throws {
         let mac = authenticator.mac(
             table: Self.table.rawValue,
             fields: grant.fields(version: 1, state: State.active.rawValue))
-        try transaction.execute(
+        let stored = try transaction.execute(
             """
             INSERT INTO access.unlock_grant (grant_id, version, credential_id, account, purpose,
                 columns, subjects_digest, subject_count, policy_digest, request_id,
@@ -93,6 +95,7 @@ public struct GrantStore: Sendable {
                 \(grant.policyDigest), \(grant.requestID), \(grant.requestDigest), 'active',
                 \(Int64(grant.issuedAt)), \(Int64(grant.expiresAt)), \(mac))
             """)
+        guard stored == 1 else { throw AccessError.forged(table: Self.table) }
     }
 
     /// What became of a grant.
@@ -135,12 +138,13 @@ public struct GrantStore: Sendable {
         let mac = authenticator.mac(
             table: Self.table.rawValue,
             fields: row.grant.fields(version: row.version + 1, state: state.rawValue))
-        try transaction.execute(
+        let changed = try transaction.execute(
             """
             UPDATE access.unlock_grant SET state = \(state.rawValue),
                 version = \(Int32(row.version + 1)), mac = \(mac)
             WHERE grant_id = \(grant.id)
             """)
+        guard changed == 1 else { throw AccessError.forged(table: Self.table) }
     }
 
     private struct Row {

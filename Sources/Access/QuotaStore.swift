@@ -85,12 +85,13 @@ public struct QuotaStore: Sendable {
     private func write(
         _ key: Key, version: Int, used: Int, on transaction: Transaction
     ) throws {
-        try transaction.execute(
+        let changed = try transaction.execute(
             """
             UPDATE access.quota_use SET version = \(Int32(version)), used = \(Int32(used)),
                 mac = \(mac(key, version: version, used: used))
             WHERE account = \(key.account) AND rule = \(key.rule) AND day = \(Int32(key.day))
             """)
+        guard changed == 1 else { throw AccessError.forged(table: Self.table) }
     }
 
     private func read(

@@ -1,7 +1,7 @@
 import Database
 
-/// Ends what analysts leave running: a session may lift the limits of its role, so somebody outside
-/// looks.
+/// Ends what analysts leave running, and services that keep others waiting: a session may lift the limits
+/// of its role, so somebody outside looks.
 public struct AnalystWatch: Sendable {
     /// The longest that a statement, or a transaction that does nothing, may take.
     static let seconds = 60
@@ -15,16 +15,19 @@ public struct AnalystWatch: Sendable {
     /// A watch over the sessions of `server`.
     public init(server: PostgresServer) { self.server = server }
 
-    /// Ends every session of an analyst that is past the limit; returns how many there were.
+    /// Ends every session of an analyst that is past the limit, and of a service that has kept another
+    /// waiting; returns how many there were.
     public func endOverdue() throws -> Int {
-        try server.connect(database: "postgres", as: PostgresServer.superuser).query(
+        let connection = try server.connect(database: "postgres", as: PostgresServer.superuser)
+        let blocking = try BlockingSessions.end(on: connection)
+        let overdue = try connection.query(
             """
             SELECT pg_terminate_backend(pid) FROM pg_stat_activity
             WHERE starts_with(usename, 'analyst_')
                 AND CASE WHEN state = 'active' THEN query_start ELSE state_change END
                     < now() - make_interval(secs => \(Self.seconds + Self.grace))
                 AND state <> 'idle'
-            """
-        ).count
+            """)
+        return blocking + overdue.count
     }
 }

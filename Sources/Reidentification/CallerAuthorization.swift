@@ -41,7 +41,8 @@ public struct CallerAuthorization: Sendable {
             token, from: address, requestID: requestID, on: connection)
         guard credential.kind == .token else { throw Refusal(AccessError.unknownCredential) }
         let seconds = now.milliseconds / 1_000
-        let (opened, recorded) = try connection.transaction { transaction in
+        let (opened, recorded) = try alarming(by: credential, requestID, on: connection) {
+            transaction in
             let opened = try credentials.issue(
                 CredentialStore.Issue(
                     kind: .session, account: credential.account, role: credential.role,
@@ -70,7 +71,7 @@ public struct CallerAuthorization: Sendable {
             return
         }
         guard session.kind == .session else { return }
-        let recorded = try connection.transaction { transaction in
+        let recorded = try alarming(by: session, requestID, on: connection) { transaction in
             try credentials.revoke(
                 session.id, now: EventTime.now().seconds, on: transaction)
             return try record(.sessionClosed, by: session, requestID, on: transaction)
@@ -164,17 +165,40 @@ public struct CallerAuthorization: Sendable {
         try commit(event, on: connection)
     }
 
+    /// Runs `body` in a transaction; a row of `access` that is not the vault's, or is not kept, raises
+    /// the alarm before the error goes on.
+    private func alarming<R>(
+        by credential: Credential, _ requestID: String, on connection: Connection,
+        _ body: (Transaction) throws -> R
+    ) throws -> R {
+        do {
+            return try connection.transaction { try body($0) }
+        } catch AccessError.forged(let table) {
+            try alarm(
+                forgedRowOf: table, by: credential, requestID: requestID, on: connection)
+            throw AccessError.forged(table: table)
+        }
+    }
+
     /// Records that a row was found that the vault did not write.
     func alarm(
         forgedRowOf table: AuthenticatedTable, by credential: Credential?, requestID: String,
         on connection: Connection
     ) throws {
+        let event = forgedRow(of: table, by: credential, requestID: requestID)
+        try commit(event, on: connection)
+    }
+
+    /// The event of a row that the vault did not write, which is told in the vault's own log, too.
+    func forgedRow(
+        of table: AuthenticatedTable, by credential: Credential?, requestID: String
+    ) -> AuditEvent {
         observer.record(.forgedRow(table: PolicyWord(policy: table.rawValue)))
         var event = AuditEvent(
             .forgedRow(table: table), stage: .outcome, requestID: requestID)
         event.actor = credential.map { AuditEvent.Actor($0.principal) }
         event.result = AuditEvent.Outcome(status: .refused)
-        try commit(event, on: connection)
+        return event
     }
 
     @discardableResult

@@ -1,6 +1,7 @@
 import Access
 import Audit
 import Authorization
+import CustomerModel
 import Database
 import Observability
 
@@ -54,16 +55,48 @@ extension ContactUnlocker {
     /// Records that nothing was released for an unlock, ends its grant, and gives back what it took of
     /// the quota.
     ///
-    /// Not proved: the record may be signed later, as it only takes back.
+    /// Not proved: the record may be signed later, as it only takes back. Where a row of the grant or
+    /// the quota is not the vault's, that is an alarm; the row is left as it is, and that nothing was
+    /// released is recorded all the same.
     func withhold(
+        _ unlock: UnlockRecord, after event: RecordedEvent, debited use: QuotaUse?, of call: Call,
+        on connection: Connection
+    ) throws {
+        do {
+            try takeBack(unlock, after: event, debited: use, of: call, on: connection)
+        } catch let error as AccessError {
+            let table: AuthenticatedTable =
+                if case .forged(let table) = error { table } else { .unlockGrant }
+            try connection.transaction { transaction in
+                if table == .quotaUse { try grants.withhold(unlock.grant, on: transaction) }
+                try authorization.trail.record(
+                    authorization.forgedRow(
+                        of: table, by: call.credential, requestID: call.requestID),
+                    in: transaction)
+                try authorization.trail.record(
+                    Self.withheld(unlock, after: event, of: call), in: transaction)
+            }
+        }
+        authorization.observer.record(.unlockWithheld(subjects: unlock.grant.subjectCount))
+    }
+
+    private static func withheld(
+        _ unlock: UnlockRecord, after event: RecordedEvent, of call: Call
+    ) -> AuditEvent {
+        var withheld = AuditEvent(kind: .unlock, stage: .outcome, requestID: call.requestID)
+        withheld.state(unlock.granted)
+        withheld.causedBy = event.eventID
+        withheld.result = AuditEvent.Outcome(rows: 0, status: .withheld)
+        return withheld
+    }
+
+    private func takeBack(
         _ unlock: UnlockRecord, after event: RecordedEvent, debited use: QuotaUse?, of call: Call,
         on connection: Connection
     ) throws {
         try connection.transaction { transaction in
             try grants.withhold(unlock.grant, on: transaction)
-            var withheld = AuditEvent(kind: .unlock, stage: .outcome, requestID: call.requestID)
-            withheld.state(unlock.granted)
-            withheld.causedBy = event.eventID
+            var withheld = Self.withheld(unlock, after: event, of: call)
             if let use {
                 let change = try quotas.giveBack(use.key, amount: use.people, on: transaction) {
                     try journal.giveBack(use.key, amount: use.people)
@@ -71,9 +104,7 @@ extension ContactUnlocker {
                 withheld.quota = AuditEvent.QuotaDebit(
                     name: use.key.rule, before: change.before, after: change.after)
             }
-            withheld.result = AuditEvent.Outcome(rows: 0, status: .withheld)
             try authorization.trail.record(withheld, in: transaction)
         }
-        authorization.observer.record(.unlockWithheld(subjects: unlock.grant.subjectCount))
     }
 }

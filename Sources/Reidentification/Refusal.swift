@@ -57,6 +57,9 @@ public struct Refusal: Error, Hashable, Sendable {
             retryAfter: secondsLeft)
     }
 
+    /// Whether a row was found that the vault did not write, or one that it wrote was not kept.
+    public var isOfForgedRow: Bool { code == "forged-row" }
+
     init(_ denial: Denial) {
         self.init(status: 403, code: denial.code.rawValue, detail: denial.detail)
     }

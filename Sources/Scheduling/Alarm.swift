@@ -47,12 +47,16 @@ struct AlarmRules {
     /// An alarm that lasts is sent again after so many seconds.
     static let reminder = 86_400
 
-    /// Raises, renews and clears the alarms of `ledger` as its figures stand at `now`, and that of the
-    /// room on `disk`, which needs no rule.
-    func update(_ ledger: inout ScheduleLedger, now: Int, disk: DiskSpace? = nil) {
+    /// Raises, renews and clears the alarms of `ledger` as its figures stand at `now`, and those of the
+    /// room on `disk` and of guesses among `lookups`, which need no rule.
+    func update(
+        _ ledger: inout ScheduleLedger, now: Int, disk: DiskSpace? = nil,
+        lookups: IdentityLookups? = nil
+    ) {
         let targets = policy.targets.map(\.id)
         let found =
             policy.rules.flatMap { findings(of: $0, ledger, now: now) } + findings(of: disk)
+            + findings(of: lookups, ledger)
         var alarms: [Alarm] = []
         for finding in found {
             if var current = ledger.alarms.first(where: { $0.id == finding.id }),
@@ -130,6 +134,23 @@ struct AlarmRules {
                     "\(disk.free >> 20) MiB (\(disk.percentFree) percent) are left on the disk of the "
                     + "data folder",
                 counts: ["free_mebibytes": disk.free >> 20, "free_percent": disk.percentFree])
+        ]
+    }
+
+    private func findings(of lookups: IdentityLookups?, _ ledger: ScheduleLedger) -> [Finding] {
+        let id = IdentityLookups.condition
+        guard let lookups else {
+            // The database does not answer: what was found is not over for that.
+            let raised = ledger.alarms.filter { $0.id == id && $0.state == .raised }
+            return raised.map {
+                Finding(id: id, rule: id, text: $0.text, counts: $0.counts)
+            }
+        }
+        guard lookups.areGuesses else { return [] }
+        return [
+            Finding(
+                id: id, rule: id, text: lookups.complaint,
+                counts: ["lookups": lookups.asked, "unexplained": lookups.unexplained])
         ]
     }
 

@@ -157,7 +157,8 @@ public struct ScheduleRunner {
     /// Raises alarms, delivers them, and keeps the ledger.
     private func close(_ ledger: inout ScheduleLedger, _ policies: SchedulePolicies) throws {
         let rules = AlarmRules(policy: policies.alerts, schedule: policies.schedule)
-        rules.update(&ledger, now: now, disk: DiskSpace(of: folder))
+        let lookups = IdentityLookups.read(site)
+        rules.update(&ledger, now: now, disk: DiskSpace(of: folder), lookups: lookups)
         // Kept before it is told: who hears of an alarm twice is better off than who never does.
         if try ledger != ScheduleLedger.read(folder) { try ledger.write(folder) }
         // Before anybody is told: what is wrong is seen however slow a receiver is.
@@ -168,7 +169,7 @@ public struct ScheduleRunner {
             ? delivery.deliver(&ledger, to: targets, calendar, now: now)
             : delivery.look(at: &ledger, for: targets, calendar, now: now)
         if hasChanged {
-            rules.update(&ledger, now: now, disk: DiskSpace(of: folder))
+            rules.update(&ledger, now: now, disk: DiskSpace(of: folder), lookups: lookups)
             try ledger.write(folder)
             try PublishedConditions(folder: folder).publish(ledger)
         }

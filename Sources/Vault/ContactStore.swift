@@ -47,6 +47,9 @@ public struct QuarantinedRow: Sendable {
 public enum ContactStore {
     /// Positions (from 0) of the contacts that are not stored yet, each distinct contact once.
     ///
+    /// The question is counted, and stays so when the transaction is taken back; it is explained once
+    /// the contacts are stored.
+    ///
     /// - Parameter contacts: for each contact its digests, one for every enabled key version, newest
     ///   first.
     public static func unseen(
@@ -83,31 +86,22 @@ public enum ContactStore {
         try keys.execute("SELECT keys.finish_load(\(load), \(Int32(batches)))")
     }
 
-    /// Adds sealed contacts.
+    /// Adds sealed contacts, which `unseen` has named.
     public static func insert(
         _ contacts: [ContactVersion], batch: ContactSealer, source: Int16, load: Int64,
         on transaction: Transaction
     ) throws {
         guard !contacts.isEmpty else { return }
-        try transaction.execute(
-            """
-            INSERT INTO vault.contact (contact_id, subject_id, source_id, content_digest,
-                content_key_version, batch_id, vault_key_version, load_id)
-            SELECT c.contact_id, c.subject_id, \(source), c.content_digest, c.content_key_version,
-                \(batch.batchID), \(Int32(batch.vaultKey.number)), \(load)
-            FROM unnest(\(contacts.map(\.sealed.contactID)), \(contacts.map(\.subject.bytes)),
-                \(contacts.map(\.contentDigest.bytes)),
-                \(contacts.map { Int32($0.contentDigest.keyVersion.number) }))
-                AS c (contact_id, subject_id, content_digest, content_key_version)
-            """)
         let fields = contacts.flatMap { contact in
             contact.sealed.fields.map { (contact.sealed.contactID, $0) }
         }
         try transaction.execute(
             """
-            INSERT INTO vault.sealed_field (contact_id, field, sealed)
-            SELECT * FROM unnest(\(fields.map(\.0)), \(fields.map(\.1.field.rawValue)),
-                \(fields.map(\.1.bytes)))
+            SELECT vault.store_contacts(\(load), \(source), \(batch.batchID),
+                \(Int32(batch.vaultKey.number)), \(contacts.map(\.sealed.contactID)),
+                \(contacts.map(\.subject.bytes)), \(contacts.map(\.contentDigest.bytes)),
+                \(contacts.map { Int32($0.contentDigest.keyVersion.number) }),
+                \(fields.map(\.0)), \(fields.map(\.1.field.rawValue)), \(fields.map(\.1.bytes)))
             """)
     }
 

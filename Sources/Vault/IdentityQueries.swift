@@ -24,6 +24,9 @@ public struct ResolvedSubject: Sendable {
 public enum IdentityQueries {
     /// Resolves `request`; element i answers row i + 1.
     ///
+    /// Each digest is counted before it is looked up, and stays so when the transaction is taken back:
+    /// whoever tests guesses stands out by what nothing was loaded for.
+    ///
     /// Every row needs an identifier: there is no answer about a row that has none, and
     /// `VaultError.malformedRow` then says so.
     public static func resolve(

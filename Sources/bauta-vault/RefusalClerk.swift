@@ -1,19 +1,26 @@
 import BlockingThreads
 import Dispatch
 
-/// Has refused credentials recorded, on a thread of its own: each minute once it has ended, and the
-/// last one when the vault stops.
+/// What the vault does beside its answers, on a thread of its own: has refused credentials recorded,
+/// each minute once it has ended and the last one when the vault stops, and once a day what ended long
+/// ago removed.
 struct RefusalClerk {
     private let thread: DedicatedThread
     private let hasEnded = DispatchSemaphore(value: 0)
 
     /// Seconds between two looks at the clock.
     private static let pause = 1.0
+    private static let day = Duration.seconds(86_400)
 
     init(_ service: VaultService) throws(ThreadStartFailed) {
         thread = try DedicatedThread(name: "refusals") { [hasEnded] in
+            var removedAt: ContinuousClock.Instant?
             while hasEnded.wait(timeout: .now() + Self.pause) == .timedOut {
                 service.recordRefusedCredentials()
+                if removedAt.map({ .now - $0 > Self.day }) ?? true {
+                    service.removeEndedRows()
+                    removedAt = .now
+                }
             }
             service.recordRefusedCredentials(isLast: true)
         }

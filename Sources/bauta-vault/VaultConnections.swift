@@ -1,3 +1,4 @@
+import Access
 import Audit
 import BlockingThreads
 import Database
@@ -51,11 +52,19 @@ final class VaultConnections: VaultDatabases {
         pair = taken
         do {
             return try body(taken.main, taken.keys)
-        } catch let error as AuditError where error.code == .alteredTable {
-            // A session keeps the plan of a statement that a rule had emptied, even when the rule is
-            // gone.
+        } catch  where Self.mayOutlast(error) {
             pair = nil
             throw error
+        }
+    }
+
+    /// Whether `error` may tell of a statement that a rule had emptied: a session keeps the plan of
+    /// one, even when the rule is gone.
+    private static func mayOutlast(_ error: any Error) -> Bool {
+        switch error {
+        case let audit as AuditError: audit.code == .alteredTable
+        case let refusal as Refusal: refusal.isOfForgedRow
+        default: error is AccessError
         }
     }
 

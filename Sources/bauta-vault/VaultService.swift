@@ -39,6 +39,10 @@ struct VaultService: Sendable {
         } catch let error as AuditError {
             observer.record(.failed(reason: PolicyWord(policy: error.code.rawValue)))
             answer = (VaultReply(.auditUnavailable), [])
+        } catch let error as AccessError {
+            // The alarm has been raised; nobody else's request is concerned.
+            observer.record(.failed(reason: PolicyWord(policy: error.code)))
+            answer = (VaultReply(.unavailable), [])
         } catch let error as JournalError {
             observer.record(.failed(reason: PolicyWord(policy: error.word)))
             answer = (VaultReply(.journalUnreadable), [])
@@ -51,7 +55,15 @@ struct VaultService: Sendable {
             ?? Frame(header: [])
     }
 
-    /// How long a connection is waited for to record refused credentials.
+    /// Removes credentials, grants and quotas that ended long ago; where it cannot be done now, the next
+    /// time does.
+    func removeEndedRows() {
+        _ = try? connections.use(until: .now + Self.recordTime) { main, _ in
+            try EndedRows.remove(on: main)
+        }
+    }
+
+    /// How long a connection is waited for beside the requests.
     private static let recordTime = Duration.seconds(1)
 
     /// Records the credentials that were refused in minutes that have ended, or, at the end, in all.

@@ -79,8 +79,6 @@ extension WholeService {
             }
             try await expectWhole("after")
             try report(reply, after: elapsed)
-            // A session may keep the plan of a statement that a rule had emptied.
-            if altered.table.hasPrefix("access.") { try await service.restart("vault") }
             let other = try await service.issue("retention_agent", to: "other-\(number)")
             let some = try await service.references(of: other, count: 1)
             try await eventually("somebody else is served as before") {

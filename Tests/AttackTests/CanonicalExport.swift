@@ -152,9 +152,11 @@ struct CanonicalExport {
         """,
     ]
 
-    /// Written by the service's start and the passing of time, not by a load.
+    /// Written by the service's start and the passing of time, not by a load; or counts of what was
+    /// asked, which a load that goes on asks again.
     private static let untold: Set<String> = [
-        "audit.checkpoint", "audit.leaf", "ops.schema_migration",
+        "audit.checkpoint", "audit.leaf", "identity.empty_subjects", "identity.explained_lookups",
+        "identity.subject_review", "locks.work", "ops.schema_migration",
     ]
 
     private static func keyTables(_ main: Connection) throws -> [String: String] {

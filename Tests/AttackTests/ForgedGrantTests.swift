@@ -174,6 +174,40 @@ extension WholeService {
             #expect(try await service.alarms(about: table, since: size) == 4)
         }
 
+        @Test(
+            "are noticed where a quota is given back, and that nobody received anything is recorded"
+        )
+        func givenBack() async throws {
+            let table = "access.quota_use"
+            let agent = try await service.issue("retention_agent", to: "wim")
+            let references = try await service.references(of: agent, count: 1)
+            let lines = service.alarmLines(about: table)
+            let size = try await service.logSize()
+            try await service.restoring(table) {
+                // The record is altered too, so that the signer proves another and nothing leaves.
+                try await service.withTrigger(
+                    on: "audit.outbox", when: "BEFORE INSERT",
+                    """
+                    IF convert_from(NEW.leaf, 'UTF8') LIKE '%"disclosed"%' THEN
+                        UPDATE access.quota_use SET used = 0 WHERE account = '\(agent.account)';
+                        NEW.leaf := convert_to(replace(
+                            convert_from(NEW.leaf, 'UTF8'), '"disclosed"', '"done"'), 'UTF8');
+                    END IF;
+                    RETURN NEW;
+                    """
+                ) {
+                    let reply = try await service.unlock(
+                        UnlockRequest(references: references), as: agent)
+                    service.expectNoContacts(reply, 503, "\(reply.text)")
+                }
+            }
+            let log = try await service.log(from: size)
+            #expect(
+                log.contains { $0.status == "withheld" && $0.account == agent.account })
+            #expect(try await service.alarms(about: table, since: size) == 1)
+            #expect(service.alarmLines(about: table) == lines + 1)
+        }
+
         private func expectQuotaRefused(
             _ agent: RunningService.Person, _ references: [String], _ what: String,
             after change: () async throws -> Void

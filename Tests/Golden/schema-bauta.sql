@@ -46,6 +46,30 @@ CREATE SCHEMA worklist;
 
 ALTER SCHEMA worklist OWNER TO bauta_owner;
 
+-- Name: remove_ended(); Type: FUNCTION; Schema: access; Owner: bauta_owner
+
+CREATE FUNCTION access.remove_ended() RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    ended bigint := floor(extract(epoch FROM now() - interval '400 days'))::bigint;
+    removed bigint := 0;
+    more bigint;
+BEGIN
+    DELETE FROM access.quota_use WHERE day < ended / 86400;
+    GET DIAGNOSTICS removed = ROW_COUNT;
+    DELETE FROM access.unlock_grant WHERE expires_at < ended;
+    GET DIAGNOSTICS more = ROW_COUNT;
+    removed := removed + more;
+    DELETE FROM access.credential WHERE expires_at < ended;
+    GET DIAGNOSTICS more = ROW_COUNT;
+    RETURN removed + more;
+END
+$$;
+
+ALTER FUNCTION access.remove_ended() OWNER TO bauta_owner;
+
 -- Name: refuse_change(); Type: FUNCTION; Schema: audit; Owner: bauta_owner
 
 CREATE FUNCTION audit.refuse_change() RETURNS trigger
@@ -58,6 +82,44 @@ END
 $$;
 
 ALTER FUNCTION audit.refuse_change() OWNER TO bauta_owner;
+
+-- Name: count_lookups(bigint); Type: FUNCTION; Schema: identity; Owner: bauta_owner
+
+CREATE FUNCTION identity.count_lookups(lookups bigint) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    period bigint;
+    place regclass;
+    counted bigint;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('identity.resolve'));
+    period := identity.lookup_period();
+    place := format('identity.lookups_%s', period % 5)::regclass;
+    counted := pg_sequence_last_value(place);
+    IF counted >> 40 = period THEN
+        PERFORM setval(place, counted + lookups);
+    ELSE
+        PERFORM setval(place, (period << 40) + lookups);
+    END IF;
+    RETURN period;
+END
+$$;
+
+ALTER FUNCTION identity.count_lookups(lookups bigint) OWNER TO bauta_owner;
+
+-- Name: explain_lookups(bigint, bigint); Type: FUNCTION; Schema: identity; Owner: bauta_owner
+
+CREATE FUNCTION identity.explain_lookups(of_period bigint, explained bigint) RETURNS void
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    INSERT INTO identity.explained_lookups AS e (period, lookups) VALUES (of_period, explained)
+    ON CONFLICT (period) DO UPDATE SET lookups = e.lookups + EXCLUDED.lookups
+$$;
+
+ALTER FUNCTION identity.explain_lookups(of_period bigint, explained bigint) OWNER TO bauta_owner;
 
 -- Name: join_subjects(bytea, bytea, text, bigint); Type: FUNCTION; Schema: identity; Owner: bauta_owner
 
@@ -190,6 +252,17 @@ $$;
 
 ALTER FUNCTION identity.link_plain_rows(row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], primaries boolean[], fresh_subjects bytea[], fresh_keys bytea[], OUT tangled boolean[], OUT missed bigint) OWNER TO bauta_owner;
 
+-- Name: lookup_period(); Type: FUNCTION; Schema: identity; Owner: bauta_owner
+
+CREATE FUNCTION identity.lookup_period() RETURNS bigint
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT floor(extract(epoch FROM clock_timestamp()) / 21600)::bigint
+$$;
+
+ALTER FUNCTION identity.lookup_period() OWNER TO bauta_owner;
+
 -- Name: merge_known(text[], integer[], bytea[], bigint); Type: FUNCTION; Schema: identity; Owner: bauta_owner
 
 CREATE FUNCTION identity.merge_known(kinds text[], key_versions integer[], digests bytea[], load bigint) RETURNS integer
@@ -236,6 +309,33 @@ $$;
 
 ALTER FUNCTION identity.merge_subjects(winner bytea, loser bytea, rule text, load bigint) OWNER TO bauta_owner;
 
+-- Name: recent_lookups(); Type: FUNCTION; Schema: identity; Owner: bauta_owner
+
+CREATE FUNCTION identity.recent_lookups(OUT asked bigint, OUT unexplained bigint) RETURNS record
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    newest bigint := identity.lookup_period();
+BEGIN
+    PERFORM identity.review_subjects();
+    SELECT coalesce(sum(counted & ((1::bigint << 40) - 1)), 0) INTO asked
+    FROM (
+        SELECT pg_sequence_last_value(format('identity.lookups_%s', n)::regclass) AS counted
+        FROM generate_series(0, 4) AS n
+    ) AS sequence
+    WHERE counted >> 40 BETWEEN newest - 4 AND newest;
+    unexplained := greatest(0, asked - (
+        SELECT coalesce(sum(lookups), 0) FROM identity.explained_lookups
+        WHERE period BETWEEN newest - 4 AND newest)
+    ) + (
+        SELECT coalesce(sum(subjects), 0) FROM identity.empty_subjects
+        WHERE period BETWEEN newest - 4 AND newest);
+END
+$$;
+
+ALTER FUNCTION identity.recent_lookups(OUT asked bigint, OUT unexplained bigint) OWNER TO bauta_owner;
+
 -- Name: resolve(bigint, integer[], text[], integer[], bytea[], boolean[], bytea[], bytea[]); Type: FUNCTION; Schema: identity; Owner: bauta_owner
 
 CREATE FUNCTION identity.resolve(load bigint, row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], primaries boolean[], fresh_subjects bytea[], fresh_keys bytea[]) RETURNS TABLE(row_number integer, subject_id bytea, origin_subject_id bytea, customer_key bytea, origin_customer_key bytea, is_new boolean, merged integer)
@@ -252,10 +352,35 @@ DECLARE
     entry record;
     plain record;
     missed_count bigint;
-    asked_count bigint := (SELECT count(DISTINCT r) FROM unnest(row_numbers) AS r);
-    merges integer[] := array_fill(0, ARRAY[cardinality(fresh_subjects)]);
+    asked_count bigint;
+    first_row integer;
+    last_row integer;
+    looked_up bigint := cardinality(digests);
+    period bigint;
+    merges integer[];
 BEGIN
-    PERFORM pg_advisory_xact_lock(hashtext('identity.resolve'));
+    SELECT count(DISTINCT r), min(r), max(r) INTO asked_count, first_row, last_row
+    FROM unnest(row_numbers) AS r;
+    IF num_nulls(load, row_numbers, kinds, key_versions, digests, primaries, fresh_subjects,
+            fresh_keys) > 0
+        OR array_position(row_numbers, NULL) IS NOT NULL
+        OR array_position(kinds, NULL) IS NOT NULL
+        OR array_position(key_versions, NULL) IS NOT NULL
+        OR array_position(digests, NULL) IS NOT NULL
+        OR array_position(primaries, NULL) IS NOT NULL
+        OR array_position(fresh_subjects, NULL) IS NOT NULL
+        OR array_position(fresh_keys, NULL) IS NOT NULL
+        OR looked_up <> ALL (ARRAY[cardinality(row_numbers), cardinality(kinds),
+            cardinality(key_versions), cardinality(primaries)])
+        OR cardinality(fresh_subjects) <> cardinality(fresh_keys)
+        OR array_lower(fresh_subjects, 1) <> 1 OR array_lower(fresh_keys, 1) <> 1
+        OR first_row < 1 OR last_row > cardinality(fresh_subjects)
+    THEN
+        RAISE EXCEPTION 'a question of who is who is not whole'
+            USING ERRCODE = '22023', HINT = 'Each array holds a value for each identifier or row.';
+    END IF;
+    period := identity.count_lookups(looked_up);
+    merges := array_fill(0, ARRAY[cardinality(fresh_subjects)]);
     plain := identity.link_plain_rows(
         row_numbers, kinds, key_versions, digests, primaries, fresh_subjects, fresh_keys);
     missed_count := plain.missed;
@@ -278,10 +403,7 @@ BEGIN
             fresh_subjects, fresh_keys);
         missed_count := missed_count + plain.missed;
     END LOOP;
-    PERFORM setval('identity.rows_asked',
-            (SELECT last_value FROM identity.rows_asked) + asked_count),
-        setval('identity.rows_missed',
-            (SELECT last_value FROM identity.rows_missed) + missed_count);
+    PERFORM identity.explain_lookups(period, looked_up);
     INSERT INTO identity.resolution_count AS c (load_id, asked, missed)
     VALUES (load, asked_count, missed_count)
     ON CONFLICT (load_id) DO UPDATE
@@ -307,13 +429,84 @@ $$;
 
 ALTER FUNCTION identity.resolve(load bigint, row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], primaries boolean[], fresh_subjects bytea[], fresh_keys bytea[]) OWNER TO bauta_owner;
 
+-- Name: review_subjects(); Type: FUNCTION; Schema: identity; Owner: bauta_owner
+
+CREATE FUNCTION identity.review_subjects() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    reviewed bigint := (SELECT reviewed_through FROM identity.subject_review);
+    newest bigint;
+    found_empty bigint;
+BEGIN
+    IF NOT EXISTS (SELECT FROM identity.subject WHERE created_order > reviewed) THEN
+        RETURN;
+    END IF;
+    -- Somebody else is at it.
+    SELECT reviewed_through INTO reviewed FROM identity.subject_review FOR UPDATE SKIP LOCKED;
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    SELECT max(created_order) INTO newest FROM identity.subject WHERE created_order > reviewed;
+    WITH RECURSIVE vacant AS MATERIALIZED (
+        SELECT s.subject_id FROM identity.subject s
+        WHERE s.created_order > reviewed AND s.created_order <= newest
+            AND NOT EXISTS (SELECT FROM vault.contact c WHERE c.subject_id = s.subject_id)
+    ), heir AS (
+        SELECT v.subject_id AS vacant_id, m.winner_id AS heir_id
+        FROM vacant v JOIN identity.merge m ON m.loser_id = v.subject_id
+        UNION
+        SELECT h.vacant_id, m.winner_id
+        FROM heir h JOIN identity.merge m ON m.loser_id = h.heir_id
+    ), sufficient AS (
+        SELECT heir_id FROM heir GROUP BY heir_id
+        HAVING count(*) <= (SELECT count(*) FROM vault.contact c WHERE c.subject_id = heir_id)
+    )
+    SELECT count(*) INTO found_empty FROM vacant
+    WHERE subject_id NOT IN (SELECT vacant_id FROM heir JOIN sufficient USING (heir_id));
+    UPDATE identity.subject_review SET reviewed_through = greatest(reviewed, newest);
+    IF found_empty > 0 THEN
+        INSERT INTO identity.empty_subjects AS e (period, subjects)
+        VALUES (identity.lookup_period(), found_empty)
+        ON CONFLICT (period) DO UPDATE SET subjects = e.subjects + EXCLUDED.subjects;
+    END IF;
+END
+$$;
+
+ALTER FUNCTION identity.review_subjects() OWNER TO bauta_owner;
+
+-- Name: number_of(text); Type: FUNCTION; Schema: locks; Owner: bauta_owner
+
+CREATE FUNCTION locks.number_of(asked text) RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    found integer := (
+        SELECT number FROM locks.work WHERE role = session_user AND work = asked);
+BEGIN
+    IF found IS NULL THEN
+        IF (SELECT count(*) FROM locks.work WHERE role = session_user) >= 500 THEN
+            RAISE EXCEPTION 'the role has too many locks'
+                USING ERRCODE = '54000', HINT = 'Remove works that are no more from locks.work.';
+        END IF;
+        INSERT INTO locks.work (role, work) VALUES (session_user, asked) ON CONFLICT DO NOTHING;
+        SELECT number INTO STRICT found FROM locks.work WHERE role = session_user AND work = asked;
+    END IF;
+    RETURN found;
+END
+$$;
+
+ALTER FUNCTION locks.number_of(asked text) OWNER TO bauta_owner;
+
 -- Name: release(text); Type: FUNCTION; Schema: locks; Owner: bauta_owner
 
 CREATE FUNCTION locks.release(work text) RETURNS boolean
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-    SELECT pg_advisory_unlock(session_user::regrole::oid::bigint::int, hashtext(work) & 63)
+    SELECT pg_advisory_unlock(session_user::regrole::oid::bigint::int, locks.number_of(work))
 $$;
 
 ALTER FUNCTION locks.release(work text) OWNER TO bauta_owner;
@@ -324,7 +517,7 @@ CREATE FUNCTION locks.take(work text) RETURNS void
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-    SELECT pg_advisory_lock(session_user::regrole::oid::bigint::int, hashtext(work) & 63)
+    SELECT pg_advisory_lock(session_user::regrole::oid::bigint::int, locks.number_of(work))
 $$;
 
 ALTER FUNCTION locks.take(work text) OWNER TO bauta_owner;
@@ -335,7 +528,7 @@ CREATE FUNCTION locks.take_in_transaction(work text) RETURNS void
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-    SELECT pg_advisory_xact_lock(session_user::regrole::oid::bigint::int, hashtext(work) & 63)
+    SELECT pg_advisory_xact_lock(session_user::regrole::oid::bigint::int, locks.number_of(work))
 $$;
 
 ALTER FUNCTION locks.take_in_transaction(work text) OWNER TO bauta_owner;
@@ -346,7 +539,7 @@ CREATE FUNCTION locks.try_take(work text) RETURNS boolean
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-    SELECT pg_try_advisory_lock(session_user::regrole::oid::bigint::int, hashtext(work) & 63)
+    SELECT pg_try_advisory_lock(session_user::regrole::oid::bigint::int, locks.number_of(work))
 $$;
 
 ALTER FUNCTION locks.try_take(work text) OWNER TO bauta_owner;
@@ -533,23 +726,83 @@ $$;
 
 ALTER FUNCTION ops.staged_name(fact_name text, date_sk integer) OWNER TO bauta_owner;
 
+-- Name: store_contacts(bigint, smallint, bytea, integer, bytea[], bytea[], bytea[], integer[], bytea[], text[], bytea[]); Type: FUNCTION; Schema: vault; Owner: bauta_owner
+
+CREATE FUNCTION vault.store_contacts(load bigint, source smallint, batch bytea, vault_key integer, contact_ids bytea[], subject_ids bytea[], content_digests bytea[], content_key_versions integer[], field_contacts bytea[], fields text[], sealed_values bytea[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    period bigint;
+BEGIN
+    IF num_nulls(contact_ids, content_digests) > 0
+        OR cardinality(contact_ids) <> cardinality(content_digests)
+    THEN
+        RAISE EXCEPTION 'contacts to store are not whole'
+            USING ERRCODE = '22023', HINT = 'Each array holds a value for each contact.';
+    END IF;
+    period := identity.count_lookups(cardinality(content_digests));
+    INSERT INTO vault.contact (contact_id, subject_id, source_id, content_digest,
+        content_key_version, batch_id, vault_key_version, load_id)
+    SELECT c.contact_id, c.subject_id, source, c.content_digest, c.content_key_version, batch,
+        vault_key, load
+    FROM unnest(contact_ids, subject_ids, content_digests, content_key_versions)
+        AS c (contact_id, subject_id, content_digest, content_key_version);
+    INSERT INTO vault.sealed_field (contact_id, field, sealed)
+    SELECT * FROM unnest(field_contacts, fields, sealed_values);
+    -- These, and the ones that were found missing before.
+    PERFORM identity.explain_lookups(period, 2 * cardinality(contact_ids));
+END
+$$;
+
+ALTER FUNCTION vault.store_contacts(load bigint, source smallint, batch bytea, vault_key integer, contact_ids bytea[], subject_ids bytea[], content_digests bytea[], content_key_versions integer[], field_contacts bytea[], fields text[], sealed_values bytea[]) OWNER TO bauta_owner;
+
 -- Name: unseen_contacts(integer[], bytea[], boolean[]); Type: FUNCTION; Schema: vault; Owner: bauta_owner
 
 CREATE FUNCTION vault.unseen_contacts(contacts integer[], content_digests bytea[], primaries boolean[]) RETURNS TABLE(contact integer)
-    LANGUAGE sql STABLE SECURITY DEFINER
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
     AS $$
-    SELECT min(asked.contact)
-    FROM (
-        SELECT a.contact, (array_agg(a.digest) FILTER (WHERE a.is_primary))[1] AS digest,
+#variable_conflict use_column
+DECLARE
+    looked_up bigint := cardinality(content_digests);
+    period bigint;
+    missing integer[];
+    surplus bigint;
+BEGIN
+    IF num_nulls(contacts, content_digests, primaries) > 0
+        OR array_position(contacts, NULL) IS NOT NULL
+        OR array_position(content_digests, NULL) IS NOT NULL
+        OR array_position(primaries, NULL) IS NOT NULL
+        OR looked_up <> ALL (ARRAY[cardinality(contacts), cardinality(primaries)])
+    THEN
+        RAISE EXCEPTION 'a question of what is stored is not whole'
+            USING ERRCODE = '22023', HINT = 'Each array holds a value for each digest.';
+    END IF;
+    period := identity.count_lookups(looked_up);
+    WITH asked AS MATERIALIZED (
+        SELECT a.contact, count(*) AS digests,
+            (array_agg(a.digest) FILTER (WHERE a.is_primary))[1] AS digest,
             bool_or(EXISTS (SELECT FROM vault.contact c WHERE c.content_digest = a.digest))
                 AS is_stored
         FROM unnest(contacts, content_digests, primaries) AS a (contact, digest, is_primary)
         GROUP BY a.contact
-    ) AS asked
-    WHERE NOT asked.is_stored
-    GROUP BY asked.digest
-    ORDER BY 1
+    )
+    SELECT array_agg(fresh.contact ORDER BY fresh.contact),
+        (SELECT sum(greatest(0, asked.digests - 8)) FROM asked)
+    INTO missing, surplus
+    FROM (
+        SELECT min(asked.contact) AS contact FROM asked
+        WHERE NOT asked.is_stored GROUP BY asked.digest
+    ) AS fresh;
+    PERFORM identity.explain_lookups(
+        period, looked_up - coalesce(cardinality(missing), 0) - coalesce(surplus, 0));
+    RETURN QUERY SELECT m FROM unnest(missing) AS m;
+END
 $$;
 
 ALTER FUNCTION vault.unseen_contacts(contacts integer[], content_digests bytea[], primaries boolean[]) OWNER TO bauta_owner;
@@ -698,6 +951,24 @@ CREATE TABLE audit.sidecar (
 
 ALTER TABLE audit.sidecar OWNER TO bauta_owner;
 
+-- Name: empty_subjects; Type: TABLE; Schema: identity; Owner: bauta_owner
+
+CREATE TABLE identity.empty_subjects (
+    period bigint NOT NULL,
+    subjects bigint NOT NULL
+);
+
+ALTER TABLE identity.empty_subjects OWNER TO bauta_owner;
+
+-- Name: explained_lookups; Type: TABLE; Schema: identity; Owner: bauta_owner
+
+CREATE TABLE identity.explained_lookups (
+    period bigint NOT NULL,
+    lookups bigint NOT NULL
+);
+
+ALTER TABLE identity.explained_lookups OWNER TO bauta_owner;
+
 -- Name: link; Type: TABLE; Schema: identity; Owner: bauta_owner
 
 CREATE TABLE identity.link (
@@ -710,6 +981,61 @@ CREATE TABLE identity.link (
 );
 
 ALTER TABLE identity.link OWNER TO bauta_owner;
+
+-- Name: lookups_0; Type: SEQUENCE; Schema: identity; Owner: bauta_owner
+
+CREATE SEQUENCE identity.lookups_0
+    START WITH 0
+    INCREMENT BY 1
+    MINVALUE 0
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER TABLE identity.lookups_0 OWNER TO bauta_owner;
+
+-- Name: lookups_1; Type: SEQUENCE; Schema: identity; Owner: bauta_owner
+
+CREATE SEQUENCE identity.lookups_1
+    START WITH 0
+    INCREMENT BY 1
+    MINVALUE 0
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER TABLE identity.lookups_1 OWNER TO bauta_owner;
+
+-- Name: lookups_2; Type: SEQUENCE; Schema: identity; Owner: bauta_owner
+
+CREATE SEQUENCE identity.lookups_2
+    START WITH 0
+    INCREMENT BY 1
+    MINVALUE 0
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER TABLE identity.lookups_2 OWNER TO bauta_owner;
+
+-- Name: lookups_3; Type: SEQUENCE; Schema: identity; Owner: bauta_owner
+
+CREATE SEQUENCE identity.lookups_3
+    START WITH 0
+    INCREMENT BY 1
+    MINVALUE 0
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER TABLE identity.lookups_3 OWNER TO bauta_owner;
+
+-- Name: lookups_4; Type: SEQUENCE; Schema: identity; Owner: bauta_owner
+
+CREATE SEQUENCE identity.lookups_4
+    START WITH 0
+    INCREMENT BY 1
+    MINVALUE 0
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER TABLE identity.lookups_4 OWNER TO bauta_owner;
 
 -- Name: merge; Type: TABLE; Schema: identity; Owner: bauta_owner
 
@@ -747,28 +1073,6 @@ CREATE TABLE identity.resolution_count (
 
 ALTER TABLE identity.resolution_count OWNER TO bauta_owner;
 
--- Name: rows_asked; Type: SEQUENCE; Schema: identity; Owner: bauta_owner
-
-CREATE SEQUENCE identity.rows_asked
-    START WITH 0
-    INCREMENT BY 1
-    MINVALUE 0
-    NO MAXVALUE
-    CACHE 1;
-
-ALTER TABLE identity.rows_asked OWNER TO bauta_owner;
-
--- Name: rows_missed; Type: SEQUENCE; Schema: identity; Owner: bauta_owner
-
-CREATE SEQUENCE identity.rows_missed
-    START WITH 0
-    INCREMENT BY 1
-    MINVALUE 0
-    NO MAXVALUE
-    CACHE 1;
-
-ALTER TABLE identity.rows_missed OWNER TO bauta_owner;
-
 -- Name: subject; Type: TABLE; Schema: identity; Owner: bauta_owner
 
 CREATE TABLE identity.subject (
@@ -785,6 +1089,38 @@ ALTER TABLE identity.subject OWNER TO bauta_owner;
 
 ALTER TABLE identity.subject ALTER COLUMN created_order ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME identity.subject_created_order_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+-- Name: subject_review; Type: TABLE; Schema: identity; Owner: bauta_owner
+
+CREATE TABLE identity.subject_review (
+    singleton boolean DEFAULT true NOT NULL,
+    reviewed_through bigint NOT NULL,
+    CONSTRAINT subject_review_singleton_check CHECK (singleton)
+);
+
+ALTER TABLE identity.subject_review OWNER TO bauta_owner;
+
+-- Name: work; Type: TABLE; Schema: locks; Owner: bauta_owner
+
+CREATE TABLE locks.work (
+    role name NOT NULL,
+    work text NOT NULL,
+    number integer NOT NULL,
+    CONSTRAINT work_work_check CHECK ((octet_length(work) <= 1000))
+);
+
+ALTER TABLE locks.work OWNER TO bauta_owner;
+
+-- Name: work_number_seq; Type: SEQUENCE; Schema: locks; Owner: bauta_owner
+
+ALTER TABLE locks.work ALTER COLUMN number ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME locks.work_number_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -2350,6 +2686,16 @@ ALTER TABLE ONLY audit.outbox
 ALTER TABLE ONLY audit.sidecar
     ADD CONSTRAINT sidecar_pkey PRIMARY KEY (event_id);
 
+-- Name: empty_subjects empty_subjects_pkey; Type: CONSTRAINT; Schema: identity; Owner: bauta_owner
+
+ALTER TABLE ONLY identity.empty_subjects
+    ADD CONSTRAINT empty_subjects_pkey PRIMARY KEY (period);
+
+-- Name: explained_lookups explained_lookups_pkey; Type: CONSTRAINT; Schema: identity; Owner: bauta_owner
+
+ALTER TABLE ONLY identity.explained_lookups
+    ADD CONSTRAINT explained_lookups_pkey PRIMARY KEY (period);
+
 -- Name: link link_pkey; Type: CONSTRAINT; Schema: identity; Owner: bauta_owner
 
 ALTER TABLE ONLY identity.link
@@ -2374,6 +2720,16 @@ ALTER TABLE ONLY identity.subject
 
 ALTER TABLE ONLY identity.subject
     ADD CONSTRAINT subject_pkey PRIMARY KEY (subject_id);
+
+-- Name: subject_review subject_review_pkey; Type: CONSTRAINT; Schema: identity; Owner: bauta_owner
+
+ALTER TABLE ONLY identity.subject_review
+    ADD CONSTRAINT subject_review_pkey PRIMARY KEY (singleton);
+
+-- Name: work work_pkey; Type: CONSTRAINT; Schema: locks; Owner: bauta_owner
+
+ALTER TABLE ONLY locks.work
+    ADD CONSTRAINT work_pkey PRIMARY KEY (role, work);
 
 -- Name: data_quality data_quality_pkey; Type: CONSTRAINT; Schema: ops; Owner: bauta_owner
 
@@ -2688,9 +3044,17 @@ CREATE INDEX leaf_subject_leaf ON audit.leaf_subject USING btree (leaf_index);
 
 CREATE INDEX link_subject ON identity.link USING btree (subject_id);
 
+-- Name: merge_loser; Type: INDEX; Schema: identity; Owner: bauta_owner
+
+CREATE INDEX merge_loser ON identity.merge USING btree (loser_id);
+
 -- Name: merge_winner; Type: INDEX; Schema: identity; Owner: bauta_owner
 
 CREATE INDEX merge_winner ON identity.merge USING btree (winner_id) WHERE (undone_at IS NULL);
+
+-- Name: subject_created_order; Type: INDEX; Schema: identity; Owner: bauta_owner
+
+CREATE INDEX subject_created_order ON identity.subject USING brin (created_order) WITH (pages_per_range='32', autosummarize='on');
 
 -- Name: model_active; Type: INDEX; Schema: ops; Owner: bauta_owner
 
@@ -2824,9 +3188,22 @@ GRANT USAGE ON SCHEMA worklist TO bauta_gateway;
 REVOKE ALL ON LANGUAGE plpgsql FROM PUBLIC;
 GRANT ALL ON LANGUAGE plpgsql TO bauta_owner;
 
+-- Name: FUNCTION remove_ended(); Type: ACL; Schema: access; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION access.remove_ended() FROM PUBLIC;
+GRANT ALL ON FUNCTION access.remove_ended() TO bauta_vault;
+
 -- Name: FUNCTION refuse_change(); Type: ACL; Schema: audit; Owner: bauta_owner
 
 REVOKE ALL ON FUNCTION audit.refuse_change() FROM PUBLIC;
+
+-- Name: FUNCTION count_lookups(lookups bigint); Type: ACL; Schema: identity; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION identity.count_lookups(lookups bigint) FROM PUBLIC;
+
+-- Name: FUNCTION explain_lookups(of_period bigint, explained bigint); Type: ACL; Schema: identity; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION identity.explain_lookups(of_period bigint, explained bigint) FROM PUBLIC;
 
 -- Name: FUNCTION join_subjects(winner bytea, loser bytea, rule text, load bigint); Type: ACL; Schema: identity; Owner: bauta_owner
 
@@ -2836,6 +3213,10 @@ REVOKE ALL ON FUNCTION identity.join_subjects(winner bytea, loser bytea, rule te
 
 REVOKE ALL ON FUNCTION identity.link_plain_rows(row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], primaries boolean[], fresh_subjects bytea[], fresh_keys bytea[], OUT tangled boolean[], OUT missed bigint) FROM PUBLIC;
 
+-- Name: FUNCTION lookup_period(); Type: ACL; Schema: identity; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION identity.lookup_period() FROM PUBLIC;
+
 -- Name: FUNCTION merge_known(kinds text[], key_versions integer[], digests bytea[], load bigint); Type: ACL; Schema: identity; Owner: bauta_owner
 
 REVOKE ALL ON FUNCTION identity.merge_known(kinds text[], key_versions integer[], digests bytea[], load bigint) FROM PUBLIC;
@@ -2844,10 +3225,23 @@ REVOKE ALL ON FUNCTION identity.merge_known(kinds text[], key_versions integer[]
 
 REVOKE ALL ON FUNCTION identity.merge_subjects(winner bytea, loser bytea, rule text, load bigint) FROM PUBLIC;
 
+-- Name: FUNCTION recent_lookups(OUT asked bigint, OUT unexplained bigint); Type: ACL; Schema: identity; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION identity.recent_lookups(OUT asked bigint, OUT unexplained bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION identity.recent_lookups(OUT asked bigint, OUT unexplained bigint) TO bauta_status;
+
 -- Name: FUNCTION resolve(load bigint, row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], primaries boolean[], fresh_subjects bytea[], fresh_keys bytea[]); Type: ACL; Schema: identity; Owner: bauta_owner
 
 REVOKE ALL ON FUNCTION identity.resolve(load bigint, row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], primaries boolean[], fresh_subjects bytea[], fresh_keys bytea[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.resolve(load bigint, row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], primaries boolean[], fresh_subjects bytea[], fresh_keys bytea[]) TO bauta_ingest;
+
+-- Name: FUNCTION review_subjects(); Type: ACL; Schema: identity; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION identity.review_subjects() FROM PUBLIC;
+
+-- Name: FUNCTION number_of(asked text); Type: ACL; Schema: locks; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION locks.number_of(asked text) FROM PUBLIC;
 
 -- Name: FUNCTION release(work text); Type: ACL; Schema: locks; Owner: bauta_owner
 
@@ -2903,6 +3297,11 @@ GRANT ALL ON FUNCTION ops.stage_fact(fact_name text, date_sk integer) TO bauta_a
 -- Name: FUNCTION staged_name(fact_name text, date_sk integer); Type: ACL; Schema: ops; Owner: bauta_owner
 
 REVOKE ALL ON FUNCTION ops.staged_name(fact_name text, date_sk integer) FROM PUBLIC;
+
+-- Name: FUNCTION store_contacts(load bigint, source smallint, batch bytea, vault_key integer, contact_ids bytea[], subject_ids bytea[], content_digests bytea[], content_key_versions integer[], field_contacts bytea[], fields text[], sealed_values bytea[]); Type: ACL; Schema: vault; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION vault.store_contacts(load bigint, source smallint, batch bytea, vault_key integer, contact_ids bytea[], subject_ids bytea[], content_digests bytea[], content_key_versions integer[], field_contacts bytea[], fields text[], sealed_values bytea[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION vault.store_contacts(load bigint, source smallint, batch bytea, vault_key integer, contact_ids bytea[], subject_ids bytea[], content_digests bytea[], content_key_versions integer[], field_contacts bytea[], fields text[], sealed_values bytea[]) TO bauta_ingest;
 
 -- Name: FUNCTION unseen_contacts(contacts integer[], content_digests bytea[], primaries boolean[]); Type: ACL; Schema: vault; Owner: bauta_owner
 
@@ -2974,21 +3373,9 @@ GRANT SELECT ON TABLE identity.merge TO bauta_vault;
 
 GRANT SELECT ON TABLE identity.resolution_count TO bauta_vault;
 
--- Name: SEQUENCE rows_asked; Type: ACL; Schema: identity; Owner: bauta_owner
-
-GRANT SELECT ON SEQUENCE identity.rows_asked TO bauta_status;
-
--- Name: SEQUENCE rows_missed; Type: ACL; Schema: identity; Owner: bauta_owner
-
-GRANT SELECT ON SEQUENCE identity.rows_missed TO bauta_status;
-
 -- Name: TABLE subject; Type: ACL; Schema: identity; Owner: bauta_owner
 
 GRANT SELECT ON TABLE identity.subject TO bauta_vault;
-
--- Name: COLUMN subject.created_order; Type: ACL; Schema: identity; Owner: bauta_owner
-
-GRANT SELECT(created_order) ON TABLE identity.subject TO bauta_status;
 
 -- Name: TABLE data_quality; Type: ACL; Schema: ops; Owner: bauta_owner
 
@@ -3075,7 +3462,6 @@ GRANT SELECT,INSERT ON TABLE ops.source TO bauta_ingest;
 
 -- Name: TABLE contact; Type: ACL; Schema: vault; Owner: bauta_owner
 
-GRANT INSERT ON TABLE vault.contact TO bauta_ingest;
 GRANT SELECT,DELETE ON TABLE vault.contact TO bauta_vault;
 
 -- Name: TABLE quarantine; Type: ACL; Schema: vault; Owner: bauta_owner
@@ -3113,7 +3499,6 @@ GRANT SELECT(created_at) ON TABLE vault.quarantine TO bauta_ingest;
 
 -- Name: TABLE sealed_field; Type: ACL; Schema: vault; Owner: bauta_owner
 
-GRANT INSERT ON TABLE vault.sealed_field TO bauta_ingest;
 GRANT SELECT,DELETE ON TABLE vault.sealed_field TO bauta_vault;
 
 -- Name: TABLE customer_order_history; Type: ACL; Schema: warehouse; Owner: bauta_owner

@@ -50,6 +50,28 @@ struct GoldenSchemaTests {
         #expect(try runScripts() == runScripts())
     }
 
+    @Test("of roles leave nothing of what a service's role has kept for itself")
+    func keptSettings() throws {
+        let cluster = try TemporaryCluster()
+        defer { cluster.discard() }
+        let database = try cluster.freshInstallation().main
+        for role in ["bauta_vault", "bauta_gateway"] {
+            let own = try database.connect(user: role)
+            try own.execute("ALTER ROLE CURRENT_USER SET statement_timeout = 1")
+            try own.execute("ALTER ROLE CURRENT_USER SET default_transaction_read_only = on")
+        }
+        let file = "\(packageRoot)/migrations/roles.sql"
+        let superuser = try database.connect()
+        try superuser.script(unsafeSQL: String(contentsOfFile: file, encoding: .utf8))
+        let kept: [String] = try superuser.query(
+            """
+            SELECT DISTINCT setting FROM pg_db_role_setting, unnest(setconfig) AS setting
+            WHERE setrole <> 0
+            """
+        ).map { try $0.decode("setting") }
+        #expect(kept == ["synchronous_commit=on"])
+    }
+
     private static func privileges(_ connection: Connection) throws -> [String] {
         try connection.query(
             """

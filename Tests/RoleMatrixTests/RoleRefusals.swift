@@ -41,7 +41,7 @@ enum RoleRefusals {
         "SELECT * FROM ops.schema_migration", "SET session_replication_role = replica",
         "SELECT * FROM pg_stat_database", "SELECT pg_current_wal_lsn()",
         "SELECT pg_control_checkpoint()",
-        "SELECT pg_tablespace_size('pg_default')",
+        "SELECT pg_tablespace_size('pg_default')", "SELECT pg_notify('a', 'b')",
         "SET log_min_error_statement = 'error'", "SET log_statement = 'all'",
     ]
 
@@ -78,7 +78,9 @@ enum RoleRefusals {
             "SELECT subject_id FROM identity.subject",
             "SELECT customer_key FROM warehouse.fact_sales",
             "SELECT leaf FROM audit.leaf", "DELETE FROM ops.snapshot",
-            "SELECT locks.try_take('score')", "SELECT setval('identity.rows_asked', 0)",
+            "SELECT locks.try_take('score')", "SELECT setval('identity.lookups_0', 0)",
+            "SELECT last_value FROM identity.lookups_0",
+            "DELETE FROM identity.explained_lookups", "SELECT identity.review_subjects()",
         ] + othersLocks,
         at("bauta_status", "bauta_release"): changingRelease,
         // Promise 3: ingest seals and cannot open, nor list who is linked to what.
@@ -102,6 +104,9 @@ enum RoleRefusals {
                 "UPDATE warehouse.dim_campaign SET target_segment_sk = 1",
                 "INSERT INTO ops.model DEFAULT VALUES", "SELECT ops.drop_snapshot(20111210)",
                 "SELECT sealed_row FROM vault.quarantine", "DELETE FROM vault.contact",
+                "INSERT INTO vault.contact DEFAULT VALUES",
+                "INSERT INTO vault.sealed_field (contact_id, field, sealed) VALUES ('', '', '')",
+                "SELECT setval('identity.lookups_0', 0)", "SELECT identity.count_lookups(-1)",
                 "UPDATE vault.sealed_field SET sealed = ''", "DELETE FROM warehouse.fact_sales",
                 "INSERT INTO identity.link (kind, key_version, digest, subject_id, origin_subject_id) "
                     + "VALUES ('email', 1, '', '', '')",
@@ -137,6 +142,7 @@ enum RoleRefusals {
         // Promise 6: analysts read releases; nothing enters but through the mechanism.
         at("analyst_probe", "bauta_release"): changingRelease + [
             "SELECT pg_stat_file('/etc/passwd')", "SET ROLE bauta_release",
+            "SELECT pg_export_snapshot()",
             "SET ROLE bauta_gateway",
             "CREATE VIEW release.mine AS SELECT 1",
             "ALTER TABLE release.cell DISABLE TRIGGER ALL", "SELECT pg_switch_wal()",

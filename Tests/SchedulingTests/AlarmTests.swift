@@ -44,6 +44,29 @@ struct AlarmTests {
         #expect(ledger.alarms.allSatisfy { $0.state == .cleared })
     }
 
+    @Test("guesses are an alarm without a rule, for as long as the last day has too many of them")
+    func guesses() {
+        let rules = Self.rules()
+        var ledger = ScheduleLedger(since: Self.noon)
+        let limit = IdentityLookups.limit
+        func look(_ unexplained: Int?) {
+            rules.update(
+                &ledger, now: Self.noon,
+                lookups: unexplained.map { IdentityLookups(asked: 2 * $0, unexplained: $0) })
+        }
+        look(limit)
+        #expect(ledger.alarms.isEmpty)
+        look(limit + 1)
+        #expect(ledger.alarms.map(\.id) == ["guesses-tested"])
+        #expect(ledger.alarms.map(\.isDegradation) == [true])
+        #expect(ledger.alarms.first?.counts["unexplained"] == limit + 1)
+        // A database that does not answer says nothing to the contrary.
+        look(nil)
+        #expect(ledger.alarms.map(\.state) == [.raised])
+        look(0)
+        #expect(ledger.alarms.map(\.state) == [.cleared])
+    }
+
     @Test("an alarm is sent to every target, once, again after a day, and once when it is over")
     func lifeOfAnAlarm() {
         let rules = Self.rules(.dataAge(hours: 24))

@@ -69,7 +69,9 @@ extension TemporaryCluster {
         return installation
     }
 
-    private static let services = ["ingest", "analytics", "release", "vault", "audit", "gateway"]
+    private static let services = [
+        "ingest", "analytics", "release", "vault", "audit", "gateway", "status",
+    ]
 
     private func installedDatabase(_ name: String, roles: [String]) throws -> TemporaryDatabase {
         let folder = "\(packageRoot)/migrations/\(name)"

@@ -1,6 +1,7 @@
 import Database
 import Installation
 import PrivateServer
+import Scheduling
 
 /// What a running service says about its work, asked under a role that reads this and no more.
 struct ServiceFacts {
@@ -20,15 +21,8 @@ struct ServiceFacts {
     /// Seconds since the latest checkpoint was signed.
     var checkpointAge: Int?
 
-    /// Rows of feeds that ingest had looked up, whoever asked.
-    var rowsLookedUp = 0
-    /// Lookups that found nobody and made nobody: guesses, or loads that were killed in a batch.
-    var unexplainedMisses = 0
-
-    /// More unexplained misses than this are an alarm: a killed load leaves one batch of 4,000.
-    static let unexplainedMissLimit = 40_000
-
-    var guessesAreTested: Bool { unexplainedMisses > Self.unexplainedMissLimit }
+    /// What ingest had looked up, whoever asked.
+    var lookups: IdentityLookups?
 
     /// nil when the database does not answer.
     static func read(_ site: Site) -> ServiceFacts? {
@@ -63,16 +57,7 @@ struct ServiceFacts {
             checkpointTreeSize = try row.decode("tree_size")
             checkpointAge = try row.decode("age")
         }
-        let lookups = try connection.query(
-            """
-            SELECT a.last_value AS asked,
-                greatest(0, m.last_value - (SELECT count(*) FROM identity.subject)) AS unexplained
-            FROM identity.rows_asked a, identity.rows_missed m
-            """)
-        if let row = lookups.first {
-            rowsLookedUp = try row.decode("asked")
-            unexplainedMisses = try row.decode("unexplained")
-        }
+        lookups = try IdentityLookups.read(on: connection)
         let snapshots = try connection.query(
             """
             SELECT to_char(to_date(date_sk::text, 'YYYYMMDD'), 'YYYY-MM-DD') AS date,

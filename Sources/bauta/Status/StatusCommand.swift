@@ -36,7 +36,7 @@ struct StatusReport: ParsableCommand {
             var line = StatusLine(record, facts, isUp: isUp)
             line.ok = isWell
             line.ready = isReady
-            line.degraded = degradation + unverified(facts)
+            line.degraded = degradation(facts)
             line.undeliveredAlarms = undelivered
             try JSONLine.print(line)
         } else {
@@ -57,7 +57,7 @@ struct StatusReport: ParsableCommand {
     }
 
     /// What is wrong although the service serves: what the schedule found, and what is seen at once.
-    private var degradation: [String] {
+    private func degradation(_ facts: ServiceFacts?) -> [String] {
         let folder = data.folder
         // Of the disk, what is so now and not what the schedule saw.
         let found = ServiceConditions.reasons(in: folder).filter {
@@ -66,17 +66,15 @@ struct StatusReport: ParsableCommand {
         let seen =
             PolicyFolder(folder: folder).conditions
             + [DiskSpace(of: folder)?.shortage?.rawValue].compactMap(\.self)
+            + (facts?.release?.unverified.isEmpty == false ? [ReleaseStanding.alarm] : [])
+            + (facts?.lookups?.areGuesses == true ? [IdentityLookups.condition] : [])
         return found + seen.filter { !found.contains($0) }
-    }
-
-    private func unverified(_ facts: ServiceFacts?) -> [String] {
-        facts?.release?.unverified.isEmpty == false ? [ReleaseStanding.alarm] : []
     }
 
     private func describe(_ record: SupervisorRecord?, _ facts: ServiceFacts?, isUp: Bool) {
         guard let record, isUp else {
             Terminal.print("nothing runs in " + data.folder.root)
-            for reason in degradation { Terminal.print("degraded: " + reason) }
+            for reason in degradation(facts) { Terminal.print("degraded: " + reason) }
             for alarm in undelivered { Terminal.print(alarm.line) }
             return
         }
@@ -88,7 +86,7 @@ struct StatusReport: ParsableCommand {
                 Self.padded(process.name, 10) + Self.padded(process.stateNow, 10) + "pid "
                     + Self.padded(pid, 9) + "restarts " + String(process.restarts))
         }
-        for reason in degradation + unverified(facts) { Terminal.print("degraded: " + reason) }
+        for reason in degradation(facts) { Terminal.print("degraded: " + reason) }
         for alarm in undelivered { Terminal.print(alarm.line) }
         guard let facts else { return Terminal.print("the database does not answer") }
         if let snapshot = facts.snapshot {
@@ -102,10 +100,8 @@ struct StatusReport: ParsableCommand {
                 "ALARM: epoch \(epoch) does not carry the release's signature and is not shown; "
                     + "see `bauta release status`")
         }
-        if facts.guessesAreTested {
-            Terminal.print(
-                "ALARM: \(facts.unexplainedMisses) lookups of identifiers found nobody and loaded "
-                    + "nobody; somebody may be testing guesses under the ingest role")
+        if let lookups = facts.lookups, lookups.areGuesses {
+            Terminal.print("ALARM: " + lookups.complaint)
         }
         let age = facts.checkpointAge.map { ", signed \($0) s ago" } ?? ""
         Terminal.print(

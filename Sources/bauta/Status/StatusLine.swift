@@ -28,10 +28,10 @@ struct StatusLine: Encodable {
         let customers: Int
     }
 
-    /// What ingest had looked up.
+    /// What ingest had looked up since yesterday.
     struct LookupsPart: Encodable {
-        @OrNull var rows: Int?
-        @OrNull var unexplainedMisses: Int?
+        @OrNull var asked: Int?
+        @OrNull var unexplained: Int?
         let alarm: Bool
     }
 
@@ -77,8 +77,8 @@ struct StatusLine: Encodable {
         }
         releaseEpoch = facts?.release?.epoch
         lookups = LookupsPart(
-            rows: facts?.rowsLookedUp, unexplainedMisses: facts?.unexplainedMisses,
-            alarm: facts?.guessesAreTested ?? false)
+            asked: facts?.lookups?.asked, unexplained: facts?.lookups?.unexplained,
+            alarm: facts?.lookups?.areGuesses ?? false)
         audit = AuditPart(
             treeSize: facts?.treeSize, checkpointTreeSize: facts?.checkpointTreeSize,
             checkpointAgeSeconds: facts?.checkpointAge)

@@ -1,0 +1,37 @@
+public import Database
+
+/// Ends sessions of services that keep another role waiting.
+///
+/// Who may change a table may lock it, and nothing takes that away from whoever speaks as the service.
+/// A service's own transactions are short, or block nobody else.
+public enum BlockingSessions {
+    /// How old a transaction may become while another role waits for it, in seconds.
+    public static let seconds = 300
+
+    /// Ends each session of a service whose transaction began more than `seconds` ago and that another
+    /// role waits for now; returns how many there were.
+    ///
+    /// - Parameter connection: The superuser's.
+    @discardableResult
+    public static func end(
+        olderThan seconds: Int = seconds, on connection: Connection
+    ) throws -> Int {
+        // Who waits in the queue before another blocks it, too, and is not at fault.
+        try connection.query(
+            """
+            SELECT pg_terminate_backend(pid) FROM (
+                SELECT DISTINCT blocking.pid
+                FROM pg_stat_activity AS waiting
+                CROSS JOIN LATERAL unnest(pg_blocking_pids(waiting.pid)) AS found (pid)
+                JOIN pg_stat_activity AS blocking ON blocking.pid = found.pid
+                WHERE waiting.wait_event_type = 'Lock'
+                    AND blocking.wait_event_type IS DISTINCT FROM 'Lock'
+                    AND blocking.usename <> waiting.usename
+                    AND starts_with(blocking.usename, 'bauta_')
+                    AND blocking.usename <> 'bauta_owner'
+                    AND blocking.xact_start < now() - make_interval(secs => \(seconds))
+            ) AS overdue
+            """
+        ).count
+    }
+}

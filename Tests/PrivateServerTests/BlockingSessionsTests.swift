@@ -1,0 +1,43 @@
+import BlockingThreads
+import Database
+import PrivateServer
+import TestSupport
+import Testing
+
+@Suite("A session that holds a lock")
+struct BlockingSessionsTests {
+    @Test("is ended when it is a service's, old, and another role waits; its own role may wait")
+    func ends() async throws {
+        // Its own cluster: who else waits for whom is nobody's affair here.
+        let cluster = try TemporaryCluster()
+        defer { cluster.discard() }
+        let database = try cluster.freshInstallation().main
+        let superuser = try database.connect()
+        let threads = BlockingThreads(name: "waiting", count: 2)
+        defer { threads.shutDown() }
+        let thief = try database.connect(user: "bauta_analytics")
+        try thief.execute("BEGIN")
+        try thief.execute("LOCK TABLE ops.snapshot IN ACCESS EXCLUSIVE MODE")
+        let look: SQL = "SELECT FROM ops.snapshot"
+        func waiting(_ role: String) throws -> Bool {
+            try superuser.query(
+                """
+                SELECT FROM pg_stat_activity
+                WHERE usename = \(role) AND wait_event_type = 'Lock'
+                """
+            ).isEmpty == false
+        }
+
+        async let same = threads.run { try database.connect(user: "bauta_analytics").query(look) }
+        while try !waiting("bauta_analytics") {}
+        #expect(try BlockingSessions.end(olderThan: 0, on: superuser) == 0)
+
+        async let other = threads.run { try database.connect(user: "bauta_vault").query(look) }
+        while try !waiting("bauta_vault") {}
+        #expect(try BlockingSessions.end(olderThan: 3_600, on: superuser) == 0)
+        #expect(try BlockingSessions.end(olderThan: 0, on: superuser) == 1)
+        #expect(try await other.isEmpty)
+        #expect(try await same.isEmpty)
+        #expect(throws: DatabaseError.self) { try thief.query("SELECT 1") }
+    }
+}
