@@ -15,11 +15,12 @@ public struct AnalystWatch: Sendable {
     /// A watch over the sessions of `server`.
     public init(server: PostgresServer) { self.server = server }
 
-    /// Ends every session of an analyst that is past the limit, and of a service that has kept another
-    /// waiting; returns how many there were.
+    /// Ends every session of an analyst that is past the limit, and of a service that has kept others
+    /// waiting or an old snapshot; returns how many there were.
     public func endOverdue() throws -> Int {
         let connection = try server.connect(database: "postgres", as: PostgresServer.superuser)
-        let blocking = try BlockingSessions.end(on: connection)
+        let blocking =
+            try BlockingSessions.end(on: connection) + BlockingSessions.endOld(on: connection)
         let overdue = try connection.query(
             """
             SELECT pg_terminate_backend(pid) FROM pg_stat_activity

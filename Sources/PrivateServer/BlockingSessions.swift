@@ -1,9 +1,10 @@
 public import Database
 
-/// Ends sessions of services that keep another role waiting.
+/// Ends sessions of services that keep another role waiting, or the server from clearing away what was
+/// deleted.
 ///
-/// Who may change a table may lock it, and nothing takes that away from whoever speaks as the service.
-/// A service's own transactions are short, or block nobody else.
+/// Who may change a table may lock it, and who may read one may keep a snapshot of it: nothing takes that
+/// away from whoever speaks as the service. A service's own transactions are short, or block nobody else.
 public enum BlockingSessions {
     /// How old a transaction may become while another role waits for it, in seconds.
     public static let seconds = 300
@@ -31,6 +32,29 @@ public enum BlockingSessions {
                     AND blocking.usename <> 'bauta_owner'
                     AND blocking.xact_start < now() - make_interval(secs => \(seconds))
             ) AS overdue
+            """
+        ).count
+    }
+
+    /// How old a transaction of a service may become whose own ones take minutes at most, in seconds.
+    public static let snapshotSeconds = 3_600
+
+    /// Ends each session of such a service whose transaction began more than `seconds` ago: while it
+    /// lasts, every reader passes all rows that were deleted meanwhile. Returns how many there were.
+    ///
+    /// Scoring and the check of the log read through large tables, and may take their time.
+    ///
+    /// - Parameter connection: The superuser's.
+    @discardableResult
+    public static func endOld(
+        olderThan seconds: Int = snapshotSeconds, on connection: Connection
+    ) throws -> Int {
+        try connection.query(
+            """
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+            WHERE usename = ANY (ARRAY['bauta_gateway', 'bauta_vault', 'bauta_ingest',
+                    'bauta_release', 'bauta_status']::name[])
+                AND xact_start < now() - make_interval(secs => \(seconds))
             """
         ).count
     }

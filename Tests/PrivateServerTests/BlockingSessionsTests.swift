@@ -40,4 +40,24 @@ struct BlockingSessionsTests {
         #expect(try await same.isEmpty)
         #expect(throws: DatabaseError.self) { try thief.query("SELECT 1") }
     }
+
+    @Test("that keeps an old snapshot is ended, unless its service reads through large tables")
+    func endsOld() throws {
+        let cluster = try TemporaryCluster()
+        defer { cluster.discard() }
+        let database = try cluster.freshInstallation().main
+        let superuser = try database.connect()
+        let sessions = try ["bauta_gateway", "bauta_ingest", "bauta_analytics"].map { role in
+            let session = try database.connect(user: role)
+            try session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+            _ = try session.query("SELECT 1")
+            return session
+        }
+        #expect(try BlockingSessions.endOld(on: superuser) == 0)
+        #expect(try BlockingSessions.endOld(olderThan: 0, on: superuser) == 2)
+        for ended in sessions.dropLast() {
+            #expect(throws: DatabaseError.self) { try ended.query("SELECT 1") }
+        }
+        _ = try sessions.last?.query("SELECT 1")
+    }
 }

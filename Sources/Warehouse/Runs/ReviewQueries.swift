@@ -81,6 +81,8 @@ public enum ReviewQueries {
 
     /// Labels every reviewed prediction whose horizon has passed at `asOf` by whether an order came;
     /// returns how many are new.
+    ///
+    /// Costs a look-up by customer a label that is not there yet, however many there are.
     public static func label(
         asOf: CalendarDate, horizon: Int, on executor: any StatementExecutor
     ) throws -> Int {
@@ -88,17 +90,25 @@ public enum ReviewQueries {
             """
             INSERT INTO ops.prediction_label (customer_key, date_sk, horizon_days, churned, source)
             SELECT r.customer_key, r.date_sk, \(Int32(horizon)), NOT EXISTS (
-                SELECT FROM warehouse.fact_sales s
-                WHERE s.kind = 'order' AND (s.customer_key = r.customer_key
-                        OR s.customer_key IN (
-                            SELECT u.customer_key FROM warehouse.customer_rollup u
-                            WHERE u.commercial_key = r.customer_key))
-                    AND s.date_sk >= r.date_sk AND s.date_sk < to_char(
-                        to_date(r.date_sk::text, 'YYYYMMDD') + \(Int32(horizon)),
-                        'YYYYMMDD')::integer), 'orders'
+                SELECT FROM (
+                    SELECT r.customer_key UNION ALL SELECT u.customer_key
+                    FROM warehouse.customer_rollup u WHERE u.commercial_key = r.customer_key
+                ) AS own
+                CROSS JOIN LATERAL (
+                    SELECT FROM warehouse.fact_sales s
+                    WHERE s.customer_key = own.customer_key AND s.kind = 'order'
+                        AND s.date_sk >= r.date_sk AND s.date_sk < to_char(
+                            to_date(r.date_sk::text, 'YYYYMMDD') + \(Int32(horizon)),
+                            'YYYYMMDD')::integer
+                    LIMIT 1
+                ) AS ordered), 'orders'
             FROM ops.prediction_review r
             WHERE to_date(r.date_sk::text, 'YYYYMMDD') + \(Int32(horizon))
-                <= to_date(\(Int32(asOf.dateKey))::text, 'YYYYMMDD')
+                    <= to_date(\(Int32(asOf.dateKey))::text, 'YYYYMMDD')
+                AND NOT EXISTS (
+                    SELECT FROM ops.prediction_label l
+                    WHERE l.customer_key = r.customer_key AND l.date_sk = r.date_sk
+                        AND l.horizon_days = \(Int32(horizon)))
             ON CONFLICT (customer_key, date_sk, horizon_days) DO NOTHING
             """)
     }

@@ -101,6 +101,35 @@ struct ReviewedLabelsTests {
         }
     }
 
+    @Test("a label is looked up by its customer, and never again: sales are not read through")
+    func labelledByLookup() throws {
+        let horizon = rules.churn.settings.horizonDays
+        let customers = try scored(andOrdered: true)
+        for customer in customers { #expect(try review(customer, .confirm, "fits_the_record")) }
+        let superuser = try shop.database.connect()
+        try superuser.execute("ANALYZE warehouse.fact_sales")
+        func scans(_ transaction: Transaction) throws -> (all: Int, byKey: Int) {
+            let rows = try transaction.query(
+                """
+                SELECT seq_scan, idx_scan FROM pg_stat_xact_user_tables
+                WHERE relid = 'warehouse.fact_sales'::regclass
+                """)
+            let row = try #require(rows.first)
+            return (try row.decode("seq_scan"), try row.decode("idx_scan"))
+        }
+        for expected in [customers.count, 0] {
+            try superuser.transaction { transaction in
+                let before = try scans(transaction)
+                let labelled = try ReviewQueries.label(
+                    asOf: day.adding(days: horizon), horizon: horizon, on: transaction)
+                #expect(labelled == expected)
+                let after = try scans(transaction)
+                #expect(after.all == before.all)
+                #expect(after.byKey - before.byKey == expected)
+            }
+        }
+    }
+
     @Test("a company's review is labelled by the orders of its contacts")
     func labelledByContacts() throws {
         let horizon = rules.churn.settings.horizonDays
