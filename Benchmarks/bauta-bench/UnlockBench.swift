@@ -137,21 +137,20 @@ private final class LoopbackConnection {
 
     /// Takes a whole answer with a `Content-Length` out of what was received; nil while there is none.
     private func takeAnswer() -> Int? {
-        let text = String(decoding: received, as: UTF8.self)
-        guard let head = text.range(of: "\r\n\r\n") else { return nil }
-        let lines = text[..<head.lowerBound].split(separator: "\r\n")
-        let length = lines.first { $0.lowercased().hasPrefix("content-length:") }
-            .flatMap { Int($0.split(separator: ":")[1].filter { $0 != " " }) }
-        let end = text.utf8.distance(from: text.startIndex, to: head.upperBound) + (length ?? 0)
+        let blank = Array("\r\n\r\n".utf8)
+        let starts = received.indices.dropLast(blank.count - 1)
+        guard let head = starts.first(where: { received[$0...].starts(with: blank) }) else {
+            return nil
+        }
+        let lines = String(decoding: received[..<head], as: UTF8.self).utf8.split {
+            $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\n")
+        }.map { String(decoding: $0, as: UTF8.self) }
+        let name = "content-length: "
+        let length = lines.first { $0.prefix(name.utf8.count).lowercased() == name }
+            .flatMap { Int($0.dropFirst(name.utf8.count)) }
+        let end = head + blank.count + (length ?? 0)
         guard received.count >= end else { return nil }
         received.removeFirst(end)
-        return Int(lines[0].split(separator: " ")[1])
-    }
-}
-
-extension String {
-    /// The first place of `part`; the standard library has none for strings.
-    fileprivate func range(of part: String) -> Range<String.Index>? {
-        ranges(of: part).first
+        return lines.first.flatMap { Int($0.split(separator: " ")[1]) }
     }
 }

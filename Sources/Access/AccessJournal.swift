@@ -38,16 +38,30 @@ public final class AccessJournal: Sendable {
         public var least: Int { max(0, total - returned) }
     }
 
-    /// What is known of the use of `key`.
-    public func use(of key: QuotaStore.Key) throws(JournalError) -> QuotaUse {
-        try journal.read {
-            QuotaUse(total: $0.value(of: .quota(key)), returned: $0.value(of: .returned(key)))
+    /// What is known of the use of each of `keys`.
+    public func uses(
+        of keys: Set<QuotaStore.Key>
+    ) throws(JournalError) -> [QuotaStore.Key: QuotaUse] {
+        try journal.read { entries in
+            keys.reduce(into: [:]) { uses, key in
+                uses[key] = QuotaUse(
+                    total: entries.value(of: .quota(key)),
+                    returned: entries.value(of: .returned(key)))
+            }
         }
     }
 
-    /// Records that at least `total` of a quota has been used, what was given back of it included.
-    public func raise(_ key: QuotaStore.Key, to total: Int) throws(JournalError) {
-        try journal.append(Entry(key: .quota(key), until: key.lastUse, value: total).record)
+    /// What is known of the use of `key`.
+    public func use(of key: QuotaStore.Key) throws(JournalError) -> QuotaUse {
+        try uses(of: [key])[key] ?? QuotaUse(total: 0, returned: 0)
+    }
+
+    /// Records that at least as much of each quota has been used, what was given back of it included.
+    public func raise(_ totals: [QuotaStore.Key: Int]) throws(JournalError) {
+        try journal.append(
+            totals.map { key, total in
+                Entry(key: .quota(key), until: key.lastUse, value: total).record
+            })
     }
 
     /// Records that `amount` more of a quota is given back.
@@ -56,7 +70,7 @@ public final class AccessJournal: Sendable {
     /// what the row can say is then never more than it says.
     public func giveBack(_ key: QuotaStore.Key, amount: Int) throws(JournalError) {
         let returned = try use(of: key).returned + amount
-        try journal.append(Entry(key: .returned(key), until: key.lastUse, value: returned).record)
+        try journal.append([Entry(key: .returned(key), until: key.lastUse, value: returned).record])
     }
 
     /// Whether the credential was ended, whatever its row says.
@@ -66,7 +80,7 @@ public final class AccessJournal: Sendable {
 
     /// Records that the credential is ended; `expiresAt` is when it would have ended by itself.
     public func revoke(_ id: [UInt8], expiresAt: Int) throws(JournalError) {
-        try journal.append(Entry(key: .credential(id), until: expiresAt, value: 1).record)
+        try journal.append([Entry(key: .credential(id), until: expiresAt, value: 1).record])
     }
 }
 

@@ -77,23 +77,40 @@ public struct CredentialStore: Sendable {
     public func authenticate(
         _ text: String, now: Int, on executor: any StatementExecutor
     ) throws -> Credential {
-        guard let secret = CredentialSecret(text: text) else { throw AccessError.unknownCredential }
+        try authenticate([text], now: now, on: executor)[0].get()
+    }
+
+    /// Who holds each of `texts`, or why not.
+    public func authenticate(
+        _ texts: [String], now: Int, on executor: any StatementExecutor
+    ) throws -> [Result<Credential, AccessError>] {
+        let digests = texts.map(digests(of:))
+        let rows = try find("secret_digest", digests.flatMap { $0 }, on: executor)
+        let holders = try digests.map { digests in
+            let row = digests.lazy.compactMap { rows[$0] }.first
+            return try row.map(holder) ?? .failure(.unknownCredential)
+        }
+        let parents = try find(
+            "credential_id", holders.compactMap { try? $0.get().parent }, on: executor)
+        return try holders.map { holder in
+            guard case .success(let credential) = holder else { return holder }
+            if let error = try endOf(credential, now: now) { return .failure(error) }
+            guard let parent = credential.parent else { return holder }
+            switch try parents[parent].map(self.holder) ?? .failure(.unknownCredential) {
+            case .failure(let error): return .failure(error)
+            case .success(let token):
+                return try endOf(token, now: now).map { .failure($0) } ?? holder
+            }
+        }
+    }
+
+    /// What may be stored of `text`; nothing where it cannot be a credential.
+    private func digests(of text: String) -> [[UInt8]] {
+        guard let secret = CredentialSecret(text: text) else { return [] }
         // A digest without a version is of the first: there was no other when it was stored.
-        let digests = authenticator.candidates(ofToken: Array(secret.reveal().utf8)).flatMap {
+        return authenticator.candidates(ofToken: Array(secret.reveal().utf8)).flatMap {
             $0.keyVersion == KeyVersion(1) ? [$0.withVersion, $0.bytes] : [$0.withVersion]
         }
-        let rows = try executor.query(
-            """
-            SELECT \(unsafeSQL: Self.columns) FROM access.credential
-            WHERE secret_digest = ANY(\(digests))
-            """)
-        guard let row = rows.first else { throw AccessError.unknownCredential }
-        let credential = try verified(row)
-        try requireLive(credential, now: now)
-        if let parent = credential.parent {
-            try requireLive(try find(parent, on: executor), now: now)
-        }
-        return credential
     }
 
     /// Whether `credential`, or the token it was opened with, has been ended since it was checked.
@@ -173,23 +190,32 @@ public struct CredentialStore: Sendable {
         expires_at, revoked_at, mac
         """
 
-    private func find(_ id: [UInt8], on executor: any StatementExecutor) throws -> Credential {
+    /// The rows that have one of `values` in `column`, by that value.
+    private func find(
+        _ column: String, _ values: [[UInt8]], on executor: any StatementExecutor
+    ) throws -> [[UInt8]: Row] {
+        guard !values.isEmpty else { return [:] }
         let rows = try executor.query(
             """
             SELECT \(unsafeSQL: Self.columns) FROM access.credential
-            WHERE credential_id = \(id)
+            WHERE \(identifier: column) = ANY(\(values))
             """)
-        guard let row = rows.first else { throw AccessError.unknownCredential }
-        return try verified(row)
+        return try rows.reduce(into: [:]) { found, row in found[try row.decode(column)] = row }
     }
 
-    private func requireLive(_ credential: Credential, now: Int) throws {
-        guard credential.revokedAt == nil else { throw AccessError.revoked }
+    /// Why `credential` is of no use any more; nil while it is.
+    private func endOf(_ credential: Credential, now: Int) throws(JournalError) -> AccessError? {
+        if credential.revokedAt != nil { return .revoked }
         // A genuine row of before it was ended: somebody has put it back.
-        guard try !journal.isRevoked(credential.id) else {
-            throw AccessError.forged(table: Self.table)
+        if try journal.isRevoked(credential.id) { return .forged(table: Self.table) }
+        return now < credential.expiresAt ? nil : .expired
+    }
+
+    /// Whose `row` is, or that the vault did not write it.
+    private func holder(_ row: Row) throws -> Result<Credential, AccessError> {
+        do { return .success(try verified(row)) } catch let error as AccessError {
+            return .failure(error)
         }
-        guard now < credential.expiresAt else { throw AccessError.expired }
     }
 
     private func verified(_ row: Row) throws -> Credential {

@@ -78,25 +78,40 @@ public struct GrantStore: Sendable {
     /// Rows are proved with the keys of `authenticator`.
     public init(authenticator: RowAuthenticator) { self.authenticator = authenticator }
 
-    /// Stores an active grant.
+    /// Stores active grants, by one statement.
     ///
-    /// - Throws: `AccessError.forged` where the table does not take the row.
-    public func insert(_ grant: Grant, on transaction: Transaction) throws {
-        let mac = authenticator.mac(
-            table: Self.table.rawValue,
-            fields: grant.fields(version: 1, state: State.active.rawValue))
+    /// - Throws: `AccessError.forged` where the table does not take them all.
+    public func insert(_ grants: [Grant], on transaction: Transaction) throws {
+        let macs = grants.map { grant in
+            authenticator.mac(
+                table: Self.table.rawValue,
+                fields: grant.fields(version: 1, state: State.active.rawValue))
+        }
         let stored = try transaction.execute(
             """
             INSERT INTO access.unlock_grant (grant_id, version, credential_id, account, purpose,
                 columns, subjects_digest, subject_count, policy_digest, request_id,
                 request_digest, state, issued_at, expires_at, mac)
-            VALUES (\(grant.id), 1, \(grant.credentialID), \(grant.account), \(grant.purpose),
-                \(grant.columns), \(grant.subjectsDigest), \(Int32(grant.subjectCount)),
-                \(grant.policyDigest), \(grant.requestID), \(grant.requestDigest), 'active',
-                \(Int64(grant.issuedAt)), \(Int64(grant.expiresAt)), \(mac))
+            SELECT id, 1, credential_id, account, purpose,
+                string_to_array(columns, \(Self.separator)), subjects_digest, subject_count,
+                policy_digest, request_id, request_digest, 'active', issued_at, expires_at, mac
+            FROM unnest(\(grants.map(\.id)), \(grants.map(\.credentialID)),
+                \(grants.map(\.account)), \(grants.map(\.purpose)),
+                \(grants.map { $0.columns.joined(separator: Self.separator) }),
+                \(grants.map(\.subjectsDigest)), \(grants.map { Int32($0.subjectCount) }),
+                \(grants.map(\.policyDigest)), \(grants.map(\.requestID)),
+                \(grants.map(\.requestDigest)), \(grants.map { Int64($0.issuedAt) }),
+                \(grants.map { Int64($0.expiresAt) }), \(macs))
+                AS given (id, credential_id, account, purpose, columns, subjects_digest,
+                    subject_count, policy_digest, request_id, request_digest, issued_at,
+                    expires_at, mac)
             """)
-        guard stored == 1 else { throw AccessError.forged(table: Self.table) }
+        guard stored == grants.count else { throw AccessError.forged(table: Self.table) }
     }
+
+    /// Between two columns of a grant on their way to the database; no name of a column holds it, and
+    /// a row that came out otherwise would not be the grant that was given.
+    private static let separator = "\n"
 
     /// What became of a grant.
     public enum State: String, Sendable {
@@ -111,62 +126,105 @@ public struct GrantStore: Sendable {
     public func stored(
         _ id: [UInt8], on connection: Connection
     ) throws -> (grant: Grant, state: State)? {
-        try read(id, on: connection, lock: "").map { ($0.grant, $0.state) }
+        let row = try read([id], on: connection, lock: "")[id]?.get()
+        return row.map { ($0.grant, $0.state) }
     }
 
-    /// Marks the stored grant used.
+    /// Grants whose rows are locked and are as they were given; `mark` says what becomes of them.
+    public struct Locked: Sendable {
+        fileprivate let rows: [[UInt8]: Row]
+    }
+
+    /// Locks the rows of `grants` for their use at `now`, and says of each why it is not usable.
     ///
-    /// The row is read back and must be the grant that was given, active, unexpired and proved by
-    /// its MAC; otherwise nothing may be released.
-    public func use(_ grant: Grant, now: Int, on transaction: Transaction) throws {
-        guard now < grant.expiresAt else { throw AccessError.grantNotUsable }
-        try change(grant, from: [.active], to: .used, on: transaction)
+    /// A row must be the grant that was given, active, unexpired and proved by its MAC; otherwise
+    /// nothing may be released.
+    public func lock(
+        _ grants: [Grant], now: Int, on transaction: Transaction
+    ) throws -> (locked: Locked, errors: [[UInt8]: AccessError]) {
+        try lock(grants, in: [.active], on: transaction) { now < $0.expiresAt }
+    }
+
+    /// Marks stored grants used, which `locked` has.
+    public func use(
+        _ grants: [Grant], of locked: Locked, on transaction: Transaction
+    ) throws {
+        try mark(grants.compactMap { locked.rows[$0.id] }, as: .used, on: transaction)
     }
 
     /// Marks the stored grant as one for which nothing was given out.
     public func withhold(_ grant: Grant, on transaction: Transaction) throws {
-        try change(grant, from: [.active, .used], to: .withheld, on: transaction)
+        let (locked, errors) = try lock([grant], in: [.active, .used], on: transaction) { _ in true
+        }
+        if let error = errors[grant.id] { throw error }
+        try mark(Array(locked.rows.values), as: .withheld, on: transaction)
     }
 
-    private func change(
-        _ grant: Grant, from states: Set<State>, to state: State, on transaction: Transaction
-    ) throws {
-        guard let row = try read(grant.id, on: transaction, lock: " FOR UPDATE"),
-            states.contains(row.state),
-            row.grant.fields(version: 1, state: "") == grant.fields(version: 1, state: "")
-        else { throw AccessError.grantNotUsable }
-        let mac = authenticator.mac(
-            table: Self.table.rawValue,
-            fields: row.grant.fields(version: row.version + 1, state: state.rawValue))
+    private func lock(
+        _ grants: [Grant], in states: Set<State>, on transaction: Transaction,
+        _ isUsable: (Grant) -> Bool
+    ) throws -> (locked: Locked, errors: [[UInt8]: AccessError]) {
+        let stored = try read(grants.map(\.id), on: transaction, lock: " FOR UPDATE")
+        var rows: [[UInt8]: Row] = [:]
+        var errors: [[UInt8]: AccessError] = [:]
+        for grant in grants {
+            do throws(AccessError) {
+                guard isUsable(grant), let row = try stored[grant.id]?.get(),
+                    states.contains(row.state),
+                    row.grant.fields(version: 1, state: "") == grant.fields(version: 1, state: "")
+                else { throw AccessError.grantNotUsable }
+                rows[grant.id] = row
+            } catch {
+                errors[grant.id] = error
+            }
+        }
+        return (Locked(rows: rows), errors)
+    }
+
+    private func mark(_ rows: [Row], as state: State, on transaction: Transaction) throws {
+        guard !rows.isEmpty else { return }
+        let macs = rows.map { row in
+            authenticator.mac(
+                table: Self.table.rawValue,
+                fields: row.grant.fields(version: row.version + 1, state: state.rawValue))
+        }
         let changed = try transaction.execute(
             """
-            UPDATE access.unlock_grant SET state = \(state.rawValue),
-                version = \(Int32(row.version + 1)), mac = \(mac)
-            WHERE grant_id = \(grant.id)
+            UPDATE access.unlock_grant AS stored
+            SET state = \(state.rawValue), version = marked.version, mac = marked.mac
+            FROM unnest(\(rows.map(\.grant.id)), \(rows.map { Int32($0.version + 1) }), \(macs))
+                AS marked (id, version, mac)
+            WHERE stored.grant_id = marked.id
             """)
-        guard changed == 1 else { throw AccessError.forged(table: Self.table) }
+        guard changed == rows.count else { throw AccessError.forged(table: Self.table) }
     }
 
-    private struct Row {
+    fileprivate struct Row: Sendable {
         let grant: Grant
         let state: State
         let version: Int
     }
 
+    /// The rows of `ids` by their ids; absent where there is none.
     private func read(
-        _ id: [UInt8], on executor: any StatementExecutor, lock: String
-    ) throws -> Row? {
+        _ ids: [[UInt8]], on executor: any StatementExecutor, lock: String
+    ) throws -> [[UInt8]: Result<Row, AccessError>] {
         let rows = try executor.query(
             """
-            SELECT credential_id, account, purpose, columns, subjects_digest, subject_count,
-                policy_digest, coalesce(request_id, '') AS request_id,
+            SELECT grant_id, credential_id, account, purpose, columns, subjects_digest,
+                subject_count, policy_digest, coalesce(request_id, '') AS request_id,
                 coalesce(request_digest, '') AS request_digest, state, issued_at, expires_at,
                 version, mac
-            FROM access.unlock_grant WHERE grant_id = \(id)\(unsafeSQL: lock)
+            FROM access.unlock_grant WHERE grant_id = ANY(\(ids))\(unsafeSQL: lock)
             """)
-        guard let row = rows.first else { return nil }
+        return try rows.reduce(into: [:]) { found, row in
+            found[try row.decode("grant_id")] = try verified(row)
+        }
+    }
+
+    private func verified(_ row: Database.Row) throws -> Result<Row, AccessError> {
         let stored = Grant(
-            id: id, credentialID: try row.decode("credential_id"),
+            id: try row.decode("grant_id"), credentialID: try row.decode("credential_id"),
             account: try row.decode("account"), purpose: try row.decode("purpose"),
             columns: try row.decode("columns"),
             subjectsDigest: try row.decode("subjects_digest"),
@@ -182,7 +240,7 @@ public struct GrantStore: Sendable {
             authenticator.verify(
                 try row.decode("mac"), table: Self.table.rawValue,
                 fields: stored.fields(version: version, state: state))
-        else { throw AccessError.forged(table: Self.table) }
-        return Row(grant: stored, state: known, version: version)
+        else { return .failure(.forged(table: Self.table)) }
+        return .success(Row(grant: stored, state: known, version: version))
     }
 }

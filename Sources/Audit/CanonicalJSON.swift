@@ -58,7 +58,11 @@ public enum CanonicalJSON: Hashable, Sendable {
 
     /// RFC 8785 section 3.2.3: names are ordered by their UTF-16 code units.
     static func precedes(_ left: String, _ right: String) -> Bool {
-        left.utf16.lexicographicallyPrecedes(right.utf16)
+        // The order of ASCII is the same, and sooner found.
+        guard left.utf8.allSatisfy({ $0 < 0x80 }), right.utf8.allSatisfy({ $0 < 0x80 }) else {
+            return left.utf16.lexicographicallyPrecedes(right.utf16)
+        }
+        return left.utf8.lexicographicallyPrecedes(right.utf8)
     }
 }
 

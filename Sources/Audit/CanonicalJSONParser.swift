@@ -89,7 +89,14 @@ private struct CanonicalJSONParser {
 
     private mutating func string() throws(AuditError) -> String {
         try expect("\"")
-        var text: [UInt8] = []
+        // Most strings hold nothing that is escaped.
+        let start = position
+        while let byte = peek(), byte >= 0x20, byte != UInt8(ascii: "\""),
+            byte != UInt8(ascii: "\\")
+        {
+            position += 1
+        }
+        var text = bytes[start..<position]
         while let byte = peek(), byte != UInt8(ascii: "\"") {
             position += 1
             guard byte >= 0x20 else { throw AuditError(.malformedJSON) }

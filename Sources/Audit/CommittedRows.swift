@@ -13,7 +13,7 @@ struct CompanionRows: Hashable {
     let sealed: [UInt8]?
 
     /// Bytes of one tag.
-    private static let tagByteCount = 16
+    static let tagByteCount = 16
 
     /// How many people there are.
     var tagCount: Int { (tagList?.count ?? 0) / Self.tagByteCount }

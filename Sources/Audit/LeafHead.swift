@@ -42,3 +42,20 @@ struct LeafHead {
         return nil
     }
 }
+
+/// What was read in the latest leaves, so that each is read once on its way into the log.
+final class KnownHeads {
+    /// Leaves that are kept; more than come in between a leaf's two readings.
+    private static let most = 1_000
+
+    private var heads: [[UInt8]: LeafHead] = [:]
+
+    /// What `leaf` says; nil for what is no leaf.
+    func head(of leaf: [UInt8]) -> LeafHead? {
+        if let known = heads[leaf] { return known }
+        guard let head = LeafHead(leaf) else { return nil }
+        if heads.count >= Self.most { heads = [:] }
+        heads[leaf] = head
+        return head
+    }
+}

@@ -21,8 +21,12 @@ extension LogStore {
     }
 
     /// Those of `leaves` that have beside them what they commit to.
-    func whole(_ leaves: [EventID: StoredLeaf]) throws -> [EventID: StoredLeaf] {
-        let heads = leaves.compactMapValues { LeafHead($0.leaf) }
+    ///
+    /// - Parameter known: what was read in leaves before, which holds for the same bytes.
+    func whole(
+        _ leaves: [EventID: StoredLeaf], known: KnownHeads
+    ) throws -> [EventID: StoredLeaf] {
+        let heads = leaves.compactMapValues { known.head(of: $0.leaf) }
         let committing = leaves.filter { heads[$0.key]?.commitments.isEmpty == false }
         guard !committing.isEmpty else { return leaves }
         let rows = try companions(of: committing.values)

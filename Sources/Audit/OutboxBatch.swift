@@ -9,14 +9,14 @@ struct OutboxBatch {
     /// Nothing was left behind when the page was read.
     let isLastPage: Bool
 
-    init(movedBy growth: LogGrowth, tree: CompactRange) throws {
+    init(movedBy growth: LogGrowth, tree: CompactRange, known: KnownHeads) throws {
         let rows = try growth.pending()
         isLastPage = rows.count < LogStore.pageSize
         guard !rows.isEmpty else {
             self.tree = tree
             return
         }
-        let sorted = try Self.sort(rows, in: growth.store)
+        let sorted = try Self.sort(rows, in: growth.store, known: known)
         self.tree = try Self.append(
             sorted.accepted.map(\.event) + sorted.refusals, to: tree, in: growth)
         let indexes = Array(tree.size..<tree.size + sorted.accepted.count)
@@ -34,7 +34,7 @@ struct OutboxBatch {
     /// what the leaf commits to, must not stop all others; a leaf of kind `log.refused` tells its
     /// digest, and its writer never gets a proof.
     private static func sort(
-        _ rows: [PendingEvent], in store: LogStore
+        _ rows: [PendingEvent], in store: LogStore, known: KnownHeads
     ) throws -> (
         accepted: [(pending: PendingEvent, event: RecordedEvent)], refusals: [RecordedEvent]
     ) {
@@ -42,7 +42,7 @@ struct OutboxBatch {
         var accepted: [(pending: PendingEvent, event: RecordedEvent)] = []
         var refusals: [RecordedEvent] = []
         for row in rows {
-            guard let head = LeafHead(row.leaf), head.eventID.text == row.eventID else {
+            guard let head = known.head(of: row.leaf), head.eventID.text == row.eventID else {
                 refusals.append(try refusal(of: row.leaf, reason: .notALeaf))
                 continue
             }

@@ -22,6 +22,7 @@ public struct InclusionProof: Hashable, Sendable {
 public final class Sequencer {
     private let connection: Connection
     private let checkpointFile: CheckpointFile
+    private let heads = KnownHeads()
     /// The tree of the latest checkpoint.
     private var tree: CompactRange
     /// The last checkpoint signed and remembered.
@@ -81,7 +82,8 @@ public final class Sequencer {
         var isLastPage: Bool
         repeat {
             let batch = try connection.transaction { transaction in
-                try OutboxBatch(movedBy: LogGrowth(transaction: transaction), tree: committed)
+                try OutboxBatch(
+                    movedBy: LogGrowth(transaction: transaction), tree: committed, known: heads)
             }
             (committed, isLastPage) = (batch.tree, batch.isLastPage)
         } while !isLastPage
@@ -146,7 +148,7 @@ public final class Sequencer {
         for events: some Collection<EventID>
     ) throws -> [EventID: InclusionProof] {
         let size = latest.checkpoint.size
-        let standing = try store.whole(store.leaves(of: Array(events)))
+        let standing = try store.whole(store.leaves(of: Array(events)), known: heads)
         let planned = standing.compactMapValues { leaf in
             ProofPlan.inclusion(of: leaf.index, in: size).map { (index: leaf.index, plan: $0) }
         }

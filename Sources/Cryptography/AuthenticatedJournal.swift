@@ -34,7 +34,7 @@ public final class AuthenticatedJournal<Contents: JournalContents>: Sendable {
     /// Records that wait for the next write.
     private struct Waiting {
         var lastTicket = 0
-        var records: [(ticket: Int, record: [UInt8])] = []
+        var appended: [(ticket: Int, records: [[UInt8]])] = []
     }
 
     /// The file; beside it lies another with `.lock` behind its name.
@@ -70,23 +70,24 @@ public final class AuthenticatedJournal<Contents: JournalContents>: Sendable {
         }
     }
 
-    /// Adds a record; it is on disk when this returns.
-    public func append(_ record: [UInt8]) throws(JournalError) {
+    /// Adds `records`; they are on disk when this returns.
+    public func append(_ records: [[UInt8]]) throws(JournalError) {
+        guard !records.isEmpty else { return }
         let ticket = waiting.withLock { waiting in
             waiting.lastTicket += 1
-            waiting.records.append((waiting.lastTicket, record))
+            waiting.appended.append((waiting.lastTicket, records))
             return waiting.lastTicket
         }
         try outcomes.withLock { outcomes throws(JournalError) in
             // Whoever held the lock before may have written it along with its own.
             if let outcome = outcomes.removeValue(forKey: ticket) { return try outcome.get() }
             let batch = waiting.withLock { waiting in
-                defer { waiting.records = [] }
-                return waiting.records
+                defer { waiting.appended = [] }
+                return waiting.appended
             }
             let outcome: Result<Void, JournalError>
             do throws(JournalError) {
-                try write(batch.map(\.record))
+                try write(batch.flatMap(\.records))
                 outcome = .success(())
             } catch {
                 outcome = .failure(error)

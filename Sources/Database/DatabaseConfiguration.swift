@@ -16,6 +16,12 @@ public struct DatabaseConfiguration: Sendable {
     public var connectTimeout: Duration
     /// The system user that the server has to run as; nil for any.
     public var serverUser: String?
+    /// Whether rows are looked up by their keys, by plans that are made once for a session: for sessions
+    /// that run the same few statements over and over on tables that grow.
+    ///
+    /// What a plan costs by the statistics of a table that was empty a minute ago is no guide: it would
+    /// be read whole. See `Transaction.planForWholeTables` for the exception.
+    public var looksUpByKey = false
     /// Whether a server that would write statements or their values into its log is refused.
     public var requiresSilentLog = false
 
@@ -68,7 +74,29 @@ public struct DatabaseConfiguration: Sendable {
             ("TimeZone", "UTC"),
             ("DateStyle", "ISO"),
         ]
-        return settings.map { "-c \($0)=\($1)" }.joined(separator: " ")
+        let planning = looksUpByKey ? Self.lookingUpByKey : []
+        return (settings + planning).map { "-c \($0)=\($1)" }.joined(separator: " ")
+    }
+}
+
+extension DatabaseConfiguration {
+    /// Ways to read a table whole, or to join whole tables.
+    fileprivate static let wholeTables = ["enable_seqscan", "enable_hashjoin", "enable_mergejoin"]
+
+    private static let lookingUpByKey =
+        [("plan_cache_mode", "force_generic_plan"), ("jit", "off")]
+        + wholeTables.map { ($0, "off") }
+}
+
+extension Transaction {
+    /// Lets the statements that follow read whole tables, in a session that otherwise looks rows up by
+    /// their keys.
+    public func planForWholeTables() throws {
+        try execute(
+            """
+            SELECT set_config(setting, 'on', true)
+            FROM unnest(\(DatabaseConfiguration.wholeTables)) AS setting
+            """)
     }
 }
 

@@ -112,14 +112,15 @@ extension SocketDescriptor {
         guard frame.header.count <= Frame.maximumHeaderLength,
             frame.payload.count <= Frame.maximumPayloadLength
         else { throw LocalSocketError(.tooLarge, "the message is over its limit") }
-        var start: [UInt8] = []
-        start.reserveCapacity(Frame.prefixLength + frame.header.count)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(Frame.prefixLength + frame.header.count + frame.payload.count)
         for length in [frame.header.count, frame.payload.count] {
-            for shift in [24, 16, 8, 0] { start.append(UInt8(length >> shift & 255)) }
+            for shift in [24, 16, 8, 0] { bytes.append(UInt8(length >> shift & 255)) }
         }
-        start += frame.header
-        try send(start, until: deadline)
-        try send(frame.payload, until: deadline)
+        bytes += frame.header
+        // In one piece, so that the peer is woken once.
+        bytes += frame.payload
+        try send(bytes, until: deadline)
     }
 
     func receiveFrame(until deadline: ContinuousClock.Instant) throws -> Frame {
@@ -129,8 +130,8 @@ extension SocketDescriptor {
         guard headerLength <= Frame.maximumHeaderLength,
             payloadLength <= Frame.maximumPayloadLength
         else { throw LocalSocketError(.tooLarge, "the peer announced a message over its limit") }
-        return try Frame(
-            header: receive(headerLength, until: deadline),
-            payload: receive(payloadLength, until: deadline))
+        let bytes = try receive(headerLength + payloadLength, until: deadline)
+        return Frame(
+            header: Array(bytes[..<headerLength]), payload: Array(bytes[headerLength...]))
     }
 }

@@ -89,21 +89,32 @@ public struct CallerAuthorization: Sendable {
     public func authenticate(
         _ text: String, from address: String?, requestID: String, on connection: Connection
     ) throws -> Credential {
-        let now = EventTime.now().seconds
         do {
-            return try credentials.authenticate(text, now: now, on: connection)
+            return try credentials.authenticate(
+                text, now: EventTime.now().seconds, on: connection)
         } catch let error as AccessError {
-            // Without a credential it is a question of readiness, not of entry.
-            let isOverLimit = !text.isEmpty && refused.add(from: address, at: now)
-            if case .forged(let table) = error {
-                try alarm(forgedRowOf: table, by: nil, requestID: requestID, on: connection)
-            }
-            // Who holds one that has ended is told so at any time: that is no guess.
-            if isOverLimit, error == .unknownCredential {
-                throw Refusal.tooManyAttempts(secondsLeft: 60 - now % 60)
-            }
-            throw Refusal(error)
+            throw try refusal(
+                error, of: text, from: address, requestID: requestID, on: connection)
         }
+    }
+
+    /// Counts a credential that was refused, raises the alarm for a forged one, and says what its
+    /// holder is told.
+    func refusal(
+        _ error: AccessError, of text: String, from address: String?, requestID: String,
+        on connection: Connection
+    ) throws -> Refusal {
+        let now = EventTime.now().seconds
+        // Without a credential it is a question of readiness, not of entry.
+        let isOverLimit = !text.isEmpty && refused.add(from: address, at: now)
+        if case .forged(let table) = error {
+            try alarm(forgedRowOf: table, by: nil, requestID: requestID, on: connection)
+        }
+        // Who holds one that has ended is told so at any time: that is no guess.
+        if isOverLimit, error == .unknownCredential {
+            return Refusal.tooManyAttempts(secondsLeft: 60 - now % 60)
+        }
+        return Refusal(error)
     }
 
     /// Lets `credential` read the log, which is recorded; returns where in the log it stands.
@@ -117,16 +128,14 @@ public struct CallerAuthorization: Sendable {
         return try recordAllowed(authorized, requestID: requestID, on: connection)
     }
 
-    /// Decides and, when it is no, records the denial before saying so; `describe` adds what was
-    /// asked.
+    /// Decides and, when it is no, records the denial before saying so.
     ///
     /// Reading the log is recorded when it is allowed, too.
     public func authorize<Asked: Action>(
-        _ action: Asked, for credential: Credential, requestID: String, on connection: Connection,
-        describe: (inout AuditEvent) -> Void = { _ in }
+        _ action: Asked, for credential: Credential, requestID: String, on connection: Connection
     ) throws -> Authorized<Asked> {
         let authorized = try decide(
-            action, for: credential, requestID: requestID, on: connection, describe: describe)
+            action, for: credential, requestID: requestID, on: connection)
         if Asked.name == .auditRead {
             try recordAllowed(authorized, requestID: requestID, on: connection)
         }
@@ -134,15 +143,14 @@ public struct CallerAuthorization: Sendable {
     }
 
     private func decide<Asked: Action>(
-        _ action: Asked, for credential: Credential, requestID: String, on connection: Connection,
-        describe: (inout AuditEvent) -> Void = { _ in }
+        _ action: Asked, for credential: Credential, requestID: String, on connection: Connection
     ) throws -> Authorized<Asked> {
         do throws(Denial) {
             return try policy.authorize(action, for: credential.principal)
         } catch {
             try recordDenial(
                 of: Asked.name, code: error.code.rawValue, rule: error.ruleID,
-                by: credential, requestID: requestID, on: connection, describe: describe)
+                by: credential, requestID: requestID, on: connection)
             throw Refusal(error)
         }
     }
@@ -150,7 +158,8 @@ public struct CallerAuthorization: Sendable {
     /// Records that `action` was refused, and why.
     func recordDenial(
         of action: ActionName, code: String, rule: String?, by credential: Credential,
-        requestID: String, on connection: Connection, describe: (inout AuditEvent) -> Void
+        requestID: String, on connection: Connection,
+        describe: (inout AuditEvent) -> Void = { _ in }
     ) throws {
         observer.record(
             .denied(action: PolicyWord(policy: action.rawValue), reason: PolicyWord(policy: code)))
@@ -220,7 +229,8 @@ public struct CallerAuthorization: Sendable {
     /// it has become.
     @discardableResult
     func commit(_ event: AuditEvent, on connection: Connection) throws -> Int {
-        try prove([try connection.transaction { try trail.record(event, in: $0) }])
+        let recorded = try connection.transaction { try trail.record(event, in: $0) }
+        return try prove([recorded])[0]
     }
 
     /// Throws unless the signer of the log has answered lately or does so now.
@@ -233,23 +243,22 @@ public struct CallerAuthorization: Sendable {
         }
     }
 
-    private func auditUnavailable(since start: ContinuousClock.Instant) -> Refusal {
+    /// What a caller is told whose record was not signed in time.
+    func auditUnavailable(since start: ContinuousClock.Instant) -> Refusal {
         let waited = ContinuousClock.now - start
         observer.record(.auditUnavailable(milliseconds: Int(waited / .milliseconds(1))))
         return Refusal.auditUnavailable
     }
 
     /// Waits until the log has signed a tree that holds `events` as they were written; returns where
-    /// the last of them stands.
+    /// each of them stands.
     ///
     /// Until then a record is only a row, and whoever owns the database could take it out again.
     @discardableResult
-    func prove(_ events: [RecordedEvent]) throws -> Int {
+    func prove(_ events: [RecordedEvent]) throws -> [Int] {
         let start = ContinuousClock.now
         do throws(AuditError) {
-            let coverage = try sequencer.cover(events)
-            guard let index = coverage.leafIndexes.last else { throw AuditError(.badProof) }
-            return index
+            return try sequencer.cover(events).leafIndexes
         } catch {
             throw auditUnavailable(since: start)
         }

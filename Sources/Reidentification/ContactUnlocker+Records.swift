@@ -4,85 +4,76 @@ import Authorization
 import Cryptography
 import CustomerModel
 import Database
-import Observability
+import PersonalData
 import Sealing
 import Unsealing
+import Vault
 import Verification
 import Worklists
 
 extension ContactUnlocker {
-    /// One call: what was asked, and by whom.
-    struct Call {
-        let request: Request
-        /// What is declared; nil where no policy could be read.
-        let policy: PolicySet?
-        let credential: Credential
-        let requestID: String
-        /// When the caller no longer waits.
-        let deadline: ContinuousClock.Instant
-
-        var hasTime: Bool { .now < deadline }
-
-        /// Throws once the caller no longer waits: what is released then reaches nobody.
-        func requireTime() throws(Refusal) {
-            guard hasTime else { throw Refusal.requestExpired }
+    /// Puts the intents and their grants on disk, and only then opens.
+    func openRecorded(
+        _ allowed: [AllowedUnlock], _ answers: inout UnlockAnswers, main: Connection,
+        keys: Connection
+    ) throws -> [OpenedUnlock] {
+        let grants = allowed.map(makeGrant)
+        let receipts = try recordIntents(allowed, grants: grants, on: main)
+        let records = zip(zip(allowed, grants), receipts.intents).map { pair, intent in
+            UnlockRecord(
+                call: pair.0.call, grant: pair.1, granted: pair.0.granted, intent: intent)
         }
-
-        /// What every event of this call says of what was asked.
-        ///
-        /// Only declared words: a leaf can never be erased, and whoever types a person's name in
-        /// place of a purpose must not put it there for good.
-        func describe(_ event: inout AuditEvent) {
-            let isDeclared = policy?.purposes.contains { $0.id == request.purpose } ?? false
-            event.purpose = isDeclared ? request.purpose : nil
-            event.columns = request.columns.filter { policy?.columns.contains($0) ?? false }
-            event.subjects = AuditEvent.Subjects(count: request.references.count, list: nil)
-        }
-    }
-
-    /// Who the references stand for on the lists of the caller's team.
-    ///
-    /// A reference of another team and one of nobody are refused alike.
-    func subjects(of call: Call, on connection: Connection) throws -> [WorklistPerson] {
-        let found = try recordingDenials(call, on: connection) {
-            try worklists.people(
-                of: call.request.references, team: call.credential.team, on: connection)
-        }
-        let people = call.request.references.compactMap { found[$0] }
-        guard people.count == call.request.references.count else {
-            try deny("reference-unknown", call, on: connection)
-            throw Refusal(
-                status: 403, code: "reference-unknown",
-                detail: "A reference is not on your team's work lists.")
-        }
-        return people
-    }
-
-    /// Refuses before anything is recorded as intended; the debit checks again under a lock.
-    func checkQuota(_ use: QuotaUse, of call: Call, on connection: Connection) throws {
-        try recordingDenials(call, on: connection) {
-            let used = try verifiedUse(use.key, on: connection)
-            guard used + use.people <= use.limit else {
-                throw AccessError.quotaExceeded(used: used, limit: use.limit)
+        do {
+            let sealed = try SealedContacts(of: allowed, main: main, keys: keys)
+            let opened = receipts.map { place, receipt -> Result<[DisclosedContact], any Error> in
+                do {
+                    return .success(try open(receipt, people: allowed[place].people, in: sealed))
+                } catch {
+                    return .failure(error)
+                }
             }
+            return zip(zip(allowed, records), opened).compactMap { pair, contacts in
+                opening(of: pair.0, record: pair.1, contacts, &answers)
+            }
+        } catch {
+            // Recorded already: it is not begun anew.
+            for record in records { answers[record.call.place] = .refused(error) }
+            return []
         }
     }
 
-    func makeGrant(
-        _ granted: Authorized<Unlock>, to people: [WorklistPerson], of call: Call,
-        named key: String?
-    ) -> Grant {
+    private func opening(
+        of allowed: AllowedUnlock, record: UnlockRecord,
+        _ contacts: Result<[DisclosedContact], any Error>, _ answers: inout UnlockAnswers
+    ) -> OpenedUnlock? {
+        let call = allowed.call
+        switch contacts {
+        case .success(let contacts) where call.hasTime:
+            return OpenedUnlock(record: record, contacts: contacts, use: allowed.use)
+        case .success:
+            answers[call.place] = .withheld(
+                record, after: record.intent, debited: nil, because: Refusal.requestExpired)
+        case .failure(let error as UnsealingError):
+            answers[call.place] = .unreadable(error, after: record.intent, call)
+        case .failure(let error):
+            answers[call.place] = .refused(error)
+        }
+        return nil
+    }
+
+    private func makeGrant(_ allowed: AllowedUnlock) -> Grant {
         let now = EventTime.now().seconds
+        let (call, granted) = (allowed.call, allowed.granted)
         let credential = call.credential
         return Grant(
-            id: key.map { Self.grantID(account: credential.account, key: $0) }
+            id: call.arrived.key.map { Self.grantID(account: credential.account, key: $0) }
                 ?? RandomBytes.make(16),
             credentialID: credential.id, account: credential.account,
             purpose: granted.action.purpose.rawValue,
             columns: granted.action.columns.map(\.rawValue).sorted(),
             subjectsDigest: SHA256.digest(
-                people.flatMap(\.identities).flatMap(\.bytes)),
-            subjectCount: people.count, policyDigest: granted.policyDigest,
+                allowed.people.flatMap(\.identities).flatMap(\.bytes)),
+            subjectCount: allowed.people.count, policyDigest: granted.policyDigest,
             requestID: call.requestID,
             requestDigest: authenticator.mac(
                 table: Self.requestTable, fields: call.request.fields),
@@ -92,102 +83,126 @@ extension ContactUnlocker {
     /// How long a grant may wait for its use, in seconds; it is used in the same request.
     private static var grantLifetime: Int { 60 }
 
-    /// Puts the intent and its grant on disk; only then is there a receipt.
-    func recordIntent(
-        _ granted: Authorized<Unlock>, grant: Grant, people: [WorklistPerson], of call: Call,
-        on connection: Connection
-    ) throws -> AuditReceipt<Unlock> {
-        let reason = Commitment(to: Array(call.request.reason.utf8))
-        let identities = people.flatMap(\.identities)
-        let list = Commitment(to: identities.flatMap(\.bytes))
-        var event = AuditEvent(kind: .unlock, stage: .intent, requestID: call.requestID)
-        call.describe(&event)
-        event.reason = reason
-        event.subjects = AuditEvent.Subjects(count: people.count, list: list)
-        // Without a sealed reason the record would not say why.
-        guard let key = unsealer.sealingKey else { throw Refusal.valueUnreadable }
-        let sidecar = key.sealPadded(
-            reason.salt + list.salt + Array(call.request.reason.utf8))
+    /// Puts intents and their grants on disk; only then are there receipts.
+    private func recordIntents(
+        _ allowed: [AllowedUnlock], grants: [Grant], on connection: Connection
+    ) throws -> AuditReceipts<Unlock> {
+        let intents = try allowed.map { try intent(of: $0) }
         do {
-            return try authorization.trail.recordIntent(
-                granted, event: event, subjectTags: identities.map { tags.pseudonym(of: $0) },
-                sidecar: sidecar, on: connection
-            ) { transaction in
-                try grants.insert(grant, on: transaction)
+            return try authorization.trail.recordIntents(intents, on: connection) { transaction in
+                try self.grants.insert(grants, on: transaction)
             }
-        } catch let error as DatabaseError where error.sqlState == .uniqueViolation {
+        } catch let error as DatabaseError
+            where error.sqlState == .uniqueViolation && allowed.count == 1
+        {
             // The same named request came twice at once; the other one goes on.
             throw Refusal.requestInProgress
         }
     }
 
-    /// Uses the grant, debits the quota and records the outcome, in one transaction.
+    private func intent(of allowed: AllowedUnlock) throws -> AuditTrail.Intent<Unlock> {
+        let call = allowed.call
+        let reason = Commitment(to: Array(call.request.reason.utf8))
+        let identities = allowed.people.flatMap(\.identities)
+        let list = Commitment(to: identities.flatMap(\.bytes))
+        var event = AuditEvent(kind: .unlock, stage: .intent, requestID: call.requestID)
+        call.describe(&event)
+        event.reason = reason
+        event.subjects = AuditEvent.Subjects(count: allowed.people.count, list: list)
+        // Without a sealed reason the record would not say why.
+        guard let key = unsealer.sealingKey else { throw Refusal.valueUnreadable }
+        let sidecar = key.sealPadded(
+            reason.salt + list.salt + Array(call.request.reason.utf8))
+        return AuditTrail.Intent(
+            allowed.granted,
+            AuditTrail.Entry(
+                event, subjectTags: identities.map { tags.pseudonym(of: $0) }, sidecar: sidecar))
+    }
+
+    /// Opens the granted columns of `people`.
+    ///
+    /// It takes the receipt away: a second opening needs a second record.
+    private func open(
+        _ receipt: consuming AuditReceipt<Unlock>, people: [WorklistPerson],
+        in sealed: SealedContacts
+    ) throws -> [DisclosedContact] {
+        let granted = receipt.redeem()
+        let fields = try SealedContacts.fields(of: granted)
+        return try people.map { person in
+            let values = try sealed.records(of: person, fields: fields).flatMap {
+                try unsealer.open($0, under: sealed.batchKeys)
+            }
+            return DisclosedContact(
+                reference: person.reference,
+                values: values.filter { fields.contains($0.field) })
+        }
+    }
+
+    /// Uses the grants, debits the quotas and records the outcomes, in one transaction.
     ///
     /// Nothing is given to a credential that was ended meanwhile.
     func conclude(
-        _ unlock: UnlockRecord, use: QuotaUse, of call: Call, on connection: Connection
-    ) throws -> ConcludedUnlock {
-        let (recorded, total) = try recordingDenials(call, on: connection) {
-            try connection.transaction { transaction in
-                guard try !authorization.credentials.hasEnded(call.credential) else {
-                    throw AccessError.revoked
+        _ opened: [OpenedUnlock], _ answers: inout UnlockAnswers, on connection: Connection
+    ) throws -> [ConcludedUnlock] {
+        var denied: [Int: AccessError] = [:]
+        let concluded = try connection.transaction { transaction in
+            var going = try opened.filter { unlock in
+                let call = unlock.record.call
+                if try authorization.credentials.hasEnded(call.credential) {
+                    denied[call.place] = .revoked
                 }
-                let now = EventTime.now().seconds
-                try grants.use(unlock.grant, now: now, on: transaction)
-                let debit = try quotas.debit(
-                    use.key, amount: use.people, limit: use.limit,
-                    atLeastUsed: journal.use(of: use.key).least, on: transaction)
-                // Under the lock of the quota's row: nobody gives back meanwhile.
-                let total = debit.after + (try journal.use(of: use.key).returned)
-                var event = AuditEvent(kind: .unlock, stage: .outcome, requestID: call.requestID)
-                event.state(unlock.granted)
-                event.subjects = AuditEvent.Subjects(count: use.people, list: nil)
-                event.causedBy = unlock.intent.eventID
-                event.quota = AuditEvent.QuotaDebit(
-                    name: use.key.rule, before: debit.before, after: debit.after)
-                event.result = AuditEvent.Outcome(rows: use.people, status: .disclosed)
-                return (try authorization.trail.record(event, in: transaction), total)
+                return denied[call.place] == nil
+            }
+            let (locked, errors) = try grants.lock(
+                going.map(\.record.grant), now: EventTime.now().seconds, on: transaction)
+            going = going.filter { unlock in
+                denied[unlock.record.call.place] = errors[unlock.record.grant.id]
+                return denied[unlock.record.call.place] == nil
+            }
+            // Under the locks of the quotas' rows: nobody gives back meanwhile.
+            var uses: [QuotaStore.Key: AccessJournal.QuotaUse] = [:]
+            let debits = try quotas.debit(
+                going.map(\.use.request),
+                atLeastUsed: { keys in
+                    uses = try journal.uses(of: keys)
+                    return uses.mapValues(\.least)
+                }, on: transaction)
+            var debited: [(unlock: OpenedUnlock, debit: QuotaStore.Debit)] = []
+            for (unlock, debit) in zip(going, debits) {
+                switch debit {
+                case .success(let debit): debited.append((unlock, debit))
+                case .failure(let error): denied[unlock.record.call.place] = error
+                }
+            }
+            try grants.use(debited.map(\.unlock.record.grant), of: locked, on: transaction)
+            let outcomes = try authorization.trail.record(
+                debited.map { AuditTrail.Entry(Self.outcome(of: $0.unlock, $0.debit)) },
+                in: transaction)
+            return zip(debited, outcomes).map { debited, outcome in
+                let returned = uses[debited.unlock.use.key]?.returned ?? 0
+                return ConcludedUnlock(
+                    unlock: debited.unlock, outcome: outcome,
+                    totalUsed: debited.debit.after + returned)
             }
         }
-        return ConcludedUnlock(unlock: unlock, outcome: recorded, use: use, totalUsed: total)
-    }
-
-    /// Closes an intent that came to nothing: what is stored of a person does not open.
-    func recordFailure(
-        _ error: UnsealingError, after intent: RecordedEvent, of call: Call,
-        on connection: Connection
-    ) throws {
-        authorization.observer.record(.failed(reason: PolicyWord(policy: error.code)))
-        var event = AuditEvent(
-            .failure(code: error.code), stage: .outcome, requestID: call.requestID)
-        event.actor = AuditEvent.Actor(call.credential.principal)
-        event.causedBy = intent.eventID
-        event.result = AuditEvent.Outcome(rows: 0, status: .failed)
-        try authorization.commit(event, on: connection)
-    }
-
-    /// Runs `body`; what access refuses is recorded as a denial, a forged row as an alarm too.
-    func recordingDenials<R>(
-        _ call: Call, on connection: Connection, _ body: () throws -> R
-    ) throws -> R {
-        do {
-            return try body()
-        } catch let error as AccessError {
-            if case .forged(let table) = error {
-                try authorization.alarm(
-                    forgedRowOf: table, by: call.credential, requestID: call.requestID,
-                    on: connection)
-            }
-            try deny(error.code, call, on: connection)
-            throw Refusal(error)
+        for unlock in opened {
+            let call = unlock.record.call
+            if let error = denied[call.place] { answers[call.place] = .denied(error, call) }
         }
+        return concluded
     }
 
-    private func deny(
-        _ code: String, _ call: Call, on connection: Connection
-    ) throws {
-        try authorization.recordDenial(
-            of: .unlock, code: code, rule: nil, by: call.credential,
-            requestID: call.requestID, on: connection, describe: call.describe)
+    private static func outcome(
+        of unlock: OpenedUnlock, _ debit: QuotaStore.Debit
+    ) -> AuditEvent {
+        let record = unlock.record
+        var event = AuditEvent(kind: .unlock, stage: .outcome, requestID: record.call.requestID)
+        event.state(record.granted)
+        event.subjects = AuditEvent.Subjects(count: unlock.use.people, list: nil)
+        event.causedBy = record.intent.eventID
+        event.quota = AuditEvent.QuotaDebit(
+            name: unlock.use.key.rule, before: debit.before, after: debit.after)
+        event.result = AuditEvent.Outcome(rows: unlock.use.people, status: .disclosed)
+        return event
     }
 }

@@ -20,17 +20,14 @@ extension ContactUnlocker {
             .prefix(16))
     }
 
-    /// The record of the request `key`, where it was made before; nil where it is new.
+    /// The record of a named request, where it was made before; nil where it is new or has no name.
     ///
     /// - Throws: `Refusal` with 409 where it came to nothing or is still being answered, with 422
-    ///   where another request had the key.
-    func record(
-        of call: Call, named key: String, on connection: Connection
-    ) throws -> RepeatRecord? {
+    ///   where another request had the key; `AccessError` where its grant was forged.
+    func record(of call: Call, on connection: Connection) throws -> RepeatRecord? {
+        guard let key = call.arrived.key else { return nil }
         let id = Self.grantID(account: call.credential.account, key: key)
-        let found = try recordingDenials(call, on: connection) {
-            try grants.stored(id, on: connection)
-        }
+        let found = try grants.stored(id, on: connection)
         guard let (grant, state) = found else { return nil }
         guard
             authenticator.verify(
@@ -53,7 +50,7 @@ extension ContactUnlocker {
 }
 
 /// What is told of an unlock when it is asked again: everything but the contacts.
-struct RepeatRecord {
+struct RepeatRecord: Sendable {
     let purpose: String
     let columns: [String]
     let people: Int

@@ -5,17 +5,19 @@ public import Cryptography
 import CustomerModel
 public import Database
 import Observability
-import PersonalData
 public import Sealing
 public import Unsealing
-import Vault
 public import Worklists
 
 /// Authorize → record → open, in that order; the order is in the types.
 ///
-/// `CallerAuthorization.authorize` makes the grant, `AuditTrail.recordIntent` turns the grant into a receipt
+/// `PolicyEngine.authorize` makes the grant, `AuditTrail.recordIntents` turns the grant into a receipt
 /// once the intent is on disk, and `open` consumes the receipt. The document leaves only when the
 /// outcome and the quota's debit are committed too and a signed checkpoint covers both.
+///
+/// Calls that come at the same time are answered together: each statement, COMMIT, write of the
+/// journal and question to the signer serves all of them. What becomes of one is not the others'
+/// affair: what goes wrong for all of them at once is tried again for each alone.
 public struct ContactUnlocker: Sendable {
     let authorization: CallerAuthorization
     let quotas: QuotaStore
@@ -46,80 +48,132 @@ public struct ContactUnlocker: Sendable {
         case json, page
     }
 
-    /// What a call has come to while its connections were held.
-    private enum Progress {
-        case repeated(RepeatRecord)
-        case opened([DisclosedContact], ConcludedUnlock)
-    }
-
-    /// Opens what `request` asks; throws `Refusal`, and then nothing has been released.
+    /// Opens what each of `calls` asks, as far as it is allowed and recorded.
+    ///
+    /// Nothing is released before `finish`.
     ///
     /// - Parameters:
-    ///   - key: the caller's name for the request; under the same one it opens contacts once, and
-    ///     then its record is the answer.
-    ///   - deadline: when the caller no longer waits; nothing is released afterwards.
-    ///   - databases: where to read and record; not held while the record is being signed.
-    public func unlock(
-        _ request: Request, by credential: Credential, requestID: String, named key: String?,
-        until deadline: ContinuousClock.Instant, in databases: some VaultDatabases,
-        as rendering: Rendering
-    ) throws -> DisclosureDocument {
-        let call = Call(
-            request: request, policy: authorization.policy.policy, credential: credential,
-            requestID: requestID, deadline: deadline)
-        let progress = try databases.use(until: deadline) { main, keys in
-            try openOnRecord(call, named: key, main: main, keys: keys)
+    ///   - databases: where to read and record; nothing of it is held while the record is being signed.
+    ///   - give: called with the answers, by the places of the calls: with those that are known before
+    ///     anything is signed, and then with the others.
+    public func answer(
+        _ calls: [UnlockCall], in databases: some VaultDatabases,
+        give: ([Int: UnlockAnswer]) -> Void
+    ) {
+        var answers = UnlockAnswers(to: calls)
+        var concluded: [ConcludedUnlock] = []
+        var failure: any Error = Refusal.unavailable
+        do {
+            let deadline = calls.map(\.deadline).max() ?? .now
+            try databases.use(until: deadline) { main, keys in
+                concluded = try openOnRecord(calls, &answers, main: main, keys: keys)
+                // Thrown where the session is: it must not be used again.
+                if let error = answers.endOfSession { throw error }
+            }
+        } catch {
+            failure = error
         }
-        switch progress {
-        case .repeated(let record):
-            return try DisclosureDocument(record, as: rendering)
-        case .opened(let contacts, let concluded):
-            let leafIndex = try prove(concluded, of: call, in: databases)
-            return try document(of: contacts, leafIndex: leafIndex, of: call, as: rendering)
-        }
+        let signing = Set(concluded.map(\.place))
+        let known = calls.indices.filter { !signing.contains($0) }
+        give(answers.all(at: known, otherwise: failure))
+        prove(concluded, &answers)
+        give(answers.all(at: concluded.map(\.place), otherwise: failure))
     }
 
     /// Authorizes, records and opens; nothing has left yet.
     private func openOnRecord(
-        _ call: Call, named key: String?, main: Connection, keys: Connection
-    ) throws -> Progress {
-        if let key, let record = try record(of: call, named: key, on: main) {
-            return .repeated(record)
-        }
-        let request = call.request
-        let granted = try authorization.authorize(
-            Unlock(
-                purpose: request.purpose, columns: request.columns,
-                references: request.references, reasonCharacters: request.reasonCharacters),
-            for: call.credential, requestID: call.requestID, on: main, describe: call.describe)
-        let people = try subjects(of: call, on: main)
-        let use = QuotaUse(granted, people: people.count)
-        try checkQuota(use, of: call, on: main)
+        _ calls: [UnlockCall], _ answers: inout UnlockAnswers, main: Connection, keys: Connection
+    ) throws -> [ConcludedUnlock] {
+        let known = try authenticate(calls, &answers, on: main)
+        let allowed = try allow(known, &answers, on: main)
+        guard !allowed.isEmpty else { return [] }
         // Before anything is recorded: a record that nobody can sign in time discloses nothing.
         try authorization.requireSigner()
-        try call.requireTime()
+        let inTime = allowed.filter { allowed in
+            guard allowed.call.hasTime else {
+                answers[allowed.call.place] = .refused(Refusal.requestExpired)
+                return false
+            }
+            return true
+        }
+        let opened = together(inTime, &answers, at: \.call.place) { allowed, answers in
+            try openRecorded(allowed, &answers, main: main, keys: keys)
+        } otherwise: { allowed, error in
+            Self.refusal(error, of: allowed.call)
+        }
+        return together(opened, &answers, at: \.record.call.place) { opened, answers in
+            try conclude(opened, &answers, on: main)
+        } otherwise: { opened, error in
+            Self.refusal(error, of: opened.record.call)
+        }
+    }
 
-        let grant = makeGrant(granted, to: people, of: call, named: key)
-        let receipt = try recordIntent(granted, grant: grant, people: people, of: call, on: main)
-        let intent = receipt.intent
-        let contacts: [DisclosedContact]
+    /// What becomes of a call for which `error` was met.
+    private static func refusal(_ error: any Error, of call: Call) -> UnlockAnswer.Kind {
+        if let error = error as? AccessError { return .denied(error, call) }
+        return .refused(error)
+    }
+
+    /// Does `work` for all of `unlocks` at once; where that is refused, for each alone, so that one does
+    /// not fail for another's sake.
+    ///
+    /// - Parameter answer: what becomes of one for which it fails all the same.
+    func together<Unlock, Result>(
+        _ unlocks: [Unlock], _ answers: inout UnlockAnswers, at place: (Unlock) -> Int,
+        _ work: ([Unlock], inout UnlockAnswers) throws -> [Result],
+        otherwise answer: (Unlock, any Error) -> UnlockAnswer.Kind
+    ) -> [Result] {
+        guard !unlocks.isEmpty else { return [] }
         do {
-            contacts = try open(receipt, people: people, main: main, keys: keys)
-        } catch let error as UnsealingError {
-            try recordFailure(error, after: intent, of: call, on: main)
-            throw Refusal.valueUnreadable
+            return try work(unlocks, &answers)
+        } catch {
+            guard unlocks.count > 1, Self.mayConcernOne(error) else {
+                for unlock in unlocks where answers[place(unlock)] == nil {
+                    answers[place(unlock)] = answer(unlock, error)
+                }
+                return []
+            }
+            return unlocks.flatMap {
+                together([$0], &answers, at: place, work, otherwise: answer)
+            }
         }
-        let unlock = UnlockRecord(grant: grant, granted: granted, intent: intent)
-        guard call.hasTime else {
-            try withhold(unlock, after: intent, debited: nil, of: call, on: main)
-            throw Refusal.requestExpired
+    }
+
+    /// Whether `error` may be due to one of several unlocks; the others go on without it.
+    private static func mayConcernOne(_ error: any Error) -> Bool {
+        switch error {
+        case let error as DatabaseError: error.code == .server
+        case let error as AuditError: error.code == .unknownEvent
+        default: error is AccessError
         }
-        return .opened(contacts, try conclude(unlock, use: use, of: call, on: main))
+    }
+
+    /// Records what is left to be recorded of a call, and gives its document.
+    ///
+    /// Throws `Refusal` and others, and then nothing has been released.
+    public func finish(
+        _ answer: UnlockAnswer, in databases: some VaultDatabases
+    ) throws -> DisclosureDocument {
+        switch answer.kind {
+        case .disclosed(let contacts, let leafIndex, let call):
+            return document(of: contacts, leafIndex: leafIndex, of: call)
+        case .repeated(let record):
+            return try DisclosureDocument(record, as: answer.call.rendering)
+        case .refused(let error):
+            throw error
+        case .withheld(let record, let event, let use, let error):
+            try withhold(record, after: event, debited: use, in: databases)
+            throw error
+        case .unknownCaller, .deniedByPolicy, .denied, .unknownReference, .unreadable:
+            throw try databases.use(until: answer.call.deadline) { main, _ in
+                try recordRefusal(answer, on: main)
+            }
+        }
     }
 
     private func document(
-        of contacts: [DisclosedContact], leafIndex: Int, of call: Call, as rendering: Rendering
-    ) throws -> DisclosureDocument {
+        of contacts: [DisclosedContact], leafIndex: Int, of call: Call
+    ) -> DisclosureDocument {
         let request = call.request
         authorization.observer.record(
             .unlockDisclosed(
@@ -128,8 +182,8 @@ public struct ContactUnlocker: Sendable {
         let heading = DisclosureHeading(
             purpose: request.purpose.rawValue, requestID: call.requestID, leafIndex: leafIndex,
             columns: request.columns.map(\.rawValue))
-        switch rendering {
-        case .json: return try .json(contacts, heading: heading)
+        switch call.arrived.rendering {
+        case .json: return .json(contacts, heading: heading)
         case .page: return .html(contacts, heading: heading)
         }
     }
@@ -144,9 +198,8 @@ public struct ContactUnlocker: Sendable {
         }
         let key = QuotaUse.key(of: credential.account)
         do {
-            return DailyQuota(
-                limit: limit, used: try verifiedUse(key, on: connection),
-                resetsAt: (key.day + 1) * 86_400)
+            let used = try verifiedUse([key], on: connection)[key]?.get() ?? 0
+            return DailyQuota(limit: limit, used: used, resetsAt: (key.day + 1) * 86_400)
         } catch AccessError.forged(let table) {
             try authorization.alarm(
                 forgedRowOf: table, by: credential, requestID: requestID, on: connection)
@@ -154,45 +207,21 @@ public struct ContactUnlocker: Sendable {
         }
     }
 
-    /// How much is used of a quota; throws `forged` for a row that the vault did not write, and for
-    /// an old one put back.
-    func verifiedUse(_ key: QuotaStore.Key, on connection: Connection) throws -> Int {
-        // The total before the row, and what was given back after it: a debit or a return that
+    /// How much is used of quotas; `forged` for a row that the vault did not write, and for an old one
+    /// put back.
+    func verifiedUse(
+        _ keys: Set<QuotaStore.Key>, on connection: Connection
+    ) throws -> [QuotaStore.Key: Result<Int, AccessError>] {
+        // The totals before the rows, and what was given back after them: a debit or a return that
         // commits in between is no forgery.
-        let total = try journal.use(of: key).total
-        let used = try quotas.used(key, on: connection)
-        guard used >= total - (try journal.use(of: key).returned) else {
-            throw AccessError.forged(table: .quotaUse)
+        let before = try journal.uses(of: keys)
+        var used = try quotas.used(keys, on: connection)
+        for (key, after) in try journal.uses(of: keys) {
+            let least = (before[key]?.total ?? 0) - after.returned
+            used[key] = used[key]?.flatMap {
+                $0 >= least ? .success($0) : .failure(.forged(table: .quotaUse))
+            }
         }
         return used
-    }
-
-    /// Opens the granted columns of `people`.
-    ///
-    /// It takes the receipt away: a second opening needs a second record.
-    private func open(
-        _ receipt: consuming AuditReceipt<Unlock>, people: [WorklistPerson], main: Connection,
-        keys: Connection
-    ) throws -> [DisclosedContact] {
-        let granted = receipt.redeem()
-        let fields = try granted.action.columns.map(Self.field)
-        let identities = Dictionary(
-            people.map { ($0.subject, $0.identities) }, uniquingKeysWith: { first, _ in first })
-        let records = try SealedRecordQueries.newest(
-            fields, of: identities, main: main, keys: keys)
-        return try people.map { person in
-            let values = try (records[person.subject] ?? []).flatMap { try unsealer.open($0) }
-            return DisclosedContact(
-                reference: person.reference,
-                values: values.filter { fields.contains($0.field) })
-        }
-    }
-
-    /// The field of a granted column, which every column of a policy that loads has.
-    private static func field(of column: ContactColumn) throws(Refusal) -> PersonalField {
-        guard let field = PersonalField(rawValue: column.rawValue) else {
-            throw Refusal.valueUnreadable
-        }
-        return field
     }
 }

@@ -13,9 +13,21 @@ public struct DisclosureDocument: Sendable {
 }
 
 /// One person of an unlock: the reference the agent knows and the opened values.
-struct DisclosedContact {
+struct DisclosedContact: Sendable {
     let reference: String
     let values: [PlaintextPII]
+}
+
+extension DisclosedContact {
+    /// The reference and the values by the names of their columns.
+    fileprivate var json: String {
+        let members = values.reduce(into: ["reference": reference]) { members, value in
+            members[value.field.rawValue] = value.reveal()
+        }
+        var line = JSONObjectLine()
+        for (name, text) in members.sorted(by: { $0.key < $1.key }) { line.add(name, text) }
+        return line.text
+    }
 }
 
 /// What stands at the head of every disclosure.
@@ -28,34 +40,22 @@ struct DisclosureHeading {
 }
 
 extension DisclosureDocument {
-    /// `{"purpose", "request_id", "audit_leaf_index", "contacts": [{"reference", COLUMN…}]}`.
+    /// `{"audit_leaf_index", "contacts": [{"reference", COLUMN…}], "purpose", "request_id"}`, members
+    /// sorted by name.
     static func json(
         _ contacts: [DisclosedContact], heading: DisclosureHeading
-    ) throws -> DisclosureDocument {
-        struct Body: Encodable {
-            let purpose: String
-            let requestID: String
-            let auditLeafIndex: Int
-            let contacts: [[String: String]]
-
-            enum CodingKeys: String, CodingKey {
-                case purpose
-                case requestID = "request_id"
-                case auditLeafIndex = "audit_leaf_index"
-                case contacts
-            }
+    ) -> DisclosureDocument {
+        var bytes = Array("{\"audit_leaf_index\":\(heading.leafIndex),\"contacts\":[".utf8)
+        for (place, contact) in contacts.enumerated() {
+            if place > 0 { bytes.append(UInt8(ascii: ",")) }
+            bytes.append(contentsOf: contact.json.utf8)
         }
-        let rows = contacts.map { contact in
-            contact.values.reduce(into: ["reference": contact.reference]) { row, value in
-                row[value.field.rawValue] = value.reveal()
-            }
-        }
-        let body = Body(
-            purpose: heading.purpose, requestID: heading.requestID,
-            auditLeafIndex: heading.leafIndex, contacts: rows)
-        return DisclosureDocument(
-            bytes: try JSONLine.bytes(body, names: .asDeclared),
-            contentType: "application/json; charset=utf-8")
+        bytes.append(contentsOf: "],\"purpose\":".utf8)
+        bytes.appendJSONString(heading.purpose)
+        bytes.append(contentsOf: ",\"request_id\":".utf8)
+        bytes.appendJSONString(heading.requestID)
+        bytes.append(UInt8(ascii: "}"))
+        return DisclosureDocument(bytes: bytes, contentType: "application/json; charset=utf-8")
     }
 
     /// A table, for the gateway to put into a page.

@@ -14,7 +14,7 @@ public struct DailyQuota: Hashable, Sendable {
 }
 
 /// How much of whose quota an unlock takes.
-struct QuotaUse {
+struct QuotaUse: Sendable {
     let key: QuotaStore.Key
     let limit: Int
     let people: Int
@@ -24,6 +24,11 @@ struct QuotaUse {
         key = Self.key(of: granted.principal.account)
         limit = granted.quota?.peoplePerDay ?? 0
         self.people = people
+    }
+
+    /// What is to be taken.
+    var request: QuotaStore.Request {
+        QuotaStore.Request(key: key, amount: people, limit: limit)
     }
 
     /// Today's quota (UTC) of `account`.

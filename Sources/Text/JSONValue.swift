@@ -40,20 +40,21 @@ public enum JSONValue: Codable, Hashable, Sendable {
     /// Reads any value.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
-        if container.decodeNil() {
+        // The most frequent first: what is refused is dear, as its error is made and thrown away.
+        if let text = try? container.decode(String.self) {
+            self = .text(text)
+        } else if container.decodeNil() {
             self = .null
+        } else if let members = try? container.decode([String: JSONValue].self) {
+            self = .members(members)
+        } else if let list = try? container.decode([JSONValue].self) {
+            self = .list(list)
         } else if let flag = try? container.decode(Bool.self) {
             self = .flag(flag)
         } else if let integer = try? container.decode(Int.self) {
             self = .integer(integer)
-        } else if let number = try? container.decode(Decimal.self) {
-            self = .number(number)
-        } else if let text = try? container.decode(String.self) {
-            self = .text(text)
-        } else if let list = try? container.decode([JSONValue].self) {
-            self = .list(list)
         } else {
-            self = .members(try container.decode([String: JSONValue].self))
+            self = .number(try container.decode(Decimal.self))
         }
     }
 

@@ -56,15 +56,15 @@ public struct Unsealer: Sendable {
         return nil
     }
 
-    /// Opens every field of `record`.
-    public func open(_ record: SealedRecord) throws(UnsealingError) -> [PlaintextPII] {
+    /// Opens every field of `record`, whose batch key is opened unless `batchKeys` has it already.
+    public func open(
+        _ record: SealedRecord, under batchKeys: OpenedBatchKeys = OpenedBatchKeys()
+    ) throws(UnsealingError) -> [PlaintextPII] {
         guard let opening = keys[record.vaultKey] else {
             throw UnsealingError.keyVersionUnknown
         }
-        guard let batchKey = opening.openKey(record.sealedBatchKey) else {
-            throw UnsealingError.batchKeyRefused
-        }
-        let dataKey = try Self.unwrap(record, with: batchKey)
+        let batchKey = try batchKeys.key(of: record, openedBy: opening)
+        let dataKey = try Self.unwrap(record, with: batchKey.key)
         var values: [PlaintextPII] = []
         for field in record.contact.fields {
             values.append(try Self.open(field, of: record, with: dataKey))
@@ -111,5 +111,37 @@ public struct Unsealer: Sendable {
             })
         else { throw UnsealingError.fieldRefused(sealed.field) }
         return PlaintextPII(sealed.field, String(decoding: padded.prefix(count), as: UTF8.self))
+    }
+}
+
+/// Batch keys that were opened for one piece of work, so that each is opened once; wiped when it ends.
+public final class OpenedBatchKeys {
+    /// Holds one key so that a dictionary can refer to it.
+    final class Holder {
+        let key: SecretKey
+        init(_ key: consuming SecretKey) { self.key = key }
+    }
+
+    private struct Sealed: Hashable {
+        let vaultKey: KeyVersion
+        let bytes: [UInt8]
+    }
+
+    private var holders: [Sealed: Holder] = [:]
+
+    /// None yet.
+    public init() {}
+
+    func key(
+        of record: SealedRecord, openedBy opening: OpeningKey
+    ) throws(UnsealingError) -> Holder {
+        let sealed = Sealed(vaultKey: record.vaultKey, bytes: record.sealedBatchKey)
+        if let holder = holders[sealed] { return holder }
+        guard let key = opening.openKey(record.sealedBatchKey) else {
+            throw UnsealingError.batchKeyRefused
+        }
+        let holder = Holder(key)
+        holders[sealed] = holder
+        return holder
     }
 }

@@ -1,4 +1,4 @@
-import Access
+public import Access
 import Cryptography
 public import CustomerModel
 public import Database
@@ -33,56 +33,91 @@ public struct WorklistTranslation: Sendable {
                         AND l.snapshot_completed_at >= s.completed_at)
                 """)
             guard !stale.isEmpty else { return nil }
+            try transaction.planForWholeTables()
             let items = try candidates(of: list, team: team, on: transaction)
             try store(items, of: list, team: team, on: transaction)
             return items.count
         }
     }
 
-    /// Who `references` stand for on `team`'s lists; unknown ones are absent, and those of people
-    /// who stand on no list any more.
+    /// References that somebody of a team asks for.
+    public struct Asked: Sendable {
+        /// As they were asked.
+        public let references: [WorklistReference]
+        /// Whose work lists they are on.
+        public let team: String
+
+        /// Taken as it is.
+        public init(_ references: [WorklistReference], of team: String) {
+            self.references = references
+            self.team = team
+        }
+    }
+
+    /// Who the references of each of `requests` stand for on the team's lists; unknown ones are
+    /// absent, and those of people who stand on no list any more.
     ///
     /// A reference is derived from the person, so one that a row gives to somebody else is detected:
-    /// throws `AccessError.forged`.
+    /// `AccessError.forged` for that request.
     public func people(
-        of references: [WorklistReference], team: String, on connection: Connection
-    ) throws -> [WorklistReference: WorklistPerson] {
-        let subjects = try Self.subjects(of: references, team: team, on: connection)
+        of requests: [Asked], on connection: Connection
+    ) throws -> [Result<[WorklistReference: WorklistPerson], AccessError>] {
+        let subjects = try Self.subjects(of: requests, on: connection)
         let identities = try SealedRecordQueries.identities(
             of: Array(Set(subjects.values)), on: connection)
-        return try subjects.reduce(into: [:]) { people, found in
-            let (reference, subject) = found
-            let identities = identities[subject] ?? []
-            // A merge moves the references of who was merged to the person who stays.
-            guard
-                identities.contains(where: { identity in
-                    deriver.candidates(of: identity, team: team).contains {
-                        WorklistReference($0.pseudonym) == reference
-                    }
-                })
-            else { throw AccessError.forged(table: .worklistReference) }
-            people[reference] = WorklistPerson(
-                reference: reference.rawValue, subject: subject, identities: identities)
+        return requests.map { request in
+            var people: [WorklistReference: WorklistPerson] = [:]
+            for reference in request.references {
+                let place = Place(team: request.team, reference: reference)
+                guard let subject = subjects[place] else { continue }
+                let identities = identities[subject] ?? []
+                guard identities.contains(where: { stands(place, for: $0) }) else {
+                    return .failure(.forged(table: .worklistReference))
+                }
+                people[reference] = WorklistPerson(
+                    reference: reference.rawValue, subject: subject, identities: identities)
+            }
+            return .success(people)
+        }
+    }
+
+    /// Where a reference stands.
+    private struct Place: Hashable {
+        let team: String
+        let reference: WorklistReference
+    }
+
+    /// Whether the reference was made of `identity`.
+    ///
+    /// A merge moves the references of who was merged to the person who stays.
+    private func stands(_ place: Place, for identity: SubjectID) -> Bool {
+        deriver.candidates(of: identity, team: place.team).contains {
+            WorklistReference($0.pseudonym) == place.reference
         }
     }
 
     private static func subjects(
-        of references: [WorklistReference], team: String, on connection: Connection
-    ) throws -> [WorklistReference: SubjectID] {
+        of requests: [Asked], on connection: Connection
+    ) throws -> [Place: SubjectID] {
+        let places = requests.flatMap { request in
+            request.references.map { Place(team: request.team, reference: $0) }
+        }
         let rows = try connection.query(
             """
-            SELECT r.reference, r.subject_id FROM worklist.reference r
-            WHERE r.team = \(team) AND r.reference = ANY(\(references.map(\.rawValue)))
-                AND EXISTS (
-                    SELECT FROM worklist.item i
-                    WHERE i.team = r.team AND i.reference = r.reference)
+            SELECT r.team, r.reference, r.subject_id
+            FROM unnest(\(places.map(\.team)), \(places.map(\.reference.rawValue)))
+                AS asked (team, reference)
+            JOIN worklist.reference r USING (team, reference)
+            WHERE EXISTS (
+                SELECT FROM worklist.item i
+                WHERE i.team = r.team AND i.reference = r.reference)
             """)
-        var subjects: [WorklistReference: SubjectID] = [:]
+        var subjects: [Place: SubjectID] = [:]
         for row in rows {
             guard let reference = WorklistReference(try row.decode("reference")),
                 let subject = SubjectID(try row.decode("subject_id"))
             else { continue }
-            subjects[reference] = subject
+            subjects[Place(team: try row.decode("team"), reference: reference)] = subject
         }
         return subjects
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Audit
 import BlockingThreads
+import Database
 import Installation
 import Observability
 import ProgramSupport
@@ -25,7 +26,9 @@ struct RunCommand: ParsableCommand {
         let site = AuditSite(folder: data.folder)
         let observer = Observer.standardError(process: ServiceProcess.audit.executableName)
         let service = SequencerService(
-            configuration: site.database(statementTimeout: .seconds(10)),
+            configuration: site.database(statementTimeout: .seconds(10)).with {
+                $0.looksUpByKey = true
+            },
             keyFile: site.signingKey, checkpointPath: site.checkpointPath
         ) { observer.record($0.observation) }
         let listener = SequencerListener(path: site.folder.auditSocket) { service.answer($0) }

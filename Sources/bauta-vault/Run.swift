@@ -38,6 +38,7 @@ struct Run: ParsableCommand {
         let clerk = try RefusalClerk(service)
         observer.record(.ready)
         try listener.run { frame, _ in service.answer(frame) }
+        service.unlocks.finish()
         clerk.finish()
         observer.record(.stopped)
     }
@@ -73,10 +74,11 @@ struct Run: ParsableCommand {
             authorization: authorization, authenticator: authenticator, journal: journal,
             tags: .audit(key: try FixedKey(name: "audittag", folder: keys)),
             unsealer: unsealer, worklists: worklists)
+        let connections = VaultConnections(
+            main: configuration(folder, .main), keys: configuration(folder, .keys))
         return VaultService(
             authorization: authorization, unlocker: unlocker, worklists: worklists,
-            connections: VaultConnections(
-                main: configuration(folder, .main), keys: configuration(folder, .keys)),
+            connections: connections, unlocks: try UnlockQueue(unlocker, in: connections),
             observer: observer)
     }
 
@@ -96,6 +98,7 @@ struct Run: ParsableCommand {
     ) -> DatabaseConfiguration {
         DatabaseConfiguration(
             database, of: .vault, in: folder, statementTimeout: .seconds(1),
-            lockTimeout: .milliseconds(800))
+            lockTimeout: .milliseconds(800)
+        ).with { $0.looksUpByKey = true }
     }
 }

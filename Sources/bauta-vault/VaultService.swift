@@ -17,6 +17,7 @@ struct VaultService: Sendable {
     let unlocker: ContactUnlocker
     let worklists: WorklistTranslation
     let connections: VaultConnections
+    let unlocks: UnlockQueue
     let observer: Observer
 
     /// An answer for `frame`; whatever goes wrong becomes a status and a code.
@@ -139,18 +140,16 @@ struct VaultService: Sendable {
         }
     }
 
-    /// Holds no connection while it waits for the log to be signed.
     private func unlock(
         _ body: [UInt8], by text: String, from address: String?, requestID: String,
         named key: String?, until deadline: ContinuousClock.Instant,
         as rendering: ContactUnlocker.Rendering
     ) throws -> (VaultReply, [UInt8]) {
-        let credential = try connections.use(until: deadline) { main, _ in
-            try authorization.authenticate(text, from: address, requestID: requestID, on: main)
-        }
-        let document = try unlocker.unlock(
-            try parse(body), by: credential, requestID: requestID, named: key, until: deadline,
-            in: connections, as: rendering)
+        let answer = try unlocks.answer(
+            UnlockCall(
+                credential: text, from: address, request: parse(body), requestID: requestID,
+                named: key, until: deadline, as: rendering))
+        let document = try unlocker.finish(answer, in: connections)
         return (VaultReply(status: 200, contentType: document.contentType), document.bytes)
     }
 
@@ -256,17 +255,20 @@ struct VaultService: Sendable {
         }
     }
 
-    private func parse(_ body: [UInt8]) throws -> ContactUnlocker.Request {
+    private func parse(_ body: [UInt8]) -> Result<ContactUnlocker.Request, Refusal> {
         guard let parsed = try? JSONDecoder().decode(UnlockRequest.self, from: Data(body)) else {
             // The decoder's own error would quote the body.
-            throw Refusal(
-                status: 400, code: "body-malformed",
-                detail: "The body is a JSON object with purpose, reason, references, columns and "
-                    + "acknowledged.")
+            return .failure(
+                Refusal(
+                    status: 400, code: "body-malformed",
+                    detail: "The body is a JSON object with purpose, reason, references, columns "
+                        + "and acknowledged."))
         }
-        return try ContactUnlocker.Request(
-            purpose: parsed.purpose, reason: parsed.reason, references: parsed.references,
-            columns: parsed.columns, acknowledged: parsed.acknowledged)
+        return Result { () throws(Refusal) in
+            try ContactUnlocker.Request(
+                purpose: parsed.purpose, reason: parsed.reason, references: parsed.references,
+                columns: parsed.columns, acknowledged: parsed.acknowledged)
+        }
     }
 }
 

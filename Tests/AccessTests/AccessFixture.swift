@@ -54,7 +54,7 @@ struct AccessFixture {
 
     /// Stores `grant` in a transaction of its own.
     func insert(_ grant: Grant) throws {
-        try vault.transaction { try grants.insert(grant, on: $0) }
+        try vault.transaction { try grants.insert([grant], on: $0) }
     }
 
     /// A grant of two columns for three people that ends a minute after `now`.
@@ -110,5 +110,35 @@ final class JournalFile: Sendable {
 
     func write(_ bytes: [UInt8]) throws {
         try Data(bytes).write(to: URL(fileURLWithPath: path))
+    }
+}
+
+extension AccessJournal {
+    /// Records that at least `total` of one quota has been used.
+    func raise(_ key: QuotaStore.Key, to total: Int) throws { try raise([key: total]) }
+}
+
+extension GrantStore {
+    /// Uses one grant.
+    func use(_ grant: Grant, now: Int, on transaction: Transaction) throws {
+        let (locked, errors) = try lock([grant], now: now, on: transaction)
+        if let error = errors[grant.id] { throw error }
+        try use([grant], of: locked, on: transaction)
+    }
+}
+
+extension QuotaStore {
+    /// What has been used of one quota.
+    func used(_ key: Key, on connection: Connection) throws -> Int {
+        try used([key], on: connection)[key]?.get() ?? 0
+    }
+
+    /// Takes `amount` of one quota.
+    func debit(
+        _ key: Key, amount: Int, limit: Int, atLeastUsed: Int, on transaction: Transaction
+    ) throws -> Debit {
+        let request = Request(key: key, amount: amount, limit: limit)
+        return try debit(
+            [request], atLeastUsed: { _ in [key: atLeastUsed] }, on: transaction)[0].get()
     }
 }

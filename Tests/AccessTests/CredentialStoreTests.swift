@@ -228,4 +228,23 @@ struct CredentialStoreTests {
         }
         #expect(refusal == .forged(table: .credential))
     }
+
+    @Test("presented together, each is answered for itself and in its place")
+    func together() throws {
+        let (rita, ritasText) = try fixture.issue()
+        let (session, sessionText) = try fixture.issue(kind: .session, parent: rita)
+        let (ended, endedText) = try fixture.issue("nora")
+        try fixture.revoke(ended)
+        let (orphan, _) = try fixture.issue("leo")
+        let (_, orphanText) = try fixture.issue("leo", kind: .session, parent: orphan)
+        try fixture.revoke(orphan)
+        let answers = try fixture.credentials.authenticate(
+            [endedText, sessionText, "", "no credential", ritasText, orphanText, ritasText],
+            now: fixture.now, on: fixture.vault)
+        let expected: [Result<[UInt8], AccessError>] = [
+            .failure(.revoked), .success(session.id), .failure(.unknownCredential),
+            .failure(.unknownCredential), .success(rita.id), .failure(.revoked), .success(rita.id),
+        ]
+        #expect(answers.map { $0.map(\.id) } == expected)
+    }
 }

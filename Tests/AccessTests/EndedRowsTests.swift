@@ -33,14 +33,13 @@ struct EndedRowsTests {
             _ = try fixture.quotas.debit(
                 key, amount: 1, limit: 9, atLeastUsed: 0, on: transaction)
             let grant = fixture.grant()
-            try fixture.grants.insert(
-                Grant(
-                    id: grant.id, credentialID: grant.credentialID, account: "a-\(days)",
-                    purpose: grant.purpose, columns: grant.columns,
-                    subjectsDigest: grant.subjectsDigest, subjectCount: grant.subjectCount,
-                    policyDigest: grant.policyDigest, requestID: grant.requestID,
-                    requestDigest: grant.requestDigest, issuedAt: ended - 60, expiresAt: ended),
-                on: transaction)
+            let ending = Grant(
+                id: grant.id, credentialID: grant.credentialID, account: "a-\(days)",
+                purpose: grant.purpose, columns: grant.columns,
+                subjectsDigest: grant.subjectsDigest, subjectCount: grant.subjectCount,
+                policyDigest: grant.policyDigest, requestID: grant.requestID,
+                requestDigest: grant.requestDigest, issuedAt: ended - 60, expiresAt: ended)
+            try fixture.grants.insert([ending], on: transaction)
         }
     }
 

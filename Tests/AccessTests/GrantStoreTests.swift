@@ -115,4 +115,32 @@ struct GrantStoreTests {
         try fixture.superuser.execute("UPDATE access.unlock_grant SET state = 'active'")
         #expect(try refusal(of: grant) == .forged(table: .unlockGrant))
     }
+
+    @Test("stored together, each holds for itself: one that was altered is refused alone")
+    func storedTogether() throws {
+        let grants = (0..<5).map { _ in fixture.grant() }
+        let unstored = fixture.grant()
+        try fixture.vault.transaction { try fixture.grants.insert(grants, on: $0) }
+        for grant in grants {
+            #expect(try fixture.grants.stored(grant.id, on: fixture.vault)?.state == .active)
+            #expect(
+                try fixture.grants.stored(grant.id, on: fixture.vault)?.grant.columns
+                    == grant.columns)
+        }
+        try fixture.superuser.execute(
+            "UPDATE access.unlock_grant SET purpose = 'other' WHERE grant_id = \(grants[3].id)")
+        try fixture.vault.transaction { transaction in
+            let (locked, errors) = try fixture.grants.lock(
+                grants + [unstored], now: fixture.now, on: transaction)
+            #expect(
+                errors == [
+                    grants[3].id: .forged(table: .unlockGrant), unstored.id: .grantNotUsable,
+                ])
+            try fixture.grants.use([grants[0], grants[2], grants[3]], of: locked, on: transaction)
+        }
+        let states = try [0, 1, 2, 4].map { place in
+            try fixture.grants.stored(grants[place].id, on: fixture.vault)?.state
+        }
+        #expect(states == [.used, .active, .used, .active])
+    }
 }

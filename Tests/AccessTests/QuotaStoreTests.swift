@@ -152,6 +152,51 @@ struct QuotaStoreTests {
         }
     }
 
+    @Test("taken from together they are so one after the other; what is too much changes nothing")
+    func takenTogether() throws {
+        let other = QuotaStore.Key(account: "nora", rule: key.rule, day: key.day)
+        let debits = try fixture.vault.transaction { transaction in
+            try fixture.quotas.debit(
+                [(key, 60), (other, 5), (key, 50), (key, 40)].map {
+                    QuotaStore.Request(key: $0, amount: $1, limit: 100)
+                }, atLeastUsed: { _ in [:] }, on: transaction)
+        }
+        #expect(debits.map { try? $0.get().before } == [0, 0, nil, 60])
+        #expect(debits.map { try? $0.get().after } == [60, 5, nil, 100])
+        #expect(throws: AccessError.quotaExceeded(used: 60, limit: 100)) { try debits[2].get() }
+        #expect(try fixture.quotas.used(key, on: fixture.vault) == 100)
+        #expect(try fixture.quotas.used(other, on: fixture.vault) == 5)
+    }
+
+    @Test("two that take the same in another order do not wait for each other")
+    func inAnyOrder() async throws {
+        let keys = ["rita", "nora", "Ärmel", "zoe"].map {
+            QuotaStore.Key(account: $0, rule: key.rule, day: key.day)
+        }
+        let threads = BlockingThreads(name: "quota", count: 2)
+        let (store, database) = (fixture.quotas, fixture.database)
+        let rounds = 200
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for keys in [keys, keys.reversed()] {
+                group.addTask {
+                    try await threads.run {
+                        let connection = try database.connect(user: "bauta_vault")
+                        let requests = keys.map {
+                            QuotaStore.Request(key: $0, amount: 1, limit: 2 * rounds)
+                        }
+                        for _ in 0..<rounds {
+                            _ = try connection.transaction {
+                                try store.debit(requests, atLeastUsed: { _ in [:] }, on: $0)
+                            }
+                        }
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        for key in keys { #expect(try store.used(key, on: fixture.vault) == 2 * rounds) }
+    }
+
     /// One attempt in a transaction of its own; nil when too little is left.
     private static func debit(
         _ amount: Int, of key: QuotaStore.Key, limit: Int, in store: QuotaStore,

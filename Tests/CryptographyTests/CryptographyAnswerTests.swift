@@ -69,7 +69,7 @@ struct CryptographyAnswerTests {
                 path: folder.path + "/" + name, recordLength: try answer.number("record_length"),
                 authenticator: try authenticator(answer))
         }
-        for record in answer.list("record") { try journal("new").append(record) }
+        for record in answer.list("record") { try journal("new").append([record]) }
         let file = Data(try answer.bytes("file"))
         #expect(FileManager.default.contents(atPath: folder.path + "/new") == file)
         try file.write(to: URL(fileURLWithPath: folder.path + "/old"))

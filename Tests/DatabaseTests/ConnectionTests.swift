@@ -228,4 +228,25 @@ import Testing
     private func age(by connection: Connection) throws -> Int {
         try connection.query("SELECT age FROM person")[0].decode("age")
     }
+
+    @Test("a session that looks rows up by key reads no table whole, not even an empty one")
+    func looksUpByKey() throws {
+        let session = try Connection(database.configuration().with { $0.looksUpByKey = true })
+        try connection.execute("CREATE TABLE growing (id bigint PRIMARY KEY, note text)")
+        func plan(on executor: any StatementExecutor) throws -> String {
+            try executor.query(
+                """
+                EXPLAIN (COSTS off)
+                SELECT note FROM unnest(\(Array(0..<5_000))) AS asked (id) JOIN growing USING (id)
+                """
+            ).map { try $0.decode(at: 0, as: String.self) }.joined(separator: "\n")
+        }
+        #expect(try plan(on: connection).contains("Seq Scan on growing"))
+        #expect(try plan(on: session).contains("Index Scan using growing_pkey"))
+        try session.transaction { transaction in
+            try transaction.planForWholeTables()
+            #expect(try plan(on: transaction).contains("Seq Scan on growing"))
+        }
+        #expect(try plan(on: session).contains("Index Scan using growing_pkey"))
+    }
 }

@@ -863,7 +863,8 @@ CREATE TABLE access.unlock_grant (
     request_digest bytea,
     CONSTRAINT unlock_grant_grant_id_check CHECK ((octet_length(grant_id) = 16)),
     CONSTRAINT unlock_grant_state_check CHECK ((state = ANY (ARRAY['active'::text, 'used'::text, 'withheld'::text])))
-);
+)
+WITH (fillfactor='50');
 
 ALTER TABLE access.unlock_grant OWNER TO bauta_owner;
 
@@ -3071,6 +3072,10 @@ CREATE INDEX customer_rollup_company ON warehouse.customer_rollup USING btree (c
 -- Name: fact_sales_arrival; Type: INDEX; Schema: warehouse; Owner: bauta_owner
 
 CREATE INDEX fact_sales_arrival ON warehouse.fact_sales USING brin (arrival) WITH (pages_per_range='32', autosummarize='on');
+
+-- Name: item_reference; Type: INDEX; Schema: worklist; Owner: bauta_owner
+
+CREATE INDEX item_reference ON worklist.item USING btree (team, reference);
 
 -- Name: checkpoint checkpoint_append_only; Type: TRIGGER; Schema: audit; Owner: bauta_owner
 

@@ -42,7 +42,7 @@ enum TransactionPrograms {
             import Database
             func use(
                 _ grants: GrantStore, _ grant: Grant, _ executor: any StatementExecutor
-            ) throws { try grants.use(grant, now: 0, on: executor) }
+            ) throws { _ = try grants.lock([grant], now: 0, on: executor) }
             """),
         Program(
             "a transaction is made by hand",

@@ -50,7 +50,23 @@ enum UnlockPrograms {
             func open(_ receipt: consuming AuditReceipt<Unlock>) { _ = receipt.redeem() }
             func run(
                 _ grant: Authorized<Unlock>, _ event: AuditEvent, _ connection: Connection
-            ) throws { open(try AuditTrail().recordIntent(grant, event: event, on: connection)) }
+            ) throws {
+                let intent = AuditTrail.Intent(grant, AuditTrail.Entry(event))
+                _ = try AuditTrail().recordIntents([intent], on: connection)
+                    .map { _, receipt in open(receipt) }
+            }
+            """),
+        Program(
+            "the receipts of a transaction are given out twice",
+            refused: "'receipts' consumed more than once",
+            """
+            import Authorization
+            import Reidentification
+            func open(_ receipt: consuming AuditReceipt<Unlock>) {}
+            func twice(_ receipts: consuming AuditReceipts<Unlock>) {
+                _ = receipts.map { _, receipt in open(receipt) }
+                _ = receipts.map { _, receipt in open(receipt) }
+            }
             """),
         Program(
             "a receipt is made by hand",

@@ -23,15 +23,54 @@ struct AuditReceiptTests {
         var event = AuditEvent(kind: .unlock, stage: .intent)
         event.actor = AuditEvent.Actor(
             account: "somebody else", role: "analyst", team: nil, credentialID: nil)
-        let receipt = try AuditTrail().recordIntent(grant, event: event, on: vault)
+        let receipts = try AuditTrail().recordIntents(
+            [AuditTrail.Intent(grant, AuditTrail.Entry(event))], on: vault)
         let stored: [UInt8]? = try database.connect().query("SELECT leaf FROM audit.outbox")
             .first?.decode("leaf")
-        #expect(stored == receipt.intent.leaf)
-        let leaf = try CanonicalJSON(canonical: receipt.intent.leaf)
+        let intent = try #require(receipts.intents.first)
+        #expect(stored == intent.leaf)
+        let leaf = try CanonicalJSON(canonical: intent.leaf)
         #expect(leaf["actor"]?["account"] == .string("rita"))
         #expect(leaf["decision"]?["rule"] == .string("unlock-churn"))
         #expect(leaf["columns"] == .array([.string("phone")]))
-        #expect(receipt.redeem().ruleID == "unlock-churn")
+        let redeemed = receipts.map { _, receipt in receipt.redeem().ruleID }
+        #expect(redeemed == ["unlock-churn"])
+    }
+
+    @Test("gives several receipts for what one transaction has recorded, each for its own grant")
+    func givesSeveral() throws {
+        let database = try Self.database()
+        let vault = try database.connect(user: "bauta_vault")
+        let rules = ["first", "second", "third"]
+        let intents = rules.map { rule in
+            let tags = (0..<rule.utf8.count).compactMap { tag in
+                Pseudonym([UInt8](repeating: UInt8(tag), count: 16))
+            }
+            return AuditTrail.Intent(
+                Authorized(
+                    action: AuditRead(),
+                    principal: Principal(
+                        account: rule, role: .complianceOfficer, team: "law", credentialID: "01"),
+                    ruleID: rule, quota: nil, policyDigest: [0xAB]),
+                AuditTrail.Entry(
+                    AuditEvent(kind: .unlock, stage: .intent), subjectTags: tags,
+                    sidecar: rule == "second" ? Array(rule.utf8) : nil))
+        }
+        let receipts = try AuditTrail().recordIntents(intents, on: vault)
+        let leaves = receipts.intents.map(\.leaf)
+        let redeemed = receipts.map { _, receipt in receipt.redeem().ruleID }
+        #expect(redeemed == rules)
+        let rows = try database.connect().query(
+            """
+            SELECT leaf, cardinality(subject_tags) AS tags, sealed
+            FROM audit.outbox LEFT JOIN audit.sidecar USING (event_id) ORDER BY outbox_id
+            """)
+        #expect(try rows.map { try $0.decode("leaf") as [UInt8] } == leaves)
+        #expect(try rows.map { try $0.decode("tags") as Int } == [5, 6, 5])
+        #expect(
+            try rows.map { try $0.decode("sealed") as [UInt8]? } == [
+                nil, Array("second".utf8), nil,
+            ])
     }
 
     @Test("gives no receipt for an outcome, nor when the record cannot be written")
@@ -44,18 +83,23 @@ struct AuditReceiptTests {
                 account: "olga", role: .complianceOfficer, team: "law", credentialID: "01"),
             ruleID: "read-log", quota: nil, policyDigest: [0xAB])
         let error = #expect(throws: AuditError.self) {
-            _ = try AuditTrail().recordIntent(
-                grant, event: AuditEvent(kind: .unlock, stage: .outcome), on: vault
-            ).intent
+            _ = try Self.record(.outcome, by: grant, on: vault)
         }
         #expect(error?.code == .invalidEvent)
         try database.connect().script(
             unsafeSQL: "REVOKE INSERT ON audit.outbox FROM bauta_vault")
         #expect(throws: DatabaseError.self) {
-            _ = try AuditTrail().recordIntent(
-                grant, event: AuditEvent(kind: .unlock, stage: .intent), on: vault
-            ).intent
+            _ = try Self.record(.intent, by: grant, on: vault)
         }
+    }
+
+    private static func record(
+        _ stage: AuditEvent.Stage, by grant: Authorized<AuditRead>, on vault: Connection
+    ) throws -> [RecordedEvent] {
+        let entry = AuditTrail.Entry(AuditEvent(kind: .unlock, stage: stage))
+        return try AuditTrail().recordIntents(
+            [AuditTrail.Intent(grant, entry)], on: vault
+        ).intents
     }
 
     private static func database() throws -> TemporaryDatabase {

@@ -68,8 +68,7 @@ enum JSONMembers {
             case UInt8(ascii: "\""):
                 let end = endOfString(in: json, from: position)
                 if isName(in: json, endingAt: end), let place = open.indices.last,
-                    let name = try? JSONDecoder().decode(
-                        String.self, from: Data(json[position..<end])),
+                    let name = name(json[position..<end]),
                     open[place]?.insert(name).inserted == false
                 {
                     return true
@@ -81,6 +80,14 @@ enum JSONMembers {
             position += 1
         }
         return false
+    }
+
+    /// What a string with its quotation marks says.
+    private static func name(_ string: ArraySlice<UInt8>) -> String? {
+        guard string.contains(UInt8(ascii: "\\")) else {
+            return String(decoding: string.dropFirst().dropLast(), as: UTF8.self)
+        }
+        return try? JSONDecoder().decode(String.self, from: Data(string))
     }
 
     private static func endOfString(in json: [UInt8], from start: Int) -> Int {

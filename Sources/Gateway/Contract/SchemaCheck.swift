@@ -71,8 +71,8 @@ extension Schema.TextForm {
     func allows(_ text: String) -> Bool {
         length.contains(text.unicodeScalars.count)
             && text.unicodeScalars.allSatisfy { scalar in
-                scalar.properties.generalCategory != .control || scalar == "\n" || scalar == "\r"
-                    || scalar == "\t"
+                (" "..."~").contains(scalar) || scalar == "\n" || scalar == "\r"
+                    || scalar == "\t" || scalar.properties.generalCategory != .control
             }
     }
 }
