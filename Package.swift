@@ -359,7 +359,7 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             dependencies: [
                 "Cryptography", "CustomerModel", "Database", "Ingest", "PersonalData",
                 "Pseudonymization", "Sealing", "Settings", "ShopGenerator", "StrictYAML",
-                "TestSupport", "Warehouse",
+                "TestSupport", "Verification", "Warehouse",
             ],
             swiftSettings: strict),
         .testTarget(

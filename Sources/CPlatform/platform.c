@@ -1,9 +1,12 @@
 #define _GNU_SOURCE
 #include "CPlatform.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <malloc.h>
+#include <signal.h>
 #include <spawn.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -22,6 +25,20 @@ int platform_open(const char *path, int flags, unsigned int mode) {
 }
 int platform_keep_on_exec(int descriptor, int keep) {
     return fcntl(descriptor, F_SETFD, keep ? 0 : FD_CLOEXEC);
+}
+int platform_memory_file(void) { return memfd_create("bauta", MFD_CLOEXEC); }
+int platform_is_being_written(int descriptor) {
+    // A lease for reading is given only where nobody writes (fcntl(2)). Whoever opens the file while it is
+    // held is announced by a signal, which would end the program.
+    void (*before)(int) = signal(SIGIO, SIG_IGN);
+    int answer = 0;
+    if (fcntl(descriptor, F_SETLEASE, F_RDLCK) == 0) {
+        fcntl(descriptor, F_SETLEASE, F_UNLCK);
+    } else {
+        answer = errno == EAGAIN ? 1 : -1;
+    }
+    if (before != SIG_ERR) signal(SIGIO, before);
+    return answer;
 }
 int platform_exited(int status) { return WIFEXITED(status); }
 int platform_exit_status(int status) { return WEXITSTATUS(status); }

@@ -38,6 +38,14 @@ public struct StreamingSHA256: ~Copyable {
             typed, bytes.assumingMemoryBound(to: UInt8.self).baseAddress, UInt64(bytes.count))
     }
 
+    /// The 32-byte digest of everything so far; more may follow.
+    public func digestSoFar() -> [UInt8] {
+        var copy = typed.pointee
+        var digest = [UInt8](repeating: 0, count: SHA256.byteCount)
+        crypto_hash_sha256_final(&copy, &digest)
+        return digest
+    }
+
     /// The 32-byte digest of everything so far.
     public consuming func finish() -> [UInt8] {
         var digest = [UInt8](repeating: 0, count: SHA256.byteCount)

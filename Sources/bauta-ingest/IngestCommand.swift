@@ -18,7 +18,9 @@ struct IngestCommand: ParsableCommand {
     /// What an error of loading means to the operator.
     static func failure(_ error: any Error) -> CommandFailure? {
         switch error {
-        case let feed as FeedError: CommandFailure("\(feed)", reason: .badInput)
+        case let feed as FeedError:
+            // What is still being written may be whole when it is tried again.
+            CommandFailure("\(feed)", reason: feed.code == .changed ? .failed : .badInput)
         case let ingest as IngestError: CommandFailure("\(ingest)")
         case let key as KeyFileError: CommandFailure("\(key)")
         default: nil

@@ -27,6 +27,10 @@ struct Load: ParsableCommand {
     @OptionGroup var summary: SummaryOptions
     @Option(name: .customLong("input"), help: "DESCRIPTOR:NAME of a file; may be given again.")
     var inputs: [String]
+    @Flag(
+        name: .customLong(ProcessCommand.incomplete),
+        help: "Some files were left out as still being written: end with 1 when the rest is done.")
+    var isIncomplete = false
 
     func run() throws {
         let folder = data.folder
@@ -44,7 +48,7 @@ struct Load: ParsableCommand {
             vaultKey: try SealingKey(folder: folder.publicKeysDirectory),
             main: try connect(folder, .main), keys: try connect(folder, .keys))
         var totals = LoadSummary(source: mapping.id)
-        for file in files {
+        let (loaded, failure) = try eachOf(files) { file in
             let source = try CSVFile(file)
             let progress = LoadProgressLine(source: source)
             totals.add(try run.load(source) { progress.show(rows: $0) }, file: source.name)
@@ -53,7 +57,32 @@ struct Load: ParsableCommand {
         if isatty(STDERR_FILENO) == 0 {
             totals.observe(Observer.standardError(process: "bauta-ingest"))
         }
-        Terminal.print(summary.json ? try JSONLine.text(totals.line) : totals.text)
+        if loaded > 0 {
+            Terminal.print(summary.json ? try JSONLine.text(totals.line) : totals.text)
+        }
+        if let failure { throw ExitCode(failure.rawValue) }
+    }
+
+    /// Does `work` for each file; one that cannot be read is told of and keeps none of the others out.
+    ///
+    /// Returns for how many it was done, and the exit code for what went wrong: that which may pass counts
+    /// more, so that whoever runs this by a schedule tries again.
+    private func eachOf(
+        _ files: [FileSource], _ work: (FileSource) throws -> Void
+    ) throws -> (done: Int, failure: CommandFailure.Reason?) {
+        var done = 0
+        var reason: CommandFailure.Reason? = isIncomplete ? .failed : nil
+        for file in files {
+            do {
+                try work(file)
+                done += 1
+            } catch let error as FeedError {
+                guard let failure = IngestCommand.failure(error) else { throw error }
+                Terminal.note(IngestCommand.displayName + ": " + failure.message)
+                if reason != .failed { reason = failure.reason }
+            }
+        }
+        return (done, reason)
     }
 
     private func readMapping(_ folder: DataFolder) throws -> SourceMapping {
@@ -75,12 +104,15 @@ struct Load: ParsableCommand {
 
     private func dryRun(_ files: [FileSource], mapping: SourceMapping) throws {
         var totals = DryRunSummary(source: mapping.id)
-        for file in files {
+        let (loaded, failure) = try eachOf(files) { file in
             let result = try IngestRun.dryRun(CSVFile(file), mapping: mapping)
             totals.add(
                 accepted: result.accepted, quarantined: result.quarantined, file: file.name)
         }
-        Terminal.print(summary.json ? try JSONLine.text(totals.line) : totals.text)
+        if loaded > 0 {
+            Terminal.print(summary.json ? try JSONLine.text(totals.line) : totals.text)
+        }
+        if let failure { throw ExitCode(failure.rawValue) }
     }
 
     private func connect(_ folder: DataFolder, _ database: DatabaseName) throws -> Connection {

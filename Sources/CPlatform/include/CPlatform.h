@@ -12,6 +12,10 @@ long platform_peer_uid(int socket);
 int platform_open(const char *path, int flags, unsigned int mode);
 /// Clears (1) or sets (0) FD_CLOEXEC so that a descriptor outlives exec. Returns 0 or -1.
 int platform_keep_on_exec(int descriptor, int keep);
+/// A file without a name in memory, with FD_CLOEXEC. Returns a descriptor, or -1 (errno).
+int platform_memory_file(void);
+/// Whether somebody has the file open for writing: 1, 0, or -1 where the system does not tell.
+int platform_is_being_written(int descriptor);
 /// Wait status decoding.
 int platform_exited(int status);
 int platform_exit_status(int status);

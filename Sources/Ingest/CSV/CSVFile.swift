@@ -1,25 +1,36 @@
 /// A CSV file as a source of rows; its cursor counts them.
 public final class CSVFile: RowSource {
-    private let file: FileSource
+    private let file: CheckedFile
     private var reader: CSVReader
     /// Behind the rows that were given out, by their number.
     public private(set) var cursor = RowCursor.start
 
     /// The file's name.
-    public var name: String { file.name }
+    public var name: String { file.file.name }
     /// The header's names.
     public var columns: [String] { reader.columns }
     /// By the bytes of the file as they lie there.
     public var fractionRead: Double? { file.fractionRead }
 
     /// Opens `file` at its first byte and reads the header.
-    public init(_ file: FileSource) throws(FeedError) {
+    public convenience init(_ file: FileSource) throws(FeedError) {
+        try self.init(CheckedFile(file))
+    }
+
+    /// Reads `file`, of which nothing has been read yet.
+    init(_ file: CheckedFile) throws(FeedError) {
         self.file = file
         reader = try CSVReader.open(file)
     }
 
     /// The digest of the file's bytes as they lie there, compressed or not.
     public func identity() throws(FeedError) -> LoadIdentity { .file(sha256: try file.sha256()) }
+
+    /// The digest of the bytes that were read.
+    public func identityRead() -> LoadIdentity { .file(sha256: file.digestRead) }
+
+    /// Asks the system when the file was last written to.
+    public func confirmUnchanged() throws(FeedError) { try file.confirmUnchanged() }
 
     /// The next row or rejection; nil at the end of the file.
     public func next() throws(FeedError) -> SourceEvent? {

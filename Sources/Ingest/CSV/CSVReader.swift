@@ -29,8 +29,8 @@ struct CSVReader: ~Copyable {
     private var line = 1
 
     /// Opens `file` at its first byte and reads the header.
-    static func open(_ file: FileSource) throws(FeedError) -> CSVReader {
-        var reader = CSVReader(try file.contents(), file: file.name)
+    static func open(_ file: CheckedFile) throws(FeedError) -> CSVReader {
+        var reader = CSVReader(try file.contents(), file: file.file.name)
         try reader.readHeader()
         return reader
     }

@@ -6,20 +6,20 @@ final class GzipSource: ByteSource {
     /// The largest window, and 16 for the gzip wrapper with its checksum (zlib's manual).
     private static let windowBits: Int32 = 15 + 16
 
-    private let file: FileSource
+    private let file: CheckedFile
     private let input: UnsafeMutableRawBufferPointer
     /// On the heap: zlib keeps a pointer back to it.
     private let stream: UnsafeMutablePointer<z_stream>
     private var isBetweenMembers = false
 
-    init(_ file: FileSource) throws(FeedError) {
+    init(_ file: CheckedFile) throws(FeedError) {
         self.file = file
         input = .allocate(byteCount: Self.inputOctets, alignment: 16)
         stream = .allocate(capacity: 1)
         stream.initialize(to: z_stream())
         let status = inflateInit2_(
             stream, Self.windowBits, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
-        guard status == Z_OK else { throw FeedError(.corruptGzip, file: file.name) }
+        guard status == Z_OK else { throw FeedError(.corruptGzip, file: file.file.name) }
     }
 
     deinit {
@@ -34,7 +34,9 @@ final class GzipSource: ByteSource {
         stream.pointee.avail_out = UInt32(buffer.count)
         while Int(stream.pointee.avail_out) == buffer.count {
             if stream.pointee.avail_in == 0, try !refill() {
-                guard isBetweenMembers else { throw FeedError(.truncatedGzip, file: file.name) }
+                guard isBetweenMembers else {
+                    throw FeedError(.truncatedGzip, file: file.file.name)
+                }
                 return 0
             }
             try inflateSome()
@@ -58,7 +60,7 @@ final class GzipSource: ByteSource {
         case Z_OK: break
         case Z_STREAM_END: isBetweenMembers = true
         case Z_BUF_ERROR where stream.pointee.avail_in == 0: break
-        default: throw FeedError(.corruptGzip, file: file.name)
+        default: throw FeedError(.corruptGzip, file: file.file.name)
         }
     }
 }

@@ -83,23 +83,37 @@ public struct IngestRun {
         let plan = try ColumnPlan(of: source, mapping: mapping)
         let sourceID = try ledger.source(named: mapping.source)
         let codes = try knownCodes(of: sourceID)
-        let progress = try ledger.open(
-            source.identity(), mapping: mapping, source: sourceID,
-            mappingDigest: digest(of: codes))
+        let identity = try source.identity()
+        var progress = try ledger.open(
+            identity, mapping: mapping, source: sourceID, mappingDigest: digest(of: codes))
         guard !progress.isFinished else {
             return IngestReport(progress, wasLoadedBefore: true)
         }
-        let written = try write(source, plan: plan, codes: codes, after: progress, report)
-        try ContactStore.finish(load: written.loadID, batches: written.batchesDone, on: keys)
-        try ledger.finish(written)
-        return IngestReport(written, wasLoadedBefore: false)
+        do {
+            try write(source, plan: plan, codes: codes, behind: &progress, report)
+            try source.confirmUnchanged()
+            guard source.identityRead() == identity else {
+                throw FeedError(.changed, file: source.name)
+            }
+        } catch let error as FeedError {
+            // What was written of it stays, and so do its keys.
+            try closeKeys(of: progress)
+            throw error
+        }
+        try closeKeys(of: progress)
+        try ledger.finish(progress, of: identity)
+        return IngestReport(progress, wasLoadedBefore: false)
     }
 
-    /// Writes the rows behind `progress`, and returns how far the load is then: to its end.
+    private func closeKeys(of progress: LoadProgress) throws {
+        try ContactStore.finish(load: progress.loadID, batches: progress.batchesDone, on: keys)
+    }
+
+    /// Writes the rows behind `progress`, which goes on with them to the end of the source.
     private func write(
-        _ source: any RowSource, plan: ColumnPlan, codes: KnownCodes, after progress: LoadProgress,
-        _ report: (Int) -> Void
-    ) throws -> LoadProgress {
+        _ source: any RowSource, plan: ColumnPlan, codes: KnownCodes,
+        behind progress: inout LoadProgress, _ report: (Int) -> Void
+    ) throws {
         try source.resume(after: progress.cursor)
         var batches = try RecordKinds.batches(of: source, plan: plan, codes: codes)
         var loader = BatchLoader(
@@ -112,9 +126,11 @@ public struct IngestRun {
             let batch = try batches.nextBatch(limit: Self.batchRows) { rejection, row in
                 rejected.append(rejection, sealedRow: vaultKey.sealPadded(row))
             }
-            guard let batch else { return loader.writer.progress }
+            guard let batch else { return }
+            try source.confirmUnchanged()
             try loader.load(batch, rejected: rejected)
-            report(loader.writer.progress.cursor.rowCount)
+            progress = loader.writer.progress
+            report(progress.cursor.rowCount)
         }
     }
 

@@ -87,12 +87,15 @@ struct LoadLedger {
             """)
     }
 
-    func finish(_ progress: LoadProgress) throws {
-        try connection.execute(
+    /// Notes that all of what `identity` names is written: the load of anything else stays open.
+    func finish(_ progress: LoadProgress, of identity: LoadIdentity) throws {
+        let finished = try connection.execute(
             """
             UPDATE ops.load SET finished_at = now()
-            WHERE load_id = \(progress.loadID) AND finished_at IS NULL
+            WHERE load_id = \(progress.loadID) AND file_digest = \(identity.digest)
+                AND finished_at IS NULL
             """)
+        guard finished == 1 else { throw IngestError(.ledgerUnreadable) }
     }
 
     private func quarantined(of load: Int64) throws -> [RejectionReason: Int] {

@@ -17,6 +17,8 @@ public struct FeedError: Error, Hashable, Sendable {
         case missingColumn(String)
         /// An earlier run of the load had read `rowCount` rows, and there are fewer.
         case endsBeforeCursor(rowCount: Int)
+        /// It was written to between the first look at it and its last row.
+        case changed
     }
 
     /// The cause.
@@ -47,6 +49,9 @@ extension FeedError: CustomStringConvertible {
         case .missingColumn(let name): "column '\(name)' is declared and not in the file"
         case .endsBeforeCursor(let count):
             "ends before row \(count), up to which it was loaded: it is not what it was"
+        case .changed:
+            "was written to while it was read, and does not count as loaded: load it again once "
+                + "whoever writes it has ended"
         }
     }
 }

@@ -13,7 +13,15 @@ public protocol RowSource: AnyObject {
     var fractionRead: Double? { get }
 
     /// What tells a load of it from any other; may read all of it, and does not move the cursor.
+    ///
+    /// From then on no row is given out of anything else: `changed` is thrown instead.
     func identity() throws(FeedError) -> LoadIdentity
+
+    /// The identity of what was given out; asked behind the last row.
+    func identityRead() -> LoadIdentity
+
+    /// Throws `changed` when the source is known to be another by now; asked before rows are written.
+    func confirmUnchanged() throws(FeedError)
 
     /// The next row, or why what stands there is none; nil at the end.
     func next() throws(FeedError) -> SourceEvent?

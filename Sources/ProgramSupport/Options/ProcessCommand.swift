@@ -19,6 +19,8 @@ public struct ProcessCommand: Hashable, Sendable {
 extension ProcessCommand {
     /// Loads files of a source.
     public static let load = ProcessCommand(.ingest, "load")
+    /// The option of `load` that tells of files left out because they are still being written.
+    public static let incomplete = "incomplete"
     /// Lists rows that could not be loaded.
     public static let quarantineList = ProcessCommand(.ingest, "quarantine-list")
 

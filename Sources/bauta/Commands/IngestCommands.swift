@@ -10,6 +10,8 @@ struct Ingest: ParsableCommand {
         discussion: """
             The mapping of the source is policies/sources/NAME.yaml in the data folder. A file that
             was loaded before changes nothing; a run that was interrupted goes on where it stopped.
+            A file that is still being written, or is written to while it is loaded, is refused; run
+            the command again once it is complete.
 
             Example:
               bauta ingest --source online-retail orders.csv.gz --json
@@ -27,12 +29,22 @@ struct Ingest: ParsableCommand {
         let site = try data.runningSite()
         // Before anything is sealed: a key that is not the vault's would open it to a stranger.
         try KeyFolders(folder: site.folder).requireVaultsKeys()
-        try PassedCommand(.load, options, summary)
-            .run(
-                on: site,
-                inputs: files.map {
-                    try OpenedFile(path: $0, followingLinks: !withoutLinks)
-                })
+        var complete: [OpenedFile] = []
+        for path in files {
+            let file = try OpenedFile(path: path, followingLinks: !withoutLinks)
+            guard file.isBeingWritten else {
+                complete.append(file)
+                continue
+            }
+            Terminal.note(
+                "bauta ingest: \(file.name) is still being written by another program and is left "
+                    + "out; load it again once that has ended")
+        }
+        guard !complete.isEmpty else { throw ExitCode.failure }
+        try PassedCommand(
+            .load, options, summary,
+            more: complete.count < files.count ? ["--" + ProcessCommand.incomplete] : []
+        ).run(on: site, inputs: complete)
     }
 }
 

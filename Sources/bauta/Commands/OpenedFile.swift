@@ -8,6 +8,10 @@ struct OpenedFile {
     /// The last part of its path.
     let name: String
 
+    /// Whether another program still has it open for writing, as far as the system tells: half of it may
+    /// be missing, and half of its last row.
+    var isBeingWritten: Bool { platform_is_being_written(descriptor) == 1 }
+
     /// Opens the file at `path` for reading.
     ///
     /// - Parameter followingLinks: Whether the path, which is absolute otherwise, may lead through

@@ -6,10 +6,10 @@ struct PassedCommand {
     let command: ProcessCommand
     let arguments: [String]
 
-    /// `command` with what its options came to.
-    init(_ command: ProcessCommand, _ options: any PassedOptions...) {
+    /// `command` with what its options came to, and `more` of its own.
+    init(_ command: ProcessCommand, _ options: any PassedOptions..., more: [String] = []) {
         self.command = command
-        arguments = options.flatMap { $0.arguments }
+        arguments = options.flatMap { $0.arguments } + more
     }
 
     /// Becomes the process, as its own user, on a running service.

@@ -28,6 +28,8 @@ final class GeneratedRows: RowSource {
     }
 
     func identity() -> LoadIdentity { .named(kind: "generated", bytes: [version]) }
+    func identityRead() -> LoadIdentity { identity() }
+    func confirmUnchanged() {}
 
     var fractionRead: Double? { nil }
 
