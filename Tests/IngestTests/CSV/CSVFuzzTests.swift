@@ -16,7 +16,9 @@ struct CSVFuzzTests {
         try await Fuzzing.feed("CSV files", from: corpus) { bytes in
             let file = try MemoryFile(bytes)
             return withExtendedLifetime(file) {
-                guard var reader = try? CSVReader.open(file.source) else { return false }
+                guard var reader = try? CSVReader.open(CheckedFile(file.source)) else {
+                    return false
+                }
                 var line = 0
                 while let event = try? reader.next() {
                     let start =
