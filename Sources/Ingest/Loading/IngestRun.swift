@@ -85,7 +85,8 @@ public struct IngestRun {
         let codes = try knownCodes(of: sourceID)
         let identity = try source.identity()
         var progress = try ledger.open(
-            identity, mapping: mapping, source: sourceID, mappingDigest: digest(of: codes))
+            identity, mapping: mapping, source: sourceID, mappingDigest: digest(of: codes),
+            rulesDigest: SHA256.digest(mapping.canonicalBytes))
         guard !progress.isFinished else {
             return IngestReport(progress, wasLoadedBefore: true)
         }
@@ -169,8 +170,8 @@ public struct IngestRun {
 
     /// Names the rules of a load.
     ///
-    /// A campaign that becomes known makes rows good that were none, so the file is read again then;
-    /// what is there already is not written twice.
+    /// A campaign that becomes known makes rows good that were none, so a file that has such is read
+    /// again then; what is there already is not written twice.
     private func digest(of codes: KnownCodes) -> [UInt8] {
         let campaigns = (codes.campaigns ?? [:]).keys.sorted().joined(separator: "\n")
         return SHA256.digest(mapping.canonicalBytes + Array(campaigns.utf8))

@@ -36,22 +36,39 @@ struct LoadLedger {
     }
 
     /// The load of what `identity` names under this mapping: a new one, or the one begun before.
+    ///
+    /// One that was finished when other campaigns were known counts, where it refused no row for its
+    /// campaign.
+    ///
+    /// - Parameters:
+    ///   - mappingDigest: of the mapping and the campaigns that are known.
+    ///   - rulesDigest: of the mapping alone.
     func open(
-        _ identity: LoadIdentity, mapping: SourceMapping, source: Int16, mappingDigest: [UInt8]
+        _ identity: LoadIdentity, mapping: SourceMapping, source: Int16, mappingDigest: [UInt8],
+        rulesDigest: [UInt8]
     ) throws -> LoadProgress {
         try connection.execute(
             """
-            INSERT INTO ops.load (source_id, mapping, file_digest, mapping_digest)
-            VALUES (\(source), \(mapping.id), \(identity.digest), \(mappingDigest))
+            INSERT INTO ops.load (source_id, mapping, file_digest, mapping_digest, rules_digest)
+            SELECT \(source), \(mapping.id), \(identity.digest), \(mappingDigest), \(rulesDigest)
+            WHERE NOT EXISTS (
+                SELECT FROM ops.load
+                WHERE mapping = \(mapping.id) AND file_digest = \(identity.digest)
+                    AND rules_digest = \(rulesDigest) AND finished_at IS NOT NULL
+                    AND NOT quarantined ? \(RejectionReason.unknownCampaign.rawValue))
             ON CONFLICT DO NOTHING
             """)
+        // Its own load first, which may have been begun before there was another.
         let rows = try connection.query(
             """
             SELECT load_id, source_id, rows_done, source_position, accepted, duplicates,
                 subjects_new, subjects_merged, batches_done, finished_at IS NOT NULL AS finished
             FROM ops.load
             WHERE mapping = \(mapping.id) AND file_digest = \(identity.digest)
-                AND mapping_digest = \(mappingDigest)
+                AND (mapping_digest = \(mappingDigest) OR rules_digest = \(rulesDigest)
+                    AND finished_at IS NOT NULL
+                    AND NOT quarantined ? \(RejectionReason.unknownCampaign.rawValue))
+            ORDER BY mapping_digest = \(mappingDigest) DESC, load_id DESC LIMIT 1
             """)
         guard let row = rows.first else { throw IngestError(.ledgerUnreadable) }
         var progress = LoadProgress(

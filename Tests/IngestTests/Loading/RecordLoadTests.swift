@@ -123,6 +123,22 @@ struct RecordLoadTests {
                 == ["2 campaign unknown-campaign"])
     }
 
+    @Test("does not read a file again for a campaign that none of its rows lacked")
+    func otherCampaign() throws {
+        let fixture = try LoadFixture()
+        try fixture.load(ShopFiles.campaigns, as: "demo-shop-campaigns")
+        let first = try fixture.load(ShopFiles.orders, as: "demo-shop")
+        #expect(first.accepted == 3 && first.quarantined.isEmpty)
+        let header = try #require(ShopFiles.campaigns.split(separator: "\n").first)
+        try fixture.load(
+            header + "\nC0003,3,Autumn 2024,retention,email,2024-09-01,2024-09-30,100\n",
+            as: "demo-shop-campaigns")
+        let second = try fixture.load(ShopFiles.orders, as: "demo-shop")
+        #expect(second.wasLoadedBefore && second.read == first.read)
+        #expect(
+            try fixture.number("SELECT count(*) FROM ops.load WHERE mapping = 'demo-shop'") == 1)
+    }
+
     @Test("writes a campaign's day over when it was counted again")
     func countedAgain() throws {
         let fixture = try shop()
