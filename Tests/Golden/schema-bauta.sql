@@ -1162,8 +1162,10 @@ CREATE TABLE ops.load (
     started_at timestamp with time zone DEFAULT now() NOT NULL,
     finished_at timestamp with time zone,
     source_position bytea,
+    rules_digest bytea,
     CONSTRAINT load_file_digest_check CHECK ((octet_length(file_digest) = 32)),
-    CONSTRAINT load_mapping_digest_check CHECK ((octet_length(mapping_digest) = 32))
+    CONSTRAINT load_mapping_digest_check CHECK ((octet_length(mapping_digest) = 32)),
+    CONSTRAINT load_rules_digest_check CHECK ((octet_length(rules_digest) = 32))
 );
 
 ALTER TABLE ops.load OWNER TO bauta_owner;
@@ -3076,6 +3078,10 @@ CREATE INDEX fact_sales_arrival ON warehouse.fact_sales USING brin (arrival) WIT
 -- Name: item_reference; Type: INDEX; Schema: worklist; Owner: bauta_owner
 
 CREATE INDEX item_reference ON worklist.item USING btree (team, reference);
+
+-- Name: reference_subject; Type: INDEX; Schema: worklist; Owner: bauta_owner
+
+CREATE INDEX reference_subject ON worklist.reference USING btree (subject_id);
 
 -- Name: checkpoint checkpoint_append_only; Type: TRIGGER; Schema: audit; Owner: bauta_owner
 
