@@ -29,7 +29,7 @@ struct Load: ParsableCommand {
     var inputs: [String]
 
     func run() throws {
-        let folder = data.folder
+        let folder = try data.folder
         let files = try inputs.map(parse)
         let mapping = try readMapping(folder)
         if options.dryRun { return try dryRun(files, mapping: mapping) }
