@@ -23,6 +23,9 @@ long platform_peer_uid(int socket) {
 int platform_open(const char *path, int flags, unsigned int mode) {
     return open(path, flags | O_CLOEXEC, mode);
 }
+int platform_open_at(int folder, const char *name, int flags) {
+    return openat(folder, name, flags | O_CLOEXEC);
+}
 int platform_keep_on_exec(int descriptor, int keep) {
     return fcntl(descriptor, F_SETFD, keep ? 0 : FD_CLOEXEC);
 }

@@ -23,8 +23,12 @@ public struct DataFolder: Sendable {
     }
 
     /// The folder an operator named, otherwise `BAUTA_DATA`, otherwise `./.bauta`.
-    public init(option: String?) {
-        self.init(path: Self.chosenPath(option: option))
+    ///
+    /// - Throws: `InstallationError` when another user could have put something in it.
+    public init(option: String?) throws {
+        let path = Self.chosenPath(option: option)
+        try Self.requireOwn(path)
+        self.init(path: path)
     }
 
     /// The path of `init(option:)` as it was written; it may lead to `root` by a symbolic link.
@@ -42,7 +46,7 @@ public struct DataFolder: Sendable {
     /// `shortRunDirectory`, and `run` is a symbolic link to it.
     public var runDirectory: String {
         guard !holdsSockets else { return runPlace }
-        return Self.linkTarget(runPlace) ?? shortRunDirectory ?? runPlace
+        return FolderOwners.linkTarget(runPlace) ?? shortRunDirectory ?? runPlace
     }
 
     /// `run` inside the data folder: the run directory itself, or a link to it.
@@ -149,14 +153,6 @@ public struct DataFolder: Sendable {
         (directory + postgresSockets + "/.s.PGSQL.5432").utf8.count <= longestSocketPath
     }
 
-    private static func linkTarget(_ path: String) -> String? {
-        var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
-        let length = buffer.withUnsafeMutableBytes { bytes in
-            bytes.baseAddress.map { readlink(path, $0, bytes.count) } ?? -1
-        }
-        return length > 0 ? String(decoding: buffer[..<length], as: UTF8.self) : nil
-    }
-
     private static func resolved(_ path: String) -> String {
         if let real = realpath(path, nil) {
             defer { free(real) }
@@ -170,7 +166,7 @@ public struct DataFolder: Sendable {
         return "/" + parts.joined(separator: "/")
     }
 
-    private static func currentDirectory() -> String {
+    static func currentDirectory() -> String {
         guard let text = getcwd(nil, 0) else { return "/" }
         defer { free(text) }
         return String(cString: text)

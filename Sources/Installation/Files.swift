@@ -124,15 +124,25 @@ public enum Files {
         return fsync(file) == 0
     }
 
-    /// The whole content of a regular file of modest size; nil when it cannot be read, or is
-    /// something else: a pipe would hold up whoever reads it.
-    public static func bytes(of path: String) -> [UInt8]? {
-        let file = platform_open(path, O_RDONLY | O_NONBLOCK, 0)
+    /// What a file may hold that is read whole, unless whoever reads it expects less.
+    public static let largest = 64 << 20
+
+    /// The whole content of a regular file; nil when it cannot be read, holds more than `limit` bytes,
+    /// or is something else: a pipe would hold up whoever reads it.
+    ///
+    /// - Parameter followingLinks: Whether `path` may be a link; not in a folder of another user.
+    public static func bytes(
+        of path: String, atMost limit: Int = largest, followingLinks: Bool = true
+    ) -> [UInt8]? {
+        let links = followingLinks ? 0 : O_NOFOLLOW
+        let file = platform_open(path, O_RDONLY | O_NONBLOCK | links, 0)
         guard file >= 0 else { return nil }
         defer { close(file) }
         var found = stat()
-        guard fstat(file, &found) == 0, found.st_mode & S_IFMT == S_IFREG else { return nil }
-        return bytes(from: file)
+        guard fstat(file, &found) == 0, found.st_mode & S_IFMT == S_IFREG,
+            found.st_size <= limit
+        else { return nil }
+        return bytes(from: file, atMost: limit)
     }
 
     /// The content of a file that only root or this user can have written; nil for every other.
@@ -146,11 +156,12 @@ public enum Files {
         guard fstat(file, &found) == 0, found.st_mode & S_IFMT == S_IFREG,
             [0, geteuid()].contains(found.st_uid), found.st_mode & 0o022 == 0
         else { return nil }
-        return bytes(from: file)
+        return bytes(from: file, atMost: largest)
     }
 
-    /// Everything that can still be read from `file`; nil on an error.
-    public static func bytes(from file: Int32) -> [UInt8]? {
+    /// Everything that can still be read from `file`; nil on an error, and when it is more than `limit`
+    /// bytes.
+    public static func bytes(from file: Int32, atMost limit: Int) -> [UInt8]? {
         var content: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 1 << 16)
         while true {
@@ -158,13 +169,17 @@ public enum Files {
             if count == 0 { return content }
             guard count > 0 || errno == EINTR else { return nil }
             content += chunk.prefix(max(0, count))
+            guard content.count <= limit else { return nil }
         }
     }
 
-    /// The whole content of a text file, in which what is not UTF-8 is replaced; nil when it cannot be
-    /// read.
-    public static func text(of path: String) -> String? {
-        bytes(of: path).map { String(decoding: $0, as: UTF8.self) }
+    /// The whole content of a text file, in which what is not UTF-8 is replaced; nil where `bytes` is.
+    public static func text(
+        of path: String, atMost limit: Int = largest, followingLinks: Bool = true
+    ) -> String? {
+        bytes(of: path, atMost: limit, followingLinks: followingLinks).map {
+            String(decoding: $0, as: UTF8.self)
+        }
     }
 
     /// The names in a folder without `.` and `..`, sorted; nil when the folder cannot be read, with
@@ -174,9 +189,7 @@ public enum Files {
         defer { closedir(handle) }
         var names: [String] = []
         while let entry = readdir(handle) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
+            let name = entryName(entry)
             if name != "." && name != ".." { names.append(name) }
         }
         return names.sorted()
@@ -197,16 +210,6 @@ public enum Files {
     /// Whether `path` leads to a folder.
     public static func isFolder(_ path: String) -> Bool {
         target(path).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false
-    }
-
-    /// Removes a folder and everything in it, following no link.
-    public static func removeTree(_ path: String) {
-        if let found = status(path), found.st_mode & S_IFMT == S_IFDIR {
-            for name in names(in: path) ?? [] { removeTree(path + "/" + name) }
-            rmdir(path)
-        } else {
-            unlink(path)
-        }
     }
 
     /// Whether any user may pass every folder above `path` and has the rights `bits` on it.

@@ -22,7 +22,9 @@ public enum LogFile {
         var found = stat()
         guard fstat(file, &found) == 0, found.st_mode & S_IFMT == S_IFREG else { return [] }
         let start = max(0, Int(found.st_size) - tail)
-        guard lseek(file, start, SEEK_SET) == start, let bytes = Files.bytes(from: file) else {
+        guard lseek(file, start, SEEK_SET) == start,
+            let bytes = Files.bytes(from: file, atMost: Files.largest)
+        else {
             return []
         }
         let lines = String(decoding: bytes, as: UTF8.self)

@@ -12,7 +12,8 @@ extension PostgresServer {
     /// - Throws: `CommandFailure` when sessions of the ended server still use its memory.
     public func removeLockOfUncollected() throws {
         let lock = site.folder.postgresData + "/postmaster.pid"
-        guard let text = Files.text(of: lock) else { return }
+        guard let text = Files.text(of: lock, atMost: Self.longestLock, followingLinks: false)
+        else { return }
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         guard let pid = lines.first.flatMap({ Int32($0) }), Self.isUncollected(pid) else { return }
         // The seventh line: key and number of the shared memory.
@@ -30,6 +31,8 @@ extension PostgresServer {
         unlink(site.folder.postgresSocketDirectory + "/.s.PGSQL.5432.lock")
     }
 
+    /// PostgreSQL writes eight short lines; its folder is the server's, who may put anything there.
+    private static let longestLock = 4_096
     /// Sessions end by themselves when they see that their server has.
     private static let sessionsEndWithin = 15.0
 

@@ -30,6 +30,11 @@ public struct PostgresServer: Sendable {
     /// made.
     public func createIfMissing(say: (String) -> Void) throws {
         guard Files.target(folder.postgresData + "/PG_VERSION") == nil else { return }
+        guard (Files.names(in: folder.postgresData) ?? []).isEmpty else {
+            throw CommandFailure(
+                "\(folder.postgresData) has no PG_VERSION and is not empty: it is a cluster of which a "
+                    + "part is missing; restore it, or move it away to start with an empty one")
+        }
         say("creating the PostgreSQL cluster")
         let draft = folder.postgresData + ".new"
         Files.removeTree(draft)

@@ -113,11 +113,14 @@ struct MessageProgram {
         if let answer { close(answer) }
     }
 
+    private static let longestAddressFile = 4_096
+
     private static func url(_ address: AlertTarget.Address) -> String? {
         switch address {
         case .url(let url): return url
         case .file(let path):
-            let text = Files.text(of: path)?.split(separator: "\n").first.map(String.init)
+            let text = Files.text(of: path, atMost: longestAddressFile)?.split(separator: "\n")
+                .first.map(String.init)
             return text.flatMap { AlertTarget.isWebAddress($0) ? $0 : nil }
         }
     }

@@ -45,6 +45,8 @@ struct ProgramCopy {
         return folders
     }
 
+    private static let largestProgram = 1 << 30
+
     private func copy(_ source: String, to destination: String) throws {
         guard let original = Files.target(source) else { return }
         if let existing = Files.status(destination), existing.st_size == original.st_size,
@@ -52,7 +54,7 @@ struct ProgramCopy {
         {
             return
         }
-        guard let content = Files.bytes(of: source) else {
+        guard let content = Files.bytes(of: source, atMost: Self.largestProgram) else {
             throw CommandFailure.system("read " + source)
         }
         try Files.write(content, to: destination, mode: 0o755)

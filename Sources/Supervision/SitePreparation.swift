@@ -72,6 +72,7 @@ public struct SitePreparation {
     /// `/var/lib/bauta` with a symbolic link in its place.
     private func place(_ requested: DataFolder) throws -> DataFolder {
         try Files.makeParents(of: requested.root)
+        try requested.requireOwn()
         guard separated, !isPassable(requested.root) else { return requested }
         let name = requested.root.split(separator: "/").last.map(String.init) ?? "data"
         let trimmed = name.drop { $0 == "." }
@@ -108,6 +109,7 @@ public struct SitePreparation {
     }
 
     private func makeFolders(in folder: DataFolder) throws {
+        try folder.requireNothingElse()
         let shared = separated ? rootAndServices : nil
         try Files.makeFolder(folder.root, mode: separated ? 0o750 : 0o700, owner: shared)
         try Files.makeFolder(

@@ -23,7 +23,7 @@ struct RunCommand: ParsableCommand {
     func run() throws {
         // Before the first thread: all of them inherit the mask.
         Signals.stop.block()
-        let site = AuditSite(folder: data.folder)
+        let site = try AuditSite(folder: data.folder)
         let observer = Observer.standardError(process: ServiceProcess.audit.executableName)
         let service = SequencerService(
             configuration: site.database(statementTimeout: .seconds(10)).with {

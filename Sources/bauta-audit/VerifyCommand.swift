@@ -25,7 +25,7 @@ struct VerifyCommand: ParsableCommand {
     @OptionGroup var summary: SummaryOptions
 
     func run() throws {
-        let site = AuditSite(folder: data.folder)
+        let site = try AuditSite(folder: data.folder)
         let verifier = try LogVerifier(publicKeyFile: site.publicKey)
         let connection = try Connection(site.database(statementTimeout: nil))
         let report = try LogCheck.run(

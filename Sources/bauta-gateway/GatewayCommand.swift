@@ -35,7 +35,7 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var hosts: HostNameOptions
 
     func run() async throws {
-        let folder = data.folder
+        let folder = try data.folder
         let process = ServiceProcess.gateway
         let observer = Observer.standardError(process: process.executableName)
         let main = ConnectionPool(configuration(folder, .main), size: Self.connections)

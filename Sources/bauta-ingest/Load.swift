@@ -33,7 +33,7 @@ struct Load: ParsableCommand {
     var isIncomplete = false
 
     func run() throws {
-        let folder = data.folder
+        let folder = try data.folder
         let files = try inputs.map(parse)
         let mapping = try readMapping(folder)
         if options.dryRun { return try dryRun(files, mapping: mapping) }

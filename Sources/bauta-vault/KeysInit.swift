@@ -14,7 +14,7 @@ struct KeysInit: ParsableCommand {
     @OptionGroup var summary: SummaryOptions
 
     func run() throws {
-        let keys = KeySet(folder: data.folder)
+        let keys = try KeySet(folder: data.folder)
         var made = 0
         if !keys.exists {
             made = try keys.create()

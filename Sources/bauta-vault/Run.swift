@@ -25,7 +25,7 @@ struct Run: ParsableCommand {
 
     func run() throws {
         Signals.stop.block()
-        let folder = data.folder
+        let folder = try data.folder
         let observer = Observer.standardError(process: ServiceProcess.vault.executableName)
         let service = try makeService(folder, observer: observer)
         let listener = try SocketListener(

@@ -79,6 +79,49 @@ struct FilesTests {
         }
     }
 
+    /// The names in a folder are read, and then the folder is swapped for a link to another.
+    @Test(
+        "that have the names of removed ones stay, when their folder takes the place of the other")
+    func removedWhileSwapped() throws {
+        try inFolder { folder in
+            let (tree, kept) = (folder + "/tree", folder + "/kept")
+            try Files.makeFolder(kept, mode: 0o700)
+            try Files.makeFolder(tree, mode: 0o700)
+            try Files.makeFolder(tree + "/big", mode: 0o700)
+            let names = (10_000..<30_000).map { "f\($0)" }
+            for name in names {
+                close(open(tree + "/big/" + name, O_CREAT | O_WRONLY, 0o600))
+            }
+            for name in names.suffix(5_000) { try Files.write("x", to: kept + "/" + name) }
+            let swapped = DispatchSemaphore(value: 0)
+            Thread {
+                while (Files.names(in: tree + "/big") ?? []).count == names.count {}
+                if rename(tree + "/big", tree + "/moved") == 0 { symlink(kept, tree + "/big") }
+                swapped.signal()
+            }.start()
+            Files.removeTree(tree)
+            swapped.wait()
+            #expect(Files.names(in: kept)?.count == 5_000)
+            Files.removeTree(tree)
+            #expect(Files.status(tree) == nil)
+        }
+    }
+
+    @Test("larger than what is expected are not read, nor is a link where none is expected")
+    func bounded() throws {
+        try inFolder { folder in
+            try Files.write("12345", to: folder + "/f")
+            #expect(Files.bytes(of: folder + "/f", atMost: 5)?.count == 5)
+            #expect(Files.bytes(of: folder + "/f", atMost: 4) == nil)
+            #expect(symlink("f", folder + "/link") == 0)
+            #expect(Files.text(of: folder + "/link", followingLinks: false) == nil)
+            // A file of 3 GB that takes no room on the disk.
+            #expect(truncate(folder + "/f", 3 << 30) == 0)
+            #expect(Files.bytes(of: folder + "/f") == nil)
+            #expect(Files.trustedBytes(of: folder + "/f") == nil)
+        }
+    }
+
     @Test("a lock is held by one at a time")
     func locks() throws {
         try inFolder { folder in

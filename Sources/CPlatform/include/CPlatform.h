@@ -10,6 +10,8 @@ int platform_die_with_parent(int signal);
 long platform_peer_uid(int socket);
 /// open(2) with O_CLOEXEC. Returns a descriptor, or -1 (errno).
 int platform_open(const char *path, int flags, unsigned int mode);
+/// openat(2) with O_CLOEXEC, which makes nothing. Returns a descriptor, or -1 (errno).
+int platform_open_at(int folder, const char *name, int flags);
 /// Clears (1) or sets (0) FD_CLOEXEC so that a descriptor outlives exec. Returns 0 or -1.
 int platform_keep_on_exec(int descriptor, int keep);
 /// A file without a name in memory, with FD_CLOEXEC. Returns a descriptor, or -1 (errno).

@@ -14,7 +14,9 @@ public struct DataOptions: ParsableArguments {
     public init() {}
 
     /// The folder that is meant.
-    public var folder: DataFolder { DataFolder(option: path) }
+    ///
+    /// - Throws: `InstallationError` when another user could have put something in it.
+    public var folder: DataFolder { get throws { try DataFolder(option: path) } }
 }
 
 /// `--json`, one summary line last on standard output.

@@ -58,7 +58,7 @@ struct BacktestChurnCommand: ParsableCommand {
     /// The settings of a policy folder, or those built in where orders come from a file.
     private func readPolicy() throws -> (ChurnSettings, ChurnRules) {
         let folder =
-            options.policies ?? (source.input == nil ? data.folder.policies : nil)
+            try options.policies ?? (source.input == nil ? data.folder.policies : nil)
         guard let folder else { return (ChurnSettings(), ChurnRules()) }
         do {
             let policy = try ChurnPolicy(folder: folder)

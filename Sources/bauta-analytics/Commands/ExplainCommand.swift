@@ -21,7 +21,7 @@ struct ExplainCommand: ParsableCommand {
     @OptionGroup var options: ExplainOptions
 
     func run() throws {
-        let folder = data.folder
+        let folder = try data.folder
         let connection = try Connection(.analytics(in: folder))
         let explanation = try CustomerExplanation(
             of: options.customer, asOf: options.asOf, policies: folder.policies, on: connection)

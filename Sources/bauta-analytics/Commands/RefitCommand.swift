@@ -23,7 +23,7 @@ struct RefitCommand: ParsableCommand {
     @OptionGroup var summary: SummaryOptions
 
     func run() throws {
-        let folder = data.folder
+        let folder = try data.folder
         guard let asOf = options.asOf, options.input == nil else {
             throw ValidationError("give --as-of")
         }

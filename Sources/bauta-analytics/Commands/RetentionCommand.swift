@@ -34,7 +34,7 @@ struct RetentionRunCommand: ParsableCommand {
     @OptionGroup var summary: SummaryOptions
 
     func run() throws {
-        let folder = data.folder
+        let folder = try data.folder
         let policy = try Self.policy(in: folder)
         let connection = try Connection(.analytics(in: folder))
         let made = try RetentionRun(

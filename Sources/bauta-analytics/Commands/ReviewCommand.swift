@@ -27,7 +27,7 @@ struct ReviewCommand: ParsableCommand {
     @OptionGroup var summary: SummaryOptions
 
     func run() throws {
-        let folder = data.folder
+        let folder = try data.folder
         let policy: RecommendationPolicy
         do {
             policy = try RecommendationPolicy(folder: folder.policies)

@@ -18,7 +18,7 @@ struct ScoreCommand: AsyncParsableCommand {
     @OptionGroup var summary: SummaryOptions
 
     func run() async throws {
-        let folder = data.folder
+        let folder = try data.folder
         let rules = try ScoringRules(folder: folder.policies, segments: options.segments)
         let made = try await ScoreRun(
             rules: rules, asOf: options.asOf, fromScratch: options.fromScratch,

@@ -24,7 +24,7 @@ struct Down: ParsableCommand {
     private static let limit = 25.0
 
     func run() throws {
-        let folder = data.folder
+        let folder = try data.folder
         let stopped = try Self.stop(folder)
         if !stopped { Terminal.note("nothing runs in " + folder.root) }
         if summary.json {

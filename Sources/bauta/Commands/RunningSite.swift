@@ -5,7 +5,7 @@ import Supervision
 extension DataOptions {
     /// The site, when its service runs; otherwise an error that says what to do.
     func runningSite() throws -> Site {
-        let folder = folder
+        let folder = try folder
         guard let record = SupervisorRecord.read(folder), record.runningSupervisor != nil,
             record.ready
         else {

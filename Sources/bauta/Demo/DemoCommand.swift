@@ -34,7 +34,7 @@ struct Demo: ParsableCommand {
             // A made-up shop's history ends; nights that go on would only let it grow old.
             ?? DetachedStart(folder: data.folder, options: .unscheduled(at: place))
             .start(withParent: !detach, progress: progress)
-        let folder = data.folder
+        let folder = try data.folder
         do {
             try fill(Site(folder: folder), record, progress, stays: running != nil || detach)
             if running == nil && !detach { try waitForStop(record) }
@@ -69,14 +69,13 @@ struct Demo: ParsableCommand {
         if summary.json {
             return try JSONLine.print(Line(url: record.url, signIns: signIns))
         }
-        describe(record, signIns, stays: stays)
+        describe(site.folder, record, signIns, stays: stays)
     }
 
     private func describe(
-        _ record: SupervisorRecord, _ signIns: [SignIn],
+        _ folder: DataFolder, _ record: SupervisorRecord, _ signIns: [SignIn],
         stays: Bool
     ) {
-        let folder = data.folder
         let data = folder.root == DataFolder(path: ".bauta").root ? "" : " --data " + folder.root
         Terminal.print("\nOpen \(record.url) and sign in with one of these, shown only now:\n")
         for signIn in signIns {
@@ -94,12 +93,12 @@ struct Demo: ParsableCommand {
 
             """)
         Terminal.print(stays ? "To stop: bauta down\(data)" : "To stop: Ctrl-C")
-        Terminal.print("To remove everything: stop, then rm -r " + removable.joined(separator: " "))
+        let paths = removable(folder).joined(separator: " ")
+        Terminal.print("To remove everything: stop, then rm -r " + paths)
     }
 
     /// Every path the data folder occupies.
-    private var removable: [String] {
-        let folder = data.folder
+    private func removable(_ folder: DataFolder) -> [String] {
         let chosen = DataFolder.chosenPath(option: data.path)
         let isLink = Files.status(chosen).map { $0.st_mode & S_IFMT == S_IFLNK } ?? false
         return (isLink ? [chosen] : []) + [folder.root]
@@ -112,7 +111,7 @@ struct Demo: ParsableCommand {
             if Signals.supervision.wereStopped(within: 1) { throw StopRequested() }
             var status: Int32 = 0
             if let pid = record.supervisor?.pid, waitpid(pid, &status, WNOHANG) == pid {
-                throw CommandFailure(
+                throw try CommandFailure(
                     "the service ended by itself; its log is " + data.folder.supervisorLog)
             }
         }

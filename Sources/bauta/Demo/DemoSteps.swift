@@ -146,7 +146,8 @@ struct DemoSteps {
         guard ended.succeeded else {
             throw CommandFailure("`\(command.name)` failed; its reason is above")
         }
-        return String(decoding: Files.bytes(from: ends[0]) ?? [], as: UTF8.self)
+        return String(
+            decoding: Files.bytes(from: ends[0], atMost: Files.largest) ?? [], as: UTF8.self)
     }
 
     /// Waits for a command; Ctrl-C ends it first.

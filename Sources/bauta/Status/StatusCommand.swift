@@ -23,7 +23,7 @@ struct StatusReport: ParsableCommand {
     @OptionGroup var summary: SummaryOptions
 
     func run() throws {
-        let folder = data.folder
+        let folder = try data.folder
         let record = SupervisorRecord.read(folder)
         let isUp = record?.runningSupervisor != nil
         let facts = isUp ? ServiceFacts.read(Site(folder: folder)) : nil
@@ -36,11 +36,11 @@ struct StatusReport: ParsableCommand {
             var line = StatusLine(record, facts, isUp: isUp)
             line.ok = isWell
             line.ready = isReady
-            line.degraded = degradation(facts)
-            line.undeliveredAlarms = undelivered
+            line.degraded = degradation(of: folder, facts)
+            line.undeliveredAlarms = undelivered(in: folder)
             try JSONLine.print(line)
         } else {
-            describe(record, facts, isUp: isUp)
+            describe(folder, record, facts, isUp: isUp)
             if isUp, !isReady {
                 Terminal.print(
                     "not ready to serve: see \(record?.url ?? "")/readyz and the logs in "
@@ -52,13 +52,12 @@ struct StatusReport: ParsableCommand {
 
     /// Alarms that did not reach a target; none when the schedule's ledger cannot be read, which
     /// `degraded` says.
-    private var undelivered: [UndeliveredAlarm] {
-        (try? ScheduleLedger.read(data.folder))?.undeliveredAlarms ?? []
+    private func undelivered(in folder: DataFolder) -> [UndeliveredAlarm] {
+        (try? ScheduleLedger.read(folder))?.undeliveredAlarms ?? []
     }
 
     /// What is wrong although the service serves: what the schedule found, and what is seen at once.
-    private func degradation(_ facts: ServiceFacts?) -> [String] {
-        let folder = data.folder
+    private func degradation(of folder: DataFolder, _ facts: ServiceFacts?) -> [String] {
         // Of the disk, what is so now and not what the schedule saw.
         let found = ServiceConditions.reasons(in: folder).filter {
             DiskSpace.Shortage(rawValue: $0) == nil
@@ -71,11 +70,13 @@ struct StatusReport: ParsableCommand {
         return found + seen.filter { !found.contains($0) }
     }
 
-    private func describe(_ record: SupervisorRecord?, _ facts: ServiceFacts?, isUp: Bool) {
+    private func describe(
+        _ folder: DataFolder, _ record: SupervisorRecord?, _ facts: ServiceFacts?, isUp: Bool
+    ) {
         guard let record, isUp else {
-            Terminal.print("nothing runs in " + data.folder.root)
-            for reason in degradation(facts) { Terminal.print("degraded: " + reason) }
-            for alarm in undelivered { Terminal.print(alarm.line) }
+            Terminal.print("nothing runs in " + folder.root)
+            for reason in degradation(of: folder, facts) { Terminal.print("degraded: " + reason) }
+            for alarm in undelivered(in: folder) { Terminal.print(alarm.line) }
             return
         }
         Terminal.print(record.url)
@@ -86,8 +87,8 @@ struct StatusReport: ParsableCommand {
                 Self.padded(process.name, 10) + Self.padded(process.stateNow, 10) + "pid "
                     + Self.padded(pid, 9) + "restarts " + String(process.restarts))
         }
-        for reason in degradation(facts) { Terminal.print("degraded: " + reason) }
-        for alarm in undelivered { Terminal.print(alarm.line) }
+        for reason in degradation(of: folder, facts) { Terminal.print("degraded: " + reason) }
+        for alarm in undelivered(in: folder) { Terminal.print(alarm.line) }
         guard let facts else { return Terminal.print("the database does not answer") }
         if let snapshot = facts.snapshot {
             Terminal.print(
