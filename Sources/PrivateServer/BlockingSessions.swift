@@ -39,9 +39,10 @@ public enum BlockingSessions {
     /// How old a transaction of a service may become whose own ones take minutes at most, in seconds.
     public static let snapshotSeconds = 3_600
 
-    /// Ends each session of such a service whose transaction began more than `seconds` ago: while it
-    /// lasts, every reader passes all rows that were deleted meanwhile. Returns how many there were.
+    /// Ends each session of such a service whose transaction began more than `seconds` ago; returns how
+    /// many there were.
     ///
+    /// While such a transaction lasts, every reader passes all rows that were deleted meanwhile.
     /// Scoring and the check of the log read through large tables, and may take their time.
     ///
     /// - Parameter connection: The superuser's.
