@@ -23,12 +23,16 @@ final class LeakRun {
         probe = HTTPProbe(port: site.port)
     }
 
+    /// What a program writes to the folder for temporary files is part of the scan.
+    ///
+    /// A data folder takes an inbox along, and nothing else that is not its own.
+    var temporary: String { site.path + "/inbox/tmp" }
+
     /// Runs a command and keeps its words; fails the test when it ends with another status.
     @discardableResult
     func bauta(_ arguments: [String], ends status: Int32 = 0) async throws -> CommandResult {
-        // What a program writes to the folder for temporary files is then part of the scan.
         let result = try await Executables.bauta(
-            arguments, environment: ["BAUTA_DATA": site.path, "TMPDIR": site.path + "/tmp"])
+            arguments, environment: ["BAUTA_DATA": site.path, "TMPDIR": temporary])
         let place = "bauta " + arguments.prefix(2).joined(separator: " ")
         said.append((place + " (output)", Array(result.output.utf8)))
         said.append((place + " (errors)", Array(result.errors.utf8)))

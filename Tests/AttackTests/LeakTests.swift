@@ -39,8 +39,8 @@ import Testing
     }
 
     private static func start(_ site: TemporarySite, _ run: LeakRun) async throws {
-        let temporary = site.path + "/tmp"
-        try #require(mkdir(temporary, 0o777) == 0 && chmod(temporary, 0o1777) == 0)
+        try #require(mkdir(site.path + "/inbox", 0o755) == 0)
+        try #require(mkdir(run.temporary, 0o777) == 0 && chmod(run.temporary, 0o1777) == 0)
         try await run.bauta([
             "up", "--detach", "--no-schedule", "--port", String(site.port), "--json",
         ])
