@@ -29,11 +29,11 @@ struct BlockingSessionsTests {
         }
 
         async let same = threads.run { try database.connect(user: "bauta_analytics").query(look) }
-        while try !waiting("bauta_analytics") {}
+        try await eventually("one of its own role waits") { try waiting("bauta_analytics") }
         #expect(try BlockingSessions.end(olderThan: 0, on: superuser) == 0)
 
         async let other = threads.run { try database.connect(user: "bauta_vault").query(look) }
-        while try !waiting("bauta_vault") {}
+        try await eventually("another waits") { try waiting("bauta_vault") }
         #expect(try BlockingSessions.end(olderThan: 3_600, on: superuser) == 0)
         #expect(try BlockingSessions.end(olderThan: 0, on: superuser) == 1)
         #expect(try await other.isEmpty)
