@@ -24,6 +24,10 @@ import Testing
         for name in running.gateway.routeNames {
             var statuses: [String] = []
             for caller in Self.callers {
+                // What was found last may be too old while the machine is busy.
+                try await eventually("the gateway is ready") {
+                    try await running.probe.send("GET", "/readyz").status == 200
+                }
                 let reply = try await call(name, token: caller.token, running)
                 statuses.append(String(reply.status))
             }
