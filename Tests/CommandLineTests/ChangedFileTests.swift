@@ -7,8 +7,8 @@ import Testing
 @Suite("bauta ingest, of files that are being written", .serialized)
 struct ChangedFileTests {
     /// With numbers as long as these, more than is kept in memory at a time.
-    private static let rows = 10_000
-    private static let longNumber = String(repeating: "0", count: 500)
+    private static let rows = 40_000
+    private static let longNumber = String(repeating: "0", count: 90)
     private static let header = "return_id,customer_id,return_ts,amount,country\n"
 
     private static func returns(_ prefix: String, _ count: Int) -> Data {
