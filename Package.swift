@@ -248,8 +248,8 @@ let package = Package(
             name: "bauta-ingest",
             dependencies: [
                 "Cryptography", "CustomerModel", "Database", "Ingest", "Installation",
-                "Observability", "ProgramSupport", "Pseudonymization", "Sealing", "Settings",
-                "StrictYAML", "Text", "Verification", argumentParser,
+                "Observability", "PersonalData", "ProgramSupport", "Pseudonymization", "Sealing",
+                "Settings", "StrictYAML", "Text", "Vault", "Verification", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -272,7 +272,7 @@ let package = Package(
                 "Access", "Audit", "Authorization", "BlockingThreads", "Cryptography",
                 "CustomerModel", "Database", "Installation", "LocalSocket", "Observability",
                 "ProgramSupport", "Reidentification", "Sealing", "Text", "Unsealing",
-                "VaultProtocol", "Verification", "Worklists", argumentParser,
+                "Vault", "VaultProtocol", "Verification", "Worklists", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(

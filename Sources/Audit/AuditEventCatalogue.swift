@@ -13,6 +13,8 @@ extension AuditEvent {
         case worklistCount = "worklist.count"
         case auditRead = "audit.read"
         case unlock
+        /// Names of loaded files were opened.
+        case loadNames = "load.names"
         // Credentials.
         case sessionOpened = "session.opened"
         case sessionClosed = "session.closed"
@@ -35,7 +37,7 @@ extension AuditEvent {
             switch self {
             case .logStarted, .logStopped, .logRefused, .logErased: true
             case .identify, .releaseRead, .worklistRead, .worklistCount, .auditRead, .unlock,
-                .sessionOpened, .sessionClosed, .credentialIssued, .credentialRefused,
+                .loadNames, .sessionOpened, .sessionClosed, .credentialIssued, .credentialRefused,
                 .credentialRevoked, .forgedRow:
                 false
             }
@@ -55,6 +57,8 @@ extension AuditEvent {
         /// Of `credential.refused`: from which address, as the gateway tells it, and in which minute;
         /// how many is what the event's result counts.
         case refusedCredentials(address: String, minute: EventTime)
+        /// Of `load.names`: which, by their ids.
+        case files([FileID])
         /// Of `log.refused`: why, and the SHA-256 of what it was.
         case refused(reason: RefusalReason, sha256: [UInt8])
 
@@ -66,6 +70,7 @@ extension AuditEvent {
             case .issued: .credentialIssued
             case .revoked: .credentialRevoked
             case .refusedCredentials: .credentialRefused
+            case .files: .loadNames
             case .refused: .logRefused
             }
         }
@@ -81,6 +86,7 @@ extension AuditEvent {
             case .revoked(let holder): holder.members
             case .refusedCredentials(let address, let minute):
                 ["address": address, "minute": minute.rfc3339Seconds]
+            case .files(let files): ["files": files.map(\.text).joined(separator: " ")]
             case .refused(let reason, let sha256):
                 ["refused": reason.rawValue, "sha256": Hexadecimal.text(sha256)]
             }

@@ -27,6 +27,8 @@ public enum ActionName: String, Sendable, CaseIterable {
     case worklistRead = "worklist.read"
     case worklistCount = "worklist.count"
     case auditRead = "audit.read"
+    /// Opens names of loaded files.
+    case loadNames = "load.names"
     /// Ruled by `unlock.yaml`; a rule of `roles.yaml` cannot name it.
     case unlock
 }
@@ -70,6 +72,14 @@ public struct WorklistCount: Action {
 /// Reads the audit log.
 public struct AuditRead: Action {
     public static let name = ActionName.auditRead
+    public var scope: ActionScope { .none }
+    /// Needs nothing more.
+    public init() {}
+}
+
+/// Opens names of loaded files, which may be names of people.
+public struct LoadNames: Action {
+    public static let name = ActionName.loadNames
     public var scope: ActionScope { .none }
     /// Needs nothing more.
     public init() {}

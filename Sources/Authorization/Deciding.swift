@@ -6,7 +6,8 @@ extension PolicySet {
         _ action: ActionName, _ scope: ActionScope, for role: Role
     ) throws(Denial) -> Decision {
         switch (action, scope) {
-        case (.identify, .none), (.releaseRead, .none), (.auditRead, .none):
+        case (.identify, .none), (.releaseRead, .none), (.auditRead, .none),
+            (.loadNames, .none):
             return try decide(action, for: role) { $0.worklists == nil }
         case (.worklistRead, .worklist(let list)), (.worklistCount, .worklist(let list)):
             return try decide(action, for: role) { $0.worklists?.contains(list) ?? false }

@@ -53,7 +53,7 @@ extension PolicyEngine {
             return lists.contains {
                 (try? policy.decide(action, .worklist($0), for: role)) != nil
             }
-        case .identify, .releaseRead, .auditRead:
+        case .identify, .releaseRead, .auditRead, .loadNames:
             return (try? policy.decide(action, .none, for: role)) != nil
         }
     }

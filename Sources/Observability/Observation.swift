@@ -30,6 +30,8 @@ public enum Observation: Hashable, Sendable {
     case auditUnavailable(milliseconds: Int)
     case worklistBuilt(list: PolicyWord, items: Int)
     case keysCreated(count: Int)
+    /// Rows of an earlier version named files in the clear; they have ids now.
+    case fileNamesSealed(rows: Int)
 
     // Audit.
     case leavesSequenced(count: Int, treeSize: Int)

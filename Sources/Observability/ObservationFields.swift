@@ -46,6 +46,7 @@ extension Observation {
         case .worklistBuilt(let list, let items):
             ("worklist_built", ["list": .word(list), "items": .number(items)])
         case .keysCreated(let count): ("keys_created", ["count": .number(count)])
+        case .fileNamesSealed(let count): ("file_names_sealed", ["rows": .number(count)])
         case .leavesSequenced(let count, let size):
             ("leaves_sequenced", ["count": .number(count), "tree_size": .number(size)])
         case .auditLogInconsistent(let reason, let size):

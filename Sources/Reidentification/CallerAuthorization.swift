@@ -286,6 +286,7 @@ extension ActionName {
         case .worklistRead: .worklistRead
         case .worklistCount: .worklistCount
         case .auditRead: .auditRead
+        case .loadNames: .loadNames
         case .unlock: .unlock
         }
     }

@@ -7,8 +7,8 @@ import Settings
 struct StepCommand {
     /// The program's path, then its arguments.
     let arguments: [String]
-    /// The same work in smaller pieces, for when one piece is bad input: the others are done.
-    var pieces: [[String]] = []
+    /// Files that it is handed, not named by arguments; nil where it reads none.
+    var files: [String]?
 }
 
 /// The command lines a step stands for: the same that a person would type.
@@ -23,9 +23,7 @@ struct StepCommands {
         switch step.work {
         case .pull(let source, let files):
             Self.batches(of: InboxFiles(folder: folder).matching(files)).map { files in
-                StepCommand(
-                    arguments: load(files, source),
-                    pieces: files.count > 1 ? files.map { load([$0], source) } : [])
+                StepCommand(arguments: load(source), files: files)
             }
         case .score: [command(.score, ScoreOptions(asOf: day))]
         case .rescore: [command(.score, ScoreOptions(asOf: day.adding(days: 1)))]
@@ -41,11 +39,11 @@ struct StepCommands {
         StepCommand(arguments: command.arguments([options, Self.summary], on: folder))
     }
 
-    /// The files may be called anything, `--dry-run` too; a link that takes the place of one, or of a
-    /// folder above it, before it is opened is not followed.
-    private func load(_ files: [String], _ source: String) -> [String] {
+    /// The files may be called anything, as people are, and so are no arguments; a link that takes the
+    /// place of one, or of a folder above it, before it is opened is not followed.
+    private func load(_ source: String) -> [String] {
         OperatorCommand.ingest.arguments([LoadOptions(source: source), Self.summary], on: folder)
-            + ["--" + OperatorCommand.withoutLinks, "--"] + files
+            + ["--" + OperatorCommand.withoutLinks, "--" + OperatorCommand.handed]
     }
 
     private static var summary: SummaryOptions { SummaryOptions(json: true) }

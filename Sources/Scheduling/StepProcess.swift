@@ -41,14 +41,7 @@ struct StepProcess {
         let deadline = Clock.now() + limit
         var total = Result(outcome: .done, summary: nil)
         for command in commands {
-            let result = try run(command.arguments, until: deadline)
-            total = total.followed(by: result)
-            if result.outcome == Self.badFile {
-                for piece in command.pieces {
-                    total = total.followed(by: try run(piece, until: deadline))
-                    guard total.mayGoOn else { return total }
-                }
-            }
+            total = total.followed(by: try run(command, until: deadline))
             guard total.mayGoOn else { return total }
         }
         return total
@@ -56,14 +49,16 @@ struct StepProcess {
 
     private static let badFile = StepOutcome.badInput(CommandFailure.Reason.badInput.rawValue)
 
-    private func run(_ arguments: [String], until deadline: Double) throws -> Result {
+    private func run(_ command: StepCommand, until deadline: Double) throws -> Result {
         let path = folder.scheduleDirectory + "/output"
         try Files.write("", to: path)
         defer { unlink(path) }
         let output = try LogFile.open(path)
         defer { close(output) }
         let program = try StartedProgram(
-            Launch(arguments: arguments, input: lock, output: output))
+            Launch(
+                arguments: command.arguments, input: lock, output: output,
+                handedTexts: command.files))
         let outcome = outcome(of: program, until: deadline)
         return Result(outcome: outcome, summary: Self.lastLine(of: path))
     }

@@ -1,5 +1,5 @@
 public import Cryptography
-import CustomerModel
+public import CustomerModel
 public import Database
 import PersonalData
 public import Sealing
@@ -107,13 +107,13 @@ public enum ContactStore {
 
     /// Adds quarantined rows.
     public static func quarantine(
-        _ rows: [QuarantinedRow], file: String, load: Int64, on transaction: Transaction
+        _ rows: [QuarantinedRow], file: FileID, load: Int64, on transaction: Transaction
     ) throws {
         guard !rows.isEmpty else { return }
         try transaction.execute(
             """
-            INSERT INTO vault.quarantine (load_id, file_name, line, column_name, reason, sealed_row)
-            SELECT \(load), \(file), q.* FROM unnest(\(rows.map { Int64($0.line) }),
+            INSERT INTO vault.quarantine (load_id, file_id, line, column_name, reason, sealed_row)
+            SELECT \(load), \(file.text), q.* FROM unnest(\(rows.map { Int64($0.line) }),
                 \(rows.map(\.column)), \(rows.map(\.reason)), \(rows.map(\.sealedRow)))
                 AS q (line, column_name, reason, sealed_row)
             """)

@@ -6,12 +6,14 @@ import Glibc
 import Ingest
 import Installation
 import Observability
+@_spi(Plaintext) import PersonalData
 import ProgramSupport
 import Pseudonymization
 import Sealing
 import Settings
 import StrictYAML
 import Text
+import Vault
 
 /// `bauta-ingest load`: one source, files as inherited descriptors.
 struct Load: ParsableCommand {
@@ -19,39 +21,52 @@ struct Load: ParsableCommand {
         commandName: ProcessCommand.load.name, abstract: "Loads files of one source.",
         discussion: """
             The files are descriptors that the parent has opened, since this process may not be \
-            able to open their paths: --input 3:orders.csv.gz
+            able to open their paths. What they are called stands in a file behind one more: \
+            whoever lists processes reads arguments.
             """)
 
     @OptionGroup var data: DataOptions
     @OptionGroup var options: LoadOptions
     @OptionGroup var summary: SummaryOptions
-    @Option(name: .customLong("input"), help: "DESCRIPTOR:NAME of a file; may be given again.")
-    var inputs: [String]
-    @Flag(
+    @Option(name: .customLong("input"), help: "Descriptor of a file; may be given again.")
+    var inputs: [Int32]
+    @Option(help: "Descriptor of the names of the files, in the same order.")
+    var names: Int32
+    @Option(
         name: .customLong(ProcessCommand.incomplete),
-        help: "Some files were left out as still being written: end with 1 when the rest is done.")
-    var isIncomplete = false
+        help: "Some files were left out: end with this code when the rest is done.")
+    var leftOut: Int32?
+    @Flag(
+        name: .customLong(ProcessCommand.byID),
+        help: "Call files by their ids at a terminal too: nobody there has typed their names.")
+    var byID = false
 
     func run() throws {
         let folder = try data.folder
-        let files = try inputs.map(parse)
         let mapping = try readMapping(folder)
-        if options.dryRun { return try dryRun(files, mapping: mapping) }
+        if options.dryRun { return try dryRun(files(ids: nil), mapping: mapping) }
 
         let keyFolder = folder.keysDirectory(for: .ingest)
+        let pseudonym = try FixedKey(name: "pseudonym", folder: keyFolder)
+        let files = try files(ids: FileIDDeriver(key: pseudonym))
+        // From the folder that is root's: whoever chooses this key reads what is loaded.
+        let vaultKey = try SealingKey(folder: folder.publicKeysDirectory)
+        let main = try connect(folder, .main)
         let run = IngestRun(
             mapping: mapping,
             pseudonymizer: Pseudonymizer(
                 linking: try KeyRing(name: "linking", folder: keyFolder),
-                pseudonym: try FixedKey(name: "pseudonym", folder: keyFolder)),
-            // From the folder that is root's: whoever chooses this key reads what is loaded.
-            vaultKey: try SealingKey(folder: folder.publicKeysDirectory),
-            main: try connect(folder, .main), keys: try connect(folder, .keys))
+                pseudonym: pseudonym),
+            vaultKey: vaultKey, main: main, keys: try connect(folder, .keys))
         var totals = LoadSummary(source: mapping.id)
         let (loaded, failure) = try eachOf(files) { file in
-            let source = try CSVFile(file)
-            let progress = LoadProgressLine(source: source)
-            totals.add(try run.load(source) { progress.show(rows: $0) }, file: source.name)
+            guard let id = file.id else { return }
+            // First: whoever reads of a file by its id must be able to find it, loaded or not.
+            try FileNameStore.put(file.name, as: id, sealedTo: vaultKey, on: main)
+            let source = try CSVFile(file.source)
+            let progress = LoadProgressLine(source: source, label: file.label(on: STDERR_FILENO))
+            let report = try run.load(source, from: id) { progress.show(rows: $0) }
+            totals.add(report, file: file.label(on: STDOUT_FILENO))
         }
         // For logs; a person at a terminal has the summary.
         if isatty(STDERR_FILENO) == 0 {
@@ -68,17 +83,19 @@ struct Load: ParsableCommand {
     /// Returns for how many it was done, and the exit code for what went wrong: that which may pass counts
     /// more, so that whoever runs this by a schedule tries again.
     private func eachOf(
-        _ files: [FileSource], _ work: (FileSource) throws -> Void
+        _ files: [InputFile], _ work: (InputFile) throws -> Void
     ) throws -> (done: Int, failure: CommandFailure.Reason?) {
         var done = 0
-        var reason: CommandFailure.Reason? = isIncomplete ? .failed : nil
+        var reason = leftOut.flatMap(CommandFailure.Reason.init(rawValue:))
         for file in files {
             do {
                 try work(file)
                 done += 1
             } catch let error as FeedError {
                 guard let failure = IngestCommand.failure(error) else { throw error }
-                Terminal.note(IngestCommand.displayName + ": " + failure.message)
+                Terminal.note(
+                    "\(IngestCommand.displayName): \(file.label(on: STDERR_FILENO)): "
+                        + failure.message)
                 if reason != .failed { reason = failure.reason }
             }
         }
@@ -102,12 +119,13 @@ struct Load: ParsableCommand {
         }
     }
 
-    private func dryRun(_ files: [FileSource], mapping: SourceMapping) throws {
+    private func dryRun(_ files: [InputFile], mapping: SourceMapping) throws {
         var totals = DryRunSummary(source: mapping.id)
         let (loaded, failure) = try eachOf(files) { file in
-            let result = try IngestRun.dryRun(CSVFile(file), mapping: mapping)
+            let result = try IngestRun.dryRun(CSVFile(file.source), mapping: mapping)
             totals.add(
-                accepted: result.accepted, quarantined: result.quarantined, file: file.name)
+                accepted: result.accepted, quarantined: result.quarantined,
+                file: file.label(on: STDOUT_FILENO))
         }
         if loaded > 0 {
             Terminal.print(summary.json ? try JSONLine.text(totals.line) : totals.text)
@@ -121,10 +139,16 @@ struct Load: ParsableCommand {
                 database, of: .ingest, in: folder, statementTimeout: nil, lockTimeout: nil))
     }
 
-    private func parse(_ input: String) throws -> FileSource {
-        let parts = input.split(separator: ":", maxSplits: 1)
-        guard parts.count == 2, let descriptor = Int32(parts[0]), fcntl(descriptor, F_GETFD) >= 0
-        else { throw ValidationError("--input wants DESCRIPTOR:NAME of an open file") }
-        return FileSource(descriptor: descriptor, name: String(parts[1]))
+    /// The files, with ids where `ids` can make them.
+    private func files(ids: FileIDDeriver?) throws -> [InputFile] {
+        let names = try HandedTexts.read(names).map { FileName($0) }
+        guard names.count == inputs.count, inputs.allSatisfy({ fcntl($0, F_GETFD) >= 0 }) else {
+            throw ValidationError("--input wants descriptors of open files, each with its name")
+        }
+        return zip(inputs, names).enumerated().map { index, file in
+            InputFile(
+                source: FileSource(descriptor: file.0), name: file.1,
+                id: ids?.id(of: file.1), position: index + 1, isTyped: !byID)
+        }
     }
 }

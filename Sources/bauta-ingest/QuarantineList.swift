@@ -29,15 +29,17 @@ struct QuarantineList: ParsableCommand {
             .first.map { try $0.decode("n") as Int } ?? 0
         let rows = try connection.query(
             """
-            SELECT file_name, line, column_name, reason FROM vault.quarantine
+            SELECT coalesce(file_id, '(a file)') AS file, line, column_name, reason
+            FROM vault.quarantine
             ORDER BY quarantine_id DESC LIMIT \(options.limit)
             """)
         for row in rows {
-            let file: String = try row.decode("file_name")
+            let file: String = try row.decode("file")
             let line: Int = try row.decode("line")
             let column: String = try row.decode("column_name")
             Terminal.print(
-                "\(file):\(line): column \(column): \(try row.decode("reason") as String)")
+                "\(file):\(line): column \(TerminalText.escaped(column)): "
+                    + (try row.decode("reason") as String))
         }
         if total > rows.count { Terminal.print("… and \(total - rows.count) more (--limit N)") }
         if summary.json { try JSONLine.print(Line(quarantined: total, listed: rows.count)) }

@@ -13,6 +13,7 @@ import ProgramSupport
 import Reidentification
 import Sealing
 import Unsealing
+import Vault
 import Verification
 import Worklists
 
@@ -53,6 +54,7 @@ struct Run: ParsableCommand {
         }
         let unsealer = try Unsealer(folder: keys)
         try requireOwn(SealingKey.all(in: folder.publicKeysDirectory), unsealer, folder)
+        replaceClearNames(folder, unsealer, observer)
         let ring = try KeyRing(name: "credential", folder: keys)
         try RunningKeyVersion.write(ring.primary, in: folder)
         let authenticator = RowAuthenticator(ring: ring)
@@ -80,6 +82,23 @@ struct Run: ParsableCommand {
             authorization: authorization, unlocker: unlocker, worklists: worklists,
             connections: connections, unlocks: try UnlockQueue(unlocker, in: connections),
             observer: observer)
+    }
+
+    /// Of an installation that kept names of files in the clear; what cannot be done now is done at the
+    /// next start.
+    private func replaceClearNames(
+        _ folder: DataFolder, _ unsealer: Unsealer, _ observer: Observer
+    ) {
+        do {
+            guard let key = unsealer.sealingKey else { return }
+            let ids = FileIDDeriver(
+                key: try FixedKey(name: "pseudonym", folder: folder.keysDirectory(for: .vault)))
+            let main = try Connection(DatabaseConfiguration(.main, of: .vault, in: folder))
+            let count = try FileNameStore.replaceClearNames(ids: ids, sealedTo: key, on: main)
+            if count > 0 { observer.record(.fileNamesSealed(rows: count)) }
+        } catch {
+            observer.record(.failed(reason: PolicyWord("file-names-not-sealed")))
+        }
     }
 
     /// - Throws: `KeyFileError` when ingest would seal under a key that this vault cannot open.

@@ -12,7 +12,10 @@ struct VaultCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bauta-vault",
         abstract: "Keeps the vault; started by `bauta up` and `bauta token`.",
-        subcommands: [Run.self, KeysInit.self, TokenIssue.self, TokenList.self, TokenRevoke.self])
+        subcommands: [
+            Run.self, KeysInit.self, TokenIssue.self, TokenList.self, TokenRevoke.self,
+            LoadNamesCommand.self,
+        ])
 
     /// The prefix of messages on standard error.
     static let displayName = "bauta vault"

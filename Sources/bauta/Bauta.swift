@@ -17,7 +17,8 @@ struct Bauta: ParsableCommand {
         version: Installed.version,
         subcommands: [
             Demo.self, Up.self, Down.self, StatusReport.self, Migrate.self, Keys.self, Psql.self,
-            Ingest.self, Quarantine.self, Score.self, Fit.self, Predict.self, Backtest.self,
+            Ingest.self, Loads.self, Quarantine.self, Score.self, Fit.self, Predict.self,
+            Backtest.self,
             Review.self, Retention.self,
             ReleaseCells.self, Audit.self, Token.self, Analyst.self, Generate.self, Schedule.self,
         ])

@@ -91,7 +91,7 @@ struct CanonicalExport {
         JOIN loading g USING (load_id)
         """,
         "vault.quarantine": """
-        SELECT (row_number() OVER (ORDER BY q.quarantine_id), g.name, q.file_name, q.line,
+        SELECT (row_number() OVER (ORDER BY q.quarantine_id), g.name, q.file_id IS NOT NULL, q.line,
             q.column_name, q.reason, octet_length(q.sealed_row))::text
         FROM vault.quarantine q JOIN loading g USING (load_id)
         """,

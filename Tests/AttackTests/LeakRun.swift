@@ -64,8 +64,13 @@ final class LeakRun {
         let contacts = try await ingest("demo-shop-contacts", "contacts.csv")
         #expect(contacts.summary["accepted"] as? Int == shop.people.count)
         #expect((contacts.summary["quarantined"] as? [String: Int] ?? [:]).count >= 6)
-        try await ingest("demo-shop", "orders.csv")
-        try await ingest("demo-shop", "orders.csv")
+        // A file that is called after a person: loaded, loaded again, and refused.
+        let named = shop.people[0].name + ".csv"
+        try FileManager.default.moveItem(
+            atPath: inbox + "/orders.csv", toPath: inbox + "/" + named)
+        try await ingest("demo-shop", named)
+        try await ingest("demo-shop", named)
+        try await ingest("demo-shop-contacts", named, ends: 65)
         for name in ["campaigns", "leads", "interactions"] {
             let loaded = try await ingest("demo-shop-" + name, name + ".csv")
             #expect(loaded.summary["accepted"] as? Int ?? 0 > 0)

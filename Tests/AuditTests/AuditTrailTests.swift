@@ -59,7 +59,7 @@ struct AuditTrailTests {
         #expect(
             AuditEvent.Kind.allCases.map(\.rawValue) == [
                 "identify", "release.read", "worklist.read", "worklist.count", "audit.read",
-                "unlock", "session.opened", "session.closed", "credential.issued",
+                "unlock", "load.names", "session.opened", "session.closed", "credential.issued",
                 "credential.revoked", "credential.refused", "alarm.forged_row", "log.started",
                 "log.stopped", "log.refused", "log.erased",
             ])
@@ -81,6 +81,10 @@ struct AuditTrailTests {
             (
                 .refusedCredentials(address: "127.0.0.1", minute: EventTime(seconds: 60)),
                 ["address": "127.0.0.1", "minute": "1970-01-01T00:01:00Z"]
+            ),
+            (
+                .files([0, 255].map { FileID(digest: [UInt8](repeating: $0, count: 16)) }),
+                ["files": "file-0000000000 file-zzzzzzzzzz"]
             ),
             (
                 .refused(reason: .notALeaf, sha256: [0xAB]),

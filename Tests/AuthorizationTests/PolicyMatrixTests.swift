@@ -56,6 +56,7 @@ struct PolicyMatrixTests {
         case .identify: return [([], Identify())]
         case .releaseRead: return [([], ReleaseRead())]
         case .auditRead: return [([], AuditRead())]
+        case .loadNames: return [([], LoadNames())]
         case .worklistRead: return lists.map { ([$0], WorklistRead(list: $0)) }
         case .worklistCount: return lists.map { ([$0], WorklistCount(list: $0)) }
         case .unlock:

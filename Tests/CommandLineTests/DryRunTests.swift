@@ -10,12 +10,15 @@ struct DryRunTests {
         defer { temporary.remove() }
         let file = temporary.path + "/returns.csv"
         try rows.write(toFile: file, atomically: true, encoding: .utf8)
+        let names = temporary.path + "/names"
+        try "returns.csv\0".write(toFile: names, atomically: true, encoding: .utf8)
         let command = [
             Executables.folder + "/bauta-ingest", "load", "--data", packageRoot, "--source",
-            "demo-shop-returns", "--dry-run", "--input", "3:returns.csv",
+            "demo-shop-returns", "--dry-run", "--input", "3", "--names", "4",
         ]
         return try await Program(
-            "/bin/sh", ["-c", "exec \"$@\" 3<\"$0\"", file] + command + options
+            "/bin/sh",
+            ["-c", "f=$1; shift; exec \"$@\" 3<\"$0\" 4<\"$f\"", file, names] + command + options
         ).run()
     }
 
@@ -32,7 +35,7 @@ struct DryRunTests {
         #expect(result.status == 0, "\(result.errors)")
         #expect(
             result.output
-                == "returns.csv: 1 rows would pass, 1 would not\n  malformed-timestamp: 1\n")
+                == "file 1: 1 rows would pass, 1 would not\n  malformed-timestamp: 1\n")
     }
 
     @Test("prints one line of JSON where that is wanted")

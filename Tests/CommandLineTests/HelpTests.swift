@@ -6,6 +6,7 @@ import Testing
 struct HelpTests {
     static let commands = [
         "", "demo", "up", "down", "status", "migrate", "keys", "keys init", "psql", "ingest",
+        "load", "load names",
         "quarantine", "quarantine list", "score", "score everyone", "score explain", "fit",
         "predict", "backtest", "backtest clv", "backtest churn", "review", "retention",
         "retention run", "release", "release plan", "release publish", "release verify",

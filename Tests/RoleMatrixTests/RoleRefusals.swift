@@ -107,6 +107,10 @@ enum RoleRefusals {
                 "INSERT INTO vault.contact DEFAULT VALUES",
                 "INSERT INTO vault.sealed_field (contact_id, field, sealed) VALUES ('', '', '')",
                 "SELECT setval('identity.lookups_0', 0)", "SELECT identity.count_lookups(-1)",
+                "SELECT file_name FROM vault.quarantine", "SELECT sealed FROM vault.file_name",
+                "INSERT INTO vault.quarantine (load_id, file_name, line, column_name, reason, "
+                    + "sealed_row) VALUES (1, 'a', 1, 'b', 'c', '')",
+                "UPDATE vault.quarantine SET file_name = 'a'", "DELETE FROM vault.file_name",
                 "UPDATE vault.sealed_field SET sealed = ''", "DELETE FROM warehouse.fact_sales",
                 "INSERT INTO identity.link (kind, key_version, digest, subject_id, origin_subject_id) "
                     + "VALUES ('email', 1, '', '', '')",

@@ -85,12 +85,12 @@ struct SealedRecordTests {
                     QuarantinedRow(
                         line: 7, column: "email", reason: "malformed-address",
                         sealedRow: fixture.opening.sealingKey.sealPadded(row))
-                ], file: "contacts.csv", load: fixture.load, on: $0)
+                ], file: FileID(digest: RandomBytes.make(16)), load: fixture.load, on: $0)
         }
         let found = try fixture.vaultMain.query("SELECT * FROM vault.quarantine")
         let stored = try #require(found.first)
         #expect(try stored.decode("line") == 7)
-        #expect(try stored.decode("file_name") == "contacts.csv")
+        #expect(FileID(try stored.decode("file_id")) != nil)
         #expect(try stored.decode("column_name") == "email")
         #expect(try stored.decode("reason") == "malformed-address")
         #expect(fixture.opening.openPadded(try stored.decode("sealed_row")) == row)

@@ -30,6 +30,7 @@ enum PolicyWords {
         "release.read": "Read the released numbers",
         "worklist.read": "Read a work list",
         "worklist.count": "Counted a work list",
+        "load.names": "Opened names of loaded files",
         "session.opened": "Signed in",
         "session.closed": "Signed out",
         "credential.issued": "Issued a token",

@@ -5,8 +5,6 @@ public final class CSVFile: RowSource {
     /// Behind the rows that were given out, by their number.
     public private(set) var cursor = RowCursor.start
 
-    /// The file's name.
-    public var name: String { file.file.name }
     /// The header's names.
     public var columns: [String] { reader.columns }
     /// By the bytes of the file as they lie there.
@@ -43,7 +41,7 @@ public final class CSVFile: RowSource {
     public func resume(after cursor: RowCursor) throws(FeedError) {
         while self.cursor.rowCount < cursor.rowCount {
             guard try next() != nil else {
-                throw FeedError(.endsBeforeCursor(rowCount: cursor.rowCount), file: name)
+                throw FeedError(.endsBeforeCursor(rowCount: cursor.rowCount))
             }
         }
     }

@@ -19,7 +19,6 @@ struct CSVReader: ~Copyable {
     private(set) var columns: [String] = []
 
     private let source: any ByteSource
-    private let file: String
     private let buffer: UnsafeMutablePointer<UInt8>
     private var scanner: CSVScanner
     /// Bytes `start..<end` of the buffer are read and not yet given out.
@@ -30,14 +29,13 @@ struct CSVReader: ~Copyable {
 
     /// Opens `file` at its first byte and reads the header.
     static func open(_ file: CheckedFile) throws(FeedError) -> CSVReader {
-        var reader = CSVReader(try file.contents(), file: file.file.name)
+        var reader = CSVReader(try file.contents())
         try reader.readHeader()
         return reader
     }
 
-    private init(_ source: any ByteSource, file: String) {
+    private init(_ source: any ByteSource) {
         self.source = source
-        self.file = file
         buffer = .allocate(capacity: Self.bufferOctets)
         scanner = CSVScanner(scratchOctets: Self.maximumRowOctets, fields: Self.maximumFields)
     }
@@ -93,12 +91,12 @@ struct CSVReader: ~Copyable {
     }
 
     private mutating func readHeader() throws(FeedError) {
-        guard try hasBytes() else { throw FeedError(.noHeader, file: file) }
+        guard try hasBytes() else { throw FeedError(.noHeader) }
         while end < 3, !isAtEnd { try refill() }
         if end >= 3, buffer[0] == 0xEF, buffer[1] == 0xBB, buffer[2] == 0xBF { start = 3 }
-        guard case .row(let header) = try next() else { throw FeedError(.noHeader, file: file) }
+        guard case .row(let header) = try next() else { throw FeedError(.noHeader) }
         guard scanner.fieldCount <= Self.maximumFields else {
-            throw FeedError(.tooManyColumns, file: file)
+            throw FeedError(.tooManyColumns)
         }
         columns = header.fields.map { String(decoding: $0, as: UTF8.self) }
     }

@@ -81,7 +81,7 @@ final class CheckedFile {
 
     /// Throws `changed` when the file was written to since it was opened.
     func confirmUnchanged() throws(FeedError) {
-        guard file.writeMark == writtenBefore else { throw FeedError(.changed, file: file.name) }
+        guard file.writeMark == writtenBefore else { throw FeedError(.changed) }
     }
 
     /// Reads the next step into the buffer, none at the end.
@@ -106,7 +106,7 @@ final class CheckedFile {
         guard isSame else {
             // Nothing of what is in the buffer may be given out any more.
             given = filled
-            throw FeedError(.changed, file: file.name)
+            throw FeedError(.changed)
         }
     }
 

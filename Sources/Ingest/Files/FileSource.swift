@@ -2,18 +2,14 @@ import Glibc
 
 /// A regular file that somebody else has opened: the process that reads it may not open paths.
 ///
-/// The descriptor is borrowed and stays open; its offset is neither used nor moved.
+/// The descriptor is borrowed and stays open; its offset is neither used nor moved. What the file is called
+/// is not known here, so that nothing that is said of its content says it.
 public struct FileSource: Sendable {
     /// Open for reading.
     public let descriptor: Int32
-    /// The file as the operator named it, for reports.
-    public let name: String
 
-    /// Borrows `descriptor`, which the caller keeps open; `name` is for reports.
-    public init(descriptor: Int32, name: String) {
-        self.descriptor = descriptor
-        self.name = name
-    }
+    /// Borrows `descriptor`, which the caller keeps open.
+    public init(descriptor: Int32) { self.descriptor = descriptor }
 
     /// When a file was last written to, and how long it was then.
     struct WriteMark: Equatable {
@@ -40,7 +36,7 @@ public struct FileSource: Sendable {
             let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
             let count = pread(descriptor, rest.baseAddress, rest.count, offset + filled)
             guard count >= 0 || errno == EINTR else {
-                throw FeedError(.cannotRead(errno: errno), file: name)
+                throw FeedError(.cannotRead(errno: errno))
             }
             guard count != 0 else { break }
             filled += max(0, count)

@@ -19,7 +19,7 @@ final class GzipSource: ByteSource {
         stream.initialize(to: z_stream())
         let status = inflateInit2_(
             stream, Self.windowBits, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
-        guard status == Z_OK else { throw FeedError(.corruptGzip, file: file.file.name) }
+        guard status == Z_OK else { throw FeedError(.corruptGzip) }
     }
 
     deinit {
@@ -35,7 +35,7 @@ final class GzipSource: ByteSource {
         while Int(stream.pointee.avail_out) == buffer.count {
             if stream.pointee.avail_in == 0, try !refill() {
                 guard isBetweenMembers else {
-                    throw FeedError(.truncatedGzip, file: file.file.name)
+                    throw FeedError(.truncatedGzip)
                 }
                 return 0
             }
@@ -60,7 +60,7 @@ final class GzipSource: ByteSource {
         case Z_OK: break
         case Z_STREAM_END: isBetweenMembers = true
         case Z_BUF_ERROR where stream.pointee.avail_in == 0: break
-        default: throw FeedError(.corruptGzip, file: file.file.name)
+        default: throw FeedError(.corruptGzip)
         }
     }
 }

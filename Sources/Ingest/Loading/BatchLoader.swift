@@ -1,3 +1,4 @@
+import CustomerModel
 import Database
 import Vault
 
@@ -6,8 +7,8 @@ import Vault
 /// A crash before COMMIT leaves nothing but an open batch of keys, which the next run replaces.
 struct BatchLoader {
     let database: Connection
-    /// What the quarantine calls the source.
-    let sourceName: String
+    /// What the quarantine calls the file that the rows come from.
+    let file: FileID
     var writer: LoadWriter
 
     /// Rows of a batch that did not pass.
@@ -30,7 +31,7 @@ struct BatchLoader {
         try database.transaction { transaction in
             try batch.rows.write(to: &writer, in: transaction)
             try ContactStore.quarantine(
-                rejected.rows, file: sourceName, load: writer.progress.loadID, on: transaction)
+                rejected.rows, file: file, load: writer.progress.loadID, on: transaction)
             writer.endBatch(at: batch.end, rejected: rejected.reasons)
             try LoadLedger.advance(to: writer.progress, in: transaction)
         }

@@ -1,3 +1,4 @@
+public import CustomerModel
 public import Database
 public import Pseudonymization
 public import Sealing
@@ -60,13 +61,13 @@ public struct IngestRun {
         self.keys = keys
     }
 
-    /// Loads what `source` gives; `progress` is called with the number of rows on disk after each
-    /// batch.
+    /// Loads what `source` gives, which the quarantine calls `file`; `progress` is called with the number
+    /// of rows on disk after each batch.
     ///
     /// - Throws: `FeedError` when the source cannot be read on, `IngestError`, and what the databases
     ///   refuse. What is on disk by then stays, and the same load goes on behind it.
     public func load(
-        _ source: any RowSource, progress report: (Int) -> Void = { _ in }
+        _ source: any RowSource, from file: FileID, progress report: (Int) -> Void = { _ in }
     ) throws -> IngestReport {
         // One load at a time: two could resolve the same person into two. In both databases: of a
         // run that was killed one session can end while the other still writes a batch of keys,
@@ -91,10 +92,10 @@ public struct IngestRun {
             return IngestReport(progress, wasLoadedBefore: true)
         }
         do {
-            try write(source, plan: plan, codes: codes, behind: &progress, report)
+            try write(source, from: file, plan: plan, codes: codes, behind: &progress, report)
             try source.confirmUnchanged()
             guard source.identityRead() == identity else {
-                throw FeedError(.changed, file: source.name)
+                throw FeedError(.changed)
             }
         } catch let error as FeedError {
             // What was written of it stays, and so do its keys.
@@ -112,13 +113,13 @@ public struct IngestRun {
 
     /// Writes the rows behind `progress`, which goes on with them to the end of the source.
     private func write(
-        _ source: any RowSource, plan: ColumnPlan, codes: KnownCodes,
+        _ source: any RowSource, from file: FileID, plan: ColumnPlan, codes: KnownCodes,
         behind progress: inout LoadProgress, _ report: (Int) -> Void
     ) throws {
         try source.resume(after: progress.cursor)
         var batches = try RecordKinds.batches(of: source, plan: plan, codes: codes)
         var loader = BatchLoader(
-            database: main, sourceName: source.name,
+            database: main, file: file,
             writer: LoadWriter(
                 mapping: mapping, pseudonymizer: pseudonymizer, vaultKey: vaultKey, keys: keys,
                 progress: progress))

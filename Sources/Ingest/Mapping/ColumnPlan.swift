@@ -10,30 +10,34 @@ struct ColumnPlan {
 
     /// Compares the columns of `source` with the mapping: each must have what the other names.
     init(of source: any RowSource, mapping: SourceMapping) throws(FeedError) {
-        let file = source.name
         let header = source.columns
         let declared = Set(mapping.columns.map(\.name))
         // A file without a header begins with a person; nothing of that row may be quoted.
         guard header.contains(where: declared.contains) else {
-            throw FeedError(.noHeader, file: file)
+            throw FeedError(.noHeader)
+        }
+        let needed = mapping.columns.filter { !$0.isOptional }.map(\.name)
+        let missing = needed.filter { !header.contains($0) }
+        guard missing.isEmpty else {
+            let undeclared = header.indices.filter { !declared.contains(header[$0]) }
+            throw FeedError(.missingColumns(missing, undeclared: undeclared.map { $0 + 1 }))
         }
         var positions: [String: Int] = [:]
         for (position, name) in header.enumerated() {
             guard declared.contains(name) else {
+                // Where no column is needed, none of them makes a header of it.
                 throw FeedError(
-                    .undeclaredColumn(Self.shown(name, position: position)), file: file)
+                    .undeclaredColumn(
+                        needed.isEmpty
+                            ? "#\(position + 1)" : Self.shown(name, position: position)))
             }
             guard positions.updateValue(position, forKey: name) == nil else {
-                throw FeedError(.duplicateColumn(name), file: file)
+                throw FeedError(.duplicateColumn(name))
             }
         }
         var columns: [(position: Int, column: SourceMapping.Column)] = []
         for column in mapping.columns {
-            if let position = positions[column.name] {
-                columns.append((position, column))
-            } else if !column.isOptional {
-                throw FeedError(.missingColumn(column.name), file: file)
-            }
+            if let position = positions[column.name] { columns.append((position, column)) }
         }
         self.mapping = mapping
         self.columns = columns

@@ -1,6 +1,7 @@
 /// Why a file cannot be read on: the run stops here, unlike at a `RowRejection`.
 ///
-/// It names the file as the operator named it, and columns by their header; never a value.
+/// It names no file, and quotes no cell: a column is named by its header only in a file whose header has
+/// every column that its mapping needs, which makes it a header.
 public struct FeedError: Error, Hashable, Sendable {
     /// The closed list of causes.
     public enum Code: Hashable, Sendable {
@@ -11,10 +12,11 @@ public struct FeedError: Error, Hashable, Sendable {
         case noHeader
         case tooManyColumns
         case duplicateColumn(String)
-        /// The file has a column that its mapping does not declare.
+        /// The file has a column that its mapping does not declare: its name, or its number after `#`.
         case undeclaredColumn(String)
-        /// The mapping declares a column that the file has not.
-        case missingColumn(String)
+        /// The mapping needs these columns, which the first row does not name, while it has others at
+        /// these positions, from 1, that are not declared.
+        case missingColumns([String], undeclared: [Int])
         /// An earlier run of the load had read `rowCount` rows, and there are fewer.
         case endsBeforeCursor(rowCount: Int)
         /// It was written to between the first look at it and its last row.
@@ -23,21 +25,14 @@ public struct FeedError: Error, Hashable, Sendable {
 
     /// The cause.
     public let code: Code
-    /// The file as it was named to the run.
-    public let file: String
 
-    /// `file` is the source's name, as reports call it.
-    public init(_ code: Code, file: String) {
-        self.code = code
-        self.file = file
-    }
+    /// Of the source that is being read.
+    public init(_ code: Code) { self.code = code }
 }
 
 extension FeedError: CustomStringConvertible {
-    /// The file and the cause, in words.
-    public var description: String { "\(file): \(problem)" }
-
-    private var problem: String {
+    /// The cause in words, to stand behind what the source is called.
+    public var description: String {
         switch code {
         case .cannotRead(let errno): "cannot be read (errno \(errno))"
         case .truncatedGzip: "the gzip data ends too early"
@@ -46,12 +41,23 @@ extension FeedError: CustomStringConvertible {
         case .tooManyColumns: "the first row has more than \(CSVReader.maximumFields) fields"
         case .duplicateColumn(let name): "column '\(name)' stands twice in the first row"
         case .undeclaredColumn(let name): "column '\(name)' is not declared in the mapping"
-        case .missingColumn(let name): "column '\(name)' is declared and not in the file"
+        case .missingColumns(let names, let undeclared): Self.missing(names, beside: undeclared)
         case .endsBeforeCursor(let count):
             "ends before row \(count), up to which it was loaded: it is not what it was"
         case .changed:
             "was written to while it was read, and does not count as loaded: load it again once "
                 + "whoever writes it has ended"
         }
+    }
+
+    /// Names columns of the mapping, and those of the file by their numbers alone.
+    private static func missing(_ names: [String], beside undeclared: [Int]) -> String {
+        let lacking =
+            "the first row lacks " + names.map { "'\($0)'" }.joined(separator: ", ")
+            + ", which the mapping declares"
+        guard !undeclared.isEmpty else { return lacking }
+        let shown = undeclared.prefix(10).map(String.init).joined(separator: ", ")
+        let more = undeclared.count > 10 ? " and more" : ""
+        return lacking + "; it does not declare what stands in column \(shown)\(more)"
     }
 }

@@ -3,8 +3,6 @@
 /// A source gives the same rows in the same order each time it is opened, so that a load that was cut
 /// off goes on behind the last row that was written.
 public protocol RowSource: AnyObject {
-    /// What reports call it.
-    var name: String { get }
     /// The names of the fields of its rows, in order.
     var columns: [String] { get }
     /// How far the rows that were given out reach.

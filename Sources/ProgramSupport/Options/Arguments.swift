@@ -41,6 +41,18 @@ extension AccountName {
     }
 }
 
+extension FileID {
+    /// A file on the command line, by its id.
+    ///
+    /// - Throws: `ValidationError` for anything else.
+    init(argument text: String) throws {
+        guard let id = FileID(text) else {
+            throw ValidationError("a file is named by an id such as file-7f3k9q2mxa")
+        }
+        self = id
+    }
+}
+
 extension Role {
     /// A role on the command line.
     ///

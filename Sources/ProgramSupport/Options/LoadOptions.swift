@@ -1,4 +1,5 @@
 public import ArgumentParser
+public import CustomerModel
 
 /// What `bauta ingest` loads, apart from the files.
 public struct LoadOptions: PassedOptions {
@@ -19,6 +20,35 @@ public struct LoadOptions: PassedOptions {
     public var arguments: [String] {
         Self.option("source", source) + Self.flag("dry-run", dryRun)
     }
+}
+
+/// Which names `bauta load names` opens.
+public struct LoadNamesOptions: PassedOptions {
+    private static let mostFiles = 100
+
+    /// The ids, each once.
+    @Argument(
+        help: ArgumentHelp(
+            "Ids of files, as messages, logs and `bauta quarantine list` show them.",
+            valueName: "id"),
+        transform: FileID.init(argument:))
+    public var files: [FileID]
+
+    /// For the parser.
+    public init() {}
+
+    /// Refuses so many that a record of them would be none of these.
+    public func validate() throws {
+        guard files.count <= Self.mostFiles else {
+            throw ValidationError("at most \(Self.mostFiles) names are opened at once")
+        }
+        guard Set(files).count == files.count else {
+            throw ValidationError("each file is named once")
+        }
+    }
+
+    /// As arguments.
+    public var arguments: [String] { files.map(\.text) }
 }
 
 /// How much `bauta quarantine list` shows.

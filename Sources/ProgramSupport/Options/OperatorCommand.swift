@@ -8,6 +8,8 @@ public struct OperatorCommand: Hashable, Sendable {
 
     /// The option of `ingest` by which no link is followed on the way to a file.
     public static let withoutLinks = "without-links"
+    /// The option of `ingest` by which the files are those of `HandedTexts`, not arguments.
+    public static let handed = "handed"
 
     /// As an operator types it, without options.
     public var name: String { "bauta " + words.joined(separator: " ") }
@@ -25,7 +27,7 @@ extension OperatorCommand {
     public static let scheduleWatch = OperatorCommand("schedule", "watch")
     /// Makes up a shop.
     public static let generateShop = OperatorCommand("generate", "shop")
-    /// Loads files, which come last; takes `LoadOptions`.
+    /// Loads files, which are handed over; takes `LoadOptions`.
     public static let ingest = OperatorCommand("ingest")
     /// Scores every customer; takes `ScoreOptions`.
     public static let score = OperatorCommand("score")

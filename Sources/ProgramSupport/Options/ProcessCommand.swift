@@ -21,6 +21,8 @@ extension ProcessCommand {
     public static let load = ProcessCommand(.ingest, "load")
     /// The option of `load` that tells of files left out because they are still being written.
     public static let incomplete = "incomplete"
+    /// The option of `load` by which files are called by their ids at a terminal too.
+    public static let byID = "by-id"
     /// Lists rows that could not be loaded.
     public static let quarantineList = ProcessCommand(.ingest, "quarantine-list")
 
@@ -52,6 +54,8 @@ extension ProcessCommand {
     /// Checks every epoch there is.
     public static let releaseVerify = ProcessCommand(.release, "verify")
 
+    /// Opens names of loaded files.
+    public static let loadNames = ProcessCommand(.vault, "load-names")
     /// Makes the keys of a new installation.
     public static let keysInit = ProcessCommand(.vault, "keys-init")
     /// Issues a token.

@@ -16,6 +16,8 @@ public struct Launch: Sendable {
     public var output: Int32?
     /// Descriptor for standard error; nil keeps this process's own.
     public var errors: Int32?
+    /// What the program reads from `HandedTexts.descriptor`; nil for nothing.
+    public var handedTexts: [String]?
     /// In a session of its own the program does not hear the terminal's Ctrl-C.
     public var newSession = false
 
@@ -23,7 +25,7 @@ public struct Launch: Sendable {
     public init(
         arguments: [String], environment: [String: String] = [:],
         seesOperatorsEnvironment: Bool = true, input: Int32? = nil, output: Int32? = nil,
-        errors: Int32? = nil, newSession: Bool = false
+        errors: Int32? = nil, handedTexts: [String]? = nil, newSession: Bool = false
     ) {
         self.arguments = arguments
         self.environment = environment
@@ -31,6 +33,7 @@ public struct Launch: Sendable {
         self.input = input
         self.output = output
         self.errors = errors
+        self.handedTexts = handedTexts
         self.newSession = newSession
     }
 
@@ -59,8 +62,13 @@ public struct Launch: Sendable {
         }
         if let output { posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO) }
         if let errors { posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO) }
+        let texts = try handedTexts.map(HandedTexts.write)
+        defer { if let texts { close(texts) } }
+        if let texts {
+            posix_spawn_file_actions_adddup2(&actions, texts, HandedTexts.descriptor)
+        }
         // What the operator's shell had open is no business of a process that may outlive it.
-        platform_close_from(&actions, 3)
+        platform_close_from(&actions, HandedTexts.descriptor + (texts == nil ? 0 : 1))
         var none = sigset_t()
         var every = sigset_t()
         sigemptyset(&none)

@@ -1,4 +1,5 @@
 import CZlib
+import Text
 
 /// A file read whole, gzip (RFC 1952) or not.
 package enum PlainFile {
@@ -6,9 +7,9 @@ package enum PlainFile {
     static let maximumOctets = 1 << 31
     private static let blockOctets = 1 << 20
 
-    /// The last part of `path`, for messages.
+    /// The last part of `path`, for messages to whoever typed it, with all that does not show written out.
     package static func name(of path: String) -> String {
-        path.split(separator: "/").last.map(String.init) ?? path
+        TerminalText.escaped(path.split(separator: "/").last.map(String.init) ?? path)
     }
 
     /// The content of the file at `path`, unpacked where it is gzip.

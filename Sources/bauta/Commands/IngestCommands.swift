@@ -22,29 +22,65 @@ struct Ingest: ParsableCommand {
     @OptionGroup var summary: SummaryOptions
     @Flag(name: .customLong(OperatorCommand.withoutLinks), help: .hidden)
     var withoutLinks = false
+    @Flag(name: .customLong(OperatorCommand.handed), help: .hidden)
+    var areHanded = false
     @Argument(help: "CSV files, plain or gzip.")
-    var files: [String]
+    var files: [String] = []
+
+    func validate() throws {
+        guard areHanded == files.isEmpty else {
+            throw ValidationError("name the files to load, such as orders.csv.gz")
+        }
+    }
 
     func run() throws {
         let site = try data.runningSite()
         // Before anything is sealed: a key that is not the vault's would open it to a stranger.
         try KeyFolders(folder: site.folder).requireVaultsKeys()
-        var complete: [OpenedFile] = []
-        for path in files {
-            let file = try OpenedFile(path: path, followingLinks: !withoutLinks)
-            guard file.isBeingWritten else {
-                complete.append(file)
-                continue
-            }
-            Terminal.note(
-                "bauta ingest: \(file.name) is still being written by another program and is left "
-                    + "out; load it again once that has ended")
+        let paths = areHanded ? try HandedTexts.read(HandedTexts.descriptor) : files
+        let inputs = InputFiles(
+            paths.enumerated().map {
+                NamedFile(path: $1, position: $0 + 1, isTyped: !areHanded && !withoutLinks)
+            })
+        guard !inputs.complete.isEmpty else { throw ExitCode(inputs.failure?.rawValue ?? 0) }
+        var more = areHanded ? ["--" + ProcessCommand.byID] : []
+        if let failure = inputs.failure {
+            more += ["--" + ProcessCommand.incomplete, String(failure.rawValue)]
         }
-        guard !complete.isEmpty else { throw ExitCode.failure }
-        try PassedCommand(
-            .load, options, summary,
-            more: complete.count < files.count ? ["--" + ProcessCommand.incomplete] : []
-        ).run(on: site, inputs: complete)
+        try PassedCommand(.load, options, summary, more: more)
+            .run(on: site, inputs: inputs.complete)
+    }
+}
+
+/// The files of a command, opened; what cannot be loaded is told of and keeps none of the others out.
+private struct InputFiles {
+    private(set) var complete: [OpenedFile] = []
+    /// What the command must end with when all others are loaded.
+    private(set) var failure: CommandFailure.Reason?
+
+    init(_ files: [NamedFile]) {
+        for file in files {
+            do {
+                let opened = try OpenedFile(file)
+                if opened.isBeingWritten {
+                    tell(
+                        "\(file.shown) is still being written by another program and is left out; "
+                            + "load it again once that has ended", .failed)
+                } else {
+                    complete.append(opened)
+                }
+            } catch {
+                let failure =
+                    CommandFailure(error) ?? CommandFailure("\(file.shown) cannot be read")
+                tell(failure.message, failure.reason)
+            }
+        }
+    }
+
+    /// What may pass counts more, so that whoever runs this by a schedule tries again.
+    private mutating func tell(_ message: String, _ reason: CommandFailure.Reason) {
+        Terminal.note("bauta ingest: " + message)
+        if failure != .failed { failure = reason }
     }
 }
 

@@ -1,6 +1,7 @@
 import CPlatform
 import Glibc
 import ProgramSupport
+import Text
 
 /// A file of the operator's, opened for a process that may not be allowed to.
 struct OpenedFile {
@@ -12,22 +13,22 @@ struct OpenedFile {
     /// be missing, and half of its last row.
     var isBeingWritten: Bool { platform_is_being_written(descriptor) == 1 }
 
-    /// Opens the file at `path` for reading.
+    /// Opens `file` for reading.
     ///
-    /// - Parameter followingLinks: Whether the path, which is absolute otherwise, may lead through
-    ///   links.
     /// - Throws: `CommandFailure` when it is no regular file or cannot be read.
-    init(path: String, followingLinks: Bool = true) throws {
+    init(_ file: NamedFile) throws {
+        let path = file.path
         descriptor =
-            followingLinks
+            file.isTyped
             ? platform_open(path, O_RDONLY | O_NONBLOCK, 0) : Self.openWithoutLinks(path)
         guard descriptor >= 0 else {
             throw CommandFailure(
-                "cannot open \(path): " + String(cString: strerror(errno)), reason: .badInput)
+                "cannot open \(file.shown): " + String(cString: strerror(errno)),
+                reason: .badInput)
         }
         var found = stat()
         guard fstat(descriptor, &found) == 0, found.st_mode & S_IFMT == S_IFREG else {
-            throw CommandFailure(path + " is not a regular file", reason: .badInput)
+            throw CommandFailure(file.shown + " is not a regular file", reason: .badInput)
         }
         name = path.split(separator: "/").last.map(String.init) ?? path
     }
@@ -48,5 +49,21 @@ struct OpenedFile {
         guard folder >= 0 else { return -1 }
         defer { close(folder) }
         return openat(folder, last, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC)
+    }
+}
+
+/// A file as it was named to the command.
+struct NamedFile {
+    let path: String
+    /// From 1, among the files of the command.
+    let position: Int
+    /// Whether a person typed it, who may then read it and lead through links: of an inbox it is not.
+    let isTyped: Bool
+
+    /// What messages call it: by its path only at the terminal of who typed that, since anything else that
+    /// reads them may keep them.
+    var shown: String {
+        isTyped && isatty(STDERR_FILENO) == 1
+            ? TerminalText.escaped(path) : "file \(position)"
     }
 }

@@ -16,9 +16,13 @@ struct PassedCommand {
     ///
     /// - Parameter inputs: Files that the process is given open, since it may not open their paths.
     func run(on site: Site, inputs: [OpenedFile] = []) throws -> Never {
-        let files = inputs.flatMap { ["--input", "\($0.descriptor):\($0.name)"] }
-        try site.command(command, arguments + files)
-            .replaceThisProcess(keeping: inputs.map(\.descriptor))
+        guard !inputs.isEmpty else {
+            try site.command(command, arguments).replaceThisProcess()
+        }
+        let names = try HandedTexts.write(inputs.map(\.name))
+        let files = inputs.flatMap { ["--input", String($0.descriptor)] }
+        try site.command(command, arguments + files + ["--names", String(names)])
+            .replaceThisProcess(keeping: inputs.map(\.descriptor) + [names])
     }
 
     /// Becomes the process with the operator's own rights, for work on a file of the operator's that

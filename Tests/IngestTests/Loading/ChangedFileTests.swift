@@ -26,7 +26,8 @@ struct ChangedFileTests {
     ) throws -> IngestReport {
         var thrown: (any Error)?
         let source = try CSVFile(CheckedFile(file.source, step: step))
-        let report = try fixture.run(fixture.mapping("online-retail")).load(source) { rows in
+        let report = try fixture.run(fixture.mapping("online-retail")).load(source, from: .test) {
+            rows in
             do { try progress(rows) } catch { thrown = error }
         }
         if let thrown { throw thrown }
@@ -38,7 +39,7 @@ struct ChangedFileTests {
         _ file: WrittenFile, _ fixture: LoadFixture, step: Int = step,
         change: () throws -> Void
     ) throws {
-        #expect(throws: FeedError(.changed, file: "feed.csv")) {
+        #expect(throws: FeedError(.changed)) {
             try load(file, fixture, step: step) { rows in
                 if rows == IngestRun.batchRows { try change() }
             }
@@ -121,17 +122,18 @@ struct ChangedFileTests {
         let run = try fixture.run(fixture.mapping("online-retail"))
         // The first run stops for a reason of its own, behind a batch.
         #expect(throws: (any Error).self) {
-            _ = try run.load(StoppingSource(CSVFile(file.source), after: IngestRun.batchRows + 10))
+            _ = try run.load(
+                StoppingSource(CSVFile(file.source), after: IngestRun.batchRows + 10), from: .test)
         }
         #expect(
             try fixture.number("SELECT rows_done FROM ops.load") == IngestRun.batchRows)
         // A byte of the first batch, which is not parsed again.
         var other = Self.orders("a")
         other[2 * Self.step] ^= 1
-        #expect(throws: FeedError(.changed, file: "feed.csv")) {
+        #expect(throws: FeedError(.changed)) {
             let source = try CSVFile(CheckedFile(file.source, step: Self.step))
             _ = try run.load(
-                StoppingSource(source) { try file.rewrite(other, isHidden: true) })
+                StoppingSource(source) { try file.rewrite(other, isHidden: true) }, from: .test)
         }
         #expect(
             try fixture.number("SELECT count(*) FROM ops.load WHERE finished_at IS NOT NULL") == 0)
@@ -165,14 +167,13 @@ private final class StoppingSource: RowSource {
         self.whenLookedAt = whenLookedAt
     }
 
-    var name: String { source.name }
     var columns: [String] { source.columns }
     var cursor: RowCursor { source.cursor }
     var fractionRead: Double? { source.fractionRead }
 
     func identity() throws(FeedError) -> LoadIdentity {
         let identity = try source.identity()
-        do { try whenLookedAt() } catch { throw FeedError(.noHeader, file: "test") }
+        do { try whenLookedAt() } catch { throw FeedError(.noHeader) }
         return identity
     }
 
@@ -182,7 +183,7 @@ private final class StoppingSource: RowSource {
 
     func next() throws(FeedError) -> SourceEvent? {
         guard source.cursor.rowCount < last else {
-            throw FeedError(.cannotRead(errno: 5), file: name)
+            throw FeedError(.cannotRead(errno: 5))
         }
         return try source.next()
     }

@@ -60,7 +60,7 @@ enum CompleteJourney {
         let file = try #require(folder) + "/transactions_sample.csv.gz"
         let handle = try #require(FileHandle(forReadingAtPath: file))
         var reader = try CSVReader.open(
-            CheckedFile(FileSource(descriptor: handle.fileDescriptor, name: "transactions")))
+            CheckedFile(FileSource(descriptor: handle.fileDescriptor)))
         let wanted = [
             "household_id", "basket_id", "transaction_timestamp", "sales_value", "quantity",
         ].compactMap { reader.columns.firstIndex(of: $0) }

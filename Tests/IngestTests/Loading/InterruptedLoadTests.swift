@@ -47,19 +47,19 @@ struct InterruptedLoadTests {
         let mapping = try fixture.mapping("demo-shop")
         var isCut = false
         #expect(throws: DatabaseError.self) {
-            try fixture.run(mapping).load(GeneratedRows(rows)) { _ in
+            try fixture.run(mapping).load(GeneratedRows(rows), from: .test) { _ in
                 guard !isCut else { return }
                 isCut = true
                 cutOff(fixture)
             }
         }
-        let report = try fixture.run(mapping).load(GeneratedRows(rows))
+        let report = try fixture.run(mapping).load(GeneratedRows(rows), from: .test)
         #expect(report.read == rows && report.quarantined == [.missingValue: 9])
         #expect(report.accepted == rows - 9 && report.duplicates == 0)
         #expect(try fixture.number("SELECT count(*) FROM warehouse.fact_sales") == rows - 9)
         #expect(try fixture.number("SELECT count(*) FROM vault.quarantine") == 9)
-        #expect(try fixture.run(mapping).load(GeneratedRows(rows)).wasLoadedBefore)
-        let other = try fixture.run(mapping).load(GeneratedRows(rows, version: 2))
+        #expect(try fixture.run(mapping).load(GeneratedRows(rows), from: .test).wasLoadedBefore)
+        let other = try fixture.run(mapping).load(GeneratedRows(rows, version: 2), from: .test)
         #expect(!other.wasLoadedBefore && other.accepted == 0 && other.duplicates == rows - 9)
     }
 

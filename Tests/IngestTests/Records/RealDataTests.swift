@@ -12,7 +12,7 @@ struct RealDataTests {
         let folder = try #require(RealData.folder)
         let handle = try #require(
             FileHandle(forReadingAtPath: "\(folder)/online-retail-ii/\(file)"))
-        let source = FileSource(descriptor: handle.fileDescriptor, name: file)
+        let source = FileSource(descriptor: handle.fileDescriptor)
         return try items(of: SaleRecord.self, from: source, as: .shipped(mapping)).map { item in
             try #require(item.row)
         }

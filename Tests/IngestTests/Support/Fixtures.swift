@@ -1,3 +1,4 @@
+import CustomerModel
 import Foundation
 import StrictYAML
 import TestSupport
@@ -10,11 +11,11 @@ import Testing
 final class MemoryFile {
     let source: FileSource
 
-    init(_ bytes: some Collection<UInt8>, name: String = "feed.csv") throws {
+    init(_ bytes: some Collection<UInt8>) throws {
         var path = Array((NSTemporaryDirectory() + "/feedXXXXXX").utf8CString)
         let descriptor = mkstemp(&path)
         guard descriptor >= 0, unlink(path) == 0 else { throw POSIXError(.EIO) }
-        source = FileSource(descriptor: descriptor, name: name)
+        source = FileSource(descriptor: descriptor)
         let content = Array(bytes)
         var written = 0
         while written < content.count {
@@ -29,6 +30,11 @@ final class MemoryFile {
     convenience init(_ text: String) throws { try self.init(Array(text.utf8)) }
 
     deinit { close(source.descriptor) }
+}
+
+extension FileID {
+    /// What a test calls its file.
+    static let test = FileID(digest: [UInt8](repeating: 7, count: 16))
 }
 
 /// Data of real shops.

@@ -2,7 +2,6 @@
 
 /// Orders that come out of no file: rows from memory, under an identity of another kind.
 final class GeneratedRows: RowSource {
-    let name = "generated"
     let columns = [
         "customer_id", "order_id", "order_ts", "amount", "margin", "lines", "items", "country",
     ]
@@ -37,7 +36,7 @@ final class GeneratedRows: RowSource {
     func resume(after cursor: RowCursor) throws(FeedError) {
         let row = (cursor.position ?? []).reduce(0) { $0 << 8 | Int($1) }
         guard row <= rowCount else {
-            throw FeedError(.endsBeforeCursor(rowCount: cursor.rowCount), file: name)
+            throw FeedError(.endsBeforeCursor(rowCount: cursor.rowCount))
         }
         place(row)
     }

@@ -52,7 +52,7 @@ struct LoadFixture {
     ) throws -> IngestReport {
         let file = try MemoryFile(bytes)
         return try withExtendedLifetime(file) {
-            try run(mapping).load(CSVFile(file.source), progress: progress)
+            try run(mapping).load(CSVFile(file.source), from: .test, progress: progress)
         }
     }
 

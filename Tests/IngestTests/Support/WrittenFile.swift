@@ -20,7 +20,7 @@ final class WrittenFile {
 
     /// The file as it is opened once, whatever becomes of its name.
     var source: FileSource {
-        FileSource(descriptor: handle.fileDescriptor, name: "feed.csv")
+        FileSource(descriptor: handle.fileDescriptor)
     }
 
     /// Makes its content `bytes` in the same file; the time of the last write stays when `isHidden`.

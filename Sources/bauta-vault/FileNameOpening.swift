@@ -1,0 +1,77 @@
+import Audit
+import Authorization
+import CustomerModel
+import Database
+import Installation
+import ProgramSupport
+import Unsealing
+import Vault
+import Verification
+
+/// Opens names of files on the vault's own machine: authorize, record, open.
+struct FileNameOpening {
+    private let connection: Connection
+    private let policy: PolicyEngine
+    private let sequencer: SequencerClient
+    private let unsealer: Unsealer
+
+    init(folder: DataFolder) throws {
+        let keys = folder.keysDirectory(for: .vault)
+        policy = PolicyEngine(folder: folder.policies, digest: { SHA256.digest($0) })
+        sequencer = SequencerClient(
+            socketPath: folder.auditSocket,
+            verifier: try LogVerifier(publicKeyFile: keys + "/audit.pub.1.key"),
+            serverUsers: ProcessIdentity.servers(.audit))
+        unsealer = try Unsealer(folder: keys)
+        connection = try Connection(DatabaseConfiguration(.main, of: .vault, in: folder))
+    }
+
+    /// The names of `ids`, of those that are known.
+    ///
+    /// - Throws: `CommandFailure` when the policy refuses, which is recorded too.
+    func names(of ids: [FileID]) throws -> [FileID: String] {
+        // Who may run this as the vault's own user is the operator, as for tokens.
+        let caller = Principal(
+            account: ProcessIdentity.current.name, role: .operator, team: "", credentialID: "")
+        let decision: AuditEvent.Decision
+        do throws(Denial) {
+            let allowed = try policy.authorize(LoadNames(), for: caller)
+            decision = AuditEvent.Decision(
+                effect: .allow, rule: allowed.ruleID, code: nil, policyDigest: allowed.policyDigest)
+        } catch {
+            try record(
+                ids, by: caller, count: 0, status: .denied,
+                AuditEvent.Decision(
+                    effect: .deny, rule: error.ruleID, code: error.code.rawValue,
+                    policyDigest: policy.policy?.digest ?? []))
+            throw CommandFailure(
+                "refused by policy (\(error.code.rawValue)): a rule of policies/roles.yaml must allow "
+                    + "the role operator the action \(ActionName.loadNames.rawValue)",
+                reason: .refusedByPolicy)
+        }
+        let sealed = try FileNameStore.sealedNames(of: ids, on: connection)
+        try record(ids, by: caller, count: sealed.count, status: .disclosed, decision)
+        return try sealed.mapValues { bytes in
+            guard let name = unsealer.openPadded(bytes) else {
+                throw CommandFailure(
+                    "a name does not open with any key of the vault; is keys/vault complete?")
+            }
+            return String(decoding: name, as: UTF8.self)
+        }
+    }
+
+    /// Returns once the log has signed it.
+    private func record(
+        _ ids: [FileID], by caller: Principal, count: Int, status: AuditEvent.Status,
+        _ decision: AuditEvent.Decision
+    ) throws {
+        var event = AuditEvent(.files(ids), stage: .outcome)
+        event.actor = AuditEvent.Actor(
+            account: caller.account, role: caller.role.rawValue, team: nil, credentialID: nil)
+        event.action = ActionName.loadNames.rawValue
+        event.decision = decision
+        event.result = AuditEvent.Outcome(rows: count, status: status)
+        let recorded = try connection.transaction { try AuditTrail().record(event, in: $0) }
+        _ = try sequencer.cover([recorded])
+    }
+}
