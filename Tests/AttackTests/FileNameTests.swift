@@ -27,15 +27,15 @@ struct FileNameTests {
             // By hand, and by the schedule out of an inbox.
             let typed = own.path + "/" + Self.name
             try Self.rows.write(toFile: typed, atomically: true, encoding: .utf8)
-            said += try await whileHeld(site) {
-                ["ingest", "--source", "demo-shop-returns", typed, "--json"]
-            }
+            said += try await whileHeld(
+                site, ["ingest", "--source", "demo-shop-returns", typed, "--json"])
             let inbox = site.path + "/inbox/demo-shop-returns"
             try FileManager.default.createDirectory(
                 atPath: inbox, withIntermediateDirectories: true)
             try (Self.rows + "R3,C3,2025-01-02 10:00:00,-5.00,\nR4,C4,never,-5.00,\n").write(
                 toFile: inbox + "/" + Self.name, atomically: true, encoding: .utf8)
-            said += try await whileHeld(site) { ["schedule", "run", "pull-returns", "--json"] }
+            said += try await whileHeld(
+                site, ["schedule", "run", "pull-returns", "--json"])
             for loaded in said { #expect(loaded.status == 0, "\(loaded.errors)") }
 
             // What is refused, and why, names the file as little.
@@ -151,10 +151,10 @@ struct FileNameTests {
 
     /// Runs a command that loads, and looks at every process of the machine while it writes.
     private func whileHeld(
-        _ site: TemporarySite, _ arguments: () -> [String]
+        _ site: TemporarySite, _ arguments: [String]
     ) async throws -> [CommandResult] {
         let table = try await HeldTable("warehouse.fact_sales", of: site)
-        async let loaded = run(arguments(), site)
+        async let loaded = run(arguments, site)
         try await table.untilSomebodyWaits()
         for process in try FileManager.default.contentsOfDirectory(atPath: "/proc")
         where Int32(process) != nil {
