@@ -47,16 +47,28 @@ struct AlarmRules {
     /// An alarm that lasts is sent again after so many seconds.
     static let reminder = 86_400
 
-    /// Raises, renews and clears the alarms of `ledger` as its figures stand at `now`, and those of the
-    /// room on `disk` and of guesses among `lookups`, which need no rule.
+    /// Stands among what is wrong when a step holds the others up for longer than any may take.
+    static let stuck = "schedule-stuck"
+    /// Seconds beyond the longest limit of a step, in which a step that is ended ends.
+    private static let endingStep = 60
+
+    /// Whether a step that has held the lock for so many seconds is one that nobody ends.
+    func isStuck(heldFor seconds: Int) -> Bool {
+        seconds > (schedule.steps.map(\.limitMinutes).max() ?? 0) * 60 + Self.endingStep
+    }
+
+    /// Raises, renews and clears the alarms of `ledger` as its figures stand at `now`, and three that need
+    /// no rule: of the room on `disk`, of guesses among `lookups`, and of a step that has held the lock for
+    /// `heldFor` seconds.
     func update(
         _ ledger: inout ScheduleLedger, now: Int, disk: DiskSpace? = nil,
-        lookups: IdentityLookups? = nil
+        lookups: IdentityLookups? = nil, heldFor: Int = 0
     ) {
         let targets = policy.targets.map(\.id)
         let found =
             policy.rules.flatMap { findings(of: $0, ledger, now: now) } + findings(of: disk)
             + findings(of: lookups, ledger)
+            + (isStuck(heldFor: heldFor) ? [Self.stuckStep(heldFor)] : [])
         var alarms: [Alarm] = []
         for finding in found {
             if var current = ledger.alarms.first(where: { $0.id == finding.id }),
@@ -123,6 +135,15 @@ struct AlarmRules {
                 before.map { now.count * 100 > $0.count * (100 + percent) } ?? false
             }
         }
+    }
+
+    private static func stuckStep(_ seconds: Int) -> Finding {
+        Finding(
+            id: stuck, rule: stuck,
+            text:
+                "no step of the schedule can run: one has held their lock for longer than any step may "
+                + "take, or a program that one has left behind; end what holds schedule/lock",
+            counts: ["minutes": seconds / 60])
     }
 
     private func findings(of disk: DiskSpace?) -> [Finding] {

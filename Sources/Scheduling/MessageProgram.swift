@@ -36,7 +36,7 @@ struct MessageProgram {
         let launch = site.command(
             [curl, "-q", "--config", "-"], as: ServiceProcess.gateway.systemUser,
             groups: [ProcessIdentity.groupName], withParent: "TERM")
-        guard let url = Self.url(address) else {
+        guard let url = try Self.url(address) else {
             throw CommandFailure("the file of its address holds none")
         }
         let ends = try Self.makePipe()
@@ -56,6 +56,7 @@ struct MessageProgram {
     ///
     /// - Throws: `CommandFailure` when it cannot be started.
     init(mail: String, by command: [String]) throws {
+        if let path = command.first { try Self.requireOwn(path) }
         program = try Self.start(
             Launch(arguments: command), input: mail, output: STDERR_FILENO)
         answer = nil
@@ -115,13 +116,27 @@ struct MessageProgram {
 
     private static let longestAddressFile = 4_096
 
-    private static func url(_ address: AlertTarget.Address) -> String? {
+    private static func url(_ address: AlertTarget.Address) throws -> String? {
         switch address {
         case .url(let url): return url
         case .file(let path):
+            try requireOwn(path)
             let text = Files.text(of: path, atMost: longestAddressFile)?.split(separator: "\n")
                 .first.map(String.init)
             return text.flatMap { AlertTarget.isWebAddress($0) ? $0 : nil }
+        }
+    }
+
+    /// Requires that nobody but root and this user may write a file that `alerts.yaml` names, as for a
+    /// policy: it is run, or decides where messages go.
+    ///
+    /// What is not there is said by whoever opens it.
+    private static func requireOwn(_ path: String) throws {
+        guard let found = Files.target(path) else { return }
+        guard [0, geteuid()].contains(found.st_uid), found.st_mode & 0o022 == 0 else {
+            throw CommandFailure(
+                "alert-writable: \(path) may be written by other users than the one who runs the "
+                    + "service; chown and chmod go-w it")
         }
     }
 
@@ -153,8 +168,6 @@ struct MessageProgram {
 
     /// What a program that has ended left in a pipe.
     private static func text(from pipe: Int32) -> String {
-        var buffer = [UInt8](repeating: 0, count: 16)
-        let count = max(read(pipe, &buffer, buffer.count), 0)
-        return String(decoding: buffer[..<count], as: UTF8.self)
+        String(decoding: StartedProgram.waitingBytes(in: pipe, atMost: 16), as: UTF8.self)
     }
 }

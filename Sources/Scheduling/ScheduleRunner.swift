@@ -154,11 +154,33 @@ public struct ScheduleRunner {
 
     // MARK: Telling
 
+    /// Looks at what is wrong while somebody else has held the lock for `heldFor` seconds: a step that
+    /// is run by hand, one that has outlived its watch, or one that hangs.
+    ///
+    /// Whoever holds the lock writes the ledger; only where that takes longer than any step may is it
+    /// written here, and somebody told.
+    func lookBesideStep(_ policies: SchedulePolicies, heldFor: Int) throws {
+        var ledger = try ScheduleLedger.read(folder)
+        let rules = AlarmRules(policy: policies.alerts, schedule: policies.schedule)
+        guard rules.isStuck(heldFor: heldFor) else {
+            rules.update(
+                &ledger, now: now, disk: DiskSpace(of: folder), lookups: IdentityLookups.read(site))
+            return try PublishedConditions(folder: folder).publish(ledger)
+        }
+        try close(&ledger, policies, heldFor: heldFor)
+    }
+
     /// Raises alarms, delivers them, and keeps the ledger.
-    private func close(_ ledger: inout ScheduleLedger, _ policies: SchedulePolicies) throws {
+    private func close(
+        _ ledger: inout ScheduleLedger, _ policies: SchedulePolicies, heldFor: Int = 0
+    ) throws {
         let rules = AlarmRules(policy: policies.alerts, schedule: policies.schedule)
         let lookups = IdentityLookups.read(site)
-        rules.update(&ledger, now: now, disk: DiskSpace(of: folder), lookups: lookups)
+        func update() {
+            rules.update(
+                &ledger, now: now, disk: DiskSpace(of: folder), lookups: lookups, heldFor: heldFor)
+        }
+        update()
         // Kept before it is told: who hears of an alarm twice is better off than who never does.
         if try ledger != ScheduleLedger.read(folder) { try ledger.write(folder) }
         // Before anybody is told: what is wrong is seen however slow a receiver is.
@@ -169,7 +191,7 @@ public struct ScheduleRunner {
             ? delivery.deliver(&ledger, to: targets, calendar, now: now)
             : delivery.look(at: &ledger, for: targets, calendar, now: now)
         if hasChanged {
-            rules.update(&ledger, now: now, disk: DiskSpace(of: folder), lookups: lookups)
+            update()
             try ledger.write(folder)
             try PublishedConditions(folder: folder).publish(ledger)
         }

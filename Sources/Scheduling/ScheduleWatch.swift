@@ -36,6 +36,7 @@ public struct ScheduleWatch {
             throw CommandFailure("the schedule of \(folder.root) is being watched already")
         }
         let heartbeat = Heartbeat(folder: folder)
+        let held = HeldLock()
         let runner = ScheduleRunner(
             site: site, waitsForReceivers: false, say: say, whileWaiting: heartbeat.beatIfDue)
         // What a receiver has not taken is due again; the end does not wait for it.
@@ -46,7 +47,7 @@ public struct ScheduleWatch {
             let isReady = isReady
             if isReady {
                 do {
-                    try runDue(runner, heartbeat)
+                    try runDue(runner, heartbeat, held)
                 } catch is StopRequested {
                     break
                 } catch {
@@ -70,15 +71,37 @@ public struct ScheduleWatch {
         SupervisorRecord.read(site.folder).map { $0.runningSupervisor != nil && $0.ready } ?? false
     }
 
-    private func runDue(_ runner: ScheduleRunner, _ heartbeat: Heartbeat) throws {
+    private func runDue(
+        _ runner: ScheduleRunner, _ heartbeat: Heartbeat, _ held: HeldLock
+    ) throws {
         let policies = try SchedulePolicies(site.folder)
         guard let lock = try FolderLock(path: site.folder.scheduleStepLock) else {
             // Somebody runs a step by hand, or one outlived a watch that was killed.
+            try runner.lookBesideStep(policies, heldFor: held.seconds(site.folder))
             return heartbeat.beatIfDue()
         }
+        held.end()
         _ = try runner.runDue(policies, holding: lock)
         _ = consume lock
     }
+}
+
+/// For how long one step of somebody else's has held the lock.
+private final class HeldLock {
+    /// What was last seen of the steps, and when it was first seen so.
+    private var seen: (running: RunningStep?, steps: [String: StepRecord], at: Double)?
+
+    /// Whole seconds since the ledger last told of a step that began or ended.
+    func seconds(_ folder: DataFolder) throws -> Int {
+        let ledger = try ScheduleLedger.read(folder)
+        if let seen, seen.running == ledger.running, seen.steps == ledger.steps {
+            return Int(Clock.now() - seen.at)
+        }
+        seen = (ledger.running, ledger.steps, Clock.now())
+        return 0
+    }
+
+    func end() { seen = nil }
 }
 
 /// Says that the watch is alive while it waits for something.

@@ -36,7 +36,8 @@ struct StepProcess {
     /// Runs `commands` until one fails; what is bad input keeps nothing after it from being done.
     ///
     /// Their standard input is the lock's file, which is empty: whoever is killed, the lock is free
-    /// only once the step has ended too, and no second one starts beside it.
+    /// only once the step has ended too, and no second one starts beside it. They do not pass it on:
+    /// see `PassedCommand`.
     func run(_ commands: [StepCommand]) throws -> Result {
         let deadline = Clock.now() + limit
         var total = Result(outcome: .done, summary: nil)

@@ -14,6 +14,10 @@ final class RotatedLog: Sendable {
     private let file: GuardedState<OpenFile>
     /// Pipes whose writers have not all ended.
     private let pipes = GuardedState(0)
+    /// Closed when another pipe takes the place of the last one, which its thread sees; -1 for none.
+    private let last = GuardedState(Int32(-1))
+    /// Milliseconds in which what is still written to a former pipe comes.
+    private static let lastWords: Int32 = 1_000
 
     private struct OpenFile {
         var descriptor: Int32 = -1
@@ -28,42 +32,66 @@ final class RotatedLog: Sendable {
 
     deinit {
         file.change { if $0.descriptor >= 0 { close($0.descriptor) } }
+        endLast(before: -1)
     }
 
     /// A descriptor for a process to write to, which the caller closes once the process has it.
+    ///
+    /// The one before is read no longer than what was written to it takes: a program that an ended
+    /// process has left behind would otherwise hold a pipe and a thread for each restart.
     ///
     /// - Throws: `CommandFailure` or `InstallationError` when the log cannot be had.
     func open() throws -> Int32 {
         // Said now and not when the first line is lost.
         close(try LogFile.open(path))
         var ends: [Int32] = [0, 0]
+        var stops: [Int32] = [0, 0]
         guard pipe(&ends) == 0 else { throw CommandFailure.system("make a pipe") }
-        let source = ends[0]
+        guard pipe(&stops) == 0 else {
+            for end in ends { close(end) }
+            throw CommandFailure.system("make a pipe")
+        }
+        let (source, stop) = (ends[0], stops[0])
+        // Only whoever is started is given a descriptor of them.
+        for end in ends + stops { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         pipes.change { $0 += 1 }
         do {
             _ = try DedicatedThread(name: "log") {
-                self.copy(from: source)
+                self.copy(from: source, until: stop)
                 close(source)
+                close(stop)
                 self.pipes.change { $0 -= 1 }
             }
         } catch {
             pipes.change { $0 -= 1 }
-            close(source)
-            close(ends[1])
+            for end in ends + stops { close(end) }
             throw CommandFailure.system("start a thread", error.errorNumber)
         }
+        endLast(before: stops[1])
         return ends[1]
     }
 
-    /// Waits until all that ended processes have written is in the file, `seconds` at most: a program
-    /// that one of them has left behind may still hold the pipe.
-    func drain(within seconds: Double) {
-        _ = pipes.wait(until: .now + .seconds(seconds)) { $0 == 0 ? () : nil }
+    /// Ends the reading of the last pipe; `next` ends that of the one after it.
+    private func endLast(before next: Int32) {
+        last.change { stop in
+            if stop >= 0 { close(stop) }
+            stop = next
+        }
     }
 
-    private func copy(from source: Int32) {
+    /// Waits until all that ended processes have written is in the file, `seconds` at most.
+    ///
+    /// A program that one of them has left behind may still hold the pipe.
+    ///
+    /// - Returns: Whether no pipe is left.
+    @discardableResult
+    func drain(within seconds: Double) -> Bool {
+        pipes.wait(until: .now + .seconds(seconds)) { $0 == 0 ? () : nil } != nil
+    }
+
+    private func copy(from source: Int32, until stop: Int32) {
         withUnsafeTemporaryAllocation(byteCount: 65_536, alignment: 16) { buffer in
-            while true {
+            while Self.mayRead(source, until: stop) {
                 let count = read(source, buffer.baseAddress, buffer.count)
                 if count > 0 {
                     append(UnsafeRawBufferPointer(buffer)[..<count])
@@ -72,6 +100,18 @@ final class RotatedLog: Sendable {
                 }
             }
         }
+    }
+
+    /// Waits for something to read; false when nothing more comes, or is waited for.
+    private static func mayRead(_ source: Int32, until stop: Int32) -> Bool {
+        var waiting = [
+            pollfd(fd: source, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: stop, events: Int16(POLLIN), revents: 0),
+        ]
+        while poll(&waiting, 2, -1) < 0 { guard errno == EINTR else { return false } }
+        guard waiting[0].revents == 0 else { return true }
+        // Nobody has written, and another pipe is in this one's place.
+        return poll(&waiting, 1, lastWords) > 0
     }
 
     /// Writes `bytes` to the file, before which it is put aside when it is large.

@@ -61,6 +61,10 @@ extension WholeService {
                 ("ingest", "ops.load", ["ingest", "--source", "demo-shop", shop + "orders.csv"]),
                 ("analytics", "warehouse.fact_sales", ["score", "--as-of", "2026-01-01"]),
                 ("release", "warehouse.fact_customer_rfm", ["release", "publish"]),
+                (
+                    "analytics", "warehouse.fact_sales",
+                    ["schedule", "run", "score", "--for", "2026-01-01"]
+                ),
             ]
             for (name, table, command) in cases {
                 let trust = try Self.trust(name)
@@ -90,6 +94,8 @@ extension WholeService {
             #expect(facts.coreLimits.prefix(2) == ["0", "0"], name)
             #expect(!facts.openFiles.contains { $0.contains("/keys/") }, name)
             #expect(!facts.openFiles.contains { $0.contains(service.site.path + "/pg") }, name)
+            // The lock of the steps, which a program that it leaves behind would hold for good.
+            #expect(!facts.openFiles.contains { $0.contains("/schedule/") }, name)
             try expectNoSecret(in: facts.arguments + facts.environment, name)
             guard isSeparated else { return }
             let user = try #require(getpwnam(trust.executable)).pointee.pw_uid

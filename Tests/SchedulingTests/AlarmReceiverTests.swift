@@ -61,6 +61,30 @@ struct AlarmReceiverTests {
         #expect(elsewhere.connections == 0)
     }
 
+    @Test("are told nothing by a program, or at an address, that another user may write")
+    func writable() throws {
+        let place = try TemporaryFolder()
+        let (program, address) = (place.path + "/mail", place.path + "/address")
+        try Files.write("#!/bin/sh\ntouch \(place.path)/ran\n", to: program, mode: 0o777)
+        try Files.write("http://127.0.0.1:1/\n", to: address, mode: 0o666)
+        var ledger = Self.ledger(pending: ["mail", "pager"])
+        let targets = [
+            AlertTarget(id: "mail", kind: .mail(to: ["a@example.com"], command: [program])),
+            AlertTarget(id: "pager", kind: .webhook(.file(address))),
+        ]
+        _ = delivery.deliver(&ledger, to: targets, calendar, now: Self.noon)
+        let reasons = ledger.alarms.first?.failures?.map(\.reason) ?? []
+        #expect(reasons.count == 2)
+        for reason in reasons { #expect(reason.hasPrefix("alert-writable: " + place.path)) }
+        #expect(!FileManager.default.fileExists(atPath: place.path + "/ran"))
+        // Written by nobody else, it is run.
+        #expect(chmod(program, 0o755) == 0)
+        _ = delivery.deliver(
+            &ledger, to: targets, calendar, now: Self.noon + AlarmDelivery.retry)
+        #expect(ledger.alarms.map(\.pending) == [["pager"]])
+        #expect(FileManager.default.fileExists(atPath: place.path + "/ran"))
+    }
+
     @Test("who say nothing hold up nobody: others are told, and the look at the schedule ends")
     func silent() throws {
         let receiver = try Receiver(answering: nil)

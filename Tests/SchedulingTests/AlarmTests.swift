@@ -67,6 +67,22 @@ struct AlarmTests {
         #expect(ledger.alarms.map(\.state) == [.cleared])
     }
 
+    @Test("a step that holds the others up for longer than any may take is one, until it ends")
+    func stuckStep() {
+        let rules = Self.rules()
+        var ledger = ScheduleLedger(since: Self.noon)
+        // Both steps may take an hour.
+        for seconds in [0, 3_600] {
+            rules.update(&ledger, now: Self.noon, heldFor: seconds)
+            #expect(ledger.alarms.isEmpty)
+        }
+        rules.update(&ledger, now: Self.noon, heldFor: 3_700)
+        #expect(ledger.alarms.map(\.id) == ["schedule-stuck"])
+        #expect(ledger.alarms.map(\.isDegradation) == [true])
+        rules.update(&ledger, now: Self.noon)
+        #expect(ledger.alarms.map(\.state) == [.cleared])
+    }
+
     @Test("an alarm is sent to every target, once, again after a day, and once when it is over")
     func lifeOfAnAlarm() {
         let rules = Self.rules(.dataAge(hours: 24))

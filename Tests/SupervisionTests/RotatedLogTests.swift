@@ -56,6 +56,29 @@ struct RotatedLogTests {
         }
     }
 
+    @Test("let go of the pipe of an ended process at its restart, whatever it has left behind")
+    func leftBehind() throws {
+        try Self.use { folder in
+            let log = RotatedLog(path: folder + "/process.log")
+            let output = try log.open()
+            let script = "sleep 600 & echo $! > \(folder)/left; echo first"
+            let program = try StartedProgram(
+                Launch(arguments: ["/bin/sh", "-c", script], output: output, errors: output))
+            close(output)
+            try #require(program.wait().succeeded)
+            let text = try String(contentsOfFile: folder + "/left", encoding: .utf8)
+            let left = try #require(Int32(text.dropLast()))
+            defer { kill(left, SIGKILL) }
+            #expect(!log.drain(within: 0.1))
+            // The restart: its process ends, and nothing of either is held.
+            try Self.write("echo second", into: log)
+            #expect(log.drain(within: 60))
+            #expect(kill(left, 0) == 0)
+            let written = try String(contentsOfFile: log.path, encoding: .utf8)
+            #expect(written == "first\nsecond\n")
+        }
+    }
+
     @Test("go on where an earlier run ended, and hold both outputs of a process")
     func goesOn() throws {
         try Self.use { folder in

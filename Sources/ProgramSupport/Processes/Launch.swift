@@ -18,6 +18,8 @@ public struct Launch: Sendable {
     public var errors: Int32?
     /// What the program reads from `HandedTexts.descriptor`; nil for nothing.
     public var handedTexts: [String]?
+    /// Descriptors that the program is given besides, by their own numbers.
+    public var kept: [Int32] = []
     /// In a session of its own the program does not hear the terminal's Ctrl-C.
     public var newSession = false
 
@@ -67,8 +69,12 @@ public struct Launch: Sendable {
         if let texts {
             posix_spawn_file_actions_adddup2(&actions, texts, HandedTexts.descriptor)
         }
-        // What the operator's shell had open is no business of a process that may outlive it.
-        platform_close_from(&actions, HandedTexts.descriptor + (texts == nil ? 0 : 1))
+        // What the operator's shell had open is no business of a process that may outlive it. Where
+        // something is kept, what this process has opened itself closes by itself.
+        if kept.isEmpty {
+            platform_close_from(&actions, HandedTexts.descriptor + (texts == nil ? 0 : 1))
+        }
+        try letGo()
         var none = sigset_t()
         var every = sigset_t()
         sigemptyset(&none)
@@ -93,9 +99,17 @@ public struct Launch: Sendable {
     /// Starts the program and waits for its end; for short ones before anything is supervised.
     public func run() throws -> ExitState { try StartedProgram(self).wait() }
 
-    /// Becomes the program, in which the descriptors in `keeping` stay open.
-    public func replaceThisProcess(keeping: [Int32] = []) throws -> Never {
-        for descriptor in keeping where platform_keep_on_exec(descriptor, 1) != 0 {
+    /// Lets the descriptors in `kept` outlive the start of a program.
+    private func letGo() throws {
+        for descriptor in kept where platform_keep_on_exec(descriptor, 1) != 0 {
+            throw CommandFailure.system("hand a file over")
+        }
+    }
+
+    /// Becomes the program, which keeps this process's standard input where it has none of its own.
+    public func replaceThisProcess() throws -> Never {
+        try letGo()
+        if let input, dup2(input, STDIN_FILENO) < 0 {
             throw CommandFailure.system("hand a file over")
         }
         signal(SIGPIPE, SIG_DFL)

@@ -1,3 +1,4 @@
+import Glibc
 import Installation
 import ProgramSupport
 
@@ -14,20 +15,54 @@ struct PassedCommand {
 
     /// Becomes the process, as its own user, on a running service.
     ///
+    /// The process is given no standard input. In a step of the schedule it would be the lock of the
+    /// steps, which a program that the process leaves behind would hold for good: there this process
+    /// stays, holds it, and ends as the other does.
+    ///
     /// - Parameter inputs: Files that the process is given open, since it may not open their paths.
     func run(on site: Site, inputs: [OpenedFile] = []) throws -> Never {
-        guard !inputs.isEmpty else {
-            try site.command(command, arguments).replaceThisProcess()
+        let isStep = Self.isStandardInput(site.folder.scheduleStepLock)
+        var given = arguments
+        var kept: [Int32] = []
+        if !inputs.isEmpty {
+            let names = try HandedTexts.write(inputs.map(\.name))
+            given += inputs.flatMap { ["--input", String($0.descriptor)] }
+            given += ["--names", String(names)]
+            kept = inputs.map(\.descriptor) + [names]
         }
-        let names = try HandedTexts.write(inputs.map(\.name))
-        let files = inputs.flatMap { ["--input", String($0.descriptor)] }
-        try site.command(command, arguments + files + ["--names", String(names)])
-            .replaceThisProcess(keeping: inputs.map(\.descriptor) + [names])
+        var launch = try site.command(command, given, withParent: isStep ? "TERM" : nil)
+        launch.kept = kept
+        let nothing = open("/dev/null", O_RDONLY | O_CLOEXEC)
+        guard nothing >= 0 else { throw CommandFailure.system("open /dev/null") }
+        launch.input = nothing
+        guard isStep else { try launch.replaceThisProcess() }
+        try Self.stay(for: launch)
     }
 
     /// Becomes the process with the operator's own rights, for work on a file of the operator's that
     /// needs no service.
     func runAsOperator() throws -> Never {
         try command.launch(arguments).replaceThisProcess()
+    }
+
+    /// Whether this process was given the file at `path` as its standard input.
+    private static func isStandardInput(_ path: String) -> Bool {
+        var input = stat()
+        guard fstat(STDIN_FILENO, &input) == 0, let found = Files.status(path) else { return false }
+        return input.st_dev == found.st_dev && input.st_ino == found.st_ino
+    }
+
+    /// Less than the schedule waits for the end of a step that it has asked to end.
+    private static let endLimit = 4.0
+
+    /// Runs it to its end, or to a stop, and ends as it did.
+    private static func stay(for launch: Launch) throws -> Never {
+        Signals.supervision.block()
+        let program = try StartedProgram(launch)
+        let ended =
+            program.wait { !Signals.supervision.wereStopped(within: 0.5) }
+            ?? program.end(within: endLimit)
+        // As a shell tells of a signal.
+        exit(ended.signal == 0 ? ended.status : 128 + ended.signal)
     }
 }

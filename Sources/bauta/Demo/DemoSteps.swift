@@ -147,8 +147,12 @@ struct DemoSteps {
             throw CommandFailure("`\(command.name)` failed; its reason is above")
         }
         return String(
-            decoding: Files.bytes(from: ends[0], atMost: Files.largest) ?? [], as: UTF8.self)
+            decoding: StartedProgram.waitingBytes(in: ends[0], atMost: Self.longestOutput),
+            as: UTF8.self)
     }
+
+    /// What a pipe holds (pipe(7)).
+    private static let longestOutput = 65_536
 
     /// Waits for a command; Ctrl-C ends it first.
     private static func wait(for program: StartedProgram) throws -> ExitState {

@@ -44,10 +44,8 @@ struct ReleaseStanding {
             return nil
         }
         // One line, which the pipe holds whole.
-        var bytes = [UInt8](repeating: 0, count: longestLine)
-        let count = Glibc.read(ends[0], &bytes, bytes.count)
-        guard count > 0,
-            let line = try? JSONDecoder().decode(Line.self, from: Data(bytes[..<count]))
+        let bytes = StartedProgram.waitingBytes(in: ends[0], atMost: longestLine)
+        guard let line = try? JSONDecoder().decode(Line.self, from: Data(bytes))
         else { return nil }
         return ReleaseStanding(epoch: line.epoch, unverified: line.unverified)
     }
