@@ -1373,17 +1373,31 @@ ALTER TABLE vault.contact ALTER COLUMN stored_order ADD GENERATED ALWAYS AS IDEN
     CACHE 1
 );
 
+-- Name: file_name; Type: TABLE; Schema: vault; Owner: bauta_owner
+
+CREATE TABLE vault.file_name (
+    file_id text NOT NULL,
+    sealed bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT file_name_file_id_check CHECK ((file_id ~ '^file-[0-9a-hjkmnp-tv-z]{10}$'::text))
+);
+
+ALTER TABLE vault.file_name OWNER TO bauta_owner;
+
 -- Name: quarantine; Type: TABLE; Schema: vault; Owner: bauta_owner
 
 CREATE TABLE vault.quarantine (
     quarantine_id bigint NOT NULL,
     load_id bigint NOT NULL,
-    file_name text NOT NULL,
+    file_name text,
     line bigint NOT NULL,
     column_name text NOT NULL,
     reason text NOT NULL,
     sealed_row bytea NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    file_id text,
+    CONSTRAINT quarantine_file CHECK (((file_id IS NULL) <> (file_name IS NULL))),
+    CONSTRAINT quarantine_file_id_check CHECK ((file_id ~ '^file-[0-9a-hjkmnp-tv-z]{10}$'::text))
 );
 
 ALTER TABLE vault.quarantine OWNER TO bauta_owner;
@@ -2814,6 +2828,11 @@ ALTER TABLE ONLY vault.contact
 ALTER TABLE ONLY vault.contact
     ADD CONSTRAINT contact_pkey PRIMARY KEY (contact_id);
 
+-- Name: file_name file_name_pkey; Type: CONSTRAINT; Schema: vault; Owner: bauta_owner
+
+ALTER TABLE ONLY vault.file_name
+    ADD CONSTRAINT file_name_pkey PRIMARY KEY (file_id);
+
 -- Name: quarantine quarantine_load_id_line_key; Type: CONSTRAINT; Schema: vault; Owner: bauta_owner
 
 ALTER TABLE ONLY vault.quarantine
@@ -3066,6 +3085,10 @@ CREATE UNIQUE INDEX model_active ON ops.model USING btree (model) WHERE active;
 -- Name: contact_subject; Type: INDEX; Schema: vault; Owner: bauta_owner
 
 CREATE INDEX contact_subject ON vault.contact USING btree (subject_id);
+
+-- Name: quarantine_clear_name; Type: INDEX; Schema: vault; Owner: bauta_owner
+
+CREATE INDEX quarantine_clear_name ON vault.quarantine USING btree (quarantine_id) WHERE (file_name IS NOT NULL);
 
 -- Name: customer_rollup_company; Type: INDEX; Schema: warehouse; Owner: bauta_owner
 
@@ -3475,9 +3498,20 @@ GRANT SELECT,INSERT ON TABLE ops.source TO bauta_ingest;
 
 GRANT SELECT,DELETE ON TABLE vault.contact TO bauta_vault;
 
+-- Name: TABLE file_name; Type: ACL; Schema: vault; Owner: bauta_owner
+
+GRANT SELECT,INSERT,DELETE ON TABLE vault.file_name TO bauta_vault;
+
+-- Name: COLUMN file_name.file_id; Type: ACL; Schema: vault; Owner: bauta_owner
+
+GRANT INSERT(file_id) ON TABLE vault.file_name TO bauta_ingest;
+
+-- Name: COLUMN file_name.sealed; Type: ACL; Schema: vault; Owner: bauta_owner
+
+GRANT INSERT(sealed) ON TABLE vault.file_name TO bauta_ingest;
+
 -- Name: TABLE quarantine; Type: ACL; Schema: vault; Owner: bauta_owner
 
-GRANT INSERT ON TABLE vault.quarantine TO bauta_ingest;
 GRANT SELECT,DELETE ON TABLE vault.quarantine TO bauta_vault;
 
 -- Name: COLUMN quarantine.quarantine_id; Type: ACL; Schema: vault; Owner: bauta_owner
@@ -3486,27 +3520,36 @@ GRANT SELECT(quarantine_id) ON TABLE vault.quarantine TO bauta_ingest;
 
 -- Name: COLUMN quarantine.load_id; Type: ACL; Schema: vault; Owner: bauta_owner
 
-GRANT SELECT(load_id) ON TABLE vault.quarantine TO bauta_ingest;
+GRANT SELECT(load_id),INSERT(load_id) ON TABLE vault.quarantine TO bauta_ingest;
 
 -- Name: COLUMN quarantine.file_name; Type: ACL; Schema: vault; Owner: bauta_owner
 
-GRANT SELECT(file_name) ON TABLE vault.quarantine TO bauta_ingest;
+GRANT UPDATE(file_name) ON TABLE vault.quarantine TO bauta_vault;
 
 -- Name: COLUMN quarantine.line; Type: ACL; Schema: vault; Owner: bauta_owner
 
-GRANT SELECT(line) ON TABLE vault.quarantine TO bauta_ingest;
+GRANT SELECT(line),INSERT(line) ON TABLE vault.quarantine TO bauta_ingest;
 
 -- Name: COLUMN quarantine.column_name; Type: ACL; Schema: vault; Owner: bauta_owner
 
-GRANT SELECT(column_name) ON TABLE vault.quarantine TO bauta_ingest;
+GRANT SELECT(column_name),INSERT(column_name) ON TABLE vault.quarantine TO bauta_ingest;
 
 -- Name: COLUMN quarantine.reason; Type: ACL; Schema: vault; Owner: bauta_owner
 
-GRANT SELECT(reason) ON TABLE vault.quarantine TO bauta_ingest;
+GRANT SELECT(reason),INSERT(reason) ON TABLE vault.quarantine TO bauta_ingest;
+
+-- Name: COLUMN quarantine.sealed_row; Type: ACL; Schema: vault; Owner: bauta_owner
+
+GRANT INSERT(sealed_row) ON TABLE vault.quarantine TO bauta_ingest;
 
 -- Name: COLUMN quarantine.created_at; Type: ACL; Schema: vault; Owner: bauta_owner
 
 GRANT SELECT(created_at) ON TABLE vault.quarantine TO bauta_ingest;
+
+-- Name: COLUMN quarantine.file_id; Type: ACL; Schema: vault; Owner: bauta_owner
+
+GRANT SELECT(file_id),INSERT(file_id) ON TABLE vault.quarantine TO bauta_ingest;
+GRANT UPDATE(file_id) ON TABLE vault.quarantine TO bauta_vault;
 
 -- Name: TABLE sealed_field; Type: ACL; Schema: vault; Owner: bauta_owner
 
