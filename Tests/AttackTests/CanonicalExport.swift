@@ -85,6 +85,7 @@ struct CanonicalExport {
         FROM vault.contact c JOIN person p USING (subject_id) JOIN ops.source s USING (source_id)
         JOIN loading g USING (load_id)
         """,
+        "vault.file_name": "SELECT (file_id, octet_length(sealed))::text FROM vault.file_name",
         "vault.sealed_field": """
         SELECT (p.name, g.name, f.field, octet_length(f.sealed))::text FROM vault.sealed_field f
         JOIN vault.contact c USING (contact_id) JOIN person p USING (subject_id)

@@ -95,7 +95,7 @@ extension WholeService {
             #expect(!facts.openFiles.contains { $0.contains("/keys/") }, name)
             #expect(!facts.openFiles.contains { $0.contains(service.site.path + "/pg") }, name)
             // The lock of the steps, which a program that it leaves behind would hold for good.
-            #expect(!facts.openFiles.contains { $0.contains("/schedule/") }, name)
+            #expect(!facts.openFiles.contains { $0.hasSuffix("/schedule/lock") }, name)
             try expectNoSecret(in: facts.arguments + facts.environment, name)
             guard isSeparated else { return }
             let user = try #require(getpwnam(trust.executable)).pointee.pw_uid

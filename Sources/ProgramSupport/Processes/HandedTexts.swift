@@ -17,6 +17,8 @@ public enum HandedTexts {
         guard file >= 0 else { throw CommandFailure.system("hand names over") }
         // No text holds a zero byte: it came as one that ends with it.
         Terminal.write(texts.map { $0 + "\0" }.joined(), to: file)
+        // Whoever reads it begins at its start.
+        lseek(file, 0, SEEK_SET)
         return file
     }
 

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Gateway
@@ -23,10 +24,13 @@ import Testing
     func ignoresUnreadHeaders() async throws {
         let value = Self.value(HostileText.bytes)
         for trial in try await RouteTrial.shared {
-            let usual = try await trial.send()
-            let answer = try await trial.send(headers: Self.unread.map { ($0, value) })
-            HostileText.expectHarmless(answer, trial.name)
-            #expect(answer.status == usual.status, "\(trial.name)")
+            // Whether the gateway is ready may change between the two, on a busy machine.
+            try await eventually("\(trial.name) is answered as without them") {
+                let usual = try await trial.send()
+                let answer = try await trial.send(headers: Self.unread.map { ($0, value) })
+                HostileText.expectHarmless(answer, trial.name)
+                return answer.status == usual.status
+            }
         }
     }
 

@@ -90,7 +90,10 @@ struct SlowClientTests {
                 #expect(answer.status == 0)
             }
         }
-        #expect(try await running.probe.send("GET", "/livez").status == 200)
+        // On a busy machine its head can be late, too.
+        try await eventually("others are answered") {
+            (try? await running.probe.send("GET", "/livez"))?.status == 200
+        }
     }
 
     @Test("a body that does not come in time is refused, and what it says is not done")
