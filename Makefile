@@ -2,8 +2,11 @@
 
 SWIFT := swift
 CHECKED := --explicit-target-dependency-import-check error
-RELEASE := -c release --static-swift-stdlib
+# Without debug information: an eighth less to compile, and programs that start from a quarter of the bytes.
+RELEASE := -c release --static-swift-stdlib -debug-info-format none
 DEMO_ARGUMENTS ?=
+# "none" builds tests an eighth faster; a crash is then told without lines of the source.
+DEBUG_INFO ?= dwarf
 TORTURE := LeakTests QuotaStoreTests DiscreteGaussianTests UnlockKillTests IngestKillTests AlteredTableTests \
 	StalledUnlockTests SlowClientTests AnalystLimitTests GuessedCredentialTests ClockStepTests FuzzTests
 
@@ -26,7 +29,7 @@ demo: build ## Show everything on a made-up shop (DEMO_ARGUMENTS="--detach --por
 	@"$$($(SWIFT) build $(RELEASE) --show-bin-path)/bauta" demo $(DEMO_ARGUMENTS)
 
 test: setup-tests ## Build and run every test
-	$(SWIFT) build --build-tests $(CHECKED)
+	$(SWIFT) build --build-tests $(CHECKED) -debug-info-format $(DEBUG_INFO)
 	$(SWIFT) test --skip-build --parallel
 
 check: lint graph tidy test ## What continuous integration runs: format, module graph, order, build, tests

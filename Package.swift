@@ -225,6 +225,7 @@ let package = Package(
             name: "Supervision",
             dependencies: [
                 "BlockingThreads", "Installation", "LocalSocket", "PrivateServer", "ProgramSupport",
+                "Text",
             ],
             swiftSettings: strict),
         .target(

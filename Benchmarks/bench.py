@@ -46,10 +46,9 @@ def build():
     if programs := os.environ.get("BAUTA_PROGRAMS"):
         return pathlib.Path(programs)
     say("building")
-    command = ["swift", "build", "-c", "release", "--static-swift-stdlib", "--package-path", ROOT]
-    environment = os.environ | {"BAUTA_WITHOUT_TESTS": "1"}
-    run(*command, env=environment)
-    return pathlib.Path(run(*command, "--show-bin-path", env=environment).strip())
+    run("make", "--directory", ROOT, "build")
+    return pathlib.Path(run("swift", "build", "-c", "release", "--show-bin-path",
+                            "--package-path", ROOT).strip())
 
 
 def shop(bench, customers):

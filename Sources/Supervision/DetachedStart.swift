@@ -75,14 +75,14 @@ public struct DetachedStart {
             if Probe.answers("/readyz", port: port) { return }
             usleep(50_000)
         }
-        let lines = LogFile.lastLines(3, of: folder.log(of: .vault)).map { "  " + $0 }
+        let lines = LogEnd.lines(3, of: folder.log(of: .vault))
         progress.say(
             (["it runs and is not ready to serve; the end of the vault's log:"] + lines)
                 .joined(separator: "\n"))
     }
 
     private func failure(_ what: String, _ folder: DataFolder) -> CommandFailure {
-        let lines = LogFile.lastLines(8, of: folder.supervisorLog).map { "  " + $0 }
+        let lines = LogEnd.lines(8, of: folder.supervisorLog)
         return CommandFailure(
             ([what + "; the end of \(folder.supervisorLog):"] + lines).joined(separator: "\n"))
     }

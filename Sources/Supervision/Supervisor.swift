@@ -181,7 +181,7 @@ final class Supervisor {
     private func failure(of process: SupervisedProcess, _ what: String) -> CommandFailure {
         process.log.drain(within: 1)
         let path = process.log.path
-        let lines = LogFile.lastLines(5, of: path).map { "  " + $0 }
+        let lines = LogEnd.lines(5, of: path)
         return CommandFailure(
             ([process.name + " " + what + "; the end of its log (\(path)):"] + lines)
                 .joined(separator: "\n"))

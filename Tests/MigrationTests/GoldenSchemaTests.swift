@@ -10,7 +10,7 @@ struct GoldenSchemaTests {
         arguments: ["bauta", "bauta_keys", "bauta_release"])
     func isGolden(name: String) throws {
         let installation = try TemporaryCluster.shared.freshInstallation()
-        let database = try #require(installation.databases[name])
+        let database = try #require(try installation.databases[name])
         let text = try SchemaDump.text(of: database)
         let file = "\(packageRoot)/Tests/Golden/schema-\(name).sql"
         if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1" {
@@ -26,7 +26,7 @@ struct GoldenSchemaTests {
         arguments: ["bauta", "bauta_keys", "bauta_release"])
     func runTwice(name: String) throws {
         let installation = try TemporaryCluster.shared.freshInstallation()
-        let database = try #require(installation.databases[name])
+        let database = try #require(try installation.databases[name])
         let before = try SchemaDump.text(of: database)
         let folder = "\(packageRoot)/migrations/\(name)"
         let connection = try database.connect(user: "bauta_owner")
@@ -87,6 +87,6 @@ struct GoldenSchemaTests {
 
 extension TemporaryInstallation {
     var databases: [String: TemporaryDatabase] {
-        ["bauta": main, "bauta_keys": keys, "bauta_release": release]
+        get throws { try ["bauta": main, "bauta_keys": keys, "bauta_release": release] }
     }
 }

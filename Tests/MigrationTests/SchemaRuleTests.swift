@@ -100,7 +100,7 @@ struct SchemaRuleTests {
 
     private static func expectNone(_ query: String, in name: String) throws {
         let installation = try TemporaryCluster.shared.freshInstallation()
-        let database = try #require(installation.databases[name])
+        let database = try #require(try installation.databases[name])
         let offenders: [String] = try database.connect().query(SQL(unsafeSQL: query)).map {
             try $0.decode("offender")
         }

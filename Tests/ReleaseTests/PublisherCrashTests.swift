@@ -72,7 +72,7 @@ struct PublisherCrashTests {
         arguments: [PublishStep.charged, .headWritten])
     func sessionEnds(at step: PublishStep) throws {
         let fixture = try ReleaseFixture()
-        let database = fixture.installation.release.name
+        let database = try fixture.installation.release.name
         #expect(throws: DatabaseError.self) {
             try fixture.publisher().publish(as: nil) { reached in
                 guard reached == step else { return }

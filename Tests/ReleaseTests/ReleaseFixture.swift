@@ -34,7 +34,7 @@ struct ReleaseFixture {
     func publisher(
         changing old: String = "", to new: String = "", lockTimeout: Duration = .testTimeout
     ) throws -> Publisher {
-        let release = installation.release.configuration(user: "bauta_release").with {
+        let release = try installation.release.configuration(user: "bauta_release").with {
             $0.lockTimeout = lockTimeout
         }
         let plan = try ShippedPolicy.plan(changing: old, to: new)

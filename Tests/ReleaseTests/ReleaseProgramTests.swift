@@ -111,7 +111,7 @@ private final class ProgramSite {
         folder = try TemporaryFolder()
         let names = [
             (fixture.installation.main.name, "bauta"),
-            (fixture.installation.release.name, "bauta_release"),
+            (try fixture.installation.release.name, "bauta_release"),
         ]
         for (old, new) in names {
             try connect("postgres").execute(

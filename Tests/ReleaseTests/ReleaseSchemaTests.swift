@@ -41,7 +41,7 @@ struct ReleaseSchemaTests {
     @Test("an analyst does not get into the other databases")
     func analystStaysOut() throws {
         let installation = try TemporaryCluster.shared.freshInstallation()
-        for database in [installation.main, installation.keys] {
+        for database in try [installation.main, installation.keys] {
             let rows = try database.connect().query(
                 """
                 SELECT has_database_privilege('bauta_analyst', current_database(), 'CONNECT') AS may

@@ -18,11 +18,40 @@ public struct TemporaryDatabase: Sendable {
     }
 }
 
-/// The three databases of a full installation, migrated as `bauta_owner`.
-public struct TemporaryInstallation: Sendable {
+/// The three databases of a full installation, migrated as `bauta_owner`; two of them made on first use.
+public final class TemporaryInstallation: Sendable {
     public let main: TemporaryDatabase
-    public let keys: TemporaryDatabase
-    public let release: TemporaryDatabase
+    private let more = GuardedState<[InstalledDatabase: TemporaryDatabase]>([:])
+
+    fileprivate init(main: TemporaryDatabase) { self.main = main }
+
+    public var keys: TemporaryDatabase { get throws { try database(.keys) } }
+    public var release: TemporaryDatabase { get throws { try database(.release) } }
+
+    private func database(_ kind: InstalledDatabase) throws -> TemporaryDatabase {
+        try more.change { made in
+            if let database = made[kind] { return database }
+            let database = try main.cluster.installed(kind)
+            made[kind] = database
+            return database
+        }
+    }
+}
+
+/// A database of an installation.
+private enum InstalledDatabase: String {
+    case main = "bauta"
+    case keys = "bauta_keys"
+    case release = "bauta_release"
+
+    /// The services that may connect.
+    var roles: [String] {
+        switch self {
+        case .main: TemporaryCluster.services
+        case .keys: ["ingest", "vault"]
+        case .release: ["release", "gateway", "analyst"]
+        }
+    }
 }
 
 extension TemporaryDatabase {
@@ -59,37 +88,39 @@ extension TemporaryCluster {
     /// Three databases as an installation has them: roles of `migrations/roles.sql`, owned and
     /// migrated by `bauta_owner`, nobody else connecting but the services each is for.
     public func freshInstallation() throws -> TemporaryInstallation {
-        try createRoles()
-        let installation = try TemporaryInstallation(
-            main: installedDatabase("bauta", roles: Self.services),
-            keys: installedDatabase("bauta_keys", roles: ["ingest", "vault"]),
-            release: installedDatabase(
-                "bauta_release", roles: ["release", "gateway", "analyst"]))
-        try installation.release.putBudgetInForce()
-        return installation
+        try TemporaryInstallation(main: installed(.main))
     }
 
-    private static let services = [
+    fileprivate static let services = [
         "ingest", "analytics", "release", "vault", "audit", "gateway", "status",
     ]
 
-    private func installedDatabase(_ name: String, roles: [String]) throws -> TemporaryDatabase {
-        let folder = "\(packageRoot)/migrations/\(name)"
-        let hasMigrations = FileManager.default.fileExists(atPath: folder)
-        let database = try createDatabase(
-            template: hasMigrations ? template(for: [folder], owner: "bauta_owner") : nil,
-            owner: "bauta_owner")
-        let connection = try Connection(configuration())
-        try connection.execute("REVOKE ALL ON DATABASE \(identifier: database.name) FROM PUBLIC")
-        for role in roles {
-            try connection.execute(
-                """
-                GRANT CONNECT ON DATABASE \(identifier: database.name)
-                TO \(identifier: "bauta_\(role)")
-                """)
-        }
-        try database.connect().script(unsafeSQL: Self.script("public"))
+    fileprivate func installed(_ kind: InstalledDatabase) throws -> TemporaryDatabase {
+        try createRoles()
+        let database = try createDatabase(template: template(of: kind), owner: "bauta_owner")
+        // Rights to connect are the cluster's, and are not copied with the template.
+        try restrict(database.name, to: kind.roles)
         return database
+    }
+
+    private func restrict(_ database: String, to roles: [String]) throws {
+        let names = roles.map { "bauta_" + $0 }.joined(separator: ", ")
+        try Connection(configuration()).script(
+            unsafeSQL: """
+                REVOKE ALL ON DATABASE "\(database)" FROM PUBLIC;
+                GRANT CONNECT ON DATABASE "\(database)" TO \(names);
+                """)
+    }
+
+    /// The name of a database as installed, to copy; made on the first call for its kind.
+    private func template(of kind: InstalledDatabase) throws -> String {
+        try template(
+            for: ["\(packageRoot)/migrations/\(kind.rawValue)"], owner: "bauta_owner"
+        ) { database in
+            try restrict(database.name, to: kind.roles)
+            try database.connect().script(unsafeSQL: Self.script("public"))
+            if kind == .release { try database.putBudgetInForce() }
+        }
     }
 
     /// Roles belong to the whole cluster: they are made once, however many tests ask.
@@ -112,18 +143,23 @@ extension TemporaryCluster {
         try String(contentsOfFile: "\(packageRoot)/migrations/\(name).sql", encoding: .utf8)
     }
 
-    /// The name of a migrated database to copy; made on the first call for these folders.
-    private func template(for folders: [String], owner: String?) throws -> String {
+    /// The name of a migrated database to copy; made on the first call for these folders, and then
+    /// given to `complete`.
+    private func template(
+        for folders: [String], owner: String?,
+        complete: (TemporaryDatabase) throws -> Void = { _ in }
+    ) throws -> String {
         let key = folders + [owner ?? ""]
         return try catalog.change { catalog in
             if let existing = catalog.templates[key] { return existing }
-            let name = "template_\(catalog.templates.count)"
-            try create(name, template: nil, owner: owner)
-            let connection = try Connection(
-                configuration(database: name, user: owner ?? "postgres"))
+            let template = TemporaryDatabase(
+                name: "template_\(catalog.templates.count)", cluster: self)
+            try create(template.name, template: nil, owner: owner)
+            let connection = try template.connect(user: owner ?? "postgres")
             for folder in folders { _ = try Migrator(folder: folder).run(on: connection) }
-            catalog.templates[key] = name
-            return name
+            try complete(template)
+            catalog.templates[key] = template.name
+            return template.name
         }
     }
 

@@ -47,7 +47,7 @@ final class RunningGateway: Sendable {
             vault: VaultClient(socketPath: path, timeout: vaultTimeout),
             main: ConnectionPool(
                 installation.main.configuration(user: "bauta_gateway"), size: 2),
-            release: ConnectionPool(
+            release: try ConnectionPool(
                 installation.release.configuration(user: "bauta_gateway"), size: 2),
             releaseKey: ReleaseKey(SignedRelease().publicKey),
             observer: Observer(process: "bauta-gateway") { [lines] in lines.append($0) },
