@@ -314,8 +314,8 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
         .testTarget(
             name: "AuditTests",
             dependencies: [
-                "Audit", "BlockingThreads", "CustomerModel", "Database",
-                "LocalSocket", "TestSupport", "Text", "Verification",
+                "Audit", "BlockingThreads", "Cryptography", "CustomerModel", "Database",
+                "Installation", "LocalSocket", "TestSupport", "Text", "Verification",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -427,7 +427,7 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             name: "ReidentificationTests",
             dependencies: [
                 "Audit", "Authorization", "Cryptography", "CustomerModel", "Database",
-                "Reidentification", "TestSupport",
+                "Reidentification", "TestSupport", "Verification",
             ],
             swiftSettings: strict),
         .testTarget(

@@ -6,6 +6,8 @@ struct PendingEvent {
     let outboxID: Int
     let eventID: String
     let leaf: [UInt8]
+    /// The proof that the vault wrote it; nil where there is none.
+    let mac: [UInt8]?
     let rows: CompanionRows
 }
 
@@ -20,7 +22,7 @@ struct LogGrowth {
     func pending() throws -> [PendingEvent] {
         try transaction.query(
             """
-            SELECT outbox_id, event_id, leaf, subject_salt AS salt, sealed,
+            SELECT outbox_id, event_id, leaf, mac, subject_salt AS salt, sealed,
                 (SELECT string_agg(DISTINCT tag, ''::bytea ORDER BY tag)
                     FROM unnest(subject_tags) AS tag WHERE octet_length(tag) = 16) AS tags
             FROM audit.outbox LEFT JOIN audit.sidecar USING (event_id)
@@ -29,7 +31,8 @@ struct LogGrowth {
         ).map { row in
             PendingEvent(
                 outboxID: try row.decode("outbox_id"), eventID: try row.decode("event_id"),
-                leaf: try row.decode("leaf"), rows: try CompanionRows(row))
+                leaf: try row.decode("leaf"), mac: try row.decode("mac"),
+                rows: try CompanionRows(row))
         }
     }
 

@@ -12,6 +12,8 @@ public struct LogFinding: Hashable, Sendable {
         case changedLeaf = "changed-leaf"
         /// A leaf filed under the name of another event, or not canonical.
         case misnamedLeaf = "misnamed-leaf"
+        /// A leaf of an event that has an earlier leaf: what was recorded once was signed again.
+        case repeatedEvent = "repeated-event"
         /// Leaves and the stored hash above them do not belong together.
         case changedNode = "changed-node"
         /// More inner nodes than the tree has.

@@ -34,6 +34,12 @@ struct LogStore {
             .first?.decode("pending") ?? 0
     }
 
+    /// The last row of the outbox; 0 when nothing waits.
+    func lastPendingID() throws -> Int {
+        try executor.query("SELECT coalesce(max(outbox_id), 0) AS last FROM audit.outbox")
+            .first?.decode("last") ?? 0
+    }
+
     /// Up to one page of leaves from `index` on, in order.
     func leaves(from index: Int, limit: Int = LogStore.pageSize) throws -> [StoredLeaf] {
         try executor.query(

@@ -8,15 +8,23 @@ struct OutboxBatch {
     let tree: CompactRange
     /// Nothing was left behind when the page was read.
     let isLastPage: Bool
+    /// Rows that became no leaf of their own.
+    let refusedCount: Int
 
-    init(movedBy growth: LogGrowth, tree: CompactRange, known: KnownHeads) throws {
+    init(
+        movedBy growth: LogGrowth, tree: CompactRange, known: KnownHeads,
+        admission: OutboxAdmission
+    ) throws {
         let rows = try growth.pending()
         isLastPage = rows.count < LogStore.pageSize
         guard !rows.isEmpty else {
             self.tree = tree
+            refusedCount = 0
             return
         }
-        let sorted = try Self.sort(rows, in: growth.store, known: known)
+        let sorted = try Self.sort(
+            rows, admitted: admission.admitted(rows), in: growth.store, known: known)
+        refusedCount = sorted.refusals.count
         self.tree = try Self.append(
             sorted.accepted.map(\.event) + sorted.refusals, to: tree, in: growth)
         let indexes = Array(tree.size..<tree.size + sorted.accepted.count)
@@ -29,30 +37,35 @@ struct OutboxBatch {
 
     /// Parts what may become a leaf from what may not.
     ///
-    /// A row whose bytes are already a leaf is dropped: its writer was not sure of a COMMIT and
-    /// recorded the event again. A row that is no leaf of its event, or that does not have beside it
-    /// what the leaf commits to, must not stop all others; a leaf of kind `log.refused` tells its
-    /// digest, and its writer never gets a proof.
+    /// A row that the vault did not write, that is a leaf already, that is no leaf of its event, or that
+    /// does not have beside it what the leaf commits to, must not stop all others; a leaf of kind
+    /// `log.refused` tells its digest, and its writer never gets a proof.
     private static func sort(
-        _ rows: [PendingEvent], in store: LogStore, known: KnownHeads
+        _ rows: [PendingEvent], admitted: Set<Int>, in store: LogStore, known: KnownHeads
     ) throws -> (
         accepted: [(pending: PendingEvent, event: RecordedEvent)], refusals: [RecordedEvent]
     ) {
-        let recorded = try store.leaves(of: rows.compactMap { EventID($0.eventID) })
+        // The leaf of each event that has one, also by what came earlier on this page.
+        var leaves = try store.leaves(of: rows.compactMap { EventID($0.eventID) })
+            .mapValues(\.leaf)
         var accepted: [(pending: PendingEvent, event: RecordedEvent)] = []
         var refusals: [RecordedEvent] = []
         for row in rows {
+            guard admitted.contains(row.outboxID) else {
+                refusals.append(try refusal(of: row.leaf, reason: .notTheVaults))
+                continue
+            }
             guard let head = known.head(of: row.leaf), head.eventID.text == row.eventID else {
                 refusals.append(try refusal(of: row.leaf, reason: .notALeaf))
                 continue
             }
-            if let known = recorded[head.eventID], known.leaf == row.leaf { continue }
             let reason =
-                recorded[head.eventID] == nil
-                ? Self.reasonToRefuse(head, beside: row.rows) : .recordedOtherwise
+                leaves[head.eventID].map { $0 == row.leaf ? .recordedAlready : .recordedOtherwise }
+                ?? reasonToRefuse(head, beside: row.rows)
             if let reason {
                 refusals.append(try refusal(of: row.leaf, reason: reason))
             } else {
+                leaves[head.eventID] = row.leaf
                 accepted.append((row, RecordedEvent(eventID: head.eventID, leaf: row.leaf)))
             }
         }

@@ -30,7 +30,7 @@ struct VerifyCommand: ParsableCommand {
         let connection = try Connection(site.database(statementTimeout: nil))
         let report = try LogCheck.run(
             on: connection, verifier: verifier,
-            checkpointFile: CheckpointFile(path: site.checkpointPath))
+            checkpointFile: site.signerFolder.checkpointFile)
         Terminal.print(
             summary.json ? try JSONLine.text(Line(report)) : Self.sentence(report))
         if !report.isWhole { throw ExitCode.failure }
@@ -93,7 +93,7 @@ struct VerifyCommand: ParsableCommand {
         if report.refusedCount > 0 {
             notes +=
                 " \(report.refusedCount) events were refused, because what waited to be recorded "
-                + "was not as it had been written: see the entries log.refused."
+                + "was not the vault's, or not as it had written it: see the entries log.refused."
         }
         return notes
     }

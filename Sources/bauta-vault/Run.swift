@@ -63,6 +63,7 @@ struct Run: ParsableCommand {
         let authorization = CallerAuthorization(
             credentials: CredentialStore(authenticator: authenticator, journal: journal),
             policy: policy,
+            trail: AuditTrail(authenticator: try OutboxAuthenticator(keysFolder: keys)),
             sequencer: SequencerClient(
                 socketPath: folder.auditSocket,
                 verifier: try LogVerifier(publicKeyFile: keys + "/audit.pub.1.key"),

@@ -9,6 +9,7 @@ enum SecondKeys {
     private static let holders = [
         "linking": ["ingest", "vault"], "pseudonym": ["ingest", "vault"],
         "worklist": ["vault"], "audittag": ["vault"], "credential": ["vault"],
+        "outbox": ["vault", "audit"],
     ]
 
     /// Adds the files beside the first versions in the folder `keys`, for the same users.
