@@ -926,7 +926,9 @@ CREATE TABLE audit.outbox (
     leaf bytea NOT NULL,
     subject_tags bytea[] DEFAULT '{}'::bytea[] NOT NULL,
     subject_salt bytea,
+    mac bytea,
     CONSTRAINT outbox_leaf_check CHECK (((octet_length(leaf) >= 2) AND (octet_length(leaf) <= 32768))),
+    CONSTRAINT outbox_mac_check CHECK ((octet_length(mac) = 36)),
     CONSTRAINT outbox_subject_salt_check CHECK ((octet_length(subject_salt) = 16))
 );
 
