@@ -59,7 +59,7 @@ extension AuditEvent {
         case refusedCredentials(address: String, minute: EventTime)
         /// Of `load.names`: which, by their ids.
         case files([FileID])
-        /// Of `log.refused`: why, and the SHA-256 of what it was.
+        /// Of `log.refused`: why, and the SHA-256 of what it was; of several, that of their digests.
         case refused(reason: RefusalReason, sha256: [UInt8])
 
         /// The one kind of event that has this to say.

@@ -116,7 +116,7 @@ public struct LogCheck {
         let isFirst = events.insert(head.eventID.number).inserted
         if !isFirst, repeated == nil { repeated = leaf.index }
         if head.isOlder { olderLeafCount += 1 }
-        if head.kind == .logRefused { refusedCount += 1 }
+        refusedCount += head.refusedCount
         return rows.flatMap { head.fault(in: $0) }.map { LogFinding.Kind($0) }
     }
 

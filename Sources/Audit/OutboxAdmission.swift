@@ -28,14 +28,12 @@ final class OutboxAdmission {
         }
     }
 
-    /// The ids of those of `rows` that are the vault's.
-    func admitted(_ rows: [PendingEvent]) throws -> Set<Int> {
-        var admitted = Set(rows.filter(isTheVaults).map(\.outboxID))
+    /// Which of `rows` are the vault's, in their order.
+    func admits(_ rows: [PendingEvent]) throws -> [Bool] {
+        let admitted = rows.map(isTheVaults)
         // The vault may have been started with a key that was added since the signer was.
-        if admitted.count < rows.count, try readNewerKeys() {
-            admitted = Set(rows.filter(isTheVaults).map(\.outboxID))
-        }
-        return admitted
+        guard admitted.contains(false), try readNewerKeys() else { return admitted }
+        return rows.map(isTheVaults)
     }
 
     /// From now on every row needs a proof: all that was waiting has been taken in.

@@ -22,11 +22,12 @@ struct OutboxBatch {
             refusedCount = 0
             return
         }
-        let sorted = try Self.sort(
-            rows, admitted: admission.admitted(rows), in: growth.store, known: known)
-        refusedCount = sorted.refusals.count
+        let admitted = try admission.admits(rows)
+        let sorted = try Self.sort(Array(zip(rows, admitted)), in: growth.store, known: known)
+        refusedCount = sorted.refused.values.reduce(0) { $0 + $1.count }
+        let refusals = try Self.refusals(of: sorted.refused)
         self.tree = try Self.append(
-            sorted.accepted.map(\.event) + sorted.refusals, to: tree, in: growth)
+            sorted.accepted.map(\.event) + refusals, to: tree, in: growth)
         let indexes = Array(tree.size..<tree.size + sorted.accepted.count)
         try growth.insertSubjects(of: sorted.accepted.map(\.pending), leafIndexes: indexes)
         guard try growth.deletePending(rows.map(\.outboxID)) == rows.count else {
@@ -38,38 +39,39 @@ struct OutboxBatch {
     /// Parts what may become a leaf from what may not.
     ///
     /// A row that the vault did not write, that is a leaf already, that is no leaf of its event, or that
-    /// does not have beside it what the leaf commits to, must not stop all others; a leaf of kind
-    /// `log.refused` tells its digest, and its writer never gets a proof.
+    /// does not have beside it what the leaf commits to, must not stop all others: see `refusals`.
     private static func sort(
-        _ rows: [PendingEvent], admitted: Set<Int>, in store: LogStore, known: KnownHeads
+        _ rows: [(pending: PendingEvent, isTheVaults: Bool)], in store: LogStore,
+        known: KnownHeads
     ) throws -> (
-        accepted: [(pending: PendingEvent, event: RecordedEvent)], refusals: [RecordedEvent]
+        accepted: [(pending: PendingEvent, event: RecordedEvent)],
+        refused: [AuditEvent.RefusalReason: [PendingEvent]]
     ) {
+        let named = rows.compactMap { $0.isTheVaults ? EventID($0.pending.eventID) : nil }
         // The leaf of each event that has one, also by what came earlier on this page.
-        var leaves = try store.leaves(of: rows.compactMap { EventID($0.eventID) })
-            .mapValues(\.leaf)
+        var leaves = try store.leaves(of: named).mapValues(\.leaf)
         var accepted: [(pending: PendingEvent, event: RecordedEvent)] = []
-        var refusals: [RecordedEvent] = []
-        for row in rows {
-            guard admitted.contains(row.outboxID) else {
-                refusals.append(try refusal(of: row.leaf, reason: .notTheVaults))
+        var refused: [AuditEvent.RefusalReason: [PendingEvent]] = [:]
+        for (row, isTheVaults) in rows {
+            guard isTheVaults else {
+                refused[.notTheVaults, default: []].append(row)
                 continue
             }
             guard let head = known.head(of: row.leaf), head.eventID.text == row.eventID else {
-                refusals.append(try refusal(of: row.leaf, reason: .notALeaf))
+                refused[.notALeaf, default: []].append(row)
                 continue
             }
             let reason =
                 leaves[head.eventID].map { $0 == row.leaf ? .recordedAlready : .recordedOtherwise }
                 ?? reasonToRefuse(head, beside: row.rows)
             if let reason {
-                refusals.append(try refusal(of: row.leaf, reason: reason))
+                refused[reason, default: []].append(row)
             } else {
                 leaves[head.eventID] = row.leaf
                 accepted.append((row, RecordedEvent(eventID: head.eventID, leaf: row.leaf)))
             }
         }
-        return (accepted, refusals)
+        return (accepted, refused)
     }
 
     private static func reasonToRefuse(
@@ -85,11 +87,24 @@ struct OutboxBatch {
         }
     }
 
-    private static func refusal(
-        of leaf: [UInt8], reason: AuditEvent.RefusalReason
-    ) throws(AuditError) -> RecordedEvent {
-        let details = AuditEvent.Details.refused(reason: reason, sha256: SHA256.digest(leaf))
-        return try AuditEvent(details, stage: .outcome).recorded()
+    /// The leaves of kind `log.refused`, one a reason.
+    ///
+    /// However many rows somebody puts there, the log does not grow with them. Whoever wrote one of them
+    /// never gets a proof.
+    private static func refusals(
+        of refused: [AuditEvent.RefusalReason: [PendingEvent]]
+    ) throws(AuditError) -> [RecordedEvent] {
+        var recorded: [RecordedEvent] = []
+        for (reason, rows) in refused.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            // Of one row the digest of its leaf, of more that of their digests in their order.
+            let digests = rows.map { SHA256.digest($0.leaf) }
+            let digest = digests.count == 1 ? digests[0] : SHA256.digest(digests.flatMap { $0 })
+            let details = AuditEvent.Details.refused(reason: reason, sha256: digest)
+            var event = AuditEvent(details, stage: .outcome)
+            event.result = AuditEvent.Outcome(rows: rows.count, status: .refused)
+            recorded.append(try event.recorded())
+        }
+        return recorded
     }
 
     /// Inserts leaves and the nodes they complete; returns the grown tree.

@@ -69,8 +69,9 @@ struct VerifyCommand: ParsableCommand {
         if let table = finding.table {
             return
                 "The table \(table) is not as it was made (\(finding.kind.rawValue)): a trigger, a "
-                + "rule, row security, a default or a view in its stead acts on what is recorded. "
-                + "Ask the owner of the database to remove it, then verify again." + notes(report)
+                + "rule, row security, a default or a view in its stead acts on what is recorded, or "
+                + "a key of the table is gone. Ask the owner of the database to mend it, then verify "
+                + "again." + notes(report)
         }
         guard let leaves = finding.leaves else {
             return "The log was changed: \(finding.kind.rawValue)."

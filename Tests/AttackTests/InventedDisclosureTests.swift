@@ -47,7 +47,7 @@ extension WholeService {
                         """)
             }
             let events = try await service.log(from: size)
-            #expect(events.count { $0.kind == "log.refused" } == 2)
+            #expect(events.contains { $0.kind == "log.refused" })
             #expect(!events.contains { $0.account == "innocent" })
 
             let status = try await service.site.bauta("status", "--json")

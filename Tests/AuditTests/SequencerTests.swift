@@ -88,8 +88,9 @@ struct SequencerTests {
         try insert(Array("{ }".utf8), EventID())
         try insert(event.leaf, EventID())
         let good = try log.record(1)
-        // One good leaf and a refusal for each impostor.
-        #expect(try sequencer.sequence(signer: signer) == 4)
+        // One good leaf and a refusal for each reason: two are no leaf of their event.
+        #expect(try sequencer.sequence(signer: signer) == 3)
+        #expect(sequencer.latestRefused == 3)
         #expect(try sequencer.proofs(for: good.map(\.eventID)).count == 1)
         #expect(try log.check().finding == nil)
         #expect(try log.count("outbox") == 0)
