@@ -84,7 +84,8 @@ struct SequencerTests {
         let event = try log.record(1)[0]
         try sequencer.sequence(signer: signer)
         let insert = { try log.insert($0, as: $1) }
-        try insert(event.leaf.map { $0 == UInt8(ascii: "7") ? $0 + 1 : $0 }, event.eventID)
+        let other = String(decoding: event.leaf, as: UTF8.self).replacing("rita", with: "rosa")
+        try insert(Array(other.utf8), event.eventID)
         try insert(Array("{ }".utf8), EventID())
         try insert(event.leaf, EventID())
         let good = try log.record(1)
