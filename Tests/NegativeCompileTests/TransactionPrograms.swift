@@ -18,8 +18,8 @@ enum TransactionPrograms {
             func make() -> AuditTrail { AuditTrail() }
             """),
         Program(
-            "a proof for the signer is made by hand",
-            refused: "'OutboxAuthenticator' initializer is inaccessible due to 'internal'",
+            "a proof for the signer is made under a key that is no file",
+            refused: "cannot convert value of type 'KeyRing' to expected argument type 'String'",
             """
             import Audit
             import Cryptography
