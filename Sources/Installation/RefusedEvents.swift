@@ -46,9 +46,9 @@ public struct RefusedEvents: Hashable, Sendable {
 
     /// What is wrong, without names.
     public var complaint: String {
-        "\(count) events that waited to be recorded were not the vault's, or not as it had written "
-            + "them, and were not signed: somebody writes as the owner of the database; see the entries "
-            + "log.refused of the log of access"
+        "\(count) events that waited to be recorded, the latest within a day, were not the vault's, or "
+            + "not as it had written them, and were not signed: somebody writes as the owner of the "
+            + "database; see the entries log.refused of the log of access"
     }
 
     func isRecent(at now: Int) -> Bool { now - latestAt < Self.alarmSeconds }
