@@ -359,7 +359,7 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             dependencies: [
                 "Cryptography", "CustomerModel", "Database", "Ingest", "PersonalData",
                 "Pseudonymization", "Sealing", "Settings", "ShopGenerator", "StrictYAML",
-                "TestSupport", "Verification", "Warehouse",
+                "TestSupport", "Unsealing", "Vault", "Verification", "Warehouse",
             ],
             swiftSettings: strict),
         .testTarget(
