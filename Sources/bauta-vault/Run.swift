@@ -82,7 +82,7 @@ struct Run: ParsableCommand {
         return VaultService(
             authorization: authorization, unlocker: unlocker, worklists: worklists,
             connections: connections, unlocks: try UnlockQueue(unlocker, in: connections),
-            observer: observer)
+            journal: journal, observer: observer)
     }
 
     /// Of an installation that kept names of files in the clear; what cannot be done now is done at the
