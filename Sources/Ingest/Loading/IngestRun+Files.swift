@@ -39,7 +39,7 @@ extension IngestRun {
     private func reportOfEarlierLoad(_ identity: LoadIdentity) throws -> IngestReport? {
         let ledger = LoadLedger(connection: main)
         let codes = try knownCodes(of: ledger.source(named: mapping.source))
-        let progress = try ledger.standing(
+        let progress = try ledger.current(
             identity, mapping: mapping, mappingDigest: digest(of: codes),
             rulesDigest: SHA256.digest(mapping.canonicalBytes))
         guard let progress, progress.isFinished else { return nil }

@@ -63,14 +63,14 @@ struct LoadLedger {
             ON CONFLICT DO NOTHING
             """)
         guard
-            let progress = try standing(
+            let progress = try current(
                 identity, mapping: mapping, mappingDigest: mappingDigest, rulesDigest: rulesDigest)
         else { throw IngestError(.ledgerUnreadable) }
         return progress
     }
 
     /// The load of what `identity` names under this mapping, as in `open`; nil where none was begun.
-    func standing(
+    func current(
         _ identity: LoadIdentity, mapping: SourceMapping, mappingDigest: [UInt8],
         rulesDigest: [UInt8]
     ) throws -> LoadProgress? {
