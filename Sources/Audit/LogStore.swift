@@ -29,9 +29,15 @@ struct LogStore {
         ).first?.decode("size") ?? 0
     }
 
-    func pendingCount() throws -> Int {
-        try executor.query("SELECT count(*) AS pending FROM audit.outbox")
-            .first?.decode("pending") ?? 0
+    /// How many rows wait above row `floor`, counted up to a page.
+    func pendingCount(above floor: Int) throws -> Int {
+        try executor.query(
+            """
+            SELECT count(*) AS pending FROM (
+                SELECT FROM audit.outbox WHERE outbox_id > \(floor) LIMIT \(Self.pageSize)
+            ) AS waiting
+            """
+        ).first?.decode("pending") ?? 0
     }
 
     /// The last row of the outbox; 0 when nothing waits.

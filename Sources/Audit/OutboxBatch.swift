@@ -6,17 +6,17 @@ import Verification
 struct OutboxBatch {
     /// The tree with the page's leaves.
     let tree: CompactRange
-    /// Nothing was left behind when the page was read.
-    let isLastPage: Bool
+    /// What was taken out.
+    let page: PendingPage
     /// Rows that became no leaf of their own.
     let refusedCount: Int
 
     init(
-        movedBy growth: LogGrowth, tree: CompactRange, known: KnownHeads,
+        above floor: Int, movedBy growth: LogGrowth, tree: CompactRange, known: KnownHeads,
         admission: OutboxAdmission
     ) throws {
-        let rows = try growth.pending()
-        isLastPage = rows.count < LogStore.pageSize
+        page = try growth.pending(above: floor)
+        let rows = page.events
         guard !rows.isEmpty else {
             self.tree = tree
             refusedCount = 0

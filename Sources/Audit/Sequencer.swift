@@ -24,6 +24,7 @@ public final class Sequencer {
     private let folder: SignerFolder
     private let admission: OutboxAdmission
     private let heads = KnownHeads()
+    private var floor = OutboxFloor()
     /// The tree of the latest checkpoint.
     private var tree: CompactRange
     /// The last checkpoint signed and remembered.
@@ -85,10 +86,15 @@ public final class Sequencer {
     /// Makes leaves of everything that waits, and of `ownEvents` after it; signs the tree if it grew.
     ///
     /// Returns how many leaves were added.
+    ///
+    /// - Parameter now: by which it is told when the whole outbox was last looked at.
     @discardableResult
     public func sequence(
-        _ ownEvents: [AuditEvent] = [], signer: borrowing LogSigner
+        _ ownEvents: [AuditEvent] = [], signer: borrowing LogSigner,
+        at now: ContinuousClock.Instant = .now
     ) throws -> Int {
+        // What the log says of itself it says at its start and end: nothing may wait then.
+        var above = floor.next(at: now, isWhole: !ownEvents.isEmpty)
         let sizeBefore = latest.checkpoint.size
         latestRefused = 0
         var committed = tree
@@ -96,13 +102,15 @@ public final class Sequencer {
         repeat {
             let batch = try connection.transaction { transaction in
                 let batch = try OutboxBatch(
-                    movedBy: LogGrowth(transaction: transaction), tree: committed, known: heads,
-                    admission: admission)
+                    above: above, movedBy: LogGrowth(transaction: transaction), tree: committed,
+                    known: heads, admission: admission)
                 if batch.refusedCount > 0 { folder.noteRefused(batch.refusedCount) }
                 return batch
             }
             latestRefused += batch.refusedCount
-            (committed, isLastPage) = (batch.tree, batch.isLastPage)
+            floor.took(batch.page, at: now)
+            above = floor.above
+            (committed, isLastPage) = (batch.tree, batch.page.isLast)
         } while !isLastPage
         try admission.endOlderEvents()
         let own = try ownEvents.map { try $0.recorded() }
@@ -181,6 +189,6 @@ public final class Sequencer {
         return proofs
     }
 
-    /// Events that wait to become leaves.
-    public func pendingCount() throws -> Int { try store.pendingCount() }
+    /// Events that wait to become leaves, counted up to a page.
+    public func pendingCount() throws -> Int { try store.pendingCount(above: floor.settled) }
 }
