@@ -315,8 +315,8 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
         .testTarget(
             name: "AuditTests",
             dependencies: [
-                "Audit", "BlockingThreads", "CustomerModel", "Database",
-                "LocalSocket", "TestSupport", "Text", "Verification",
+                "Audit", "BlockingThreads", "Cryptography", "CustomerModel", "Database",
+                "Installation", "LocalSocket", "TestSupport", "Text", "Verification",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -360,7 +360,7 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             dependencies: [
                 "Cryptography", "CustomerModel", "Database", "Ingest", "PersonalData",
                 "Pseudonymization", "Sealing", "Settings", "ShopGenerator", "StrictYAML",
-                "TestSupport", "Verification", "Warehouse",
+                "TestSupport", "Unsealing", "Vault", "Verification", "Warehouse",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -428,7 +428,7 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
             name: "ReidentificationTests",
             dependencies: [
                 "Audit", "Authorization", "Cryptography", "CustomerModel", "Database",
-                "Reidentification", "TestSupport",
+                "Reidentification", "TestSupport", "Verification",
             ],
             swiftSettings: strict),
         .testTarget(

@@ -1,4 +1,5 @@
 public import Cryptography
+import Synchronization
 import Verification
 
 /// The ends of credentials and the use of quotas, in a file outside PostgreSQL.
@@ -9,6 +10,13 @@ import Verification
 /// that issue and revoke.
 public final class AccessJournal: Sendable {
     private let journal: AuthenticatedJournal<Entries>
+    /// The day (since 1970) on which this process last removed what had ended.
+    private let tidiedOn = Mutex<Int?>(nil)
+
+    /// Records up to which a file is never too long.
+    public static let alwaysShort = 4_096
+    /// Records for each thing that is remembered, from which on a longer file is.
+    private static let tooMany = 4
 
     /// Uses the file at `path`, whose folder must exist.
     ///
@@ -25,7 +33,24 @@ public final class AccessJournal: Sendable {
         try journal.rewrite { entries in
             entries.highest.values.filter { $0.matters(at: now) }.map(\.record)
         }
+        tidiedOn.withLock { $0 = Self.day(now) }
     }
+
+    /// Does so where the day (UTC) is another than when this process last did, or where most of a long
+    /// file has been overtaken by later records; returns whether it did.
+    ///
+    /// Every start, and every command that issues or revokes, reads the file whole.
+    @discardableResult
+    public func removeExpiredIfDue(now: Int) throws(JournalError) -> Bool {
+        let count = journal.recordCount
+        let remembered = try journal.read { $0.highest.count }
+        let isLong = count > max(Self.alwaysShort, Self.tooMany * remembered)
+        guard isLong || tidiedOn.withLock({ $0 != Self.day(now) }) else { return false }
+        try removeExpired(now: now)
+        return true
+    }
+
+    private static func day(_ now: Int) -> Int { now / 86_400 }
 
     /// What is known of the use of a quota, whatever its row says.
     public struct QuotaUse: Sendable {

@@ -59,7 +59,7 @@ extension AuditEvent {
         case refusedCredentials(address: String, minute: EventTime)
         /// Of `load.names`: which, by their ids.
         case files([FileID])
-        /// Of `log.refused`: why, and the SHA-256 of what it was.
+        /// Of `log.refused`: why, and the SHA-256 of what it was; of several, that of their digests.
         case refused(reason: RefusalReason, sha256: [UInt8])
 
         /// The one kind of event that has this to say.
@@ -95,6 +95,10 @@ extension AuditEvent {
 
     /// Why something that waited to be recorded became no leaf.
     public enum RefusalReason: String, Sendable {
+        /// A row without a proof of the vault's: invented, or altered since the vault wrote it.
+        case notTheVaults = "not-the-vaults"
+        /// The log has the event already: its row was put back.
+        case recordedAlready = "event-recorded-already"
         /// No canonical leaf of the event that it was filed under.
         case notALeaf = "not-a-leaf"
         /// The log has another leaf of the same event.

@@ -6,8 +6,10 @@ public import Database
 /// The role needs INSERT on `audit.outbox` and `audit.sidecar` and nothing else: what is written
 /// cannot be read back, changed or taken out again by the process that wrote it.
 public struct AuditTrail: Sendable {
-    /// Nothing is kept between two events.
-    public init() {}
+    private let authenticator: OutboxAuthenticator
+
+    /// A trail whose events the signer takes for the vault's, by the proofs of `authenticator`.
+    public init(authenticator: OutboxAuthenticator) { self.authenticator = authenticator }
 
     /// An event with what is recorded beside it.
     public struct Entry: Sendable {
@@ -61,16 +63,16 @@ public struct AuditTrail: Sendable {
         // Any session can turn synchronous_commit off; a record must be on disk at COMMIT.
         let recordedCount = try transaction.execute(
             """
-            INSERT INTO audit.outbox (event_id, leaf, subject_tags, subject_salt)
+            INSERT INTO audit.outbox (event_id, leaf, subject_tags, subject_salt, mac)
             SELECT event_id::uuid, leaf, ARRAY(
                     SELECT substring(tags FROM start FOR \(unsafeSQL: Self.tagLength))
                     FROM generate_series(1, octet_length(tags), \(unsafeSQL: Self.tagLength))
                         AS start),
-                salt
+                salt, mac
             FROM set_config('synchronous_commit', 'on', true), unnest(
                     \(recorded.map(\.eventID.text)), \(recorded.map(\.leaf)), \(tags),
-                    \(commitments.map { $0?.salt }))
-                WITH ORDINALITY AS given (event_id, leaf, tags, salt, place)
+                    \(commitments.map { $0?.salt }), \(recorded.map(authenticator.mac(of:))))
+                WITH ORDINALITY AS given (event_id, leaf, tags, salt, mac, place)
             ORDER BY place
             """)
         guard recordedCount == recorded.count else { throw AuditError(.alteredTable) }

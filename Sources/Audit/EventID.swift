@@ -18,6 +18,19 @@ public struct EventID: Hashable, Sendable {
         text = UUIDText.text(bytes)
     }
 
+    /// The 128 bits as a number, which takes less room than the text.
+    var number: UInt128 {
+        text.utf8.reduce(0) { number, digit in
+            switch digit {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"):
+                number << 4 | UInt128(digit - UInt8(ascii: "0"))
+            case UInt8(ascii: "a")...UInt8(ascii: "f"):
+                number << 4 | UInt128(digit - UInt8(ascii: "a") + 10)
+            default: number
+            }
+        }
+    }
+
     /// Reads a UUID of any version in the form above; nil for anything else.
     public init?(_ text: String) {
         let groups = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)

@@ -11,6 +11,8 @@ struct LeafHead {
     /// Nil for a kind that this version of the program does not know.
     let kind: AuditEvent.Kind?
     let commitments: RowCommitments
+    /// How many events a leaf of kind `log.refused` tells of; leaves of before tell of one each.
+    let refusedCount: Int
     private let hasReason: Bool
     private let hasList: Bool
 
@@ -25,6 +27,7 @@ struct LeafHead {
         self.commitments = commitments
         version = value["v"]?.integerValue ?? 1
         kind = value["kind"]?.stringValue.flatMap(AuditEvent.Kind.init)
+        refusedCount = kind == .logRefused ? value["result"]?["rows"]?.integerValue ?? 1 : 0
         hasReason = value["reason_commit"] != nil
         hasList = value["subjects"]?["list_commit"] != nil
     }

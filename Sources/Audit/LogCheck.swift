@@ -13,6 +13,10 @@ public struct LogCheck {
     private var latest: Checkpoint?
     private var olderLeafCount = 0
     private var refusedCount = 0
+    /// Events of the leaves read so far.
+    private var events: Set<UInt128> = []
+    /// The first leaf of an event that has an earlier one.
+    private var repeated: Int?
     /// Leaves under a root that was found right.
     private var proved = 0
     private let remembered: Checkpoint?
@@ -64,6 +68,9 @@ public struct LogCheck {
             if let finding = try check(page) { return finding }
         }
         if let finding = try checkEnd() { return finding }
+        if let repeated {
+            return LogFinding(kind: .repeatedEvent, leaves: repeated...repeated)
+        }
         guard try store.nodeCount() == tree.size - tree.size.nonzeroBitCount else {
             return LogFinding(kind: .extraNode, leaves: nil)
         }
@@ -105,8 +112,11 @@ public struct LogCheck {
         guard let head = LeafHead(leaf.leaf), head.eventID.text == leaf.eventID else {
             return .misnamedLeaf
         }
+        // Told once the leaf is known to have been signed: one that was inserted later is another fault.
+        let isFirst = events.insert(head.eventID.number).inserted
+        if !isFirst, repeated == nil { repeated = leaf.index }
         if head.isOlder { olderLeafCount += 1 }
-        if head.kind == .logRefused { refusedCount += 1 }
+        refusedCount += head.refusedCount
         return rows.flatMap { head.fault(in: $0) }.map { LogFinding.Kind($0) }
     }
 

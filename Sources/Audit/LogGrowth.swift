@@ -6,7 +6,21 @@ struct PendingEvent {
     let outboxID: Int
     let eventID: String
     let leaf: [UInt8]
+    /// The proof that the vault wrote it; nil where there is none.
+    let mac: [UInt8]?
     let rows: CompanionRows
+}
+
+/// Rows that wait, and which transactions they were read beside.
+struct PendingPage {
+    let events: [PendingEvent]
+    /// Every transaction before this one had ended.
+    let oldestTransaction: Int
+    /// No transaction from this one on had begun.
+    let nextTransaction: Int
+
+    /// Nothing was left behind.
+    var isLast: Bool { events.count < LogStore.pageSize }
 }
 
 /// The tables that grow when the log does, as the role `bauta_audit` may extend them.
@@ -16,21 +30,28 @@ struct LogGrowth {
     /// The log as `transaction` sees it.
     var store: LogStore { LogStore(executor: transaction) }
 
-    /// What waits to be recorded, oldest first, up to a page.
-    func pending() throws -> [PendingEvent] {
-        try transaction.query(
+    /// What waits to be recorded above row `floor`, oldest first, up to a page.
+    func pending(above floor: Int) throws -> PendingPage {
+        let rows = try transaction.query(
             """
-            SELECT outbox_id, event_id, leaf, subject_salt AS salt, sealed,
+            SELECT outbox_id, event_id, leaf, mac, subject_salt AS salt, sealed,
                 (SELECT string_agg(DISTINCT tag, ''::bytea ORDER BY tag)
-                    FROM unnest(subject_tags) AS tag WHERE octet_length(tag) = 16) AS tags
+                    FROM unnest(subject_tags) AS tag WHERE octet_length(tag) = 16) AS tags,
+                pg_snapshot_xmin((SELECT pg_current_snapshot()))::text::bigint AS oldest,
+                pg_snapshot_xmax((SELECT pg_current_snapshot()))::text::bigint AS next
             FROM audit.outbox LEFT JOIN audit.sidecar USING (event_id)
+            WHERE outbox_id > \(floor)
             ORDER BY outbox_id LIMIT \(LogStore.pageSize)
-            """
-        ).map { row in
-            PendingEvent(
-                outboxID: try row.decode("outbox_id"), eventID: try row.decode("event_id"),
-                leaf: try row.decode("leaf"), rows: try CompanionRows(row))
-        }
+            """)
+        return PendingPage(
+            events: try rows.map { row in
+                PendingEvent(
+                    outboxID: try row.decode("outbox_id"), eventID: try row.decode("event_id"),
+                    leaf: try row.decode("leaf"), mac: try row.decode("mac"),
+                    rows: try CompanionRows(row))
+            },
+            oldestTransaction: try rows.first?.decode("oldest") ?? 0,
+            nextTransaction: try rows.first?.decode("next") ?? 0)
     }
 
     func insert(leaves: [(event: RecordedEvent, hash: TreeHash)], from index: Int) throws {

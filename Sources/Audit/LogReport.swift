@@ -12,6 +12,8 @@ public struct LogFinding: Hashable, Sendable {
         case changedLeaf = "changed-leaf"
         /// A leaf filed under the name of another event, or not canonical.
         case misnamedLeaf = "misnamed-leaf"
+        /// A leaf of an event that has an earlier leaf: what was recorded once was signed again.
+        case repeatedEvent = "repeated-event"
         /// Leaves and the stored hash above them do not belong together.
         case changedNode = "changed-node"
         /// More inner nodes than the tree has.
@@ -35,7 +37,7 @@ public struct LogFinding: Hashable, Sendable {
         /// What is sealed beside a leaf is not what it commits to.
         case changedSidecar = "changed-sidecar"
         /// A table is not as it was made: a trigger, a rule, row security, a default or a view in its
-        /// stead can have its way with what comes next.
+        /// stead can have its way with what comes next, or a key of the table is gone.
         case alteredTable = "altered-table"
     }
 
@@ -57,8 +59,8 @@ public struct LogReport: Sendable {
     public let latest: Checkpoint?
     /// Leaves of before leaves committed to what stands beside them.
     public let olderLeafCount: Int
-    /// Events that were refused (`log.refused`): they waited to be recorded, and were no leaf, or not
-    /// as they had been written.
+    /// Events that were refused (`log.refused`): they waited to be recorded, and were not the vault's, or
+    /// not as it had written them.
     public let refusedCount: Int
     /// The first thing that is wrong; nil for a log that is whole.
     public let finding: LogFinding?

@@ -29,9 +29,21 @@ struct LogStore {
         ).first?.decode("size") ?? 0
     }
 
-    func pendingCount() throws -> Int {
-        try executor.query("SELECT count(*) AS pending FROM audit.outbox")
-            .first?.decode("pending") ?? 0
+    /// How many rows wait above row `floor`, counted up to a page.
+    func pendingCount(above floor: Int) throws -> Int {
+        try executor.query(
+            """
+            SELECT count(*) AS pending FROM (
+                SELECT FROM audit.outbox WHERE outbox_id > \(floor) LIMIT \(Self.pageSize)
+            ) AS waiting
+            """
+        ).first?.decode("pending") ?? 0
+    }
+
+    /// The last row of the outbox; 0 when nothing waits.
+    func lastPendingID() throws -> Int {
+        try executor.query("SELECT coalesce(max(outbox_id), 0) AS last FROM audit.outbox")
+            .first?.decode("last") ?? 0
     }
 
     /// Up to one page of leaves from `index` on, in order.

@@ -7,21 +7,31 @@ import Database
 struct LogTables {
     /// Each table with all that may act on its rows.
     static let expected: [String: Set<String>] = [
-        "audit.outbox": ["kind r", "default subject_tags '{}'::bytea[]"],
+        "audit.outbox": [
+            "kind r", "default subject_tags '{}'::bytea[]", "PRIMARY KEY (outbox_id)",
+            "UNIQUE (event_id)",
+        ],
         "audit.leaf": [
             "kind r", "default recorded_at now()",
-            "trigger leaf_append_only 58 audit.refuse_change O",
+            "trigger leaf_append_only 58 audit.refuse_change O", "PRIMARY KEY (leaf_index)",
+            "UNIQUE (event_id)",
         ],
-        "audit.node": ["kind r", "trigger node_append_only 58 audit.refuse_change O"],
+        "audit.node": [
+            "kind r", "trigger node_append_only 58 audit.refuse_change O",
+            #"PRIMARY KEY (level, "position")"#,
+        ],
         "audit.checkpoint": [
             "kind r", "default signed_at clock_timestamp()",
             "trigger checkpoint_append_only 58 audit.refuse_change O",
+            "PRIMARY KEY (tree_size, signed_at)",
         ],
-        "audit.leaf_subject": ["kind r"],
-        "audit.sidecar": ["kind r"],
-        "access.credential": ["kind r"],
-        "access.unlock_grant": ["kind r"],
-        "access.quota_use": ["kind r"],
+        "audit.leaf_subject": ["kind r", "PRIMARY KEY (tag, leaf_index)"],
+        "audit.sidecar": ["kind r", "PRIMARY KEY (event_id)"],
+        "access.credential": [
+            "kind r", "PRIMARY KEY (credential_id)", "UNIQUE (secret_digest)",
+        ],
+        "access.unlock_grant": ["kind r", "PRIMARY KEY (grant_id)"],
+        "access.quota_use": ["kind r", "PRIMARY KEY (account, rule, day)"],
     ]
 
     private let store: LogStore
@@ -58,6 +68,9 @@ struct LogTables {
         UNION ALL SELECT name, format('default %s %s', attname, pg_get_expr(adbin, adrelid))
             FROM relation JOIN pg_catalog.pg_attrdef ON adrelid = relation.oid
             JOIN pg_catalog.pg_attribute ON attrelid = adrelid AND attnum = adnum
+        UNION ALL SELECT name, pg_get_constraintdef(constraints.oid)
+            FROM relation JOIN pg_catalog.pg_constraint AS constraints
+                ON conrelid = relation.oid AND contype IN ('p', 'u')
         UNION ALL SELECT name, 'inheritance'
             FROM relation JOIN pg_catalog.pg_inherits ON relation.oid IN (inhrelid, inhparent)
         """

@@ -6,19 +6,28 @@ import Verification
 struct OutboxBatch {
     /// The tree with the page's leaves.
     let tree: CompactRange
-    /// Nothing was left behind when the page was read.
-    let isLastPage: Bool
+    /// What was taken out.
+    let page: PendingPage
+    /// Rows that became no leaf of their own.
+    let refusedCount: Int
 
-    init(movedBy growth: LogGrowth, tree: CompactRange, known: KnownHeads) throws {
-        let rows = try growth.pending()
-        isLastPage = rows.count < LogStore.pageSize
+    init(
+        above floor: Int, movedBy growth: LogGrowth, tree: CompactRange, known: KnownHeads,
+        admission: OutboxAdmission
+    ) throws {
+        page = try growth.pending(above: floor)
+        let rows = page.events
         guard !rows.isEmpty else {
             self.tree = tree
+            refusedCount = 0
             return
         }
-        let sorted = try Self.sort(rows, in: growth.store, known: known)
+        let admitted = try admission.admits(rows)
+        let sorted = try Self.sort(Array(zip(rows, admitted)), in: growth.store, known: known)
+        refusedCount = sorted.refused.values.reduce(0) { $0 + $1.count }
+        let refusals = try Self.refusals(of: sorted.refused)
         self.tree = try Self.append(
-            sorted.accepted.map(\.event) + sorted.refusals, to: tree, in: growth)
+            sorted.accepted.map(\.event) + refusals, to: tree, in: growth)
         let indexes = Array(tree.size..<tree.size + sorted.accepted.count)
         try growth.insertSubjects(of: sorted.accepted.map(\.pending), leafIndexes: indexes)
         guard try growth.deletePending(rows.map(\.outboxID)) == rows.count else {
@@ -29,34 +38,40 @@ struct OutboxBatch {
 
     /// Parts what may become a leaf from what may not.
     ///
-    /// A row whose bytes are already a leaf is dropped: its writer was not sure of a COMMIT and
-    /// recorded the event again. A row that is no leaf of its event, or that does not have beside it
-    /// what the leaf commits to, must not stop all others; a leaf of kind `log.refused` tells its
-    /// digest, and its writer never gets a proof.
+    /// A row that the vault did not write, that is a leaf already, that is no leaf of its event, or that
+    /// does not have beside it what the leaf commits to, must not stop all others: see `refusals`.
     private static func sort(
-        _ rows: [PendingEvent], in store: LogStore, known: KnownHeads
+        _ rows: [(pending: PendingEvent, isTheVaults: Bool)], in store: LogStore,
+        known: KnownHeads
     ) throws -> (
-        accepted: [(pending: PendingEvent, event: RecordedEvent)], refusals: [RecordedEvent]
+        accepted: [(pending: PendingEvent, event: RecordedEvent)],
+        refused: [AuditEvent.RefusalReason: [PendingEvent]]
     ) {
-        let recorded = try store.leaves(of: rows.compactMap { EventID($0.eventID) })
+        let named = rows.compactMap { $0.isTheVaults ? EventID($0.pending.eventID) : nil }
+        // The leaf of each event that has one, also by what came earlier on this page.
+        var leaves = try store.leaves(of: named).mapValues(\.leaf)
         var accepted: [(pending: PendingEvent, event: RecordedEvent)] = []
-        var refusals: [RecordedEvent] = []
-        for row in rows {
-            guard let head = known.head(of: row.leaf), head.eventID.text == row.eventID else {
-                refusals.append(try refusal(of: row.leaf, reason: .notALeaf))
+        var refused: [AuditEvent.RefusalReason: [PendingEvent]] = [:]
+        for (row, isTheVaults) in rows {
+            guard isTheVaults else {
+                refused[.notTheVaults, default: []].append(row)
                 continue
             }
-            if let known = recorded[head.eventID], known.leaf == row.leaf { continue }
+            guard let head = known.head(of: row.leaf), head.eventID.text == row.eventID else {
+                refused[.notALeaf, default: []].append(row)
+                continue
+            }
             let reason =
-                recorded[head.eventID] == nil
-                ? Self.reasonToRefuse(head, beside: row.rows) : .recordedOtherwise
+                leaves[head.eventID].map { $0 == row.leaf ? .recordedAlready : .recordedOtherwise }
+                ?? reasonToRefuse(head, beside: row.rows)
             if let reason {
-                refusals.append(try refusal(of: row.leaf, reason: reason))
+                refused[reason, default: []].append(row)
             } else {
+                leaves[head.eventID] = row.leaf
                 accepted.append((row, RecordedEvent(eventID: head.eventID, leaf: row.leaf)))
             }
         }
-        return (accepted, refusals)
+        return (accepted, refused)
     }
 
     private static func reasonToRefuse(
@@ -72,11 +87,24 @@ struct OutboxBatch {
         }
     }
 
-    private static func refusal(
-        of leaf: [UInt8], reason: AuditEvent.RefusalReason
-    ) throws(AuditError) -> RecordedEvent {
-        let details = AuditEvent.Details.refused(reason: reason, sha256: SHA256.digest(leaf))
-        return try AuditEvent(details, stage: .outcome).recorded()
+    /// The leaves of kind `log.refused`, one a reason.
+    ///
+    /// However many rows somebody puts there, the log does not grow with them. Whoever wrote one of them
+    /// never gets a proof.
+    private static func refusals(
+        of refused: [AuditEvent.RefusalReason: [PendingEvent]]
+    ) throws(AuditError) -> [RecordedEvent] {
+        var recorded: [RecordedEvent] = []
+        for (reason, rows) in refused.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            // Of one row the digest of its leaf, of more that of their digests in their order.
+            let digests = rows.map { SHA256.digest($0.leaf) }
+            let digest = digests.count == 1 ? digests[0] : SHA256.digest(digests.flatMap { $0 })
+            let details = AuditEvent.Details.refused(reason: reason, sha256: digest)
+            var event = AuditEvent(details, stage: .outcome)
+            event.result = AuditEvent.Outcome(rows: rows.count, status: .refused)
+            recorded.append(try event.recorded())
+        }
+        return recorded
     }
 
     /// Inserts leaves and the nodes they complete; returns the grown tree.

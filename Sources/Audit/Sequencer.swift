@@ -21,12 +21,16 @@ public struct InclusionProof: Hashable, Sendable {
 /// that begins with what was remembered, and the next start goes on from there.
 public final class Sequencer {
     private let connection: Connection
-    private let checkpointFile: CheckpointFile
+    private let folder: SignerFolder
+    private let admission: OutboxAdmission
     private let heads = KnownHeads()
+    private var floor = OutboxFloor()
     /// The tree of the latest checkpoint.
     private var tree: CompactRange
     /// The last checkpoint signed and remembered.
     public private(set) var latest: SignedCheckpoint
+    /// How many events the last call of `sequence` refused.
+    public private(set) var latestRefused = 0
     /// When that was, or when the database was last found to hold the same tree.
     public private(set) var lastSigned = EventTime.now()
 
@@ -37,23 +41,32 @@ public final class Sequencer {
     /// what was committed before a crash.
     ///
     /// Throws `anotherWriter`; `signerState` when the log is not empty and the signer remembers
-    /// nothing; `inconsistentLog` when the tree does not begin with the remembered one.
+    /// nothing; `inconsistentLog` when the tree does not begin with the remembered one; `KeyFileError`
+    /// when the keys that tell the vault's events from others cannot be read.
+    ///
+    /// - Parameter outboxKeys: the folder of the ring `outbox`.
     public init(
-        connection: Connection, signer: borrowing LogSigner, checkpointFile: CheckpointFile
+        connection: Connection, signer: borrowing LogSigner, folder: SignerFolder,
+        outboxKeys: String
     ) throws {
         self.connection = connection
-        self.checkpointFile = checkpointFile
+        self.folder = folder
         let store = LogStore(executor: connection)
         guard try store.lockForWriting() else { throw AuditError(.anotherWriter) }
-        if let remembered = try checkpointFile.load(signer.verifier) {
+        let remembered = try folder.checkpointFile.load(signer.verifier)
+        if let remembered {
             latest = remembered
         } else {
             guard try store.leafCount() == 0, try store.largestCheckpoint() == nil else {
                 throw AuditError(.signerState)
             }
             latest = signer.sign(size: 0, root: TreeHash.emptyTree)
-            try checkpointFile.store(latest)
+            try folder.checkpointFile.store(latest)
         }
+        // In a new log nothing is of before.
+        admission = try OutboxAdmission(
+            keysFolder: outboxKeys, olderEvents: folder.olderEvents,
+            lastWaiting: { remembered == nil ? 0 : try store.lastPendingID() })
         tree = try Self.rememberedTree(latest.checkpoint, in: store)
         try signGrowth(signer)
         if try store.largestCheckpoint() != latest.checkpoint.size { try store.insert(latest) }
@@ -73,20 +86,33 @@ public final class Sequencer {
     /// Makes leaves of everything that waits, and of `ownEvents` after it; signs the tree if it grew.
     ///
     /// Returns how many leaves were added.
+    ///
+    /// - Parameter now: by which it is told when the whole outbox was last looked at.
     @discardableResult
     public func sequence(
-        _ ownEvents: [AuditEvent] = [], signer: borrowing LogSigner
+        _ ownEvents: [AuditEvent] = [], signer: borrowing LogSigner,
+        at now: ContinuousClock.Instant = .now
     ) throws -> Int {
+        // What the log says of itself it says at its start and end: nothing may wait then.
+        var above = floor.next(at: now, isWhole: !ownEvents.isEmpty)
         let sizeBefore = latest.checkpoint.size
+        latestRefused = 0
         var committed = tree
         var isLastPage: Bool
         repeat {
             let batch = try connection.transaction { transaction in
-                try OutboxBatch(
-                    movedBy: LogGrowth(transaction: transaction), tree: committed, known: heads)
+                let batch = try OutboxBatch(
+                    above: above, movedBy: LogGrowth(transaction: transaction), tree: committed,
+                    known: heads, admission: admission)
+                if batch.refusedCount > 0 { folder.noteRefused(batch.refusedCount) }
+                return batch
             }
-            (committed, isLastPage) = (batch.tree, batch.isLastPage)
+            latestRefused += batch.refusedCount
+            floor.took(batch.page, at: now)
+            above = floor.above
+            (committed, isLastPage) = (batch.tree, batch.page.isLast)
         } while !isLastPage
+        try admission.endOlderEvents()
         let own = try ownEvents.map { try $0.recorded() }
         if !own.isEmpty {
             try connection.transaction { transaction in
@@ -112,7 +138,7 @@ public final class Sequencer {
         } while !isLastPage
         guard grown.size > tree.size else { return }
         let signed = signer.sign(size: grown.size, root: grown.root)
-        try checkpointFile.store(signed)
+        try folder.checkpointFile.store(signed)
         try store.insert(signed)
         (tree, latest, lastSigned) = (grown, signed, .now())
     }
@@ -163,6 +189,6 @@ public final class Sequencer {
         return proofs
     }
 
-    /// Events that wait to become leaves.
-    public func pendingCount() throws -> Int { try store.pendingCount() }
+    /// Events that wait to become leaves, counted up to a page.
+    public func pendingCount() throws -> Int { try store.pendingCount(above: floor.settled) }
 }

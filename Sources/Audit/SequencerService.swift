@@ -7,6 +7,8 @@ public enum SequencerReport: Sendable {
     /// The log can be written; after how many failed attempts.
     case writable(attempts: Int)
     case sequenced(leaves: Int, treeSize: Int)
+    /// So many events were not the vault's, or not as it had written them.
+    case refused(events: Int)
     /// The log cannot be written for now.
     case interrupted(any Error)
 }
@@ -23,23 +25,27 @@ public final class SequencerService: Sendable {
 
     private let configuration: DatabaseConfiguration
     private let keyFile: String
-    private let checkpointFile: CheckpointFile
+    private let folder: SignerFolder
+    private let outboxKeys: String
     private let report: @Sendable (SequencerReport) -> Void
     private let queue: SequencerQueue
 
     /// - Parameters:
     ///   - configuration: the database `bauta` as `bauta_audit`.
     ///   - keyFile: the log's Ed25519 seed.
-    ///   - checkpointPath: the signer's own record of the last checkpoint.
+    ///   - folder: what the signer keeps outside the database.
+    ///   - outboxKeys: the folder of the ring `outbox`.
     ///   - answerTimeout: longest wait for an answer; by default an unlock has given up by then.
     public init(
-        configuration: DatabaseConfiguration, keyFile: String, checkpointPath: String,
+        configuration: DatabaseConfiguration, keyFile: String, folder: SignerFolder,
+        outboxKeys: String,
         answerTimeout: Duration = SequencerClient.defaultTimeout,
         report: @escaping @Sendable (SequencerReport) -> Void
     ) {
         self.configuration = configuration
         self.keyFile = keyFile
-        checkpointFile = CheckpointFile(path: checkpointPath)
+        self.folder = folder
+        self.outboxKeys = outboxKeys
         queue = SequencerQueue(answerTimeout: answerTimeout)
         self.report = report
     }
@@ -74,8 +80,8 @@ public final class SequencerService: Sendable {
         while true {
             do {
                 let sequencer = try Sequencer(
-                    connection: Connection(configuration), signer: signer,
-                    checkpointFile: checkpointFile)
+                    connection: Connection(configuration), signer: signer, folder: folder,
+                    outboxKeys: outboxKeys)
                 try sequence(ownEvents, with: sequencer, signer)
                 ownEvents = []
                 report(.writable(attempts: attempts))
@@ -122,6 +128,7 @@ public final class SequencerService: Sendable {
         _ ownEvents: [AuditEvent], with sequencer: Sequencer, _ signer: borrowing LogSigner
     ) throws -> Int {
         let count = try sequencer.sequence(ownEvents, signer: signer)
+        if sequencer.latestRefused > 0 { report(.refused(events: sequencer.latestRefused)) }
         if count > 0 {
             report(.sequenced(leaves: count, treeSize: sequencer.latest.checkpoint.size))
         }

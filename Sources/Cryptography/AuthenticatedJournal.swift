@@ -97,21 +97,26 @@ public final class AuthenticatedJournal<Contents: JournalContents>: Sendable {
         }
     }
 
+    /// How many records the file has, as far as this process knows; several may say the same.
+    public var recordCount: Int { view.withLock { $0.end / format.entryLength } }
+
     /// Replaces the records by what `keep` makes of them, in one step.
+    ///
+    /// Reads go on meanwhile: until the new file lies in its place the old one says all there is.
     public func rewrite(_ keep: (Contents) -> [[UInt8]]) throws(JournalError) {
         try outcomes.withLock { _ throws(JournalError) in
             let lock = try JournalFile.lock(path, LOCK_EX)
             defer { close(lock) }
-            try view.withLock { view throws(JournalError) in
+            let kept = try view.withLock { view throws(JournalError) in
                 try catchUp(&view)
-                let kept = keep(view.contents)
-                do {
-                    try Files.writeDurably(kept.flatMap(format.entry), to: path)
-                } catch {
-                    throw JournalError(.notWritten, path: path)
-                }
-                try catchUp(&view)
+                return keep(view.contents)
             }
+            do {
+                try Files.writeDurably(kept.flatMap(format.entry), to: path)
+            } catch {
+                throw JournalError(.notWritten, path: path)
+            }
+            try view.withLock { view throws(JournalError) in try catchUp(&view) }
         }
     }
 

@@ -10,7 +10,8 @@ public struct RowAuthenticator: Sendable {
     private let keyed: RotatingKeyedDigest
     private let secrets: RotatingKeyedDigest
 
-    /// - Parameter ring: the ring `credential`.
+    /// - Parameter ring: the ring `credential` for what the vault reads itself, `outbox` for what it
+    ///   writes to the signer of the log.
     public init(ring: KeyRing) {
         keyed = RotatingKeyedDigest(ring: ring.derived(1, context: "bautamac"))
         secrets = RotatingKeyedDigest(ring: ring.derived(2, context: "bautamac"))

@@ -80,8 +80,10 @@ public struct DatabaseConfiguration: Sendable {
 }
 
 extension DatabaseConfiguration {
-    /// Ways to read a table whole, or to join whole tables.
-    fileprivate static let wholeTables = ["enable_seqscan", "enable_hashjoin", "enable_mergejoin"]
+    /// Ways to read a table whole, to join whole tables, or to take rows without their order.
+    fileprivate static let wholeTables = [
+        "enable_seqscan", "enable_hashjoin", "enable_mergejoin", "enable_bitmapscan",
+    ]
 
     private static let lookingUpByKey =
         [("plan_cache_mode", "force_generic_plan"), ("jit", "off")]

@@ -35,6 +35,8 @@ public enum Observation: Hashable, Sendable {
 
     // Audit.
     case leavesSequenced(count: Int, treeSize: Int)
+    /// What waited to be recorded was not the vault's, or not as it had written it.
+    case eventsRefused(count: Int)
     case auditLogInconsistent(reason: PolicyWord, treeSize: Int)
 
     // Gateway.

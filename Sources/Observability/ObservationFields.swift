@@ -49,6 +49,7 @@ extension Observation {
         case .fileNamesSealed(let count): ("file_names_sealed", ["rows": .number(count)])
         case .leavesSequenced(let count, let size):
             ("leaves_sequenced", ["count": .number(count), "tree_size": .number(size)])
+        case .eventsRefused(let count): ("events_refused", ["count": .number(count)])
         case .auditLogInconsistent(let reason, let size):
             ("audit_log_inconsistent", ["reason": .word(reason), "tree_size": .number(size)])
         case .epochRefused(let reason): ("epoch_refused", ["reason": .word(reason)])

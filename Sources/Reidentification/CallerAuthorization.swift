@@ -14,17 +14,18 @@ public struct CallerAuthorization: Sendable {
     public let policy: PolicyEngine
     /// Credentials that were refused, until they are recorded.
     let refused = RefusedCredentials()
-    let trail = AuditTrail()
+    let trail: AuditTrail
     let sequencer: SequencerClient
     let observer: Observer
 
     /// Wires the parts; nothing is asked of them yet.
     public init(
-        credentials: CredentialStore, policy: PolicyEngine, sequencer: SequencerClient,
-        observer: Observer
+        credentials: CredentialStore, policy: PolicyEngine, trail: AuditTrail,
+        sequencer: SequencerClient, observer: Observer
     ) {
         self.credentials = credentials
         self.policy = policy
+        self.trail = trail
         self.sequencer = sequencer
         self.observer = observer
     }

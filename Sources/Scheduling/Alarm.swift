@@ -57,17 +57,17 @@ struct AlarmRules {
         seconds > (schedule.steps.map(\.limitMinutes).max() ?? 0) * 60 + Self.endingStep
     }
 
-    /// Raises, renews and clears the alarms of `ledger` as its figures stand at `now`, and three that need
-    /// no rule: of the room on `disk`, of guesses among `lookups`, and of a step that has held the lock for
-    /// `heldFor` seconds.
+    /// Raises, renews and clears the alarms of `ledger` as its figures stand at `now`, and four that need
+    /// no rule: of the room on `disk`, of guesses among `lookups`, of events that the log's signer has
+    /// `refused`, and of a step that has held the lock for `heldFor` seconds.
     func update(
         _ ledger: inout ScheduleLedger, now: Int, disk: DiskSpace? = nil,
-        lookups: IdentityLookups? = nil, heldFor: Int = 0
+        lookups: IdentityLookups? = nil, refused: RefusedEvents? = nil, heldFor: Int = 0
     ) {
         let targets = policy.targets.map(\.id)
         let found =
             policy.rules.flatMap { findings(of: $0, ledger, now: now) } + findings(of: disk)
-            + findings(of: lookups, ledger)
+            + findings(of: lookups, ledger) + findings(of: refused)
             + (isStuck(heldFor: heldFor) ? [Self.stuckStep(heldFor)] : [])
         var alarms: [Alarm] = []
         for finding in found {
@@ -172,6 +172,15 @@ struct AlarmRules {
             Finding(
                 id: id, rule: id, text: lookups.complaint,
                 counts: ["lookups": lookups.asked, "unexplained": lookups.unexplained])
+        ]
+    }
+
+    private func findings(of refused: RefusedEvents?) -> [Finding] {
+        guard let refused else { return [] }
+        return [
+            Finding(
+                id: RefusedEvents.condition, rule: RefusedEvents.condition, text: refused.complaint,
+                counts: ["events": refused.count])
         ]
     }
 

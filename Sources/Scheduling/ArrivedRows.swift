@@ -14,10 +14,8 @@ struct ArrivedRows {
             let connection = try? server.connect(database: "bauta", as: PostgresServer.statusRole),
             let row = try? connection.query(
                 """
-                SELECT coalesce(sum(accepted), 0)::bigint AS total,
-                    extract(epoch FROM max(coalesce(finished_at, now()))
-                        FILTER (WHERE accepted > 0))::bigint AS latest
-                FROM ops.load
+                SELECT accepted AS total, extract(epoch FROM latest_at)::bigint AS latest
+                FROM ops.load_totals
                 """
             ).first,
             let total = try? row.decode("total", as: Int.self)

@@ -164,7 +164,8 @@ public struct ScheduleRunner {
         let rules = AlarmRules(policy: policies.alerts, schedule: policies.schedule)
         guard rules.isStuck(heldFor: heldFor) else {
             rules.update(
-                &ledger, now: now, disk: DiskSpace(of: folder), lookups: IdentityLookups.read(site))
+                &ledger, now: now, disk: DiskSpace(of: folder), lookups: IdentityLookups.read(site),
+                refused: RefusedEvents.recent(in: folder))
             return try PublishedConditions(folder: folder).publish(ledger)
         }
         try close(&ledger, policies, heldFor: heldFor)
@@ -178,7 +179,8 @@ public struct ScheduleRunner {
         let lookups = IdentityLookups.read(site)
         func update() {
             rules.update(
-                &ledger, now: now, disk: DiskSpace(of: folder), lookups: lookups, heldFor: heldFor)
+                &ledger, now: now, disk: DiskSpace(of: folder), lookups: lookups,
+                refused: RefusedEvents.recent(in: folder), heldFor: heldFor)
         }
         update()
         // Kept before it is told: who hears of an alarm twice is better off than who never does.

@@ -33,7 +33,8 @@ public struct WorklistPolicy: Sendable {
             lifetimeFrequency: try mapping.require("lifetime_frequency").scores(),
             lifetimeMonetary: try mapping.require("lifetime_monetary").scores(),
             recency: try mapping.require("recency").scores(),
-            atMost: try mapping.require("length").count("at most", "people", in: 1...100_000),
+            // A list is made anew in the request that shows it.
+            atMost: try mapping.require("length").count("at most", "people", in: 1...5_000),
             recencyBands: try bands(mapping.require("recency_bands")),
             frequencyBands: try bands(mapping.require("frequency_bands")),
             valueBands: try bands(mapping.require("value_bands")))

@@ -20,19 +20,31 @@ public struct KeyCreation {
         }
     }
 
-    /// Makes the keys when there are none.
+    /// Whether every process has its keys: earlier versions made none of the outbox.
+    public var areComplete: Bool {
+        let names = [ServiceProcess.vault, .audit].map { process in
+            (Files.names(in: site.folder.keysDirectory(for: process)) ?? []).filter {
+                $0.hasPrefix("outbox.") && $0.hasSuffix(".key")
+            }
+        }
+        return keysExist && !names[0].isEmpty && Set(names[0]).isSubset(of: names[1])
+    }
+
+    /// Makes the keys when there are none, and those that earlier versions did not make.
     ///
-    /// - Throws: `CommandFailure` when they cannot be made; none is left then.
+    /// - Throws: `CommandFailure` when they cannot be made.
     public func createIfMissing() throws {
-        guard !keysExist else { return }
-        say("creating the keys")
+        guard !areComplete else { return }
+        say(
+            keysExist ? "creating the keys that earlier versions did not have" : "creating the keys"
+        )
         let log = try LogFile.open(site.folder.log(of: .vault))
         defer { close(log) }
         // As the operator, who may give each process its own key files.
         var command = try site.command(.keysInit, as: .operator)
         (command.output, command.errors) = (log, log)
         let ended = try command.run()
-        guard ended.succeeded, keysExist else {
+        guard ended.succeeded, areComplete else {
             throw CommandFailure(
                 "the keys could not be created (\(ended.text)); the reason is in "
                     + site.folder.log(of: .vault))

@@ -34,6 +34,7 @@ public struct KeyFolders {
             }
         }
         try requireVaultsKeys()
+        try requireVaultsOutboxKeys()
         try removeFormerCopies()
     }
 
@@ -55,6 +56,18 @@ public struct KeyFolders {
             for name in Self.keys(ring, in: ingest) where Files.status(vault + "/" + name) == nil {
                 throw Self.refusal(ingest + "/" + name)
             }
+        }
+    }
+
+    /// Whether the signer would take events for the vault's under keys of the vault alone.
+    private func requireVaultsOutboxKeys() throws {
+        let vault = folder.keysDirectory(for: .vault)
+        let signer = folder.keysDirectory(for: .audit)
+        for name in Self.keys("outbox", in: signer) where Files.status(vault + "/" + name) == nil {
+            throw CommandFailure(
+                signer + "/" + name
+                    + " is no key of the vault: whoever has it could write into the log of access; "
+                    + "move it away, and find out who put it there")
         }
     }
 

@@ -4,19 +4,61 @@ public import Database
 import PersonalData
 public import Sealing
 
+/// When a contact is stated.
+///
+/// Of two contacts of a person the newer one is that with the later time, or with the higher order at the
+/// same time.
+public struct StatementPlace: Sendable {
+    /// Since 1970-01-01 UTC: the row's own time, or that of the first load of what it stands in.
+    ///
+    /// One that is still to come counts as now.
+    public let microseconds: Int64
+    /// Ascends from load to load, and from row to row of a load.
+    public let order: Int64
+
+    /// Taken as it is.
+    public init(microseconds: Int64, order: Int64) {
+        self.microseconds = microseconds
+        self.order = order
+    }
+}
+
+/// What tells whether a contact is stored, and where it then belongs among those of its person.
+public struct ContactStatement: Sendable {
+    /// Whose contact it is.
+    public let subject: SubjectID
+    /// Of the whole contact: one for every enabled key version, newest first.
+    public let digests: [VersionedDigest]
+    /// When it is stated.
+    public let place: StatementPlace
+
+    /// Taken as it is.
+    public init(subject: SubjectID, digests: [VersionedDigest], place: StatementPlace) {
+        self.subject = subject
+        self.digests = digests
+        self.place = place
+    }
+}
+
 /// A sealed contact with whose it is and where it came from.
 public struct ContactVersion: Sendable {
     /// Whose contact it is.
     public let subject: SubjectID
     /// Of the whole contact, under the newest key.
     public let contentDigest: VersionedDigest
+    /// When it is stated.
+    public let place: StatementPlace
     /// Its fields, sealed.
     public let sealed: SealedContact
 
     /// Taken as it is.
-    public init(subject: SubjectID, contentDigest: VersionedDigest, sealed: SealedContact) {
+    public init(
+        subject: SubjectID, contentDigest: VersionedDigest, place: StatementPlace,
+        sealed: SealedContact
+    ) {
         self.subject = subject
         self.contentDigest = contentDigest
+        self.place = place
         self.sealed = sealed
     }
 }
@@ -45,25 +87,26 @@ public struct QuarantinedRow: Sendable {
 ///
 /// Everything here runs under the ingest role, which cannot read them back.
 public enum ContactStore {
-    /// Positions (from 0) of the contacts that are not stored yet, each distinct contact once.
+    /// Positions (from 0) of the contacts that are not stored yet, each distinct contact once, where it is
+    /// stated last.
     ///
-    /// The question is counted, and stays so when the transaction is taken back; it is explained once
-    /// the contacts are stored.
-    ///
-    /// - Parameter contacts: for each contact its digests, one for every enabled key version, newest
-    ///   first.
+    /// Those that are stored become the newest of what `source` told of their person, where they are stated
+    /// last here and were not the newest. The question is counted, and stays so when the transaction is
+    /// taken back; it is explained once the contacts are stored.
     public static func unseen(
-        _ contacts: [[VersionedDigest]], on executor: any StatementExecutor
+        _ contacts: [ContactStatement], source: Int16, on transaction: Transaction
     ) throws -> [Int] {
         guard !contacts.isEmpty else { return [] }
-        let numbers = contacts.enumerated().flatMap { position, digests in
-            digests.map { _ in Int32(position) }
+        // One element for each digest.
+        let asked = contacts.enumerated().flatMap { number, contact in
+            contact.digests.indices.map { (number: number, contact: contact, digest: $0) }
         }
-        let primaries = contacts.flatMap { $0.indices.map { $0 == 0 } }
-        return try executor.query(
+        return try transaction.query(
             """
-            SELECT contact FROM vault.unseen_contacts(\(numbers),
-                \(contacts.flatMap { $0.map(\.bytes) }), \(primaries))
+            SELECT contact FROM vault.unseen_contacts(\(source), \(asked.map { Int32($0.number) }),
+                \(asked.map { $0.contact.digests[$0.digest].bytes }),
+                \(asked.map { $0.digest == 0 }), \(asked.map(\.contact.subject.bytes)),
+                \(asked.map(\.contact.place.microseconds)), \(asked.map(\.contact.place.order)))
             """
         ).map { Int(try $0.decode("contact") as Int32) }
     }
@@ -101,6 +144,7 @@ public enum ContactStore {
                 \(Int32(batch.vaultKey.number)), \(contacts.map(\.sealed.contactID)),
                 \(contacts.map(\.subject.bytes)), \(contacts.map(\.contentDigest.bytes)),
                 \(contacts.map { Int32($0.contentDigest.keyVersion.number) }),
+                \(contacts.map(\.place.microseconds)), \(contacts.map(\.place.order)),
                 \(fields.map(\.0)), \(fields.map(\.1.field.rawValue)), \(fields.map(\.1.bytes)))
             """)
     }

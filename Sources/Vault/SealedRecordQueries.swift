@@ -26,8 +26,10 @@ public enum SealedRecordQueries {
         }
     }
 
-    /// The newest sealed value of each of `fields` for each person of `identities`, the records
-    /// grouped by its keys.
+    /// The sealed value of each of `fields` that was stated last, for each person of `identities`, the
+    /// records grouped by its keys.
+    ///
+    /// The versions that a person had before are passed over, however many there are.
     ///
     /// Nobody's values but those of the people named are read, whatever was merged since.
     /// `main` is the database of sealed values, `keys` that of wrapped keys; a contact whose key is
@@ -39,14 +41,20 @@ public enum SealedRecordQueries {
         let people = identities.flatMap { asked, people in people.map { (asked, $0) } }
         let rows = try main.query(
             """
-            SELECT DISTINCT ON (p.asked, f.field) p.asked, c.subject_id, c.contact_id, c.batch_id,
-                c.vault_key_version, f.field, f.sealed
+            SELECT DISTINCT ON (p.asked, w.field) p.asked, w.field, v.subject_id, v.contact_id,
+                v.batch_id, v.vault_key_version, v.sealed
             FROM unnest(\(people.map(\.0.bytes)), \(people.map(\.1.bytes)))
                 AS p (asked, subject_id)
-            JOIN vault.contact c ON c.subject_id = p.subject_id
-            JOIN vault.sealed_field f ON f.contact_id = c.contact_id
-            WHERE f.field = ANY(\(fields.map(\.rawValue)))
-            ORDER BY p.asked, f.field, c.stored_order DESC
+            CROSS JOIN unnest(\(fields.map(\.rawValue))) AS w (field)
+            CROSS JOIN LATERAL (
+                SELECT c.subject_id, c.contact_id, c.batch_id, c.vault_key_version, c.stated_at,
+                    c.stated_order, f.sealed
+                FROM vault.contact c
+                JOIN vault.sealed_field f ON f.contact_id = c.contact_id AND f.field = w.field
+                WHERE c.subject_id = p.subject_id
+                ORDER BY c.stated_at DESC, c.stated_order DESC LIMIT 1
+            ) AS v
+            ORDER BY p.asked, w.field, v.stated_at DESC, v.stated_order DESC
             """)
         let wrapped = try wrappedKeys(of: rows.map { try $0.decode("contact_id") }, on: keys)
         var records: [SubjectID: [SealedRecord]] = [:]

@@ -39,7 +39,8 @@ struct AuditSite {
 
     var signingKey: String { folder.keysDirectory(for: .audit) + "/signing.1.key" }
     var publicKey: String { folder.publicKeysDirectory + "/audit.pub.1.key" }
-    var checkpointPath: String { folder.auditDirectory + "/checkpoint" }
+    var outboxKeys: String { folder.keysDirectory(for: .audit) }
+    var signerFolder: SignerFolder { SignerFolder(path: folder.auditDirectory) }
 
     /// - Parameter statementTimeout: nil for reading a whole log.
     func database(statementTimeout: Duration?) -> DatabaseConfiguration {

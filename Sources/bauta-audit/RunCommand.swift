@@ -29,7 +29,7 @@ struct RunCommand: ParsableCommand {
             configuration: site.database(statementTimeout: .seconds(10)).with {
                 $0.looksUpByKey = true
             },
-            keyFile: site.signingKey, checkpointPath: site.checkpointPath
+            keyFile: site.signingKey, folder: site.signerFolder, outboxKeys: site.outboxKeys
         ) { observer.record($0.observation) }
         let listener = SequencerListener(path: site.folder.auditSocket) { service.answer($0) }
         _ = try DedicatedThread(name: "stop") {

@@ -11,6 +11,7 @@ extension SequencerReport {
             attempts == 0 ? .ready : .databaseRecovered(attempts: attempts)
         case .sequenced(let leaves, let treeSize):
             .leavesSequenced(count: leaves, treeSize: treeSize)
+        case .refused(let events): .eventsRefused(count: events)
         case .interrupted(let error):
             failure(error)
         }

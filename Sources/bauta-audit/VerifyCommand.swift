@@ -30,7 +30,7 @@ struct VerifyCommand: ParsableCommand {
         let connection = try Connection(site.database(statementTimeout: nil))
         let report = try LogCheck.run(
             on: connection, verifier: verifier,
-            checkpointFile: CheckpointFile(path: site.checkpointPath))
+            checkpointFile: site.signerFolder.checkpointFile)
         Terminal.print(
             summary.json ? try JSONLine.text(Line(report)) : Self.sentence(report))
         if !report.isWhole { throw ExitCode.failure }
@@ -69,8 +69,9 @@ struct VerifyCommand: ParsableCommand {
         if let table = finding.table {
             return
                 "The table \(table) is not as it was made (\(finding.kind.rawValue)): a trigger, a "
-                + "rule, row security, a default or a view in its stead acts on what is recorded. "
-                + "Ask the owner of the database to remove it, then verify again." + notes(report)
+                + "rule, row security, a default or a view in its stead acts on what is recorded, or "
+                + "a key of the table is gone. Ask the owner of the database to mend it, then verify "
+                + "again." + notes(report)
         }
         guard let leaves = finding.leaves else {
             return "The log was changed: \(finding.kind.rawValue)."
@@ -93,7 +94,7 @@ struct VerifyCommand: ParsableCommand {
         if report.refusedCount > 0 {
             notes +=
                 " \(report.refusedCount) events were refused, because what waited to be recorded "
-                + "was not as it had been written: see the entries log.refused."
+                + "was not the vault's, or not as it had written it: see the entries log.refused."
         }
         return notes
     }

@@ -63,9 +63,11 @@ struct Load: ParsableCommand {
             guard let id = file.id else { return }
             // First: whoever reads of a file by its id must be able to find it, loaded or not.
             try FileNameStore.put(file.name, as: id, sealedTo: vaultKey, on: main)
-            let source = try CSVFile(file.source)
-            let progress = LoadProgressLine(source: source, label: file.label(on: STDERR_FILENO))
-            let report = try run.load(source, from: id) { progress.show(rows: $0) }
+            let report = try run.load(file: file.source, from: id) { source in
+                let progress = LoadProgressLine(
+                    source: source, label: file.label(on: STDERR_FILENO))
+                return { progress.show(rows: $0) }
+            }
             totals.add(report, file: file.label(on: STDOUT_FILENO))
         }
         // For logs; a person at a terminal has the summary.

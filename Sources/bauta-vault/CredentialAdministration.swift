@@ -11,6 +11,7 @@ import Verification
 struct CredentialAdministration {
     private let connection: Connection
     private let store: CredentialStore
+    private let trail: AuditTrail
     private let sequencer: SequencerClient
 
     init(folder: DataFolder) throws {
@@ -23,6 +24,7 @@ struct CredentialAdministration {
         store = CredentialStore(
             authenticator: authenticator,
             journal: try AccessJournal(path: folder.vaultJournal, authenticator: authenticator))
+        trail = AuditTrail(authenticator: try OutboxAuthenticator(keysFolder: keys))
         sequencer = SequencerClient(
             socketPath: folder.auditSocket,
             verifier: try LogVerifier(publicKeyFile: keys + "/audit.pub.1.key"),
@@ -73,7 +75,7 @@ struct CredentialAdministration {
             credentialID: nil)
         event.action = details.kind.rawValue
         event.result = AuditEvent.Outcome(status: .done)
-        return try AuditTrail().record(event, in: transaction)
+        return try trail.record(event, in: transaction)
     }
 
     private static func holder(_ credential: Credential) -> AuditEvent.CredentialHolder {

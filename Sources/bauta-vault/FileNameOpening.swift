@@ -12,12 +12,14 @@ import Verification
 struct FileNameOpening {
     private let connection: Connection
     private let policy: PolicyEngine
+    private let trail: AuditTrail
     private let sequencer: SequencerClient
     private let unsealer: Unsealer
 
     init(folder: DataFolder) throws {
         let keys = folder.keysDirectory(for: .vault)
         policy = PolicyEngine(folder: folder.policies, digest: { SHA256.digest($0) })
+        trail = AuditTrail(authenticator: try OutboxAuthenticator(keysFolder: keys))
         sequencer = SequencerClient(
             socketPath: folder.auditSocket,
             verifier: try LogVerifier(publicKeyFile: keys + "/audit.pub.1.key"),
@@ -71,7 +73,7 @@ struct FileNameOpening {
         event.action = ActionName.loadNames.rawValue
         event.decision = decision
         event.result = AuditEvent.Outcome(rows: count, status: status)
-        let recorded = try connection.transaction { try AuditTrail().record(event, in: $0) }
+        let recorded = try connection.transaction { try trail.record(event, in: $0) }
         _ = try sequencer.cover([recorded])
     }
 }

@@ -12,6 +12,7 @@ import Verification
 ///     worklist    vault             work-list references
 ///     audittag    vault             who an audit event was about
 ///     credential  vault             proves rows of `access`, digests of tokens
+///     outbox      vault, audit      proves to the signer that the vault recorded an event
 ///     signing     audit; release    Ed25519 seeds; `signing.pub` of audit goes to the vault
 struct KeySet {
     let folder: DataFolder
@@ -20,9 +21,10 @@ struct KeySet {
     var exists: Bool {
         let folders = ServiceProcess.allCases.map { folder.keysDirectory(for: $0) }
         return (folders + [folder.publicKeysDirectory]).contains { directory in
-            ["linking", "pseudonym", "vault", "vault.pub", "signing", "credential"].contains {
-                !KeyRing.versions(of: $0, in: directory).isEmpty
-            }
+            ["linking", "pseudonym", "vault", "vault.pub", "signing", "credential", "outbox"]
+                .contains {
+                    !KeyRing.versions(of: $0, in: directory).isEmpty
+                }
         }
     }
 
@@ -41,6 +43,37 @@ struct KeySet {
         return written
     }
 
+    /// Makes the key of the outbox where an earlier version made the others, and gives the signer each
+    /// version that the vault has; returns the number of files made.
+    ///
+    /// The vault's file comes first, so that a crash leaves no version that the signer alone has.
+    func complete() throws -> Int {
+        let ring = "outbox"
+        let vault = folder.keysDirectory(for: .vault)
+        let signer = folder.keysDirectory(for: .audit)
+        var made = 0
+        if KeyRing.versions(of: ring, in: vault).isEmpty {
+            try give(SecretKey.random(), named: ring, KeyVersion(1), to: .vault)
+            made += 1
+        }
+        let held = KeyRing.versions(of: ring, in: signer)
+        for version in KeyRing.versions(of: ring, in: vault) where !held.contains(version) {
+            let key = try SecretKey(contentsOf: KeyFile.path(ring, version, in: vault))
+            try give(key, named: ring, version, to: .audit)
+            made += 1
+        }
+        return made
+    }
+
+    private func give(
+        _ key: borrowing SecretKey, named name: String, _ version: KeyVersion,
+        to process: ServiceProcess
+    ) throws {
+        let path = KeyFile.path(name, version, in: folder.keysDirectory(for: process))
+        try KeyFile.write(key, to: path)
+        if ProcessIdentity.processesAreSeparated { try setOwner(of: path, for: process, 0o440) }
+    }
+
     private func write(to staging: String) throws -> Int {
         try makeDirectory(staging, mode: 0o711)
         for process in ServiceProcess.allCases {
@@ -53,6 +86,7 @@ struct KeySet {
         for name in ["worklist", "audittag", "credential"] {
             try shared(name, by: [.vault], in: staging)
         }
+        try shared("outbox", by: [.vault, .audit], in: staging)
         try sealingPair(in: staging)
         try signingPair(of: .audit, publishedAs: "audit.pub", in: staging, alsoTo: .vault)
         try signingPair(of: .release, publishedAs: "release.pub", in: staging, alsoTo: nil)
@@ -103,14 +137,8 @@ struct KeySet {
             let paths = entries(of: directory).map { "\(directory)/\($0)" }
             files += paths.count
             guard ProcessIdentity.processesAreSeparated else { continue }
-            guard let group = process.keyGroupID else {
-                throw KeyFileError(.notWritten, path: folder.keysDirectory(for: process))
-            }
             for path in paths + [directory] {
-                let mode: mode_t = path == directory ? 0o750 : 0o440
-                guard lchown(path, geteuid(), group) == 0, chmod(path, mode) == 0 else {
-                    throw KeyFileError(.notWritten, path: path)
-                }
+                try setOwner(of: path, for: process, path == directory ? 0o750 : 0o440)
             }
         }
         for file in entries(of: staging + "/public") {
@@ -118,6 +146,14 @@ struct KeySet {
             files += 1
         }
         return files
+    }
+
+    private func setOwner(
+        of path: String, for process: ServiceProcess, _ mode: mode_t
+    ) throws {
+        guard let group = process.keyGroupID, lchown(path, geteuid(), group) == 0,
+            chmod(path, mode) == 0
+        else { throw KeyFileError(.notWritten, path: path) }
     }
 
     private func makeDirectory(_ path: String, mode: mode_t) throws {

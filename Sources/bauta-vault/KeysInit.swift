@@ -8,16 +8,17 @@ import Text
 struct KeysInit: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: ProcessCommand.keysInit.name,
-        abstract: "Makes the keys of a new installation; leaves existing ones alone.")
+        abstract:
+            "Makes the keys of a new installation; leaves existing ones alone, and adds what is new."
+    )
 
     @OptionGroup var data: DataOptions
     @OptionGroup var summary: SummaryOptions
 
     func run() throws {
         let keys = try KeySet(folder: data.folder)
-        var made = 0
-        if !keys.exists {
-            made = try keys.create()
+        let made = try keys.exists ? keys.complete() : keys.create()
+        if made > 0 {
             Observer.standardError(process: "bauta-vault").record(.keysCreated(count: made))
         }
         if summary.json {

@@ -63,6 +63,7 @@ struct Run: ParsableCommand {
         let authorization = CallerAuthorization(
             credentials: CredentialStore(authenticator: authenticator, journal: journal),
             policy: policy,
+            trail: AuditTrail(authenticator: try OutboxAuthenticator(keysFolder: keys)),
             sequencer: SequencerClient(
                 socketPath: folder.auditSocket,
                 verifier: try LogVerifier(publicKeyFile: keys + "/audit.pub.1.key"),
@@ -81,7 +82,7 @@ struct Run: ParsableCommand {
         return VaultService(
             authorization: authorization, unlocker: unlocker, worklists: worklists,
             connections: connections, unlocks: try UnlockQueue(unlocker, in: connections),
-            observer: observer)
+            journal: journal, observer: observer)
     }
 
     /// Of an installation that kept names of files in the clear; what cannot be done now is done at the

@@ -18,6 +18,7 @@ struct VaultService: Sendable {
     let worklists: WorklistTranslation
     let connections: VaultConnections
     let unlocks: UnlockQueue
+    let journal: AccessJournal
     let observer: Observer
 
     /// An answer for `frame`; whatever goes wrong becomes a status and a code.
@@ -61,6 +62,16 @@ struct VaultService: Sendable {
     func removeEndedRows() {
         _ = try? connections.use(until: .now + Self.recordTime) { main, _ in
             try EndedRows.remove(on: main)
+        }
+    }
+
+    /// Removes from the journal what no longer matters, where that is due; requests go on meanwhile, and what
+    /// cannot be done now is done the next time.
+    func shortenJournal() {
+        do {
+            try journal.removeExpiredIfDue(now: EventTime.now().seconds)
+        } catch {
+            observer.record(.failed(reason: PolicyWord(policy: error.word)))
         }
     }
 

@@ -58,7 +58,9 @@ struct AccessJournalTests {
                             let account = "agent-\(writer)"
                             try journal.raise(
                                 QuotaStore.Key(account: account, rule: "r", day: 20_000), to: step)
-                            if step % 5 == 0 { try journal.removeExpired(now: 0) }
+                            if step % 5 == 0 {
+                                try journal.removeExpiredIfDue(now: step % 10 * 86_400)
+                            }
                         }
                     }
                 }
@@ -124,6 +126,85 @@ struct AccessJournalTests {
         #expect(try journal.isRevoked(lasting))
         #expect(try keys.map { try journal.use(of: $0).least } == [0, 10, 10])
         #expect(try file.bytes().count * 32 == before * 3)
+    }
+
+    private var inode: UInt64? {
+        get throws {
+            let attributes = try FileManager.default.attributesOfItem(atPath: file.path)
+            return attributes[.systemFileNumber] as? UInt64
+        }
+    }
+
+    @Test("is shortened where its day has ended, and left alone on the same day")
+    func shortenedDaily() throws {
+        let journal = try open()
+        let noon = key.day * 86_400 + 43_200
+        for used in 1...10 { try journal.raise(key, to: used) }
+        #expect(try journal.removeExpiredIfDue(now: noon))
+        let entry = try file.bytes().count
+        for used in 11...20 { try journal.raise(key, to: used) }
+        let before = try inode
+        #expect(try !journal.removeExpiredIfDue(now: noon + 43_199))
+        #expect(try inode == before && file.bytes().count == 11 * entry)
+        #expect(try journal.removeExpiredIfDue(now: noon + 43_200))
+        #expect(try file.bytes().count == entry && journal.use(of: key).least == 20)
+        #expect(try journal.removeExpiredIfDue(now: noon + 3 * 86_400))
+        #expect(try file.bytes().isEmpty && journal.use(of: key).least == 0)
+    }
+
+    @Test("is shortened on the same day where most of it was overtaken, and only then")
+    func shortenedByLength() throws {
+        let now = key.day * 86_400
+        let (journal, command) = (try open(), try open())
+        for used in 1...4 { try command.raise(key, to: used) }
+        try command.revoke(id, expiresAt: .max)
+        try journal.removeExpired(now: now)
+        let live = try file.bytes()
+        let entry = live.count / 2
+        try file.write(
+            (0...AccessJournal.alwaysShort / 2).flatMap { _ in live }.dropLast(entry * 2))
+        #expect(try journal.use(of: key).least == 4)
+        #expect(try !journal.removeExpiredIfDue(now: now))
+        // One record more than is never too long.
+        try journal.raise(key, to: 5)
+        #expect(try journal.removeExpiredIfDue(now: now))
+        #expect(try file.bytes().count == live.count)
+        for opened in [journal, command, try open()] {
+            #expect(try opened.use(of: key).least == 5 && opened.isRevoked(id))
+        }
+        // Long for what it remembers alone.
+        let most = AccessJournal.alwaysShort + 1
+        try journal.raise(
+            Dictionary(
+                uniqueKeysWithValues: (0..<most).map {
+                    (QuotaStore.Key(account: "a\($0)", rule: "r", day: key.day), 1)
+                }))
+        #expect(try !journal.removeExpiredIfDue(now: now))
+    }
+
+    @Test("loses no use where shortening it is killed, at whichever step")
+    func killed() throws {
+        let now = key.day * 86_400
+        let journal = try open()
+        for used in 1...3 { try journal.raise(key, to: used) }
+        try journal.revoke(id, expiresAt: .max)
+        let long = try file.bytes()
+        try journal.removeExpired(now: now)
+        let short = try file.bytes()
+        let draft = file.path + ".new"
+        // While the draft is written, once it lies there whole, and once it has taken the place.
+        let steps = (0...short.count).map { (long, Array(short.prefix($0))) } + [(short, nil)]
+        for (place, written) in steps {
+            try file.write(place)
+            if let written { try Data(written).write(to: URL(fileURLWithPath: draft)) }
+            let restarted = try open()
+            #expect(try restarted.use(of: key).least == 3 && restarted.isRevoked(id))
+            try restarted.raise(key, to: 4)
+            #expect(try restarted.removeExpiredIfDue(now: now))
+            #expect(try open().use(of: key).least == 4 && open().isRevoked(id))
+            #expect(try file.bytes().count == short.count)
+            #expect(!FileManager.default.fileExists(atPath: draft))
+        }
     }
 
     @Test("is readable by its owner alone")

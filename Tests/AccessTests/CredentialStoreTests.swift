@@ -31,6 +31,24 @@ struct CredentialStoreTests {
         #expect(try stored.first?.decode("n") == 0)
     }
 
+    @Test("of a role are found without a look at its sessions")
+    func besideSessions() throws {
+        let token = try fixture.issue().credential
+        for _ in 0..<300 { _ = try fixture.issue(kind: .session, parent: token) }
+        // The server's statistics are the superuser's alone.
+        let connection = fixture.superuser
+        try connection.execute("BEGIN")
+        #expect(try fixture.credentials.hasTokens(of: token.role, on: connection))
+        #expect(try !fixture.credentials.hasTokens(of: .analyst, on: connection))
+        let read = try connection.query(
+            """
+            SELECT idx_tup_fetch + seq_tup_read AS n FROM pg_stat_xact_user_tables
+            WHERE schemaname = 'access' AND relname = 'credential'
+            """)
+        try connection.execute("ROLLBACK")
+        #expect(try read.first?.decode("n") == 1)
+    }
+
     @Test("of a role are found however many others there are; forged ones are none")
     func anyOfRole() throws {
         func isKnown(_ role: Role) throws -> Bool {

@@ -60,6 +60,7 @@ struct CanonicalExport {
             finished_at IS NOT NULL)::text
         FROM ops.load
         """,
+        "ops.load_totals": "SELECT (rows_done, accepted, refused)::text FROM ops.load_totals",
         "identity.subject": """
         SELECT (row_number() OVER (ORDER BY created_order), name)::text
         FROM identity.subject JOIN person USING (subject_id)
@@ -80,7 +81,9 @@ struct CanonicalExport {
         JOIN loading g USING (load_id)
         """,
         "vault.contact": """
-        SELECT (row_number() OVER (ORDER BY c.stored_order), p.name, s.name, g.name,
+        SELECT (row_number() OVER (ORDER BY c.stored_order),
+            row_number() OVER (ORDER BY c.stated_at, c.stated_order, c.stored_order),
+            p.name, s.name, g.name,
             c.vault_key_version, octet_length(c.content_digest))::text
         FROM vault.contact c JOIN person p USING (subject_id) JOIN ops.source s USING (source_id)
         JOIN loading g USING (load_id)
@@ -153,11 +156,11 @@ struct CanonicalExport {
         """,
     ]
 
-    /// Written by the service's start and the passing of time, not by a load; or counts of what was
-    /// asked, which a load that goes on asks again.
+    /// Written by the service's start and the passing of time, not by a load; counts of what was asked,
+    /// which a load that goes on asks again; or what the system says of files.
     private static let untold: Set<String> = [
         "audit.checkpoint", "audit.leaf", "identity.empty_subjects", "identity.explained_lookups",
-        "identity.subject_review", "locks.work", "ops.schema_migration",
+        "identity.subject_review", "locks.work", "ops.known_file", "ops.schema_migration",
     ]
 
     private static func keyTables(_ main: Connection) throws -> [String: String] {

@@ -33,10 +33,10 @@ extension WholeService {
             Trust(
                 name: "vault", mapsSodium: true,
                 keys: [
-                    "linking", "pseudonym", "vault", "vault.pub", "worklist", "audittag",
+                    "linking", "pseudonym", "vault", "vault.pub", "worklist", "audittag", "outbox",
                     "credential", "audit.pub",
                 ]),
-            Trust(name: "audit", mapsSodium: true, keys: ["signing"]),
+            Trust(name: "audit", mapsSodium: true, keys: ["signing", "outbox"]),
             Trust(name: "gateway", mapsSodium: true, keys: []),
         ]
 

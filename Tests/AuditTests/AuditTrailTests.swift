@@ -128,7 +128,7 @@ struct AuditTrailTests {
         let vault = try log.database.connect(user: "bauta_vault")
         #expect(throws: Refused.self) {
             try vault.transaction { transaction in
-                _ = try AuditTrail().record(LogFixture.event(1), sidecar: [1], in: transaction)
+                _ = try log.trail.record(LogFixture.event(1), sidecar: [1], in: transaction)
                 throw Refused()
             }
         }
@@ -142,7 +142,7 @@ struct AuditTrailTests {
         let vault = try log.database.connect(user: "bauta_vault")
         try vault.execute("SET synchronous_commit = off")
         let setting: String? = try vault.transaction { transaction in
-            try AuditTrail().record(LogFixture.event(1), in: transaction)
+            try log.trail.record(LogFixture.event(1), in: transaction)
             return try transaction.query("SELECT current_setting('synchronous_commit') AS value")
                 .first?.decode("value")
         }

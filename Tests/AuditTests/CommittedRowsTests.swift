@@ -248,7 +248,7 @@ struct CommittedRowsTests {
 
     private static func record(in log: LogFixture) throws -> RecordedEvent {
         try log.database.connect(user: "bauta_vault").transaction { transaction in
-            try AuditTrail().record(
+            try log.trail.record(
                 LogFixture.event(1), subjectTags: people, sidecar: sealed, in: transaction)
         }
     }

@@ -18,13 +18,9 @@ struct LeafHeadTests {
             {"event_id":"\(event.text)","kind":"unlock","reason_commit":"00","stage":"intent",\
             "subjects":{"count":1,"list_commit":"00"},"v":1}
             """
-        let vault = try log.database.connect(user: "bauta_vault")
-        try vault.execute(
-            """
-            INSERT INTO audit.outbox (event_id, leaf, subject_tags)
-            VALUES (\(event.text)::uuid, \(Array(leaf.utf8)), \([[UInt8](repeating: 1, count: 16)]))
-            """)
-        try vault.execute(
+        try log.insert(
+            Array(leaf.utf8), as: event, tags: [[UInt8](repeating: 1, count: 16)])
+        try log.database.connect(user: "bauta_vault").execute(
             "INSERT INTO audit.sidecar VALUES (\(event.text)::uuid, \([UInt8]("sealed bytes".utf8)))"
         )
         let sequencer = try log.sequencer(signer)
@@ -50,10 +46,7 @@ struct LeafHeadTests {
         let signer = try log.signer()
         let event = EventID()
         let leaf = Array("{\"event_id\":\"\(event.text)\",\(members)}".utf8)
-        try log.database.connect(user: "bauta_vault").execute(
-            """
-            INSERT INTO audit.outbox (event_id, leaf) VALUES (\(event.text)::uuid, \(leaf))
-            """)
+        try log.insert(leaf, as: event)
         let sequencer = try log.sequencer(signer)
         #expect(try sequencer.sequence(signer: signer) == 1)
         #expect(try log.lastLeaf()?.contains(#""refused":"unknown-kind""#) == true)

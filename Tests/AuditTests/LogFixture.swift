@@ -11,7 +11,13 @@ final class LogFixture: Sendable {
     private let temporary: TemporaryFolder
     var folder: String { temporary.path }
     var keyFile: String { folder + "/signing.1.key" }
-    var checkpointFile: CheckpointFile { CheckpointFile(path: folder + "/checkpoint") }
+    var signerFolder: SignerFolder { SignerFolder(path: folder) }
+    var checkpointFile: CheckpointFile { signerFolder.checkpointFile }
+    /// As the vault makes its own, with the keys that lie in `folder`.
+    var authenticator: OutboxAuthenticator {
+        get throws { try OutboxAuthenticator(keysFolder: folder) }
+    }
+    var trail: AuditTrail { get throws { AuditTrail(authenticator: try authenticator) } }
 
     init(cluster: TemporaryCluster? = nil) throws {
         let cluster = try cluster ?? TemporaryCluster.shared
@@ -19,9 +25,21 @@ final class LogFixture: Sendable {
         database = try cluster.freshDatabase(
             migrating: [packageRoot + "/migrations/bauta"])
         temporary = try TemporaryFolder()
-        try Data((0..<32).map { UInt8($0) }).write(to: URL(fileURLWithPath: keyFile))
-        try FileManager.default.setAttributes(
-            [.posixPermissions: 0o400], ofItemAtPath: keyFile)
+        try write(key: (0..<32).map { UInt8($0) }, as: "signing.1.key")
+        try addOutboxKey(1)
+    }
+
+    /// Puts a version of the key of the outbox where both the vault and the signer of this log read it.
+    func addOutboxKey(_ version: Int) throws {
+        try write(
+            key: [UInt8](repeating: UInt8(100 + version), count: 32),
+            as: "outbox.\(version).key")
+    }
+
+    private func write(key: [UInt8], as name: String) throws {
+        let path = folder + "/" + name
+        try Data(key).write(to: URL(fileURLWithPath: path))
+        try FileManager.default.setAttributes([.posixPermissions: 0o400], ofItemAtPath: path)
     }
 
     func signer() throws -> LogSigner { try LogSigner(seedFile: keyFile) }
@@ -29,17 +47,28 @@ final class LogFixture: Sendable {
     func sequencer(_ signer: borrowing LogSigner) throws -> Sequencer {
         try Sequencer(
             connection: database.connect(user: "bauta_audit"), signer: signer,
-            checkpointFile: checkpointFile)
+            folder: signerFolder, outboxKeys: folder)
     }
 
     /// Records `count` events as the vault does, one transaction each.
     func record(_ count: Int) throws -> [RecordedEvent] {
         let connection = try database.connect(user: "bauta_vault")
+        let trail = try trail
         return try (0..<count).map { number in
             try connection.transaction { transaction in
-                try AuditTrail().record(LogFixture.event(number), in: transaction)
+                try trail.record(LogFixture.event(number), in: transaction)
             }
         }
+    }
+
+    /// Puts a row into the outbox with the proof of the vault, whatever is in it.
+    func insert(_ leaf: [UInt8], as eventID: EventID, tags: [[UInt8]?] = []) throws {
+        let mac = try authenticator.mac(of: RecordedEvent(eventID: eventID, leaf: leaf))
+        try database.connect(user: "bauta_vault").execute(
+            """
+            INSERT INTO audit.outbox (event_id, leaf, subject_tags, mac)
+            VALUES (\(eventID.text)::uuid, \(leaf), \(tags)::bytea[], \(mac))
+            """)
     }
 
     static func event(_ number: Int) -> AuditEvent {

@@ -50,6 +50,18 @@ struct LogTablesTests {
                     """
             }
         ),
+        (
+            "constraint",
+            { table in
+                """
+                DO $$ DECLARE name text; BEGIN
+                    SELECT conname INTO STRICT name FROM pg_constraint
+                    WHERE conrelid = '\(table)'::regclass AND contype IN ('p', 'u') LIMIT 1;
+                    EXECUTE format('ALTER TABLE \(table) DROP CONSTRAINT %I', name);
+                END $$
+                """
+            }
+        ),
         ("child", { "CREATE TABLE public.child () INHERITS (\($0))" }),
     ]
 

@@ -163,7 +163,7 @@ extension LogFixture {
     func service() -> SequencerService {
         SequencerService(
             configuration: database.configuration(user: "bauta_audit"), keyFile: keyFile,
-            checkpointPath: folder + "/checkpoint", answerTimeout: .testTimeout, report: { _ in })
+            folder: signerFolder, outboxKeys: folder, answerTimeout: .testTimeout, report: { _ in })
     }
 }
 

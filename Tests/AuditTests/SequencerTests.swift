@@ -44,7 +44,7 @@ struct SequencerTests {
         let vault = try log.database.connect(user: "bauta_vault")
         _ = try log.record(2)
         _ = try vault.transaction { transaction in
-            try AuditTrail().record(
+            try log.trail.record(
                 LogFixture.event(3), subjectTags: tags + tags, sidecar: [9], in: transaction)
         }
         try sequencer.sequence(signer: signer)
@@ -54,11 +54,7 @@ struct SequencerTests {
         #expect(try log.count("leaf_subject") == 2)
         #expect(try sequencer.proofs(for: [EventID()]).isEmpty)
         let event = try LogFixture.event(4).recorded()
-        try vault.execute(
-            """
-            INSERT INTO audit.outbox (event_id, leaf, subject_tags)
-            VALUES (\(event.eventID.text)::uuid, \(event.leaf), ARRAY['x', NULL]::bytea[])
-            """)
+        try log.insert(event.leaf, as: event.eventID, tags: [[UInt8]("x".utf8), nil])
         #expect(try sequencer.sequence(signer: signer) == 1)
         #expect(try log.count("leaf_subject") == 2)
     }
@@ -80,29 +76,22 @@ struct SequencerTests {
         }
     }
 
-    @Test("takes an event recorded twice for one, and refuses another under its name")
+    @Test("refuses what is no leaf of its event, and a second leaf of one")
     func refusesImpostors() throws {
         let log = try LogFixture()
         let signer = try log.signer()
         let sequencer = try log.sequencer(signer)
         let event = try log.record(1)[0]
         try sequencer.sequence(signer: signer)
-        let vault = try log.database.connect(user: "bauta_vault")
-        func insert(_ leaf: [UInt8], as eventID: EventID) throws {
-            try vault.execute(
-                """
-                INSERT INTO audit.outbox (event_id, leaf)
-                VALUES (\(eventID.text)::uuid, \(leaf))
-                """)
-        }
-        try insert(event.leaf, as: event.eventID)
-        #expect(try sequencer.sequence(signer: signer) == 0)
-        try insert(event.leaf.map { $0 == UInt8(ascii: "7") ? $0 + 1 : $0 }, as: event.eventID)
-        try insert(Array("{ }".utf8), as: EventID())
-        try insert(event.leaf, as: EventID())
+        let insert = { try log.insert($0, as: $1) }
+        let other = String(decoding: event.leaf, as: UTF8.self).replacing("rita", with: "rosa")
+        try insert(Array(other.utf8), event.eventID)
+        try insert(Array("{ }".utf8), EventID())
+        try insert(event.leaf, EventID())
         let good = try log.record(1)
-        // One good leaf and a refusal for each impostor.
-        #expect(try sequencer.sequence(signer: signer) == 4)
+        // One good leaf and a refusal for each reason: two are no leaf of their event.
+        #expect(try sequencer.sequence(signer: signer) == 3)
+        #expect(sequencer.latestRefused == 3)
         #expect(try sequencer.proofs(for: good.map(\.eventID)).count == 1)
         #expect(try log.check().finding == nil)
         #expect(try log.count("outbox") == 0)

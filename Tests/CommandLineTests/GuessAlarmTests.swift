@@ -13,9 +13,11 @@ struct GuessAlarmTests {
                 """
                 BEGIN;
                 SELECT count(*) FROM vault.unseen_contacts(
-                    (SELECT array_agg(n) FROM generate_series(1, \(guesses)) AS n),
+                    1::smallint, (SELECT array_agg(n) FROM generate_series(1, \(guesses)) AS n),
                     (SELECT array_agg(sha256(int4send(n))) FROM generate_series(1, \(guesses)) AS n),
-                    array_fill(true, ARRAY[\(guesses)]));
+                    array_fill(true, ARRAY[\(guesses)]),
+                    (SELECT array_agg(int4send(n)) FROM generate_series(1, \(guesses)) AS n),
+                    array_fill(0::bigint, ARRAY[\(guesses)]), array_fill(0::bigint, ARRAY[\(guesses)]));
                 ROLLBACK
                 """)
             try #require(asked.status == 0, "\(asked.errors)")

@@ -99,6 +99,70 @@ struct KeyFolderTests {
         }
     }
 
+    @Test(
+        "get the key of the outbox by a start where an earlier version made none: vault and signer alone read it"
+    )
+    func outboxKey() async throws {
+        try await TemporarySite.use { site in
+            try await site.up()
+            try #require(try await site.bauta("down").status == 0)
+            let paths = ["vault", "audit"].map { "\(site.path)/keys/\($0)/outbox.1.key" }
+            let first = try Data(contentsOf: URL(fileURLWithPath: paths[0]))
+            for path in paths + [site.path + "/audit/older-events"] {
+                try #require(unlink(path) == 0)
+            }
+            try await site.up()
+            let made = try paths.map { try Data(contentsOf: URL(fileURLWithPath: $0)) }
+            #expect(made[0] == made[1] && made[0] != first)
+            for (path, user) in zip(paths, ["bauta-vault", "bauta-audit"]) {
+                var found = stat()
+                #expect(
+                    lstat(path, &found) == 0 && found.st_uid == 0 && found.st_mode & 0o777 == 0o440)
+                #expect(found.st_gid == getgrnam(user)?.pointee.gr_gid, "\(path)")
+            }
+            _ = try await issue("rita", on: site)
+            try #require(try await site.bauta("down").status == 0)
+            // As a crash between the two files leaves it.
+            try #require(unlink(paths[1]) == 0)
+            try await site.up()
+            #expect(try Data(contentsOf: URL(fileURLWithPath: paths[1])) == made[0])
+            _ = try await issue("nora", on: site)
+            let verified = try await site.bauta("audit", "verify", "--json").summary
+            #expect(verified["whole"] as? Bool == true && verified["refused_events"] as? Int == 0)
+
+            try #require(try await site.bauta("down").status == 0)
+            let planted = site.path + "/keys/audit/outbox.2.key"
+            try plant(planted, as: "root")
+            let refused = try await site.bauta("up", "--detach", "--port", String(site.port))
+            #expect(refused.status == 1)
+            #expect(refused.errors.contains(planted + " is no key of the vault"))
+        }
+    }
+
+    @Test("may be given a newer key of the outbox while the service runs: nothing is refused")
+    func newerOutboxKey() async throws {
+        try await TemporarySite.use { site in
+            try await site.up()
+            let kept = try await issue("rita", on: site)
+            // The signer's first: the vault writes under a key as soon as it has it.
+            for process in ["audit", "vault"] {
+                let key = "\(site.path)/keys/\(process)/outbox.2.key"
+                try plant(key, as: "root")
+                try run("chown", "--reference=\(site.path)/keys/\(process)/outbox.1.key", key)
+                try run("chmod", "0440", key)
+            }
+            _ = try await issue("nils", on: site)
+            let probe = HTTPProbe(port: site.port)
+            #expect(try await probe.send("GET", "/v1/whoami", token: kept.token).status == 200)
+            try #require(try await site.bauta("down").status == 0)
+            try await site.up()
+            _ = try await issue("nina", on: site)
+            #expect(try await probe.send("GET", "/v1/whoami", token: kept.token).status == 200)
+            let verified = try await site.bauta("audit", "verify", "--json").summary
+            #expect(verified["whole"] as? Bool == true && verified["refused_events"] as? Int == 0)
+        }
+    }
+
     private func issue(
         _ name: String, on site: TemporarySite
     ) async throws -> (token: String, id: String) {

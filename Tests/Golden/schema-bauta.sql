@@ -544,6 +544,28 @@ $$;
 
 ALTER FUNCTION locks.try_take(work text) OWNER TO bauta_owner;
 
+-- Name: add_load_to_totals(); Type: FUNCTION; Schema: ops; Owner: bauta_owner
+
+CREATE FUNCTION ops.add_load_to_totals() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    passed bigint := coalesce(NEW.accepted, 0) - coalesce(OLD.accepted, 0);
+    ended boolean := NEW.accepted > 0 AND NEW.finished_at IS NOT NULL AND OLD.finished_at IS NULL;
+BEGIN
+    UPDATE ops.load_totals SET
+        rows_done = rows_done + coalesce(NEW.rows_done, 0) - coalesce(OLD.rows_done, 0),
+        accepted = accepted + passed,
+        refused = refused + coalesce(ops.refused_rows(NEW.quarantined), 0)
+            - coalesce(ops.refused_rows(OLD.quarantined), 0),
+        latest_at = CASE WHEN passed > 0 OR ended THEN now() ELSE latest_at END;
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION ops.add_load_to_totals() OWNER TO bauta_owner;
+
 -- Name: attach_facts(integer); Type: FUNCTION; Schema: ops; Owner: bauta_owner
 
 CREATE FUNCTION ops.attach_facts(day integer) RETURNS void
@@ -672,6 +694,17 @@ $_$;
 
 ALTER FUNCTION ops.drop_staged(kept_day integer) OWNER TO bauta_owner;
 
+-- Name: refused_rows(jsonb); Type: FUNCTION; Schema: ops; Owner: bauta_owner
+
+CREATE FUNCTION ops.refused_rows(quarantined jsonb) RETURNS bigint
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT coalesce(sum(value::bigint), 0)::bigint FROM jsonb_each_text(quarantined)
+$$;
+
+ALTER FUNCTION ops.refused_rows(quarantined jsonb) OWNER TO bauta_owner;
+
 -- Name: seal_fact(text, integer); Type: FUNCTION; Schema: ops; Owner: bauta_owner
 
 CREATE FUNCTION ops.seal_fact(fact_name text, date_sk integer) RETURNS void
@@ -726,9 +759,9 @@ $$;
 
 ALTER FUNCTION ops.staged_name(fact_name text, date_sk integer) OWNER TO bauta_owner;
 
--- Name: store_contacts(bigint, smallint, bytea, integer, bytea[], bytea[], bytea[], integer[], bytea[], text[], bytea[]); Type: FUNCTION; Schema: vault; Owner: bauta_owner
+-- Name: store_contacts(bigint, smallint, bytea, integer, bytea[], bytea[], bytea[], integer[], bigint[], bigint[], bytea[], text[], bytea[]); Type: FUNCTION; Schema: vault; Owner: bauta_owner
 
-CREATE FUNCTION vault.store_contacts(load bigint, source smallint, batch bytea, vault_key integer, contact_ids bytea[], subject_ids bytea[], content_digests bytea[], content_key_versions integer[], field_contacts bytea[], fields text[], sealed_values bytea[]) RETURNS void
+CREATE FUNCTION vault.store_contacts(load bigint, source smallint, batch bytea, vault_key integer, contact_ids bytea[], subject_ids bytea[], content_digests bytea[], content_key_versions integer[], stated_times bigint[], stated_orders bigint[], field_contacts bytea[], fields text[], sealed_values bytea[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -743,11 +776,13 @@ BEGIN
     END IF;
     period := identity.count_lookups(cardinality(content_digests));
     INSERT INTO vault.contact (contact_id, subject_id, source_id, content_digest,
-        content_key_version, batch_id, vault_key_version, load_id)
+        content_key_version, batch_id, vault_key_version, load_id, stated_at, stated_order)
     SELECT c.contact_id, c.subject_id, source, c.content_digest, c.content_key_version, batch,
-        vault_key, load
-    FROM unnest(contact_ids, subject_ids, content_digests, content_key_versions)
-        AS c (contact_id, subject_id, content_digest, content_key_version);
+        vault_key, load, least(now(), timestamptz 'epoch' + c.stated * interval '1 microsecond'),
+        c.stated_order
+    FROM unnest(contact_ids, subject_ids, content_digests, content_key_versions, stated_times,
+        stated_orders) AS c (contact_id, subject_id, content_digest, content_key_version, stated,
+        stated_order);
     INSERT INTO vault.sealed_field (contact_id, field, sealed)
     SELECT * FROM unnest(field_contacts, fields, sealed_values);
     -- These, and the ones that were found missing before.
@@ -755,11 +790,11 @@ BEGIN
 END
 $$;
 
-ALTER FUNCTION vault.store_contacts(load bigint, source smallint, batch bytea, vault_key integer, contact_ids bytea[], subject_ids bytea[], content_digests bytea[], content_key_versions integer[], field_contacts bytea[], fields text[], sealed_values bytea[]) OWNER TO bauta_owner;
+ALTER FUNCTION vault.store_contacts(load bigint, source smallint, batch bytea, vault_key integer, contact_ids bytea[], subject_ids bytea[], content_digests bytea[], content_key_versions integer[], stated_times bigint[], stated_orders bigint[], field_contacts bytea[], fields text[], sealed_values bytea[]) OWNER TO bauta_owner;
 
--- Name: unseen_contacts(integer[], bytea[], boolean[]); Type: FUNCTION; Schema: vault; Owner: bauta_owner
+-- Name: unseen_contacts(smallint, integer[], bytea[], boolean[], bytea[], bigint[], bigint[]); Type: FUNCTION; Schema: vault; Owner: bauta_owner
 
-CREATE FUNCTION vault.unseen_contacts(contacts integer[], content_digests bytea[], primaries boolean[]) RETURNS TABLE(contact integer)
+CREATE FUNCTION vault.unseen_contacts(source smallint, contacts integer[], content_digests bytea[], primaries boolean[], subject_ids bytea[], stated_times bigint[], stated_orders bigint[]) RETURNS TABLE(contact integer)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET plan_cache_mode TO 'force_generic_plan'
@@ -774,38 +809,62 @@ DECLARE
     missing integer[];
     surplus bigint;
 BEGIN
-    IF num_nulls(contacts, content_digests, primaries) > 0
+    IF num_nulls(source, contacts, content_digests, primaries, subject_ids, stated_times,
+            stated_orders) > 0
         OR array_position(contacts, NULL) IS NOT NULL
         OR array_position(content_digests, NULL) IS NOT NULL
         OR array_position(primaries, NULL) IS NOT NULL
-        OR looked_up <> ALL (ARRAY[cardinality(contacts), cardinality(primaries)])
+        OR array_position(subject_ids, NULL) IS NOT NULL
+        OR array_position(stated_times, NULL) IS NOT NULL
+        OR array_position(stated_orders, NULL) IS NOT NULL
+        OR looked_up <> ALL (ARRAY[cardinality(contacts), cardinality(primaries),
+            cardinality(subject_ids), cardinality(stated_times), cardinality(stated_orders)])
     THEN
         RAISE EXCEPTION 'a question of what is stored is not whole'
             USING ERRCODE = '22023', HINT = 'Each array holds a value for each digest.';
     END IF;
     period := identity.count_lookups(looked_up);
     WITH asked AS MATERIALIZED (
-        SELECT a.contact, count(*) AS digests,
-            (array_agg(a.digest) FILTER (WHERE a.is_primary))[1] AS digest,
-            bool_or(EXISTS (SELECT FROM vault.contact c WHERE c.content_digest = a.digest))
-                AS is_stored
-        FROM unnest(contacts, content_digests, primaries) AS a (contact, digest, is_primary)
-        GROUP BY a.contact
+        -- Of the digests of a contact that by which it is stored, otherwise the newest.
+        SELECT DISTINCT ON (a.contact) a.contact, a.digest, a.subject_id,
+            least(now(), timestamptz 'epoch' + a.stated * interval '1 microsecond') AS stated_at,
+            a.stated_order, c.contact_id AS stored, c.stated_at AS stored_at,
+            c.stated_order AS stored_order
+        FROM unnest(contacts, content_digests, primaries, subject_ids, stated_times,
+            stated_orders) AS a (contact, digest, is_primary, subject_id, stated, stated_order)
+        LEFT JOIN vault.contact c ON c.content_digest = a.digest
+        ORDER BY a.contact, c.contact_id IS NULL, a.is_primary DESC
+    ), said AS MATERIALIZED (
+        -- Each content once, where it stands last. Of somebody of whom more than one thing is said here,
+        -- the order among these is what counts.
+        SELECT s.*, count(*) OVER (PARTITION BY s.subject_id) > 1 AS has_others
+        FROM (
+            SELECT DISTINCT ON (a.subject_id, coalesce(a.stored, a.digest)) a.* FROM asked a
+            ORDER BY a.subject_id, coalesce(a.stored, a.digest), a.stated_at DESC,
+                a.stated_order DESC
+        ) AS s
+    ), late AS MATERIALIZED (
+        SELECT s.* FROM said s
+        WHERE (s.stored_at, s.stored_order) < (s.stated_at, s.stated_order)
+            AND (s.has_others OR EXISTS (
+                SELECT FROM vault.contact n
+                WHERE n.subject_id = s.subject_id AND n.source_id = source
+                    AND (n.stated_at, n.stated_order) > (s.stored_at, s.stored_order)
+                    AND (n.stated_at, n.stated_order) < (s.stated_at, s.stated_order)))
+    ), moved AS (
+        UPDATE vault.contact c SET stated_at = l.stated_at, stated_order = l.stated_order
+        FROM late l WHERE c.contact_id = l.stored
     )
-    SELECT array_agg(fresh.contact ORDER BY fresh.contact),
-        (SELECT sum(greatest(0, asked.digests - 8)) FROM asked)
-    INTO missing, surplus
-    FROM (
-        SELECT min(asked.contact) AS contact FROM asked
-        WHERE NOT asked.is_stored GROUP BY asked.digest
-    ) AS fresh;
+    SELECT array_agg(s.contact ORDER BY s.contact) INTO missing FROM said s WHERE s.stored IS NULL;
+    SELECT sum(greatest(0, n - 8)) INTO surplus
+    FROM (SELECT count(*) AS n FROM unnest(contacts) AS c GROUP BY c) AS asked;
     PERFORM identity.explain_lookups(
         period, looked_up - coalesce(cardinality(missing), 0) - coalesce(surplus, 0));
     RETURN QUERY SELECT m FROM unnest(missing) AS m;
 END
 $$;
 
-ALTER FUNCTION vault.unseen_contacts(contacts integer[], content_digests bytea[], primaries boolean[]) OWNER TO bauta_owner;
+ALTER FUNCTION vault.unseen_contacts(source smallint, contacts integer[], content_digests bytea[], primaries boolean[], subject_ids bytea[], stated_times bigint[], stated_orders bigint[]) OWNER TO bauta_owner;
 
 -- Name: credential; Type: TABLE; Schema: access; Owner: bauta_owner
 
@@ -926,7 +985,9 @@ CREATE TABLE audit.outbox (
     leaf bytea NOT NULL,
     subject_tags bytea[] DEFAULT '{}'::bytea[] NOT NULL,
     subject_salt bytea,
+    mac bytea,
     CONSTRAINT outbox_leaf_check CHECK (((octet_length(leaf) >= 2) AND (octet_length(leaf) <= 32768))),
+    CONSTRAINT outbox_mac_check CHECK ((octet_length(mac) = 36)),
     CONSTRAINT outbox_subject_salt_check CHECK ((octet_length(subject_salt) = 16))
 );
 
@@ -1144,6 +1205,20 @@ CREATE TABLE ops.data_quality (
 
 ALTER TABLE ops.data_quality OWNER TO bauta_owner;
 
+-- Name: known_file; Type: TABLE; Schema: ops; Owner: bauta_owner
+
+CREATE TABLE ops.known_file (
+    device bigint NOT NULL,
+    inode bigint NOT NULL,
+    size bigint NOT NULL,
+    modified bigint NOT NULL,
+    changed bigint NOT NULL,
+    file_digest bytea NOT NULL,
+    CONSTRAINT known_file_file_digest_check CHECK ((octet_length(file_digest) = 32))
+);
+
+ALTER TABLE ops.known_file OWNER TO bauta_owner;
+
 -- Name: load; Type: TABLE; Schema: ops; Owner: bauta_owner
 
 CREATE TABLE ops.load (
@@ -1180,6 +1255,19 @@ ALTER TABLE ops.load ALTER COLUMN load_id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+
+-- Name: load_totals; Type: TABLE; Schema: ops; Owner: bauta_owner
+
+CREATE TABLE ops.load_totals (
+    is_only boolean DEFAULT true NOT NULL,
+    rows_done bigint NOT NULL,
+    accepted bigint NOT NULL,
+    refused bigint NOT NULL,
+    latest_at timestamp with time zone,
+    CONSTRAINT load_totals_is_only_check CHECK (is_only)
+);
+
+ALTER TABLE ops.load_totals OWNER TO bauta_owner;
 
 -- Name: model; Type: TABLE; Schema: ops; Owner: bauta_owner
 
@@ -1355,6 +1443,8 @@ CREATE TABLE vault.contact (
     load_id bigint NOT NULL,
     stored_order bigint NOT NULL,
     content_key_version integer NOT NULL,
+    stated_at timestamp with time zone NOT NULL,
+    stated_order bigint NOT NULL,
     CONSTRAINT contact_batch_id_check CHECK ((octet_length(batch_id) = 16)),
     CONSTRAINT contact_contact_id_check CHECK ((octet_length(contact_id) = 16)),
     CONSTRAINT contact_content_digest_check CHECK ((octet_length(content_digest) = 32))
@@ -2753,6 +2843,11 @@ ALTER TABLE ONLY locks.work
 ALTER TABLE ONLY ops.data_quality
     ADD CONSTRAINT data_quality_pkey PRIMARY KEY (date_sk, check_name);
 
+-- Name: known_file known_file_pkey; Type: CONSTRAINT; Schema: ops; Owner: bauta_owner
+
+ALTER TABLE ONLY ops.known_file
+    ADD CONSTRAINT known_file_pkey PRIMARY KEY (device, inode);
+
 -- Name: load load_mapping_file_digest_mapping_digest_key; Type: CONSTRAINT; Schema: ops; Owner: bauta_owner
 
 ALTER TABLE ONLY ops.load
@@ -2762,6 +2857,11 @@ ALTER TABLE ONLY ops.load
 
 ALTER TABLE ONLY ops.load
     ADD CONSTRAINT load_pkey PRIMARY KEY (load_id);
+
+-- Name: load_totals load_totals_pkey; Type: CONSTRAINT; Schema: ops; Owner: bauta_owner
+
+ALTER TABLE ONLY ops.load_totals
+    ADD CONSTRAINT load_totals_pkey PRIMARY KEY (is_only);
 
 -- Name: model model_pkey; Type: CONSTRAINT; Schema: ops; Owner: bauta_owner
 
@@ -3058,6 +3158,10 @@ ALTER TABLE ONLY worklist.list
 ALTER TABLE ONLY worklist.reference
     ADD CONSTRAINT reference_pkey PRIMARY KEY (team, reference);
 
+-- Name: credential_token; Type: INDEX; Schema: access; Owner: bauta_owner
+
+CREATE INDEX credential_token ON access.credential USING btree (role, credential_id) WHERE (kind = 'token'::text);
+
 -- Name: leaf_subject_leaf; Type: INDEX; Schema: audit; Owner: bauta_owner
 
 CREATE INDEX leaf_subject_leaf ON audit.leaf_subject USING btree (leaf_index);
@@ -3082,9 +3186,9 @@ CREATE INDEX subject_created_order ON identity.subject USING brin (created_order
 
 CREATE UNIQUE INDEX model_active ON ops.model USING btree (model) WHERE active;
 
--- Name: contact_subject; Type: INDEX; Schema: vault; Owner: bauta_owner
+-- Name: contact_stated; Type: INDEX; Schema: vault; Owner: bauta_owner
 
-CREATE INDEX contact_subject ON vault.contact USING btree (subject_id);
+CREATE INDEX contact_stated ON vault.contact USING btree (subject_id, stated_at, stated_order);
 
 -- Name: quarantine_clear_name; Type: INDEX; Schema: vault; Owner: bauta_owner
 
@@ -3117,6 +3221,10 @@ CREATE TRIGGER leaf_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.lea
 -- Name: node node_append_only; Type: TRIGGER; Schema: audit; Owner: bauta_owner
 
 CREATE TRIGGER node_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.node FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
+
+-- Name: load add_to_totals; Type: TRIGGER; Schema: ops; Owner: bauta_owner
+
+CREATE TRIGGER add_to_totals AFTER INSERT OR DELETE OR UPDATE ON ops.load FOR EACH ROW EXECUTE FUNCTION ops.add_load_to_totals();
 
 -- Name: merge merge_loser_id_fkey; Type: FK CONSTRAINT; Schema: identity; Owner: bauta_owner
 
@@ -3299,6 +3407,10 @@ REVOKE ALL ON FUNCTION locks.try_take(work text) FROM PUBLIC;
 GRANT ALL ON FUNCTION locks.try_take(work text) TO bauta_analytics;
 GRANT ALL ON FUNCTION locks.try_take(work text) TO bauta_audit;
 
+-- Name: FUNCTION add_load_to_totals(); Type: ACL; Schema: ops; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION ops.add_load_to_totals() FROM PUBLIC;
+
 -- Name: FUNCTION attach_facts(day integer); Type: ACL; Schema: ops; Owner: bauta_owner
 
 REVOKE ALL ON FUNCTION ops.attach_facts(day integer) FROM PUBLIC;
@@ -3318,6 +3430,10 @@ GRANT ALL ON FUNCTION ops.drop_snapshot(day integer) TO bauta_analytics;
 REVOKE ALL ON FUNCTION ops.drop_staged(kept_day integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION ops.drop_staged(kept_day integer) TO bauta_analytics;
 
+-- Name: FUNCTION refused_rows(quarantined jsonb); Type: ACL; Schema: ops; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION ops.refused_rows(quarantined jsonb) FROM PUBLIC;
+
 -- Name: FUNCTION seal_fact(fact_name text, date_sk integer); Type: ACL; Schema: ops; Owner: bauta_owner
 
 REVOKE ALL ON FUNCTION ops.seal_fact(fact_name text, date_sk integer) FROM PUBLIC;
@@ -3332,15 +3448,15 @@ GRANT ALL ON FUNCTION ops.stage_fact(fact_name text, date_sk integer) TO bauta_a
 
 REVOKE ALL ON FUNCTION ops.staged_name(fact_name text, date_sk integer) FROM PUBLIC;
 
--- Name: FUNCTION store_contacts(load bigint, source smallint, batch bytea, vault_key integer, contact_ids bytea[], subject_ids bytea[], content_digests bytea[], content_key_versions integer[], field_contacts bytea[], fields text[], sealed_values bytea[]); Type: ACL; Schema: vault; Owner: bauta_owner
+-- Name: FUNCTION store_contacts(load bigint, source smallint, batch bytea, vault_key integer, contact_ids bytea[], subject_ids bytea[], content_digests bytea[], content_key_versions integer[], stated_times bigint[], stated_orders bigint[], field_contacts bytea[], fields text[], sealed_values bytea[]); Type: ACL; Schema: vault; Owner: bauta_owner
 
-REVOKE ALL ON FUNCTION vault.store_contacts(load bigint, source smallint, batch bytea, vault_key integer, contact_ids bytea[], subject_ids bytea[], content_digests bytea[], content_key_versions integer[], field_contacts bytea[], fields text[], sealed_values bytea[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION vault.store_contacts(load bigint, source smallint, batch bytea, vault_key integer, contact_ids bytea[], subject_ids bytea[], content_digests bytea[], content_key_versions integer[], field_contacts bytea[], fields text[], sealed_values bytea[]) TO bauta_ingest;
+REVOKE ALL ON FUNCTION vault.store_contacts(load bigint, source smallint, batch bytea, vault_key integer, contact_ids bytea[], subject_ids bytea[], content_digests bytea[], content_key_versions integer[], stated_times bigint[], stated_orders bigint[], field_contacts bytea[], fields text[], sealed_values bytea[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION vault.store_contacts(load bigint, source smallint, batch bytea, vault_key integer, contact_ids bytea[], subject_ids bytea[], content_digests bytea[], content_key_versions integer[], stated_times bigint[], stated_orders bigint[], field_contacts bytea[], fields text[], sealed_values bytea[]) TO bauta_ingest;
 
--- Name: FUNCTION unseen_contacts(contacts integer[], content_digests bytea[], primaries boolean[]); Type: ACL; Schema: vault; Owner: bauta_owner
+-- Name: FUNCTION unseen_contacts(source smallint, contacts integer[], content_digests bytea[], primaries boolean[], subject_ids bytea[], stated_times bigint[], stated_orders bigint[]); Type: ACL; Schema: vault; Owner: bauta_owner
 
-REVOKE ALL ON FUNCTION vault.unseen_contacts(contacts integer[], content_digests bytea[], primaries boolean[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION vault.unseen_contacts(contacts integer[], content_digests bytea[], primaries boolean[]) TO bauta_ingest;
+REVOKE ALL ON FUNCTION vault.unseen_contacts(source smallint, contacts integer[], content_digests bytea[], primaries boolean[], subject_ids bytea[], stated_times bigint[], stated_orders bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION vault.unseen_contacts(source smallint, contacts integer[], content_digests bytea[], primaries boolean[], subject_ids bytea[], stated_times bigint[], stated_orders bigint[]) TO bauta_ingest;
 
 -- Name: TABLE credential; Type: ACL; Schema: access; Owner: bauta_owner
 
@@ -3415,30 +3531,18 @@ GRANT SELECT ON TABLE identity.subject TO bauta_vault;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE ops.data_quality TO bauta_analytics;
 
+-- Name: TABLE known_file; Type: ACL; Schema: ops; Owner: bauta_owner
+
+GRANT SELECT,INSERT,UPDATE ON TABLE ops.known_file TO bauta_ingest;
+
 -- Name: TABLE load; Type: ACL; Schema: ops; Owner: bauta_owner
 
 GRANT SELECT,INSERT,UPDATE ON TABLE ops.load TO bauta_ingest;
 
--- Name: COLUMN load.load_id; Type: ACL; Schema: ops; Owner: bauta_owner
+-- Name: TABLE load_totals; Type: ACL; Schema: ops; Owner: bauta_owner
 
-GRANT SELECT(load_id) ON TABLE ops.load TO bauta_analytics;
-
--- Name: COLUMN load.rows_done; Type: ACL; Schema: ops; Owner: bauta_owner
-
-GRANT SELECT(rows_done) ON TABLE ops.load TO bauta_analytics;
-
--- Name: COLUMN load.accepted; Type: ACL; Schema: ops; Owner: bauta_owner
-
-GRANT SELECT(accepted) ON TABLE ops.load TO bauta_status;
-
--- Name: COLUMN load.quarantined; Type: ACL; Schema: ops; Owner: bauta_owner
-
-GRANT SELECT(quarantined) ON TABLE ops.load TO bauta_analytics;
-
--- Name: COLUMN load.finished_at; Type: ACL; Schema: ops; Owner: bauta_owner
-
-GRANT SELECT(finished_at) ON TABLE ops.load TO bauta_analytics;
-GRANT SELECT(finished_at) ON TABLE ops.load TO bauta_status;
+GRANT SELECT ON TABLE ops.load_totals TO bauta_analytics;
+GRANT SELECT ON TABLE ops.load_totals TO bauta_status;
 
 -- Name: TABLE model; Type: ACL; Schema: ops; Owner: bauta_owner
 

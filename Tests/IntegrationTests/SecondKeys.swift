@@ -4,7 +4,7 @@ import TestSupport
 import Unsealing
 import Verification
 
-/// A second version of every key of an installation, as a rotation would leave it.
+/// A second version of every key that version 0.1.0 had, as a rotation would leave it.
 enum SecondKeys {
     private static let holders = [
         "linking": ["ingest", "vault"], "pseudonym": ["ingest", "vault"],

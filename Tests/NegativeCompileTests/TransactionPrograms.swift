@@ -6,9 +6,24 @@ enum TransactionPrograms {
             """
             import Audit
             import Database
-            func record(_ event: AuditEvent, _ connection: Connection) throws {
-                try connection.transaction { _ = try AuditTrail().record(event, in: $0) }
+            func record(_ trail: AuditTrail, _ event: AuditEvent, _ connection: Connection) throws {
+                try connection.transaction { _ = try trail.record(event, in: $0) }
             }
+            """),
+        Program(
+            "an event is recorded without a proof for the signer",
+            refused: "missing argument for parameter 'authenticator' in call",
+            """
+            import Audit
+            func make() -> AuditTrail { AuditTrail() }
+            """),
+        Program(
+            "a proof for the signer is made under a key that is no file",
+            refused: "cannot convert value of type 'KeyRing' to expected argument type 'String'",
+            """
+            import Audit
+            import Cryptography
+            func make(_ ring: KeyRing) -> OutboxAuthenticator { OutboxAuthenticator(ring: ring) }
             """),
         Program(
             "an event is recorded without a transaction",
@@ -17,8 +32,8 @@ enum TransactionPrograms {
             """
             import Audit
             import Database
-            func record(_ event: AuditEvent, _ connection: Connection) throws {
-                _ = try AuditTrail().record(event, in: connection)
+            func record(_ trail: AuditTrail, _ event: AuditEvent, _ connection: Connection) throws {
+                _ = try trail.record(event, in: connection)
             }
             """),
         Program(

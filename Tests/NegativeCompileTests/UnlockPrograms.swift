@@ -49,10 +49,11 @@ enum UnlockPrograms {
             import Reidentification
             func open(_ receipt: consuming AuditReceipt<Unlock>) { _ = receipt.redeem() }
             func run(
-                _ grant: Authorized<Unlock>, _ event: AuditEvent, _ connection: Connection
+                _ grant: Authorized<Unlock>, _ trail: AuditTrail, _ event: AuditEvent,
+                _ connection: Connection
             ) throws {
                 let intent = AuditTrail.Intent(grant, AuditTrail.Entry(event))
-                _ = try AuditTrail().recordIntents([intent], on: connection)
+                _ = try trail.recordIntents([intent], on: connection)
                     .map { _, receipt in open(receipt) }
             }
             """),

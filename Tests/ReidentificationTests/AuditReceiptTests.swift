@@ -1,8 +1,10 @@
 import Audit
+@_spi(KeyBytes) import Cryptography
 import CustomerModel
 import Database
 import TestSupport
 import Testing
+import Verification
 
 @testable import Authorization
 @testable import Reidentification
@@ -23,7 +25,7 @@ struct AuditReceiptTests {
         var event = AuditEvent(kind: .unlock, stage: .intent)
         event.actor = AuditEvent.Actor(
             account: "somebody else", role: "analyst", team: nil, credentialID: nil)
-        let receipts = try AuditTrail().recordIntents(
+        let receipts = try Self.trail().recordIntents(
             [AuditTrail.Intent(grant, AuditTrail.Entry(event))], on: vault)
         let stored: [UInt8]? = try database.connect().query("SELECT leaf FROM audit.outbox")
             .first?.decode("leaf")
@@ -56,7 +58,7 @@ struct AuditReceiptTests {
                     AuditEvent(kind: .unlock, stage: .intent), subjectTags: tags,
                     sidecar: rule == "second" ? Array(rule.utf8) : nil))
         }
-        let receipts = try AuditTrail().recordIntents(intents, on: vault)
+        let receipts = try Self.trail().recordIntents(intents, on: vault)
         let leaves = receipts.intents.map(\.leaf)
         let redeemed = receipts.map { _, receipt in receipt.redeem().ruleID }
         #expect(redeemed == rules)
@@ -97,9 +99,16 @@ struct AuditReceiptTests {
         _ stage: AuditEvent.Stage, by grant: Authorized<AuditRead>, on vault: Connection
     ) throws -> [RecordedEvent] {
         let entry = AuditTrail.Entry(AuditEvent(kind: .unlock, stage: stage))
-        return try AuditTrail().recordIntents(
+        return try Self.trail().recordIntents(
             [AuditTrail.Intent(grant, entry)], on: vault
         ).intents
+    }
+
+    private static func trail() throws -> AuditTrail {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        try KeyFile.write(.random(), to: folder.path + "/outbox.1.key")
+        return AuditTrail(authenticator: try OutboxAuthenticator(keysFolder: folder.path))
     }
 
     private static func database() throws -> TemporaryDatabase {

@@ -67,7 +67,8 @@ enum RoleRefusals {
             "UPDATE warehouse.fact_customer_churn_risk SET thin = false",
             "TRUNCATE warehouse.fact_nps", "DELETE FROM ops.model", "DELETE FROM ops.score_run",
             "SELECT identity.resolve(1, '{}', '{}', '{}', '{}', '{}', '{}', '{}')",
-            "SELECT vault.unseen_contacts('{}', '{}', '{}')", "SELECT locks.take('load')",
+            "SELECT vault.unseen_contacts(1::smallint, '{}', '{}', '{}', '{}', '{}', '{}')",
+            "SELECT locks.take('load')",
         ] + othersLocks,
         // `bauta status` counts, and sees nobody.
         at("bauta_status", "bauta"): reading([

@@ -44,6 +44,21 @@ struct AlarmTests {
         #expect(ledger.alarms.allSatisfy { $0.state == .cleared })
     }
 
+    @Test("events that the log's signer refused are an alarm without a rule, and over with the day")
+    func refusedEvents() {
+        let rules = Self.rules()
+        var ledger = ScheduleLedger(since: Self.noon)
+        rules.update(&ledger, now: Self.noon)
+        #expect(ledger.alarms.isEmpty)
+        let refused = RefusedEvents(count: 3, latestAt: Self.noon)
+        rules.update(&ledger, now: Self.noon, refused: refused)
+        #expect(ledger.alarms.map(\.id) == ["audit-rows-refused"])
+        #expect(ledger.alarms.map(\.isDegradation) == [true])
+        #expect(ledger.alarms.map(\.counts) == [["events": 3]])
+        rules.update(&ledger, now: Self.noon)
+        #expect(ledger.alarms.allSatisfy { $0.state == .cleared })
+    }
+
     @Test("guesses are an alarm without a rule, for as long as the last day has too many of them")
     func guesses() {
         let rules = Self.rules()

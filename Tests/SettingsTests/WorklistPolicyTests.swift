@@ -23,6 +23,16 @@ struct WorklistPolicyTests {
         #expect(rule.valueBands.label(for: -5) == "under 250")
     }
 
+    @Test("a list that is too long to be made anew in a page's request is refused")
+    func longest() throws {
+        func policy(_ length: Int) throws -> WorklistPolicy {
+            try WorklistPolicy(
+                ChangedPolicy.document("worklists", "at most 500", to: "at most \(length)"))
+        }
+        #expect(try policy(5_000).rules.first?.atMost == 5_000)
+        #expect(throws: StrictYAMLError.self) { try policy(5_001) }
+    }
+
     @Test("bounds ascend from above zero, and there is one")
     func bounds() {
         for bad in [[], [0, 1], [2, 2], [3, 1]] {

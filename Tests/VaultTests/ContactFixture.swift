@@ -47,13 +47,15 @@ struct ContactFixture {
     var sealer: ContactSealer { ContactSealer(vaultKey: opening.sealingKey) }
 
     func version(
-        of subject: SubjectID, _ values: [PersonalField: String], by sealer: ContactSealer
+        of subject: SubjectID, _ values: [PersonalField: String], by sealer: ContactSealer,
+        order: Int = 0
     ) -> ContactVersion {
         let fields = values.map { PlaintextPII($0, $1) }
         return ContactVersion(
             subject: subject,
             contentDigest: identity.pseudonymizer.contentDigests(
                 of: fields, subject: subject, source: "shop")[0],
+            place: StatementPlace(microseconds: 0, order: Int64(order)),
             sealed: sealer.seal(fields, of: subject))
     }
 
@@ -63,13 +65,30 @@ struct ContactFixture {
         batch number: Int, _ contacts: [(SubjectID, [PersonalField: String])]
     ) throws -> [ContactVersion] {
         let sealer = sealer
-        let versions = contacts.map { version(of: $0, $1, by: sealer) }
+        let versions = contacts.enumerated().map { position, contact in
+            version(
+                of: contact.0, contact.1, by: sealer, order: number * 1_000_000 + position)
+        }
         try ContactStore.putKeys(of: versions, batch: sealer, load: load, number: number, on: keys)
         try identity.ingest.transaction {
             try ContactStore.insert(
                 versions, batch: sealer, source: source, load: load, on: $0)
         }
         return versions
+    }
+
+    /// Which of contacts of `subject` with these digests are not stored, as a load asks.
+    func unseen(
+        _ contacts: [[VersionedDigest]], of subject: SubjectID
+    ) throws -> [Int] {
+        try identity.ingest.transaction { transaction in
+            try ContactStore.unseen(
+                contacts.enumerated().map { position, digests in
+                    ContactStatement(
+                        subject: subject, digests: digests,
+                        place: StatementPlace(microseconds: 0, order: Int64(position)))
+                }, source: source, on: transaction)
+        }
     }
 
     /// What the vault reads and opens of a person and of all who were joined to them.

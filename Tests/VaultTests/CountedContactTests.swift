@@ -29,15 +29,23 @@ struct CountedContactTests {
         let guesses = (0..<50).map {
             fixture.version(of: fixture.people[0], [.phone: "+45\($0)"], by: sealer).contentDigest
         }
-        let ingest = fixture.identity.ingest
-        #expect(try ContactStore.unseen([guesses], on: ingest) == [0])
+        let person = fixture.people[0]
+        #expect(try fixture.unseen([guesses], of: person) == [0])
         // One contact under eight keys is one question; the other digests are as many.
         #expect(try unexplained() == 43)
-        #expect(try ContactStore.unseen(guesses.map { [$0] }, on: ingest).count == 50)
+        #expect(try fixture.unseen(guesses.map { [$0] }, of: person).count == 50)
         #expect(try unexplained() == 93)
-        try ingest.execute("BEGIN")
-        _ = try ContactStore.unseen(guesses.map { [$0] }, on: ingest)
-        try ingest.execute("ROLLBACK")
+        #expect(throws: CancellationError.self) {
+            try fixture.identity.ingest.transaction { transaction in
+                _ = try ContactStore.unseen(
+                    guesses.map {
+                        ContactStatement(
+                            subject: person, digests: [$0],
+                            place: StatementPlace(microseconds: 0, order: 0))
+                    }, source: fixture.source, on: transaction)
+                throw CancellationError()
+            }
+        }
         #expect(try unexplained() == 143)
     }
 
@@ -46,8 +54,7 @@ struct CountedContactTests {
         let sealer = fixture.sealer
         let again = fixture.version(of: fixture.people[0], [.phone: "+4511111111"], by: sealer)
         // As a load does: it asks, and stores what is missing.
-        #expect(
-            try ContactStore.unseen([[again.contentDigest]], on: fixture.identity.ingest) == [0])
+        #expect(try fixture.unseen([[again.contentDigest]], of: fixture.people[0]) == [0])
         let stored = try fixture.store(batch: 0, [(fixture.people[0], [.phone: "+4511111111"])])
         let before = try unexplained()
         #expect(again.contentDigest == stored[0].contentDigest && before == 0)

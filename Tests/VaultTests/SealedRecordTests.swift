@@ -59,21 +59,46 @@ struct SealedRecordTests {
         #expect(try fixture.newest([.email], of: person).isEmpty)
     }
 
-    @Test("each contact that is not stored yet is named once, at its first place")
+    @Test("each contact that is not stored yet is named once, where it is stated last")
     func unseen() throws {
         let person = fixture.people[0]
-        let ingest = fixture.identity.ingest
         let stored = try fixture.store(batch: 0, [(person, [.email: "a@example.org"])])
         let known = stored[0].contentDigest
         let digests = RotatingKeyedDigest(ring: KeyRing(name: "linking", only: .random()))
         let (one, two) = (digests.digest([[1]], length: 32), digests.digest([[2]], length: 32))
         #expect(
-            try ContactStore.unseen(
-                [[known], [two], [one], [two], [known], [one]], on: ingest) == [1, 2])
-        #expect(try ContactStore.unseen([[known]], on: ingest).isEmpty)
-        #expect(try ContactStore.unseen([], on: ingest).isEmpty)
+            try fixture.unseen([[known], [two], [one], [two], [known], [one]], of: person)
+                == [3, 5])
+        #expect(try fixture.unseen([[known]], of: person).isEmpty)
+        #expect(try fixture.unseen([], of: person).isEmpty)
         // Stored under an older key: known all the same.
-        #expect(try ContactStore.unseen([[two], [one, known]], on: ingest) == [0])
+        #expect(try fixture.unseen([[two], [one, known]], of: person) == [0])
+    }
+
+    @Test("of the versions that a person had, one row of each field is read")
+    func versionsUnread() throws {
+        let person = fixture.people[0]
+        for number in 0..<40 {
+            try fixture.store(
+                batch: number, [(person, [.email: "e\(number)@example.org", .city: "C\(number)"])])
+        }
+        // As the vault's sessions look rows up; only this one may see what it read.
+        let main = fixture.identity.superuser
+        for setting in ["seqscan", "bitmapscan", "hashjoin", "mergejoin"] {
+            try main.execute("SET enable_\(unsafeSQL: setting) = off")
+        }
+        try main.execute("BEGIN")
+        let newest = try SealedRecordQueries.newest(
+            [.email, .city], of: [person: [person]], main: main, keys: fixture.vaultKeys)
+        let read = try main.query(
+            """
+            SELECT idx_tup_fetch + seq_tup_read AS n FROM pg_stat_xact_user_tables
+            WHERE schemaname = 'vault' AND relname = 'sealed_field'
+            """)
+        try main.execute("ROLLBACK")
+        let opened = try (newest[person] ?? []).flatMap { try Unsealer(fixture.opening).open($0) }
+        #expect(opened.count == 2)
+        #expect(try #require(read.first).decode("n") == 2)
     }
 
     @Test("a quarantined row keeps its place and reason, and opens for the vault only")

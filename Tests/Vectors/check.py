@@ -212,6 +212,11 @@ def checks():
             file = b"".join(
                 r + head + keyed(key, [b"file.journal", r], 32) for r in f["record"])
             yield title, file == f["file"][0]
+    for title, f in records("outbox.txt"):
+        head = struct.pack(">I", 3 if "key_3" in f else 1)
+        key = derived(f.get("key_3", f["key_1"])[0], 1, b"bautamac")
+        fields = f["table"] + f["event_id"] + f["leaf"]
+        yield title, head + keyed(key, fields, 32) == f["mac"][0]
     for title, f in records("sealed.txt"):
         if title == "sealed field":
             opened = open_box(f["sealed"][0], f["associated"][0], f["data_key"][0])

@@ -43,10 +43,10 @@ public struct IngestRun {
     /// Rows of one transaction: bounds what a crash makes read again, and memory.
     static let batchRows = 4_000
 
-    private let mapping: SourceMapping
+    let mapping: SourceMapping
     private let pseudonymizer: Pseudonymizer
     private let vaultKey: SealingKey
-    private let main: Connection
+    let main: Connection
     private let keys: Connection
 
     /// `main` and `keys` are the databases `bauta` and `bauta_keys` under the ingest role.
@@ -156,7 +156,7 @@ public struct IngestRun {
 
     /// The channels of the policy, stored under their keys, and the campaigns of the source, for
     /// mappings that name such.
-    private func knownCodes(of source: Int16) throws -> KnownCodes {
+    func knownCodes(of source: Int16) throws -> KnownCodes {
         let channels =
             mapping.refers(to: .channels)
             ? try main.transaction { try ChannelQueries.store(mapping.channels.channels, on: $0) }
@@ -173,7 +173,7 @@ public struct IngestRun {
     ///
     /// A campaign that becomes known makes rows good that were none, so a file that has such is read
     /// again then; what is there already is not written twice.
-    private func digest(of codes: KnownCodes) -> [UInt8] {
+    func digest(of codes: KnownCodes) -> [UInt8] {
         let campaigns = (codes.campaigns ?? [:]).keys.sorted().joined(separator: "\n")
         return SHA256.digest(mapping.canonicalBytes + Array(campaigns.utf8))
     }

@@ -6,6 +6,10 @@ import Settings
 struct LoadProgress {
     let loadID: Int64
     let sourceID: Int16
+    /// The first load of the same source's content, under whatever rules: what it states was stated then.
+    let firstLoadID: Int64
+    /// When that began, in microseconds since 1970-01-01 UTC.
+    let firstLoadMicroseconds: Int64
     /// Behind the last row that is written.
     var cursor = RowCursor.start
     var accepted = 0
@@ -58,21 +62,42 @@ struct LoadLedger {
                     AND NOT quarantined ? \(RejectionReason.unknownCampaign.rawValue))
             ON CONFLICT DO NOTHING
             """)
+        guard
+            let progress = try current(
+                identity, mapping: mapping, mappingDigest: mappingDigest, rulesDigest: rulesDigest)
+        else { throw IngestError(.ledgerUnreadable) }
+        return progress
+    }
+
+    /// The load of what `identity` names under this mapping, as in `open`; nil where none was begun.
+    func current(
+        _ identity: LoadIdentity, mapping: SourceMapping, mappingDigest: [UInt8],
+        rulesDigest: [UInt8]
+    ) throws -> LoadProgress? {
         // Its own load first, which may have been begun before there was another.
         let rows = try connection.query(
             """
             SELECT load_id, source_id, rows_done, source_position, accepted, duplicates,
-                subjects_new, subjects_merged, batches_done, finished_at IS NOT NULL AS finished
-            FROM ops.load
+                subjects_new, subjects_merged, batches_done, finished_at IS NOT NULL AS finished,
+                first.id AS first_id, first.microseconds AS first_microseconds
+            FROM ops.load, LATERAL (
+                SELECT f.load_id AS id,
+                    (extract(epoch FROM f.started_at) * 1000000)::bigint AS microseconds
+                FROM ops.load f
+                WHERE f.mapping = load.mapping AND f.file_digest = load.file_digest
+                ORDER BY f.load_id LIMIT 1
+            ) AS first
             WHERE mapping = \(mapping.id) AND file_digest = \(identity.digest)
                 AND (mapping_digest = \(mappingDigest) OR rules_digest = \(rulesDigest)
                     AND finished_at IS NOT NULL
                     AND NOT quarantined ? \(RejectionReason.unknownCampaign.rawValue))
             ORDER BY mapping_digest = \(mappingDigest) DESC, load_id DESC LIMIT 1
             """)
-        guard let row = rows.first else { throw IngestError(.ledgerUnreadable) }
+        guard let row = rows.first else { return nil }
         var progress = LoadProgress(
-            loadID: try row.decode("load_id"), sourceID: try row.decode("source_id"))
+            loadID: try row.decode("load_id"), sourceID: try row.decode("source_id"),
+            firstLoadID: try row.decode("first_id"),
+            firstLoadMicroseconds: try row.decode("first_microseconds"))
         progress.cursor = RowCursor(
             rowCount: try row.decode("rows_done"), position: try row.decode("source_position"))
         progress.accepted = try row.decode("accepted")

@@ -61,7 +61,7 @@ struct PeopleResolver {
         let subjects = try resolve(
             identifiers.map { [$0] }, progress: &progress, in: transaction)
         try seal(
-            zip(identifiers, subjects).filter(\.1.isNew).map { ([$0.value], $1.subject) },
+            zip(identifiers, subjects).filter(\.1.isNew).map { ([$0.value], $1.subject, nil) },
             with: sealer, progress: progress, in: transaction)
         for (digest, resolved) in zip(order, subjects) {
             known[digest] = customer(resolved)
@@ -88,10 +88,12 @@ struct PeopleResolver {
         let resolved = try resolve(
             rows.map(\.identifiers) + distinct.map { [$0] }, progress: &progress,
             in: transaction)
-        let contacts = zip(rows, resolved).map { (fields: $0.fields, subject: $1.subject) }
+        let contacts = zip(rows, resolved).map { row, person in
+            (fields: row.fields, subject: person.subject, statedOn: row.statedOn)
+        }
         let owners = Array(resolved[rows.count...])
         let newOwners = zip(distinct, owners).filter(\.1.isNew).map { number, owner in
-            (fields: [number.value], subject: owner.subject)
+            (fields: [number.value], subject: owner.subject, statedOn: nil as CalendarDate?)
         }
         try seal(contacts + newOwners, with: sealer, progress: progress, in: transaction)
         return (
@@ -118,17 +120,24 @@ struct PeopleResolver {
 
     /// Seals and stores the contacts that are not stored yet.
     private func seal(
-        _ contacts: [(fields: [PlaintextPII], subject: SubjectID)], with sealer: ContactSealer,
-        progress: LoadProgress, in transaction: Transaction
+        _ contacts: [(fields: [PlaintextPII], subject: SubjectID, statedOn: CalendarDate?)],
+        with sealer: ContactSealer, progress: LoadProgress, in transaction: Transaction
     ) throws {
-        let digests = contacts.map { contact in
-            pseudonymizer.contentDigests(
-                of: contact.fields, subject: contact.subject, source: source)
+        let statements = contacts.enumerated().map { position, contact in
+            ContactStatement(
+                subject: contact.subject,
+                digests: pseudonymizer.contentDigests(
+                    of: contact.fields, subject: contact.subject, source: source),
+                place: progress.place(of: position, statedOn: contact.statedOn))
         }
-        let fresh = try ContactStore.unseen(digests, on: transaction).map { position in
-            ContactVersion(
-                subject: contacts[position].subject, contentDigest: digests[position][0],
-                sealed: sealer.seal(contacts[position].fields, of: contacts[position].subject))
+        let fresh = try ContactStore.unseen(
+            statements, source: progress.sourceID, on: transaction
+        ).map { position in
+            let (contact, statement) = (contacts[position], statements[position])
+            return ContactVersion(
+                subject: contact.subject, contentDigest: statement.digests[0],
+                place: statement.place,
+                sealed: sealer.seal(contact.fields, of: contact.subject))
         }
         guard !fresh.isEmpty else { return }
         try ContactStore.putKeys(
@@ -137,6 +146,19 @@ struct PeopleResolver {
         try ContactStore.insert(
             fresh, batch: sealer, source: progress.sourceID, load: progress.loadID,
             on: transaction)
+    }
+}
+
+extension LoadProgress {
+    /// Where what the row at `position` of the batch under way states belongs in the order of statements.
+    ///
+    /// A day that the row tells ends before anything of the next is said, and no row of a load tells what
+    /// was said after the load. Anything else was said when its load began, the first time.
+    fileprivate func place(of position: Int, statedOn day: CalendarDate?) -> StatementPlace {
+        let endOfDay = day.map { Int64($0.dayNumber + 1) * 86_400_000_000 }
+        return StatementPlace(
+            microseconds: min(endOfDay ?? .max, firstLoadMicroseconds),
+            order: firstLoadID << 32 | Int64(cursor.rowCount + position + 1))
     }
 }
 

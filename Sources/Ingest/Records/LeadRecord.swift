@@ -94,7 +94,8 @@ struct LeadRecord: RecordKind {
             if let day, day < created { throw plan.rejection(of: row, role, .datesOutOfOrder) }
         }
         return Row(
-            line: row.line, person: try person(of: row, leadID: leadID), leadID: leadID,
+            line: row.line, person: try person(of: row, leadID: leadID, on: created),
+            leadID: leadID,
             createdDay: created, contactedDay: draft.contacted, convertedDay: draft.converted,
             channel: channel, campaign: draft.campaign?.key, marketingCost: draft.marketingCost,
             salesCost: draft.salesCost)
@@ -105,9 +106,10 @@ struct LeadRecord: RecordKind {
     /// Where nothing else is known the lead's number is sealed, so that it can be hashed again under
     /// another key.
     private mutating func person(
-        of row: SourceRow, leadID: [UInt8]
+        of row: SourceRow, leadID: [UInt8], on created: CalendarDate
     ) throws(RowRejection) -> ParsedPerson {
         var person = try people.read(row)
+        person.statedOn = created
         let number = try plan.reading(LeadRole.leadID, of: row) { () throws(RejectionReason) in
             try leadID.withUnsafeBufferPointer { (bytes) throws(RejectionReason) in
                 try PersonReader.customerID(bytes)

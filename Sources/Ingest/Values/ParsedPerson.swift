@@ -14,4 +14,6 @@ struct ParsedPerson: Sendable {
     var joinedMonth: CalendarDate?
     /// The number of the company that the person buys for.
     var company: Identifier?
+    /// The day on which the person stated this; nil where the row does not tell.
+    var statedOn: CalendarDate?
 }

@@ -109,13 +109,9 @@ public enum RunQueries {
     public static func loadedRows(on executor: any StatementExecutor) throws -> (
         all: Int, refused: Int
     ) {
-        let rows = try executor.query(
-            """
-            SELECT coalesce(sum(rows_done), 0)::bigint AS total, coalesce(sum((
-                SELECT sum(value::bigint) FROM jsonb_each_text(quarantined))), 0)::bigint AS refused
-            FROM ops.load
-            """)
-        return try rows.first.map { (try $0.decode("total"), try $0.decode("refused")) } ?? (0, 0)
+        let rows = try executor.query("SELECT rows_done, refused FROM ops.load_totals")
+        return try rows.first.map { (try $0.decode("rows_done"), try $0.decode("refused")) }
+            ?? (0, 0)
     }
 
     /// Rows of `fact_sales` and the sum of their money in minor units, counted by PostgreSQL.

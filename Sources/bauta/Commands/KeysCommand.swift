@@ -31,7 +31,7 @@ struct Keys: ParsableCommand {
         func run() throws {
             let site = try SitePreparation(say: Terminal.note).prepare(data.folder)
             let keys = KeyCreation(site: site, say: Terminal.note)
-            let created = !keys.keysExist
+            let created = !keys.areComplete
             if !created { Terminal.note("the keys exist already") }
             try keys.createIfMissing()
             if summary.json {

@@ -67,6 +67,7 @@ struct StatusReport: ParsableCommand {
             + [DiskSpace(of: folder)?.shortage?.rawValue].compactMap(\.self)
             + (facts?.release?.unverified.isEmpty == false ? [ReleaseStanding.alarm] : [])
             + (facts?.lookups?.areGuesses == true ? [IdentityLookups.condition] : [])
+            + (RefusedEvents.recent(in: folder) == nil ? [] : [RefusedEvents.condition])
         return found + seen.filter { !found.contains($0) }
     }
 
@@ -103,6 +104,9 @@ struct StatusReport: ParsableCommand {
         }
         if let lookups = facts.lookups, lookups.areGuesses {
             Terminal.print("ALARM: " + lookups.complaint)
+        }
+        if let refused = RefusedEvents.recent(in: folder) {
+            Terminal.print("ALARM: " + refused.complaint)
         }
         let age = facts.checkpointAge.map { ", signed \($0) s ago" } ?? ""
         Terminal.print(

@@ -1,10 +1,14 @@
 import Cryptography
+import CustomerModel
 import Database
+@_spi(Plaintext) import PersonalData
 import Pseudonymization
-@_spi(KeyBytes) import Sealing
+import Sealing
 import StrictYAML
 import TestSupport
 import Testing
+import Unsealing
+import Vault
 
 @testable import Ingest
 @testable import Settings
@@ -16,9 +20,7 @@ struct LoadFixture {
     let superuser: Connection
     private let linking = KeyRing(name: "linking", only: .random())
     private let pseudonym = FixedKey(.random())
-    /// The base point of Curve25519: a valid key whose secret nobody here needs.
-    private let vaultKey = SealingKey(
-        version: KeyVersion(1), publicKey: [9] + [UInt8](repeating: 0, count: 31))
+    private let opening = OpeningKey(version: KeyVersion(1), secret: .random())
 
     init() throws {
         installation = try TemporaryCluster.shared.freshInstallation()
@@ -61,8 +63,24 @@ struct LoadFixture {
         IngestRun(
             mapping: mapping,
             pseudonymizer: Pseudonymizer(linking: linking, pseudonym: pseudonym),
-            vaultKey: vaultKey, main: try installation.main.connect(user: "bauta_ingest"),
+            vaultKey: opening.sealingKey, main: try installation.main.connect(user: "bauta_ingest"),
             keys: try installation.keys.connect(user: "bauta_ingest"))
+    }
+
+    /// What an unlock shows of `field`: for each person who has it the value, sorted.
+    func shown(_ field: PersonalField) throws -> [String] {
+        let (main, keys) = (
+            try installation.main.connect(user: "bauta_vault"),
+            try installation.keys.connect(user: "bauta_vault")
+        )
+        let people = try superuser.query("SELECT DISTINCT subject_id FROM identity.link")
+            .compactMap { SubjectID(try $0.decode("subject_id")) }
+        return try SealedRecordQueries.newest(
+            [field], of: SealedRecordQueries.identities(of: people, on: main), main: main,
+            keys: keys
+        ).values.flatMap { records in
+            try records.flatMap { try Unsealer(opening).open($0).map { $0.reveal() } }
+        }.sorted()
     }
 
     /// The number that a query returns as its only value.
