@@ -4,16 +4,15 @@
 --   the server's statistics, which count rows and log bytes of all databases exactly: enough to undo
 --   the noise on a count for a reader who looks before and after; messages to the log tell the
 --   same, and let a reader fill the disk;
---   advisory locks: whoever may take one can hold that of another for good. Where several services
---     work (scoring connects to no other database), only the owner takes any, for each service in its
---     own name (schema locks); elsewhere the one service that takes turns with itself may;
+--   advisory locks: whoever may take one can hold that of another for good, and whoever takes very many
+--     fills the memory that the locks of all databases share. Only the owner takes any, a bounded number
+--     for each service in its own name (schemas locks);
 --   exported snapshots and notices: one statement makes any number of files, or takes any amount of
 --     memory, beside every limit of a session;
 --   languages: a service sends statements, and runs no programs inside the server.
 DO $$
 DECLARE
     routine regprocedure;
-    is_shared boolean := has_database_privilege('bauta_analytics', current_database(), 'CONNECT');
     service text;
 BEGIN
     FOR routine IN
@@ -34,11 +33,8 @@ BEGIN
         FOREACH service IN ARRAY ARRAY[
             'bauta_ingest', 'bauta_analytics', 'bauta_release', 'bauta_vault', 'bauta_audit'
         ] LOOP
-            EXECUTE format(
-                CASE WHEN service IN ('bauta_ingest', 'bauta_release') AND NOT is_shared
-                    AND has_database_privilege(service, current_database(), 'CONNECT')
-                THEN 'GRANT EXECUTE ON FUNCTION %s TO %I'
-                ELSE 'REVOKE EXECUTE ON FUNCTION %s FROM %I' END, routine, service);
+            -- Earlier versions gave them to some.
+            EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM %I', routine, service);
         END LOOP;
     END LOOP;
 END

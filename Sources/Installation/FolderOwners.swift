@@ -5,7 +5,7 @@ import Glibc
 /// In a data folder programs are run and keys are read. A folder above it, or a link on the way to
 /// it, decides which data folder that is: each must be root's, or this user's, and nobody else may
 /// write it.
-enum FolderOwners {
+public enum FolderOwners {
     private static let mostLinks = 40
 
     /// Requires that only root and this user decide what `path` leads to, as far as it exists.
@@ -14,7 +14,7 @@ enum FolderOwners {
     /// there can replace what belongs to somebody else.
     ///
     /// - Throws: `InstallationError` that names the first folder or link that is not, and what to do.
-    static func require(_ path: String) throws {
+    public static func require(_ path: String) throws {
         var rest = [String](path.split(separator: "/").map(String.init).reversed())
         var reached = ""
         var links = 0

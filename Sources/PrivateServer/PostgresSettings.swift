@@ -24,7 +24,8 @@ enum PostgresSettings {
 
     private static let size = [
         ("shared_buffers", "256MB"), ("max_connections", String(ConnectionShares.all)),
-        ("jit", "off"),
+        // The memory of locks is one for all sessions: a long chain of savepoints takes none from others.
+        ("max_locks_per_transaction", "512"), ("jit", "off"),
         ("timezone", "'UTC'"), ("password_encryption", "'scram-sha-256'"),
     ]
 

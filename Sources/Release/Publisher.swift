@@ -152,15 +152,13 @@ public struct Publisher {
         do {
             // Waits up to the connection's lock timeout: the session of a run that has just died
             // may need a moment to end.
-            _ = try release.query(
-                "SELECT pg_advisory_lock(hashtextextended('bauta release publish', 0))")
+            _ = try release.query("SELECT locks.take_publication()")
         } catch let error as DatabaseError where error.code == .timeout {
             throw ReleaseError(.busy)
         }
         defer {
             // A connection that cannot unlock is broken, and its lock went with it.
-            _ = try? release.query(
-                "SELECT pg_advisory_unlock(hashtextextended('bauta release publish', 0))")
+            _ = try? release.query("SELECT locks.release_publication()")
         }
         return try body()
     }

@@ -127,8 +127,8 @@ struct MessageProgram {
         }
     }
 
-    /// Requires that nobody but root and this user may write a file that `alerts.yaml` names, as for a
-    /// policy: it is run, or decides where messages go.
+    /// Requires that nobody but root and this user may write a file that `alerts.yaml` names, or put
+    /// another in its place, as for a policy: it is run, or decides where messages go.
     ///
     /// What is not there is said by whoever opens it.
     private static func requireOwn(_ path: String) throws {
@@ -137,6 +137,12 @@ struct MessageProgram {
             throw CommandFailure(
                 "alert-writable: \(path) may be written by other users than the one who runs the "
                     + "service; chown and chmod go-w it")
+        }
+        do { try FolderOwners.require(path) } catch {
+            throw CommandFailure(
+                "alert-writable: \(path) lies where other users than the one who runs the service may "
+                    + "put another file in its place; move it, or chown and chmod go-w the folders above"
+            )
         }
     }
 

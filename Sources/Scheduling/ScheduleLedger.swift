@@ -27,11 +27,13 @@ public struct ScheduleLedger: Codable, Hashable {
     public static func read(_ folder: DataFolder) throws -> ScheduleLedger {
         guard Files.status(path(folder)) != nil else { return ScheduleLedger() }
         guard let bytes = Files.bytes(of: path(folder)),
-            let ledger = try? JSONDecoder().decode(ScheduleLedger.self, from: Data(bytes))
+            var ledger = try? JSONDecoder().decode(ScheduleLedger.self, from: Data(bytes))
         else {
             throw CommandFailure(
                 path(folder) + " cannot be read; move it away to start a new one from today")
         }
+        // An earlier version kept what a scoring printed as it was.
+        if !ledger.churn.isPossible { ledger.churn = ChurnLevelCounts() }
         return ledger
     }
 
@@ -115,6 +117,8 @@ struct ChurnLevelCounts: Codable, Hashable {
     var latest: Count?
     /// Of the last day before.
     var previous: Count?
+
+    var isPossible: Bool { [latest, previous].allSatisfy { $0?.isPossible ?? true } }
 
     /// Takes note of a scoring; one of an earlier day than the latest changes nothing.
     mutating func add(_ count: Count) {

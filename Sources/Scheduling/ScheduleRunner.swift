@@ -119,7 +119,7 @@ public struct ScheduleRunner {
         let result = try result(of: run.step, day: day, lock)
         say("'\(run.step.id)' for \(day.iso8601): \(result.outcome.text)")
         planner.settle(run, result.outcome, startedAt: startedAt, endedAt: now, in: &ledger)
-        if result.outcome == .done { learn(from: run.step, result.summary, &ledger) }
+        if result.outcome == .done { learn(from: run.step, for: day, result.summary, &ledger) }
         ledger.running = nil
         if let arrived = ArrivedRows.read(site) { ledger.rows.update(with: arrived, now: now) }
         try ledger.write(folder)
@@ -143,11 +143,13 @@ public struct ScheduleRunner {
     }
 
     private func learn(
-        from step: ScheduledStep, _ summary: String?, _ ledger: inout ScheduleLedger
+        from step: ScheduledStep, for day: CalendarDate, _ summary: String?,
+        _ ledger: inout ScheduleLedger
     ) {
         guard step.work == .score || step.work == .rescore else { return }
         if step.work == .rescore { ledger.rows.rescored = ledger.running?.rows }
-        if let counts = summary.flatMap(ScoreCounts.init(summary:))?.churnCount {
+        let counts = summary.flatMap(ScoreCounts.init(summary:))
+        if let counts = counts?.churnCount(scoredFor: day) {
             ledger.churn.add(counts)
         }
     }

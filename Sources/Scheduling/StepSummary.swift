@@ -1,4 +1,6 @@
+import CustomerModel
 import Foundation
+import Settings
 
 /// What the schedule reads from a scoring's summary line.
 ///
@@ -21,7 +23,24 @@ struct ScoreCounts: Decodable {
         self = counts
     }
 
-    var churnCount: ChurnLevelCounts.Count? {
-        churn.map { ChurnLevelCounts.Count(asOf: asOf, customers: customers, levels: $0) }
+    /// How many customers are at risk, if this is what a scoring for the shop's `day` can have printed:
+    /// as of that day, or of the next for one that is repeated within it.
+    ///
+    /// The line comes from another process; what it says goes into alarms.
+    func churnCount(scoredFor day: CalendarDate) -> ChurnLevelCounts.Count? {
+        guard let churn, [day, day.adding(days: 1)].contains(where: { $0.iso8601 == asOf })
+        else { return nil }
+        let count = ChurnLevelCounts.Count(asOf: asOf, customers: customers, levels: churn)
+        return count.isPossible ? count : nil
+    }
+}
+
+extension ChurnLevelCounts.Count {
+    /// Whether a scoring can have come to this.
+    var isPossible: Bool {
+        CalendarDate(iso8601: asOf) != nil && (0...Int(Int32.max)).contains(customers)
+            && levels.allSatisfy {
+                AlertPolicy.churnLevels.contains($0) && (0...customers).contains($1)
+            }
     }
 }

@@ -2,6 +2,9 @@ public import StrictYAML
 
 /// Which alarms go to which targets: `alerts.yaml`.
 public struct AlertPolicy: Sendable {
+    /// The levels of `fact_customer_churn_risk`, in small letters.
+    public static let churnLevels = ["critical", "high", "medium", "low"]
+
     /// In the order of the file.
     public let rules: [AlertRule]
     /// In the order of the file.
@@ -171,11 +174,8 @@ extension AlertTarget {
 }
 
 extension StrictNode {
-    /// The levels of `fact_customer_churn_risk`, in small letters.
-    private static let churnLevels = ["critical", "high", "medium", "low"]
-
     fileprivate func churnLevel() throws(StrictYAMLError) -> String {
-        try choice(among: Self.churnLevels.map { ($0, $0) })
+        try choice(among: AlertPolicy.churnLevels.map { ($0, $0) })
     }
 
     fileprivate func webAddress() throws(StrictYAMLError) -> String {

@@ -31,6 +31,13 @@ public enum FileNameStore {
         }
     }
 
+    /// What was opened as the name of `id`, if it is that: whoever writes tables can put any value that is
+    /// sealed to the vault in its place, but makes no other name of this id.
+    public static func name(_ opened: [UInt8], of id: FileID, ids: FileIDDeriver) -> String? {
+        let name = FileName(String(decoding: opened, as: UTF8.self))
+        return ids.id(of: name) == id ? name.reveal() : nil
+    }
+
     /// Rows that are changed in one transaction.
     private static let rowsAtOnce: Int64 = 5_000
 

@@ -37,9 +37,10 @@ struct QuarantineList: ParsableCommand {
             let file: String = try row.decode("file")
             let line: Int = try row.decode("line")
             let column: String = try row.decode("column_name")
+            let reason: String = try row.decode("reason")
             Terminal.print(
                 "\(file):\(line): column \(TerminalText.escaped(column)): "
-                    + (try row.decode("reason") as String))
+                    + TerminalText.escaped(reason))
         }
         if total > rows.count { Terminal.print("… and \(total - rows.count) more (--limit N)") }
         if summary.json { try JSONLine.print(Line(quarantined: total, listed: rows.count)) }

@@ -1,9 +1,11 @@
 import Audit
 import Authorization
+import Cryptography
 import CustomerModel
 import Database
 import Installation
 import ProgramSupport
+import Sealing
 import Unsealing
 import Vault
 import Verification
@@ -15,6 +17,7 @@ struct FileNameOpening {
     private let trail: AuditTrail
     private let sequencer: SequencerClient
     private let unsealer: Unsealer
+    private let deriver: FileIDDeriver
 
     init(folder: DataFolder) throws {
         let keys = folder.keysDirectory(for: .vault)
@@ -25,6 +28,7 @@ struct FileNameOpening {
             verifier: try LogVerifier(publicKeyFile: keys + "/audit.pub.1.key"),
             serverUsers: ProcessIdentity.servers(.audit))
         unsealer = try Unsealer(folder: keys)
+        deriver = FileIDDeriver(key: try FixedKey(name: "pseudonym", folder: keys))
         connection = try Connection(DatabaseConfiguration(.main, of: .vault, in: folder))
     }
 
@@ -53,12 +57,18 @@ struct FileNameOpening {
         }
         let sealed = try FileNameStore.sealedNames(of: ids, on: connection)
         try record(ids, by: caller, count: sealed.count, status: .disclosed, decision)
-        return try sealed.mapValues { bytes in
-            guard let name = unsealer.openPadded(bytes) else {
+        return try sealed.reduce(into: [:]) { names, file in
+            guard let opened = unsealer.openPadded(file.value) else {
                 throw CommandFailure(
                     "a name does not open with any key of the vault; is keys/vault complete?")
             }
-            return String(decoding: name, as: UTF8.self)
+            guard let name = FileNameStore.name(opened, of: file.key, ids: deriver) else {
+                throw CommandFailure(
+                    "what vault.file_name holds for \(file.key.text) is not the name of that file and "
+                        + "is not shown: somebody has written to the table; restore it from a backup"
+                )
+            }
+            names[file.key] = name
         }
     }
 

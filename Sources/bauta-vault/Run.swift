@@ -85,11 +85,15 @@ struct Run: ParsableCommand {
             journal: journal, observer: observer)
     }
 
-    /// Of an installation that kept names of files in the clear; what cannot be done now is done at the
-    /// next start.
+    /// Of an installation that kept names of files in the clear.
+    ///
+    /// What cannot be done now is done at the next start. Once it is done, a name in the clear is
+    /// somebody's guess: to answer it with an id would say whether a file of that name was loaded.
     private func replaceClearNames(
         _ folder: DataFolder, _ unsealer: Unsealer, _ observer: Observer
     ) {
+        let done = folder.vaultDirectory + "/file-names-sealed"
+        guard Files.status(done) == nil else { return }
         do {
             guard let key = unsealer.sealingKey else { return }
             let ids = FileIDDeriver(
@@ -97,6 +101,7 @@ struct Run: ParsableCommand {
             let main = try Connection(DatabaseConfiguration(.main, of: .vault, in: folder))
             let count = try FileNameStore.replaceClearNames(ids: ids, sealedTo: key, on: main)
             if count > 0 { observer.record(.fileNamesSealed(rows: count)) }
+            try Files.write("", to: done, mode: 0o600)
         } catch {
             observer.record(.failed(reason: PolicyWord("file-names-not-sealed")))
         }

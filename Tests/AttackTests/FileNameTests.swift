@@ -93,6 +93,28 @@ struct FileNameTests {
         #expect(try await run(["audit", "verify"], site).status == 0)
     }
 
+    @Test("and nothing else that is sealed to the vault opens as one, whatever stands in the table")
+    func swapped() async throws {
+        try await TemporarySite.use { site in
+            try await site.up()
+            let loaded = try await site.bauta(
+                "ingest", "--source", "demo-shop-returns", "--json", try quarantined(site))
+            try #require(loaded.status == 0)
+            let swapped = try await run(
+                [
+                    "psql", "--", "-Atqc",
+                    "UPDATE vault.file_name SET sealed = (SELECT sealed_row FROM vault.quarantine) "
+                        + "RETURNING file_id",
+                ], site)
+            let id = swapped.output.trimmingCharacters(in: .whitespacesAndNewlines)
+            try #require(id.hasPrefix("file-"), "\(swapped.errors)")
+            let opened = try await run(["load", "names", id], site)
+            #expect(opened.status == 1 && opened.output.isEmpty, "\(opened.output)")
+            #expect(opened.errors.contains("is not the name of that file"), "\(opened.errors)")
+            #expect(!opened.errors.contains("yesterday"))
+        }
+    }
+
     @Test("is shown, written out, at the terminal of who typed it, and nowhere beside")
     func terminal() async throws {
         try await TemporarySite.use { site in
@@ -110,7 +132,7 @@ struct FileNameTests {
         }
     }
 
-    @Test("that an earlier version kept in the clear is sealed by the next start")
+    @Test("that an earlier version kept in the clear is sealed by the next start; no later one is")
     func upgrade() async throws {
         try await TemporarySite.use { site in
             try await site.up()
@@ -124,6 +146,9 @@ struct FileNameTests {
                 ], site)
             try #require(cleared.status == 0, "\(cleared.errors)")
             try #require(try await site.bauta("down").status == 0)
+            // As an earlier version leaves it.
+            let done = site.path + "/vault/file-names-sealed"
+            try FileManager.default.removeItem(atPath: done)
             try await site.up()
             let id = try await run(
                 ["psql", "--", "-Atc", "SELECT file_id FROM vault.quarantine"], site
@@ -136,6 +161,20 @@ struct FileNameTests {
                     "SELECT count(*) FROM vault.quarantine WHERE file_name IS NOT NULL",
                 ], site)
             #expect(clear.output == "0\n")
+            #expect(FileManager.default.fileExists(atPath: done))
+
+            // A name that the database's owner makes up gets no id, which would tell what was loaded.
+            _ = try await run(
+                [
+                    "psql", "--as", "postgres", "--", "-qc",
+                    "UPDATE vault.quarantine SET file_id = NULL, file_name = 'Guess.csv'",
+                ], site)
+            try #require(try await site.bauta("down").status == 0)
+            try await site.up()
+            #expect(
+                try await run(
+                    ["psql", "--", "-Atc", "SELECT count(file_id) FROM vault.quarantine"], site
+                ).output == "0\n")
         }
     }
 

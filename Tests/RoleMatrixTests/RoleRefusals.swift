@@ -45,7 +45,7 @@ enum RoleRefusals {
         "SET log_min_error_statement = 'error'", "SET log_statement = 'all'",
     ]
 
-    /// Whoever holds a lock of another stops its work.
+    /// Whoever holds a lock of another stops its work; whoever holds very many stops everybody's.
     private static let othersLocks = [
         "SELECT pg_advisory_lock(1)", "SELECT pg_try_advisory_lock(1, 2)",
         "SELECT pg_advisory_xact_lock(hashtext('identity.resolve'))",
@@ -122,7 +122,7 @@ enum RoleRefusals {
         at("bauta_ingest", "bauta_keys"): reading(["keys.batch_key", "keys.data_key"]) + [
             "INSERT INTO keys.data_key VALUES ('', '', '')",
             "UPDATE keys.batch_key SET closed = false", "DELETE FROM keys.batch_key",
-        ],
+        ] + othersLocks,
         // Promises 4 and 8: the gateway decides nothing and writes nothing.
         at("bauta_gateway", "bauta"): othersLocks
             + reading([
@@ -179,7 +179,7 @@ enum RoleRefusals {
             "UPDATE release.budget SET rho_per_year = 9", "DELETE FROM release.budget",
             "INSERT INTO release.privacy_ledger (epoch, rho, rho_cap, policy_digest) "
                 + "VALUES ('x', 0.064, 9, sha256(''))",
-        ],
+        ] + othersLocks,
         // Promise 7: what is recorded stays, as far as any service is concerned.
         at("bauta_vault", "bauta"): othersLocks
             + reading([

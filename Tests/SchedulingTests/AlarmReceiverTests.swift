@@ -85,6 +85,30 @@ struct AlarmReceiverTests {
         #expect(FileManager.default.fileExists(atPath: place.path + "/ran"))
     }
 
+    @Test(
+        "are told nothing by a program that another user may put another one in the place of",
+        .enabled(if: geteuid() == 0, "only root can give a folder away"))
+    func replaceable() throws {
+        let place = try TemporaryFolder(mode: 0o755)
+        defer { place.remove() }
+        let folder = place.path + "/theirs"
+        try Files.makeFolder(folder, mode: 0o755)
+        let (program, link) = (folder + "/mail", place.path + "/mail")
+        try Files.write("#!/bin/sh\ntouch \(place.path)/ran\n", to: program, mode: 0o755)
+        #expect(symlink(program, link) == 0)
+        let nobody = try #require(getpwnam("nobody")).pointee.pw_uid
+        #expect(chown(folder, nobody, 0) == 0)
+        for path in [program, link] {
+            var ledger = Self.ledger(pending: ["mail"])
+            let target = AlertTarget(
+                id: "mail", kind: .mail(to: ["a@example.com"], command: [path]))
+            _ = delivery.deliver(&ledger, to: [target], calendar, now: Self.noon)
+            let reason = ledger.alarms.first?.failures?.first?.reason ?? ""
+            #expect(reason.hasPrefix("alert-writable: " + path), "\(reason)")
+        }
+        #expect(!FileManager.default.fileExists(atPath: place.path + "/ran"))
+    }
+
     @Test("who say nothing hold up nobody: others are told, and the look at the schedule ends")
     func silent() throws {
         let receiver = try Receiver(answering: nil)

@@ -1,5 +1,7 @@
+import CustomerModel
 import Installation
 import Settings
+import TestSupport
 import Testing
 
 @testable import Scheduling
@@ -205,13 +207,38 @@ struct AlarmTests {
     func summary() {
         let line =
             #"{"as_of":"2026-11-22","customers":9,"churn":{"critical":2,"high":1},"seconds":1.5}"#
-        let counts = ScoreCounts(summary: line)?.churnCount
+        let day = CalendarDate(iso8601: "2026-11-22") ?? CalendarDate(dayNumber: 0)
+        let counts = ScoreCounts(summary: line)?.churnCount(scoredFor: day)
         #expect(
             counts
                 == ChurnLevelCounts.Count(
                     asOf: "2026-11-22", customers: 9, levels: ["critical": 2, "high": 1]))
-        #expect(ScoreCounts(summary: #"{"as_of":"2026-11-22","customers":9}"#)?.churnCount == nil)
         #expect(ScoreCounts(summary: "scored") == nil)
+        // The process that prints it may be another's by then: nothing else gets into an alarm.
+        for line in [
+            #"{"as_of":"2026-11-22","customers":9}"#,
+            #"{"as_of":"2026-11-24","customers":9,"churn":{"critical":2}}"#,
+            #"{"as_of":"9999\nALARM call","customers":9,"churn":{"critical":2}}"#,
+            #"{"as_of":"2026-11-22","customers":9,"churn":{"critical":10}}"#,
+            #"{"as_of":"2026-11-22","customers":9,"churn":{"critical":-1}}"#,
+            #"{"as_of":"2026-11-22","customers":9,"churn":{"somebody":1}}"#,
+            #"{"as_of":"2026-11-22","customers":9223372036854775807,"churn":{"critical":1}}"#,
+        ] { #expect(ScoreCounts(summary: line)?.churnCount(scoredFor: day) == nil, "\(line)") }
+    }
+
+    @Test("a ledger with counts that no scoring has does not stop the schedule")
+    func impossibleCounts() throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let data = DataFolder(folder.path)
+        try Files.makeFolder(data.scheduleDirectory, mode: 0o700)
+        var ledger = ScheduleLedger(since: Self.noon)
+        ledger.churn.add(Self.churn("2026-11-22", critical: Int.max, of: Int.max))
+        try ledger.write(data)
+        var read = try ScheduleLedger.read(data)
+        #expect(read.churn == ChurnLevelCounts() && read.since == Self.noon)
+        Self.rules(.churnShare(level: "critical", percent: 10)).update(&read, now: Self.noon)
+        #expect(read.alarms.isEmpty)
     }
 
     @Test("a message holds the alarm in one JSON line, and cannot break out of curl's file")

@@ -73,9 +73,9 @@ public struct IngestRun {
         // run that was killed one session can end while the other still writes a batch of keys,
         // which would then replace the batch of the run that follows.
         try main.execute("SELECT locks.take('load')")
-        try keys.execute("SELECT pg_advisory_lock(hashtext('bauta.ingest'))")
+        try keys.execute("SELECT locks.take_load()")
         defer {
-            _ = try? keys.execute("SELECT pg_advisory_unlock(hashtext('bauta.ingest'))")
+            _ = try? keys.execute("SELECT locks.release_load()")
             _ = try? main.execute("SELECT locks.release('load')")
         }
 

@@ -6,6 +6,9 @@ enum FactText {
 
     /// More digits than any shop's money needs, few enough not to overflow.
     static let maximumDigits = 15
+    /// More than any order of a shop, in the smallest unit of its money: what one customer has bought
+    /// must add up in 64 bits, however many millions of rows somebody writes.
+    static let maximumMinorUnits: Int64 = 999_999_999_999
 
     /// `bytes` without spaces and tabs at both ends.
     static func trimmed(_ bytes: Bytes) -> Bytes {
@@ -44,6 +47,7 @@ enum FactText {
         }
         guard digits > 0, decimals != 0 else { throw .notANumber }
         for _ in min(decimals ?? 0, minorDigits)..<minorDigits { value *= 10 }
+        guard value <= maximumMinorUnits else { throw .numberOutOfRange }
         return isNegative ? -value : value
     }
 

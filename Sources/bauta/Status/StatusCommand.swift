@@ -94,7 +94,7 @@ struct StatusReport: ParsableCommand {
         if let snapshot = facts.snapshot {
             Terminal.print(
                 "scored as of \(snapshot.date): \(snapshot.customers) customers, "
-                    + "rule set \(snapshot.ruleSet)")
+                    + "rule set \(TerminalText.escaped(snapshot.ruleSet))")
         }
         if let epoch = facts.release?.epoch { Terminal.print("latest release: epoch \(epoch)") }
         for epoch in facts.release?.unverified ?? [] {

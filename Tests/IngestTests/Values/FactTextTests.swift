@@ -25,7 +25,7 @@ struct FactTextTests {
         arguments: [
             ("505.3", 50_530), ("310.75", 31_075), ("0", 0), ("0.00", 0), ("-0.39", -39),
             ("-990.0", -99_000), ("12", 1_200), ("1.1000", 110), ("00012.50", 1_250),
-            ("9999999999999.99", 999_999_999_999_999),
+            ("9999999999.99", 999_999_999_999), ("-9999999999.99", -999_999_999_999),
         ])
     func money(text: String, minor: Int64) {
         #expect(read(text) { try FactText.minorUnits($0, minorDigits: 2) } == .success(minor))
@@ -38,7 +38,9 @@ struct FactTextTests {
             ("1.", .notANumber), (".5", .notANumber), ("1,5", .notANumber), ("1e3", .notANumber),
             ("+1", .notANumber), ("£5", .notANumber), ("NaN", .notANumber), ("1.2.3", .notANumber),
             ("--1", .notANumber), ("1.005", .tooManyDecimals),
-            ("99999999999999999999", .numberOutOfRange), ("٣", .notANumber),
+            ("99999999999999999999", .numberOutOfRange),
+            ("10000000000", .numberOutOfRange), ("-999999999999999", .numberOutOfRange),
+            ("٣", .notANumber),
         ])
     func noMoney(text: String, reason: RejectionReason) {
         #expect(read(text) { try FactText.minorUnits($0, minorDigits: 2) } == .failure(reason))
