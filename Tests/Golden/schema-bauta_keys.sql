@@ -4,6 +4,12 @@ CREATE SCHEMA keys;
 
 ALTER SCHEMA keys OWNER TO bauta_owner;
 
+-- Name: locks; Type: SCHEMA; Schema: -; Owner: bauta_owner
+
+CREATE SCHEMA locks;
+
+ALTER SCHEMA locks OWNER TO bauta_owner;
+
 -- Name: ops; Type: SCHEMA; Schema: -; Owner: bauta_owner
 
 CREATE SCHEMA ops;
@@ -46,6 +52,28 @@ END
 $$;
 
 ALTER FUNCTION keys.put_batch(load bigint, number integer, batch bytea, vault_key integer, sealed_key bytea, contact_ids bytea[], wrapped_keys bytea[]) OWNER TO bauta_owner;
+
+-- Name: release_load(); Type: FUNCTION; Schema: locks; Owner: bauta_owner
+
+CREATE FUNCTION locks.release_load() RETURNS boolean
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT pg_advisory_unlock(1, 1)
+$$;
+
+ALTER FUNCTION locks.release_load() OWNER TO bauta_owner;
+
+-- Name: take_load(); Type: FUNCTION; Schema: locks; Owner: bauta_owner
+
+CREATE FUNCTION locks.take_load() RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT pg_advisory_lock(1, 1)
+$$;
+
+ALTER FUNCTION locks.take_load() OWNER TO bauta_owner;
 
 -- Name: batch_key; Type: TABLE; Schema: keys; Owner: bauta_owner
 
@@ -118,6 +146,10 @@ ALTER TABLE ONLY keys.data_key
 GRANT USAGE ON SCHEMA keys TO bauta_ingest;
 GRANT USAGE ON SCHEMA keys TO bauta_vault;
 
+-- Name: SCHEMA locks; Type: ACL; Schema: -; Owner: bauta_owner
+
+GRANT USAGE ON SCHEMA locks TO bauta_ingest;
+
 -- Name: SCHEMA public; Type: ACL; Schema: -; Owner: pg_database_owner
 
 REVOKE USAGE ON SCHEMA public FROM PUBLIC;
@@ -136,6 +168,16 @@ GRANT ALL ON FUNCTION keys.finish_load(load bigint, committed integer) TO bauta_
 
 REVOKE ALL ON FUNCTION keys.put_batch(load bigint, number integer, batch bytea, vault_key integer, sealed_key bytea, contact_ids bytea[], wrapped_keys bytea[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION keys.put_batch(load bigint, number integer, batch bytea, vault_key integer, sealed_key bytea, contact_ids bytea[], wrapped_keys bytea[]) TO bauta_ingest;
+
+-- Name: FUNCTION release_load(); Type: ACL; Schema: locks; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION locks.release_load() FROM PUBLIC;
+GRANT ALL ON FUNCTION locks.release_load() TO bauta_ingest;
+
+-- Name: FUNCTION take_load(); Type: ACL; Schema: locks; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION locks.take_load() FROM PUBLIC;
+GRANT ALL ON FUNCTION locks.take_load() TO bauta_ingest;
 
 -- Name: TABLE batch_key; Type: ACL; Schema: keys; Owner: bauta_owner
 

@@ -1,3 +1,9 @@
+-- Name: locks; Type: SCHEMA; Schema: -; Owner: bauta_owner
+
+CREATE SCHEMA locks;
+
+ALTER SCHEMA locks OWNER TO bauta_owner;
+
 -- Name: ops; Type: SCHEMA; Schema: -; Owner: bauta_owner
 
 CREATE SCHEMA ops;
@@ -9,6 +15,28 @@ ALTER SCHEMA ops OWNER TO bauta_owner;
 CREATE SCHEMA release;
 
 ALTER SCHEMA release OWNER TO bauta_owner;
+
+-- Name: release_publication(); Type: FUNCTION; Schema: locks; Owner: bauta_owner
+
+CREATE FUNCTION locks.release_publication() RETURNS boolean
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT pg_advisory_unlock(1, 1)
+$$;
+
+ALTER FUNCTION locks.release_publication() OWNER TO bauta_owner;
+
+-- Name: take_publication(); Type: FUNCTION; Schema: locks; Owner: bauta_owner
+
+CREATE FUNCTION locks.take_publication() RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT pg_advisory_lock(1, 1)
+$$;
+
+ALTER FUNCTION locks.take_publication() OWNER TO bauta_owner;
 
 -- Name: refuse_change(); Type: FUNCTION; Schema: release; Owner: bauta_owner
 
@@ -492,6 +520,10 @@ ALTER TABLE ONLY release.epoch
 ALTER TABLE ONLY release.marginal
     ADD CONSTRAINT marginal_epoch_fkey FOREIGN KEY (epoch) REFERENCES release.epoch(epoch) DEFERRABLE INITIALLY DEFERRED;
 
+-- Name: SCHEMA locks; Type: ACL; Schema: -; Owner: bauta_owner
+
+GRANT USAGE ON SCHEMA locks TO bauta_release;
+
 -- Name: SCHEMA public; Type: ACL; Schema: -; Owner: pg_database_owner
 
 REVOKE USAGE ON SCHEMA public FROM PUBLIC;
@@ -506,6 +538,16 @@ GRANT USAGE ON SCHEMA release TO bauta_analyst;
 
 REVOKE ALL ON LANGUAGE plpgsql FROM PUBLIC;
 GRANT ALL ON LANGUAGE plpgsql TO bauta_owner;
+
+-- Name: FUNCTION release_publication(); Type: ACL; Schema: locks; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION locks.release_publication() FROM PUBLIC;
+GRANT ALL ON FUNCTION locks.release_publication() TO bauta_release;
+
+-- Name: FUNCTION take_publication(); Type: ACL; Schema: locks; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION locks.take_publication() FROM PUBLIC;
+GRANT ALL ON FUNCTION locks.take_publication() TO bauta_release;
 
 -- Name: FUNCTION refuse_change(); Type: ACL; Schema: release; Owner: bauta_owner
 

@@ -230,7 +230,7 @@ struct AlarmTests {
     func impossibleCounts() throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
-        let data = DataFolder(folder.path)
+        let data = DataFolder(path: folder.path)
         try Files.makeFolder(data.scheduleDirectory, mode: 0o700)
         var ledger = ScheduleLedger(since: Self.noon)
         ledger.churn.add(Self.churn("2026-11-22", critical: Int.max, of: Int.max))
