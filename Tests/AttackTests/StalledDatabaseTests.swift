@@ -3,7 +3,7 @@ import Glibc
 import TestSupport
 import Testing
 
-extension WholeService {
+extension DisturbedService {
     /// A database that is there and answers nobody.
     @Suite("A stalled database")
     struct StalledDatabaseTests {
