@@ -6,7 +6,7 @@ extension DataFolder {
     ///
     /// - Throws: `InstallationError` that says which folder belongs to whom, and what to do.
     static func requireOwn(_ path: String) throws {
-        let absolute = path.hasPrefix("/") ? path : currentDirectory() + "/" + path
+        let absolute = Files.isAbsolute(path) ? path : currentDirectory() + "/" + path
         try FolderOwners.require(absolute)
         let folder = DataFolder(path: path)
         for place in [folder.stateDirectory, folder.executables] {

@@ -57,7 +57,7 @@ public struct DataFolder: Sendable {
     public static var runtimeDirectory: String? {
         guard geteuid() != 0 else { return "/run/bauta" }
         let named = getenv("XDG_RUNTIME_DIR").map { String(cString: $0) } ?? ""
-        return named.hasPrefix("/") ? named + "/bauta" : nil
+        return Files.isAbsolute(named) ? named + "/bauta" : nil
     }
 
     /// Where sockets lie when the data folder's own path is too long for their names; nil where the
@@ -158,9 +158,9 @@ public struct DataFolder: Sendable {
             defer { free(real) }
             return String(cString: real)
         }
-        let absolute = path.hasPrefix("/") ? path : currentDirectory() + "/" + path
-        var parts: [Substring] = []
-        for part in absolute.split(separator: "/") where part != "." {
+        let absolute = Files.isAbsolute(path) ? path : currentDirectory() + "/" + path
+        var parts: [String] = []
+        for part in Files.names(of: absolute) where part != "." {
             if part == ".." { _ = parts.popLast() } else { parts.append(part) }
         }
         return "/" + parts.joined(separator: "/")

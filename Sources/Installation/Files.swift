@@ -40,8 +40,8 @@ public enum Files {
 
     /// Makes the folders above `path` that are missing, open to everyone's passage.
     public static func makeParents(of path: String) throws {
-        var parent = path.hasPrefix("/") ? "/" : ""
-        for part in path.split(separator: "/").dropLast() {
+        var parent = isAbsolute(path) ? "/" : ""
+        for part in names(of: path).dropLast() {
             parent += part
             if mkdir(parent, 0o755) == 0 {
                 chmod(parent, 0o755)
@@ -115,9 +115,7 @@ public enum Files {
 
     /// Puts on disk which names there are in the folder that `path` lies in; false when it cannot.
     public static func syncFolder(of path: String) -> Bool {
-        let end = path.lastIndex(of: "/") ?? path.startIndex
-        let folder =
-            end == path.startIndex ? (path.hasPrefix("/") ? "/" : ".") : String(path[..<end])
+        let folder = parent(of: path).map { $0.isEmpty ? "/" : $0 } ?? "."
         let file = platform_open(folder, O_RDONLY | O_DIRECTORY, 0)
         guard file >= 0 else { return false }
         defer { close(file) }
@@ -216,7 +214,7 @@ public enum Files {
     public static func isOpenToEveryone(_ path: String, _ bits: mode_t) -> Bool {
         guard let real = realpath(path, nil) else { return false }
         defer { free(real) }
-        let parts = String(cString: real).split(separator: "/")
+        let parts = names(of: String(cString: real))
         var prefix = ""
         for (position, part) in parts.enumerated() {
             prefix += "/" + part

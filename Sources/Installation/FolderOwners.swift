@@ -15,14 +15,14 @@ public enum FolderOwners {
     ///
     /// - Throws: `InstallationError` that names the first folder or link that is not, and what to do.
     public static func require(_ path: String) throws {
-        var rest = [String](path.split(separator: "/").map(String.init).reversed())
+        var rest = [String](Files.names(of: path).reversed())
         var reached = ""
         var links = 0
         try requireFolder("/", isLast: rest.isEmpty)
         while let name = rest.popLast() {
             if name == "." { continue }
             if name == ".." {
-                reached = String(reached[..<(reached.lastIndex(of: "/") ?? reached.startIndex)])
+                reached = Files.parent(of: reached) ?? ""
                 continue
             }
             let here = reached + "/" + name
@@ -35,8 +35,8 @@ public enum FolderOwners {
                 guard links <= mostLinks, let target = linkTarget(here) else {
                     throw InstallationError("too many links lead to \(path); choose another --data")
                 }
-                if target.hasPrefix("/") { reached = "" }
-                rest += target.split(separator: "/").map(String.init).reversed()
+                if Files.isAbsolute(target) { reached = "" }
+                rest += Files.names(of: target).reversed()
             case S_IFDIR:
                 try requireFolder(here, isLast: rest.isEmpty)
                 reached = here

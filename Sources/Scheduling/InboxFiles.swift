@@ -24,8 +24,8 @@ struct InboxFiles {
     /// In the data folder nothing on the way may be a link. Of an absolute pattern, what stands before
     /// its first wildcard may be: the operator's own link, or root's.
     private func parts(of pattern: String) -> (base: String, rest: String)? {
-        guard pattern.hasPrefix("/") else { return (folder.root, pattern) }
-        let all = pattern.split(separator: "/")
+        guard Files.isAbsolute(pattern) else { return (folder.root, pattern) }
+        let all = Files.names(of: pattern)
         let fixed = all.dropLast().prefix { !$0.contains { "*?[".contains($0) } }
         var place = ""
         for part in fixed {
@@ -45,7 +45,9 @@ struct InboxFiles {
     private static func isReached(_ path: String, below base: String) -> Bool {
         var place = base
         var kind: mode_t?
-        for part in path.dropFirst(base.count).split(separator: "/") {
+        for part in Files.names(
+            of: String(decoding: path.utf8.dropFirst(base.utf8.count), as: UTF8.self))
+        {
             place += "/" + part
             kind = Files.status(place).map { $0.st_mode & S_IFMT }
             guard kind == S_IFDIR || kind == S_IFREG else { return false }

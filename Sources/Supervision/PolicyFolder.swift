@@ -25,7 +25,7 @@ public struct PolicyFolder {
         let missing = (given ?? []).filter { name in
             !name.contains("/") && Files.status(folder.policies + "/" + name) == nil
         }
-        let names = writableByOthers.map { $0.split(separator: "/").last.map(String.init) ?? $0 }
+        let names = writableByOthers.map { Files.names(of: $0).last ?? $0 }
         return missing.map { "policy-missing:" + Self.word($0) }
             + names.map { "policy-writable:" + Self.word($0) }
     }

@@ -74,7 +74,7 @@ public struct SitePreparation {
         try Files.makeParents(of: requested.root)
         try requested.requireOwn()
         guard separated, !isPassable(requested.root) else { return requested }
-        let name = requested.root.split(separator: "/").last.map(String.init) ?? "data"
+        let name = Files.names(of: requested.root).last ?? "data"
         let trimmed = name.drop { $0 == "." }
         let real = "/var/lib/bauta/\(trimmed)-\(requested.fingerprint)"
         try Files.makeParents(of: real)
@@ -96,7 +96,7 @@ public struct SitePreparation {
     }
 
     private func isPassable(_ path: String) -> Bool {
-        let parent = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+        let parent = Files.parent(of: path) ?? ""
         return parent.isEmpty || Files.isOpenToEveryone(parent, S_IXOTH)
     }
 

@@ -36,6 +36,14 @@ struct FolderOwnersTests {
         #expect(refusal(of: path + "/new/data")?.contains("belongs to nobody") == true)
     }
 
+    @Test("owns is refused whatever the names of the folders in it begin with")
+    func accent() throws {
+        try #require(chown(place.path + "/a", Self.nobody, 0) == 0)
+        try #require(mkdir(place.path + "/a/\u{301}b", 0o755) == 0)
+        let said = refusal(of: place.path + "/a/\u{301}b/data")
+        #expect(said?.contains("belongs to nobody") == true, "\(said ?? "taken")")
+    }
+
     @Test(
         "can write is refused, as is one below a folder they can write", arguments: [0o777, 0o775])
     func writable(mode: mode_t) throws {

@@ -1,5 +1,6 @@
 import CPlatform
 import Glibc
+import Installation
 import ProgramSupport
 import Text
 
@@ -30,13 +31,13 @@ struct OpenedFile {
         guard fstat(descriptor, &found) == 0, found.st_mode & S_IFMT == S_IFREG else {
             throw CommandFailure(file.shown + " is not a regular file", reason: .badInput)
         }
-        name = path.split(separator: "/").last.map(String.init) ?? path
+        name = Files.names(of: path).last ?? path
     }
 
     /// Opens one folder after the other, so that none of them can be exchanged for a link meanwhile.
     private static func openWithoutLinks(_ path: String) -> Int32 {
-        let parts = path.split(separator: "/").map(String.init)
-        guard path.hasPrefix("/"), let last = parts.last else {
+        let parts = Files.names(of: path)
+        guard Files.isAbsolute(path), let last = parts.last else {
             errno = EINVAL
             return -1
         }
