@@ -12,6 +12,8 @@ struct SlowClientTests {
     private static let threads = BlockingThreads(name: "slow-client", count: 4)
 
     /// A gateway that gives a client little of `time`; with other bounds where a test says so.
+    ///
+    /// It ends when it is forgotten: a test that only waits for connections has to remember it.
     private static func gateway(
         headTime: TimeAmount = .hours(1), bodyTime: TimeAmount = .hours(1), waiting: Int = 1_000,
         ofOneAddress: Int = 1_000, connections: Int = 2_000, proxies: [String] = []
@@ -82,6 +84,7 @@ struct SlowClientTests {
     @Test("a connection that sends no head in time is closed")
     func endsSlowHeads() async throws {
         let running = try await Self.gateway(headTime: .milliseconds(300))
+        defer { withExtendedLifetime(running) {} }
         for start in ["", "GET /livez HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "] {
             let connection = try HeldConnection(port: running.probe.port)
             connection.send(start)
@@ -99,6 +102,7 @@ struct SlowClientTests {
     @Test("a body that does not come in time is refused, and what it says is not done")
     func endsSlowBodies() async throws {
         let running = try await Self.gateway(bodyTime: .milliseconds(300))
+        defer { withExtendedLifetime(running) {} }
         let connection = try HeldConnection(port: running.probe.port)
         connection.send(
             "POST /v1/unlocks HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
@@ -117,6 +121,7 @@ struct SlowClientTests {
         for bounds in [(waiting: 4, ofOneAddress: 100), (waiting: 100, ofOneAddress: 4)] {
             let running = try await Self.gateway(
                 waiting: bounds.waiting, ofOneAddress: bounds.ofOneAddress)
+            defer { withExtendedLifetime(running) {} }
             var connections: [HeldConnection] = []
             for _ in 0..<7 {
                 let connection = try HeldConnection(port: running.probe.port)
@@ -136,6 +141,7 @@ struct SlowClientTests {
     @Test("a declared proxy is spared the bound of one address")
     func sparesProxies() async throws {
         let running = try await Self.gateway(ofOneAddress: 2, proxies: ["127.0.0.1"])
+        defer { withExtendedLifetime(running) {} }
         let connections = try (0..<10).map { _ in try HeldConnection(port: running.probe.port) }
         #expect(try await running.probe.send("GET", "/livez").status == 200)
         for connection in connections {
@@ -154,6 +160,7 @@ struct SlowClientTests {
         ])
     func endsAfterRefusal(head: String) async throws {
         let running = try await Self.gateway()
+        defer { withExtendedLifetime(running) {} }
         let connection = try HeldConnection(port: running.probe.port)
         connection.send(
             head + "Host: 127.0.0.1\r\nSec-Fetch-Site: same-origin\r\n"
