@@ -4,7 +4,7 @@ import Foundation
 import TestSupport
 import Testing
 
-extension DisturbedService {
+extension WholeService {
     /// Whoever owns the database has their way with what goes into and comes out of the tables that
     /// the record of access rests on, while contacts are asked for.
     @Suite("Altered tables")
@@ -144,7 +144,7 @@ extension DisturbedService {
     }
 }
 
-extension DisturbedService.AlteredTableTests.Case {
+extension WholeService.AlteredTableTests.Case {
     /// What the owner of the database does.
     var statements: String {
         switch way {

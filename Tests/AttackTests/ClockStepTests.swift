@@ -4,7 +4,7 @@ import Foundation
 import TestSupport
 import Testing
 
-extension DisturbedService {
+extension WholeService {
     /// The clock of vault, signer and gateway is set forth and back under them.
     @Suite(
         "Clock steps",

@@ -11,11 +11,6 @@ enum WholeService {
     static let isSeparated = geteuid() == 0
 }
 
-/// Tests that kill, stall or alter a whole service, one after another beside those of `WholeService`:
-/// both spend much of their time waiting.
-@Suite(.serialized, .wholeService)
-enum DisturbedService {}
-
 /// A running service with a small shop loaded, scored and released, and a sign-in for every role.
 struct RunningService: Sendable {
     let site: TemporarySite

@@ -3,7 +3,7 @@ import Glibc
 import TestSupport
 import Testing
 
-extension DisturbedService {
+extension WholeService {
     /// A database that is there and answers nobody.
     @Suite("A stalled database")
     struct StalledDatabaseTests {

@@ -4,7 +4,7 @@ import Glibc
 import TestSupport
 import Testing
 
-extension DisturbedService {
+extension WholeService {
     /// A process that hangs while contacts are asked for: what nobody received is not recorded as
     /// received, and nobody's quota is used for it.
     @Suite("Stalls while contacts are opened")

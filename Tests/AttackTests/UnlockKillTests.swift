@@ -5,7 +5,7 @@ import Glibc
 import TestSupport
 import Testing
 
-extension DisturbedService {
+extension WholeService {
     /// `kill -9` at seeded moments while contacts are opened: no contact without a record, no
     /// record doubled, no quota overdrawn, and the service comes back by itself.
     @Suite("Kills while contacts are opened")
