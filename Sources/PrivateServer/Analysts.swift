@@ -59,9 +59,9 @@ public struct Analysts {
             try connection.script(
                 unsafeSQL: """
                     ALTER ROLE "\(role)" CONNECTION LIMIT \(connections);
-                    ALTER ROLE "\(role)" SET statement_timeout = '\(AnalystWatch.seconds)s';
+                    ALTER ROLE "\(role)" SET statement_timeout = '\(SessionWatch.seconds)s';
                     ALTER ROLE "\(role)" SET idle_in_transaction_session_timeout
-                        = '\(AnalystWatch.seconds)s';
+                        = '\(SessionWatch.seconds)s';
                     ALTER ROLE "\(role)" SET temp_file_limit = '\(Self.temporarySpace)';
                     ALTER ROLE "\(role)" SET default_transaction_read_only = on;
                     """)

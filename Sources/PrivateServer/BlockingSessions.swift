@@ -1,7 +1,7 @@
 public import Database
 
 /// Ends sessions of services that keep another role waiting, or the server from clearing away what was
-/// deleted.
+/// deleted, or that fill the memory of locks.
 ///
 /// Who may change a table may lock it, and who may read one may keep a snapshot of it: nothing takes that
 /// away from whoever speaks as the service. A service's own transactions are short, or block nobody else.
@@ -56,6 +56,46 @@ public enum BlockingSessions {
             WHERE usename = ANY (ARRAY['bauta_gateway', 'bauta_vault', 'bauta_ingest',
                     'bauta_release', 'bauta_status']::name[])
                 AND xact_start < now() - make_interval(secs => \(seconds))
+            """
+        ).count
+    }
+    /// How many locks one session may hold: all sessions of one role together then hold less than the
+    /// server has memory for.
+    ///
+    /// A service holds some hundred at most; each savepoint that writes is one more.
+    public static let lockLimit = 2_000
+
+    /// What stands for the owner's role in the list of sessions; nil before there is one.
+    ///
+    /// Looks up each role by its number, so that the session knows it without asking again: who ends a
+    /// session looks whose it is, and tables of roles are locked in the memory that may be full then.
+    ///
+    /// - Parameter connection: The superuser's.
+    public static func owner(on connection: Connection) throws -> Int? {
+        try connection.query(
+            """
+            SELECT oid::bigint AS role FROM pg_authid WHERE pg_get_userbyid(oid) = 'bauta_owner'
+            """
+        ).first?.decode("role")
+    }
+
+    /// Ends each session, but the superuser's and those of `owner`, that holds more than `limit` locks;
+    /// returns how many there were.
+    ///
+    /// - Parameter connection: The superuser's, which has asked for the `owner` before: with that memory
+    ///   full, no session can be opened.
+    @discardableResult
+    public static func endHoldingMany(
+        sparing owner: Int?, limit: Int = lockLimit, on connection: Connection
+    ) throws -> Int {
+        // 10 is the first superuser.
+        try connection.query(
+            """
+            SELECT pg_terminate_backend(pid) FROM (
+                SELECT pid FROM pg_locks GROUP BY pid HAVING count(*) > \(limit)
+            ) AS holding
+            JOIN pg_stat_get_activity(NULL) AS session USING (pid)
+            WHERE usesysid NOT IN (10, \(owner ?? 10))
             """
         ).count
     }

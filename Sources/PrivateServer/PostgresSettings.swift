@@ -31,7 +31,7 @@ enum PostgresSettings {
 
     /// What bounds a session whose reader is gone or means harm.
     ///
-    /// A session may set the times for itself, the space only the superuser; `AnalystWatch` holds
+    /// A session may set the times for itself, the space only the superuser; `SessionWatch` holds
     /// analysts to their time.
     private static let limits = [
         ("temp_file_limit", "8GB"), ("client_connection_check_interval", "10s"),

@@ -70,18 +70,18 @@ public struct Service {
         // What an earlier schedule found is not what this one finds.
         unlink(folder.conditionsFile)
         if !options.withoutSchedule { try supervisor.add(schedule()) }
-        try watchAnalysts(on: server)
+        try watchSessions(on: server)
         supervisor.announce()
     }
 
     /// On a thread of its own: a server that hangs must not hold up who looks after the processes.
-    private func watchAnalysts(on server: PostgresServer) throws {
-        let watch = AnalystWatch(server: server)
-        _ = try DedicatedThread(name: "analysts") {
+    private func watchSessions(on server: PostgresServer) throws {
+        _ = try DedicatedThread(name: "sessions") {
+            var watch = SessionWatch(server: server)
             while true {
                 // A server that is down has no sessions; it is asked again.
                 _ = try? watch.endOverdue()
-                sleep(AnalystWatch.pause)
+                sleep(SessionWatch.pause)
             }
         }
     }

@@ -6,6 +6,10 @@ public final class VaultClient: Sendable {
     /// How long a caller waits for the vault before it is told to come back.
     public static let defaultTimeout = Duration.seconds(2)
 
+    /// What an answer's way back may take: the vault is told an earlier end than is waited for, so that
+    /// nothing that it released arrives when nobody waits.
+    private var wayBack: Duration { timeout / 8 }
+
     /// As many questions as the vault has connections to its database for, and as many again that
     /// wait for one there.
     private static let maximumConnections = 32
@@ -44,7 +48,7 @@ public final class VaultClient: Sendable {
             let frame = try VaultWire.frame(
                 asking: VaultQuestion(
                     request, requestID: requestID, from: client,
-                    deadline: RequestDeadline(after: timeout)),
+                    deadline: RequestDeadline(after: timeout - wayBack)),
                 payload: payload)
             let answer = try await socket.call(frame)
             return VaultAnswer(

@@ -12,6 +12,8 @@ extension WholeService {
     struct ClockStepTests {
         private let service: RunningService
         private static let clients = 4
+        private static let grantOver = "403 grant-not-usable"
+        private static let unanswered = "503 vault-unavailable"
 
         init() throws { service = try RunningService.running() }
 
@@ -70,15 +72,17 @@ extension WholeService {
             }
             let end = traffic.change { $0 }
             // Where the clock went on between grant and use, the grant was over.
-            #expect(Set(end.refused).isSubset(of: ["403 grant-not-usable"]))
-            #expect(end.refused.count <= steps * Self.clients)
+            let over = end.refused.count { $0 == Self.grantOver }
+            #expect(over <= steps * Self.clients)
+            // A machine may be too busy for an answer in time.
+            #expect(Set(end.refused).isSubset(of: [Self.grantOver, Self.unanswered]))
             try await expectRecords(of: agents, since: before, end)
             try AttackReport(
                 "Clock steps",
                 rows: [
                     ("steps of an hour or two", "\(steps)"),
                     ("unlocks, each recorded and debited once", "\(end.disclosed)"),
-                    ("refused, since their grant was over after a step", "\(end.refused.count)"),
+                    ("refused, since their grant was over after a step", "\(over)"),
                 ],
                 "The clocks of vault, signer and gateway are set forth and back while "
                     + "\(Self.clients) clients open contacts."
@@ -153,26 +157,42 @@ extension WholeService {
         private func expectRecords(
             of agents: [RunningService.Person], since before: Int, _ end: Traffic
         ) async throws {
-            let disclosed = end.disclosed
-            let events = try await service.log(from: before)
             let names = Set(agents.map(\.account))
-            let own = events.filter { $0.account.map(names.contains) ?? false }
-            #expect(own.count { $0.status == "disclosed" } == disclosed)
-            let intents = own.count { $0.kind == "unlock" && $0.stage == "intent" }
-            #expect(intents == disclosed + end.refused.count)
+            let unanswered = end.refused.count { $0 == Self.unanswered }
+            try await eventually("every unlock is recorded and debited once, or taken back") {
+                let events = try await service.log(from: before).filter {
+                    $0.kind == "unlock" && $0.account.map(names.contains) ?? false
+                }
+                let intents = Set(events.filter { $0.stage == "intent" }.compactMap(\.requestID))
+                let closed = Set(events.filter { $0.stage == "outcome" }.compactMap(\.requestID))
+                let takenBack = Set(events.compactMap(\.causedBy))
+                let kept = events.count {
+                    $0.status == "disclosed" && !takenBack.contains($0.eventID)
+                }
+                // Whoever has received no answer may have been served too late to be told.
+                let answered = end.disclosed + end.refused.count - unanswered
+                let debited = try await used()
+                return intents.isSubset(of: closed)
+                    && (answered...(answered + unanswered)).contains(intents.count)
+                    && (end.disclosed...(end.disclosed + unanswered)).contains(kept)
+                    && debited == kept
+            }
+            let events = try await service.log(from: before)
             #expect(!events.contains { $0.kind == "alarm.forged_row" })
-            // Over all days that the steps touched.
-            let used: Int = try await service.database { connection in
+        }
+
+        /// What the agents have used of their quotas, over all days that the steps touched.
+        private func used() async throws -> Int {
+            try await service.database { connection in
                 try #require(
                     try connection.query(
                         """
-                        SELECT sum(used)::bigint AS used FROM access.quota_use
+                        SELECT coalesce(sum(used), 0)::bigint AS used FROM access.quota_use
                         WHERE account LIKE 'clock-%'
                         """
                     ).first
                 ).decode("used")
             }
-            #expect(used == disclosed)
         }
 
         private func expiry(of credentialID: String) async throws -> Int {

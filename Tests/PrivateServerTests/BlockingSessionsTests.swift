@@ -60,4 +60,41 @@ struct BlockingSessionsTests {
         }
         _ = try sessions.last?.query("SELECT 1")
     }
+    @Test("that fills the memory of locks is ended by a session that was open before")
+    func endsHolder() async throws {
+        let cluster = try TemporaryCluster()
+        defer { cluster.discard() }
+        let database = try cluster.freshInstallation().main
+        let superuser = try database.connect()
+        // As a watch that has looked before.
+        let owner = try BlockingSessions.owner(on: superuser)
+        #expect(try BlockingSessions.endHoldingMany(sparing: owner, on: superuser) == 0)
+        let thief = try database.connect(user: "bauta_analytics")
+        try thief.script(unsafeSQL: "BEGIN")
+        let many = String(repeating: Self.savepoint, count: 1_000)
+        #expect(throws: DatabaseError.self) {
+            for _ in 1...1_000 { try thief.script(unsafeSQL: many) }
+        }
+        // The statement that failed gave back what it held; as much is left.
+        #expect(throws: DatabaseError.self) {
+            for _ in 1...10 { _ = try database.connect(user: "bauta_gateway").query(Self.writes) }
+        }
+
+        #expect(try BlockingSessions.endHoldingMany(sparing: owner, on: superuser) == 1)
+        #expect(throws: DatabaseError.self) { try thief.query("SELECT 1") }
+        // It learns of its end before its locks are gone.
+        try await eventually("others write") {
+            (try? database.connect(user: "bauta_gateway").query(Self.writes)) != nil
+        }
+    }
+
+    /// A savepoint that writes; it holds a lock until the whole transaction ends.
+    private static let savepoint =
+        """
+        SAVEPOINT s;
+        INSERT INTO warehouse.customer_order_history VALUES (uuid_send(gen_random_uuid()), '');
+        """
+
+    /// What takes a lock.
+    private static let writes: SQL = "SELECT pg_current_xact_id() IS NOT NULL AS written"
 }

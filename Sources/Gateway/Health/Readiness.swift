@@ -78,16 +78,19 @@ final class Readiness: Sendable {
     private func look(at check: Check) async {
         let answers =
             switch check {
-            case .database: await self.answers(stores.main)
-            case .releaseDatabase: await self.answers(stores.release)
+            // With a lock, as whatever is written takes one: all databases share the memory of locks.
+            case .database:
+                await self.answers(
+                    stores.main, to: "SELECT pg_current_xact_id() IS NOT NULL AS written")
+            case .releaseDatabase: await self.answers(stores.release, to: "SELECT 1 AS one")
             case .vault: await vault.answers()
             }
         answered.withLock { $0[check] = answers ? .now : nil }
     }
 
-    private func answers(_ pool: ConnectionPool) async -> Bool {
+    private func answers(_ pool: ConnectionPool, to query: SQL) async -> Bool {
         let rows = try? await pool.run(timeout: Limits.probeTimeout) { connection in
-            try connection.query("SELECT 1 AS one").count
+            try connection.query(query).count
         }
         return rows == 1
     }
