@@ -90,16 +90,8 @@ extension Response {
 
     /// A table as CSV (RFC 4180), with a line of heads.
     static func csv(columns: [String], rows: [[String]]) -> Response {
-        let lines = ([columns] + rows).map { row in
-            row.map(csvField).joined(separator: ",") + "\r\n"
-        }
-        return Response(
+        Response(
             status: .ok, headers: [.contentType: "text/csv; charset=utf-8; header=present"],
-            body: .init(byteBuffer: ByteBuffer(string: lines.joined())))
-    }
-
-    private static func csvField(_ text: String) -> String {
-        let needsQuotes = text.unicodeScalars.contains { [",", "\"", "\n", "\r"].contains($0) }
-        return needsQuotes ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
+            body: .init(byteBuffer: ByteBuffer(string: CSVText.table([columns] + rows))))
     }
 }
