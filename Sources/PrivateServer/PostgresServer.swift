@@ -43,9 +43,7 @@ public struct PostgresServer: Sendable {
             [
                 "initdb", "--pgdata", draft, "--username", Self.superuser, "--auth", "peer",
                 "--encoding", "UTF8", "--locale", "C", "--data-checksums", "--no-instructions",
-            ]
-                + (Self.testsSkipSync ? ["--no-sync"] : []),
-            withParent: "TERM")
+            ], withParent: "TERM")
         let log = try LogFile.open(folder.postgresLog)
         defer { close(log) }
         (command.output, command.errors) = (log, log)
@@ -107,9 +105,6 @@ public struct PostgresServer: Sendable {
             [programs + "/" + arguments[0]] + arguments.dropFirst(), as: user,
             groups: [user, ProcessIdentity.groupName], withParent: signalName)
     }
-
-    /// A test's cluster need not survive a power cut while it is being made.
-    private static var testsSkipSync: Bool { getenv("BAUTA_TEST_NO_SYNC") != nil }
 
     /// The newest server on this machine, or the one `BAUTA_POSTGRES_BIN` names.
     private static func findPrograms() throws -> String {

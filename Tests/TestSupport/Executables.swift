@@ -15,14 +15,12 @@ public enum Executables {
         try await program("bauta", arguments, environment: environment).run()
     }
 
-    /// One of the executables; files of its data folder are not synced.
+    /// One of the executables.
     public static func program(
         _ name: String, _ arguments: [String], environment: [String: String?] = [:]
     ) -> Program {
         // The width of somebody's terminal and their own data folder are not part of a test.
-        let neutral: [String: String?] = [
-            "COLUMNS": nil, "BAUTA_DATA": nil, "BAUTA_TEST_NO_SYNC": "1",
-        ]
+        let neutral: [String: String?] = ["COLUMNS": nil, "BAUTA_DATA": nil]
         return Program(
             folder + "/" + name, arguments, environment: neutral.merging(environment) { $1 })
     }

@@ -19,19 +19,23 @@ public final class TemporaryFolder: Sendable {
     ///
     /// Under root it is the server's user's.
     static func forServer() throws -> TemporaryFolder {
-        var status = statvfs()
-        let room = UInt64(8) << 30
-        let isRoomy =
-            access("/dev/shm", W_OK) == 0 && statvfs("/dev/shm", &status) == 0
-            && UInt64(status.f_bavail) * UInt64(status.f_frsize) > room
-        let folder = try TemporaryFolder(
-            in: isRoomy ? "/dev/shm" : short(NSTemporaryDirectory()), mode: 0o700)
+        let folder = try TemporaryFolder(in: serverFolders, mode: 0o700)
         if geteuid() == 0, let user = getpwnam(ServerPrograms.serverUser) {
             guard chown(folder.path, user.pointee.pw_uid, user.pointee.pw_gid) == 0 else {
                 throw ClusterError.system(call: "chown", errorNumber: errno)
             }
         }
         return folder
+    }
+
+    /// Where folders of servers are made: in memory, or the system's folder where there is little room.
+    static var serverFolders: String {
+        var status = statvfs()
+        let room = UInt64(8) << 30
+        let isRoomy =
+            access("/dev/shm", W_OK) == 0 && statvfs("/dev/shm", &status) == 0
+            && UInt64(status.f_bavail) * UInt64(status.f_frsize) > room
+        return isRoomy ? "/dev/shm" : short(NSTemporaryDirectory())
     }
 
     private init(in base: String, mode: UInt32) throws {

@@ -9,8 +9,10 @@ public struct TemporarySite: Sendable {
 
     /// Runs `body` with a fresh data folder and a port nobody listens on.
     public static func use(_ body: (TemporarySite) async throws -> Void) async throws {
-        var template = Array("/tmp/bauta-cli-XXXXXX".utf8CString)
-        let made = mkdtemp(&template).map { String(cString: $0) }
+        // An installation is a server's thousands of files, each synced to disk.
+        let template = "\(TemporaryFolder.serverFolders)/bauta-cli-XXXXXX"
+        var name = Array(template.utf8CString)
+        let made = mkdtemp(&name).map { String(cString: $0) }
         let site = TemporarySite(path: try #require(made), port: try freePort())
         do {
             try await body(site)
