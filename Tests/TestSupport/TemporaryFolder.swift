@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Synchronization
 
 /// A folder of one test, removed with the last reference to it.
 ///
@@ -8,6 +9,7 @@ public final class TemporaryFolder: Sendable {
     /// Absolute, without a slash at its end.
     public let path: String
     private static let prefix = "bauta-test-"
+    private static let cleaned = Mutex<Set<String>>([])
 
     /// An empty folder in the system's folder for temporary files, with the permissions `mode`.
     public convenience init(mode: UInt32 = 0o700) throws {
@@ -39,7 +41,8 @@ public final class TemporaryFolder: Sendable {
     }
 
     private init(in base: String, mode: UInt32) throws {
-        Self.removeAbandoned(in: base)
+        // Once: a folder of temporary files may have very many.
+        if Self.cleaned.withLock({ $0.insert(base).inserted }) { Self.removeAbandoned(in: base) }
         var template = Array("\(base)/\(Self.prefix)\(getpid())-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else {
             throw ClusterError.system(call: "mkdtemp", errorNumber: errno)
