@@ -105,7 +105,8 @@ public enum ContactStore {
             """
             SELECT contact FROM vault.unseen_contacts(\(source), \(asked.map { Int32($0.number) }),
                 \(asked.map { $0.contact.digests[$0.digest].bytes }),
-                \(asked.map { $0.digest == 0 }), \(asked.map(\.contact.subject.bytes)),
+                \(asked.map { Int32($0.contact.digests[$0.digest].keyVersion.number) }),
+                \(asked.map(\.contact.subject.bytes)),
                 \(asked.map(\.contact.place.microseconds)), \(asked.map(\.contact.place.order)))
             """
         ).map { Int(try $0.decode("contact") as Int32) }
