@@ -49,6 +49,9 @@ struct AlarmRules {
 
     /// Stands among what is wrong when a step holds the others up for longer than any may take.
     static let stuck = "schedule-stuck"
+    /// A database that starts again does not tell how much was looked up; one that has not told for longer
+    /// than this is an alarm.
+    static let unreadSeconds = 300
     /// Seconds beyond the longest limit of a step, in which a step that is ended ends.
     private static let endingStep = 60
 
@@ -57,17 +60,25 @@ struct AlarmRules {
         seconds > (schedule.steps.map(\.limitMinutes).max() ?? 0) * 60 + Self.endingStep
     }
 
-    /// Raises, renews and clears the alarms of `ledger` as its figures stand at `now`, and four that need
-    /// no rule: of the room on `disk`, of guesses among `lookups`, of events that the log's signer has
-    /// `refused`, and of a step that has held the lock for `heldFor` seconds.
+    /// Raises, renews and clears the alarms of `ledger` as its figures stand at `now`, and five that need
+    /// no rule: of the room on `disk`, of guesses among `lookups`, of lookups that cannot be read, of
+    /// events that the log's signer has `refused`, and of a step that has held the lock for `heldFor`
+    /// seconds.
     func update(
         _ ledger: inout ScheduleLedger, now: Int, disk: DiskSpace? = nil,
-        lookups: IdentityLookups? = nil, refused: RefusedEvents? = nil, heldFor: Int = 0
+        lookups: IdentityLookups.Reading = .notServing, refused: RefusedEvents? = nil,
+        heldFor: Int = 0
     ) {
         let targets = policy.targets.map(\.id)
+        if case .unread = lookups {
+            ledger.lookupsUnreadSince = ledger.lookupsUnreadSince ?? now
+        } else {
+            ledger.lookupsUnreadSince = nil
+        }
         let found =
             policy.rules.flatMap { findings(of: $0, ledger, now: now) } + findings(of: disk)
-            + findings(of: lookups, ledger) + findings(of: refused)
+            + findings(of: lookups, ledger) + unreadLookups(ledger, now: now)
+            + findings(of: refused)
             + (isStuck(heldFor: heldFor) ? [Self.stuckStep(heldFor)] : [])
         var alarms: [Alarm] = []
         for finding in found {
@@ -158,9 +169,11 @@ struct AlarmRules {
         ]
     }
 
-    private func findings(of lookups: IdentityLookups?, _ ledger: ScheduleLedger) -> [Finding] {
+    private func findings(
+        of reading: IdentityLookups.Reading, _ ledger: ScheduleLedger
+    ) -> [Finding] {
         let id = IdentityLookups.condition
-        guard let lookups else {
+        guard case .counted(let lookups) = reading else {
             // The database does not answer: what was found is not over for that.
             let raised = ledger.alarms.filter { $0.id == id && $0.state == .raised }
             return raised.map {
@@ -172,6 +185,18 @@ struct AlarmRules {
             Finding(
                 id: id, rule: id, text: lookups.complaint,
                 counts: ["lookups": lookups.asked, "unexplained": lookups.unexplained])
+        ]
+    }
+
+    private func unreadLookups(_ ledger: ScheduleLedger, now: Int) -> [Finding] {
+        guard let since = ledger.lookupsUnreadSince, now - since > Self.unreadSeconds else {
+            return []
+        }
+        let id = IdentityLookups.unreadCondition
+        return [
+            Finding(
+                id: id, rule: id, text: IdentityLookups.unreadComplaint,
+                counts: ["minutes": (now - since) / 60])
         ]
     }
 

@@ -1,12 +1,13 @@
 public import Database
 import Installation
 import PrivateServer
+import Supervision
 
 /// What was looked up of identifiers and contacts in the last day, as the database counts it.
 public struct IdentityLookups: Sendable {
     /// Digests that were looked up.
     public let asked: Int
-    /// Those that nothing explains: taken back, or asked for and then nothing was loaded.
+    /// Those that nothing explains: taken back, or asked for and then nothing was loaded for it.
     ///
     /// A guess is one, and so is each digest of a batch in which a load was killed.
     public let unexplained: Int
@@ -43,11 +44,33 @@ public struct IdentityLookups: Sendable {
         }
     }
 
-    /// nil when the database does not answer.
-    static func read(_ site: Site) -> IdentityLookups? {
+    /// What came of reading them.
+    enum Reading {
+        case counted(IdentityLookups)
+        /// The service runs, and the database does not tell.
+        case unread
+        /// No service runs that somebody could ask.
+        case notServing
+    }
+
+    /// The word under which it stands among what is wrong that they cannot be read.
+    public static let unreadCondition = "lookups-not-counted"
+
+    /// What is wrong when they cannot, and what to do.
+    public static let unreadComplaint =
+        "the database does not tell how many lookups of identifiers and contacts nothing explains, so "
+        + "guesses under the role of ingest would not be seen; see what bauta status says of postgres, "
+        + "and start the service again"
+
+    /// Asks the database of `site`.
+    static func reading(_ site: Site) -> Reading {
         guard let server = try? PostgresServer(site: site),
-            let connection = try? server.connect(database: "bauta", as: PostgresServer.statusRole)
-        else { return nil }
-        return try? read(on: connection)
+            let connection = try? server.connect(database: "bauta", as: PostgresServer.statusRole),
+            let lookups = try? read(on: connection)
+        else {
+            let isServing = SupervisorRecord.read(site.folder)?.runningSupervisor != nil
+            return isServing ? .unread : .notServing
+        }
+        return .counted(lookups)
     }
 }

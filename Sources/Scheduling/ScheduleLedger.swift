@@ -17,6 +17,8 @@ public struct ScheduleLedger: Codable, Hashable {
     var alarms: [Alarm] = []
     /// When the schedule first looked.
     var since: Int?
+    /// Since when the database has not told how much was looked up; nil once it has.
+    var lookupsUnreadSince: Int?
 
     static func path(_ folder: DataFolder) -> String { folder.scheduleDirectory + "/ledger.json" }
 

@@ -166,7 +166,8 @@ public struct ScheduleRunner {
         let rules = AlarmRules(policy: policies.alerts, schedule: policies.schedule)
         guard rules.isStuck(heldFor: heldFor) else {
             rules.update(
-                &ledger, now: now, disk: DiskSpace(of: folder), lookups: IdentityLookups.read(site),
+                &ledger, now: now, disk: DiskSpace(of: folder),
+                lookups: IdentityLookups.reading(site),
                 refused: RefusedEvents.recent(in: folder))
             return try PublishedConditions(folder: folder).publish(ledger)
         }
@@ -178,7 +179,7 @@ public struct ScheduleRunner {
         _ ledger: inout ScheduleLedger, _ policies: SchedulePolicies, heldFor: Int = 0
     ) throws {
         let rules = AlarmRules(policy: policies.alerts, schedule: policies.schedule)
-        let lookups = IdentityLookups.read(site)
+        let lookups = IdentityLookups.reading(site)
         func update() {
             rules.update(
                 &ledger, now: now, disk: DiskSpace(of: folder), lookups: lookups,

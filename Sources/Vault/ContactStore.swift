@@ -72,10 +72,12 @@ public struct QuarantinedRow: Sendable {
     /// Code of a closed list.
     public let reason: String
     /// The row, sealed to the vault's public key.
-    public let sealedRow: [UInt8]
+    public let sealedRow: SealedBox<QuarantinedRowKind>
 
     /// Taken as it is.
-    public init(line: Int, column: String, reason: String, sealedRow: [UInt8]) {
+    public init(
+        line: Int, column: String, reason: String, sealedRow: SealedBox<QuarantinedRowKind>
+    ) {
         self.line = line
         self.column = column
         self.reason = reason
@@ -105,7 +107,8 @@ public enum ContactStore {
             """
             SELECT contact FROM vault.unseen_contacts(\(source), \(asked.map { Int32($0.number) }),
                 \(asked.map { $0.contact.digests[$0.digest].bytes }),
-                \(asked.map { $0.digest == 0 }), \(asked.map(\.contact.subject.bytes)),
+                \(asked.map { Int32($0.contact.digests[$0.digest].keyVersion.number) }),
+                \(asked.map(\.contact.subject.bytes)),
                 \(asked.map(\.contact.place.microseconds)), \(asked.map(\.contact.place.order)))
             """
         ).map { Int(try $0.decode("contact") as Int32) }
@@ -119,7 +122,7 @@ public enum ContactStore {
         try keys.execute(
             """
             SELECT keys.put_batch(\(load), \(Int32(number)), \(batch.batchID),
-                \(Int32(batch.vaultKey.number)), \(batch.sealedBatchKey),
+                \(Int32(batch.vaultKey.number)), \(batch.sealedBatchKey.bytes),
                 \(contacts.map(\.sealed.contactID)), \(contacts.map(\.sealed.wrappedDataKey)))
             """)
     }
@@ -158,7 +161,7 @@ public enum ContactStore {
             """
             INSERT INTO vault.quarantine (load_id, file_id, line, column_name, reason, sealed_row)
             SELECT \(load), \(file.text), q.* FROM unnest(\(rows.map { Int64($0.line) }),
-                \(rows.map(\.column)), \(rows.map(\.reason)), \(rows.map(\.sealedRow)))
+                \(rows.map(\.column)), \(rows.map(\.reason)), \(rows.map(\.sealedRow.bytes)))
                 AS q (line, column_name, reason, sealed_row)
             """)
     }

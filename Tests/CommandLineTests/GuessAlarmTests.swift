@@ -15,7 +15,7 @@ struct GuessAlarmTests {
                 SELECT count(*) FROM vault.unseen_contacts(
                     1::smallint, (SELECT array_agg(n) FROM generate_series(1, \(guesses)) AS n),
                     (SELECT array_agg(sha256(int4send(n))) FROM generate_series(1, \(guesses)) AS n),
-                    array_fill(true, ARRAY[\(guesses)]),
+                    array_fill(1, ARRAY[\(guesses)]),
                     (SELECT array_agg(int4send(n)) FROM generate_series(1, \(guesses)) AS n),
                     array_fill(0::bigint, ARRAY[\(guesses)]), array_fill(0::bigint, ARRAY[\(guesses)]));
                 ROLLBACK

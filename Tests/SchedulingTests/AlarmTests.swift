@@ -69,7 +69,9 @@ struct AlarmTests {
         func look(_ unexplained: Int?) {
             rules.update(
                 &ledger, now: Self.noon,
-                lookups: unexplained.map { IdentityLookups(asked: 2 * $0, unexplained: $0) })
+                lookups: unexplained.map {
+                    .counted(IdentityLookups(asked: 2 * $0, unexplained: $0))
+                } ?? .unread)
         }
         look(limit)
         #expect(ledger.alarms.isEmpty)
@@ -82,6 +84,27 @@ struct AlarmTests {
         #expect(ledger.alarms.map(\.state) == [.raised])
         look(0)
         #expect(ledger.alarms.map(\.state) == [.cleared])
+    }
+
+    @Test(
+        "guesses that cannot be counted are an alarm once that lasts, until they are counted again")
+    func uncountedGuesses() {
+        let rules = Self.rules()
+        var ledger = ScheduleLedger(since: Self.noon)
+        let counted = IdentityLookups.Reading.counted(IdentityLookups(asked: 0, unexplained: 0))
+        func look(_ reading: IdentityLookups.Reading, after seconds: Int) -> [String] {
+            rules.update(&ledger, now: Self.noon + seconds, lookups: reading)
+            return ledger.alarms.filter { $0.state == .raised }.map(\.id)
+        }
+        // A database that starts again is none.
+        #expect(look(.unread, after: 0).isEmpty && look(.unread, after: 300).isEmpty)
+        #expect(look(counted, after: 310).isEmpty && look(.unread, after: 320).isEmpty)
+        #expect(look(.unread, after: 620).isEmpty)
+        #expect(look(.unread, after: 621) == ["lookups-not-counted"])
+        #expect(ledger.alarms.map(\.isDegradation) == [true])
+        #expect(look(counted, after: 700).isEmpty)
+        // Nobody can ask where no service runs.
+        #expect(look(.notServing, after: 800).isEmpty && look(.notServing, after: 9_000).isEmpty)
     }
 
     @Test("a step that holds the others up for longer than any may take is one, until it ends")

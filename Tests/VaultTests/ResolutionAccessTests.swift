@@ -14,8 +14,10 @@ struct ResolutionAccessTests {
         "DELETE FROM identity.link", "INSERT INTO identity.link DEFAULT VALUES",
         "UPDATE identity.link SET subject_id = origin_subject_id",
         "SELECT identity.merge_subjects('', '', '', 1)",
-        "SELECT identity.merge_known('{}', '{}', '{}', 1)",
-        "SELECT identity.link_plain_rows('{}', '{}', '{}', '{}', '{}', '{}', '{}')",
+        "SELECT identity.merge_known('{}', '{}', '{}', 1, 1)",
+        "SELECT identity.link_plain_rows('{}', '{}', '{}', '{}', 1, 1, '{}', '{}')",
+        "SELECT identity.leave_open(-1, -1, -1, -1)", "SELECT identity.close_lookups(1, 1)",
+        "SELECT FROM identity.open_lookups", "UPDATE identity.open_lookups SET links = 0",
         "SELECT FROM vault.contact", "SELECT sealed FROM vault.sealed_field",
         "SELECT sealed_row FROM vault.quarantine",
     ]

@@ -21,7 +21,7 @@ struct ServiceFacts {
     /// Seconds since the latest checkpoint was signed.
     var checkpointAge: Int?
 
-    /// What ingest had looked up, whoever asked.
+    /// What ingest had looked up, whoever asked; nil when the database does not tell.
     var lookups: IdentityLookups?
 
     /// nil when the database does not answer.
@@ -57,7 +57,7 @@ struct ServiceFacts {
             checkpointTreeSize = try row.decode("tree_size")
             checkpointAge = try row.decode("age")
         }
-        lookups = try IdentityLookups.read(on: connection)
+        lookups = try? IdentityLookups.read(on: connection)
         let snapshots = try connection.query(
             """
             SELECT to_char(to_date(date_sk::text, 'YYYYMMDD'), 'YYYY-MM-DD') AS date,

@@ -67,6 +67,7 @@ struct StatusReport: ParsableCommand {
             + [DiskSpace(of: folder)?.shortage?.rawValue].compactMap(\.self)
             + (facts?.release?.unverified.isEmpty == false ? [ReleaseStanding.alarm] : [])
             + (facts?.lookups?.areGuesses == true ? [IdentityLookups.condition] : [])
+            + (facts != nil && facts?.lookups == nil ? [IdentityLookups.unreadCondition] : [])
             + (RefusedEvents.recent(in: folder) == nil ? [] : [RefusedEvents.condition])
         return found + seen.filter { !found.contains($0) }
     }
@@ -102,8 +103,10 @@ struct StatusReport: ParsableCommand {
                 "ALARM: epoch \(epoch) does not carry the release's signature and is not shown; "
                     + "see `bauta release status`")
         }
-        if let lookups = facts.lookups, lookups.areGuesses {
-            Terminal.print("ALARM: " + lookups.complaint)
+        if let lookups = facts.lookups {
+            if lookups.areGuesses { Terminal.print("ALARM: " + lookups.complaint) }
+        } else {
+            Terminal.print("ALARM: " + IdentityLookups.unreadComplaint)
         }
         if let refused = RefusedEvents.recent(in: folder) {
             Terminal.print("ALARM: " + refused.complaint)

@@ -34,6 +34,7 @@ struct CompleteJourneyTests {
         #expect(
             try fixture.number("SELECT count(DISTINCT customer_key) FROM warehouse.fact_sales")
                 == 2_377)
+        #expect(try fixture.number("SELECT unexplained FROM identity.recent_lookups()") == 0)
         // Every household was sent a campaign on the campaign's first day.
         #expect(
             try fixture.number(

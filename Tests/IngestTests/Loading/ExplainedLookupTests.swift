@@ -48,6 +48,57 @@ struct ExplainedLookupTests {
         #expect(second.asked > first.asked && second.unexplained == 0)
     }
 
+    @Test("is explained where customers share an address and a telephone number, and change them")
+    func shared() throws {
+        let people = 1...1_000
+        func text(_ row: (Int) -> (address: Int, phone: Int)) -> String {
+            "customer_id,full_name,email,phone,country,address,city,postal_code,birth_date,"
+                + "joined_on,note\n"
+                + people.map { number in
+                    let (address, phone) = row(number)
+                    return
+                        "\(number),A B,p\(address)@example.com,+49 30 \(1_000_000 + phone),Germany,"
+                        + ",,,,2024-05-02,\n"
+                }.joined()
+        }
+        try fixture.load(text { ($0 / 5, 2_000 + $0 / 7) }, as: "demo-shop-contacts")
+        #expect(try lookups().unexplained == 0)
+        try fixture.load(text { (1_000 + $0, $0 / 3) }, as: "demo-shop-contacts")
+        #expect(try fixture.number("SELECT count(*) FROM identity.merge") > 500)
+        #expect(try lookups().unexplained == 0)
+    }
+
+    @Test("is explained under a second key, for people of the first, of the second and of both")
+    func secondKey() throws {
+        let fixture = try LoadFixture(keyVersions: 2)
+        func unexplained() throws -> Int {
+            try fixture.number("SELECT unexplained FROM identity.recent_lookups()")
+        }
+        try fixture.load(contacts(1...500), as: "demo-shop-contacts")
+        try fixture.load(contacts(250...1_000), as: "demo-shop-contacts", rotation: 1)
+        #expect(try unexplained() == 0)
+        try fixture.load(contacts((1...1_200).reversed()), as: "demo-shop-contacts", rotation: 1)
+        #expect(try unexplained() == 0)
+        #expect(
+            try fixture.number("SELECT count(*) FROM identity.link WHERE key_version = 2") > 2_000)
+    }
+
+    @Test("is explained for people who are a lead again and again")
+    func repeatedLeads() throws {
+        func leads(_ numbers: Range<Int>) -> String {
+            "lead_id,email,created_on,contacted_on,converted_on,channel,campaign,source,"
+                + "marketing_cost,sales_cost\n"
+                + numbers.map {
+                    "L\($0),p\($0 % 100)@example.com,2024-05-02,,,search,,,1.00,0.00\n"
+                }.joined()
+        }
+        let first = try fixture.load(leads(0..<1_000), as: "demo-shop-leads")
+        try fixture.load(contacts(1...200), as: "demo-shop-contacts")
+        let second = try fixture.load(leads(500..<2_000), as: "demo-shop-leads")
+        #expect(first.accepted == 1_000 && second.read == 1_500)
+        #expect(try lookups().unexplained == 0)
+    }
+
     @Test("is explained in every feed of a shop")
     func everyFeed() throws {
         let temporary = try TemporaryFolder()

@@ -18,11 +18,15 @@ struct LoadFixture {
     let installation: TemporaryInstallation
     /// Sees everything: what ingest must not, a test has to.
     let superuser: Connection
-    private let linking = KeyRing(name: "linking", only: .random())
+    /// Rings of the linking key before and after each rotation.
+    private let rotations: [KeyRing]
     private let pseudonym = FixedKey(.random())
     private let opening = OpeningKey(version: KeyVersion(1), secret: .random())
 
-    init() throws {
+    init(keyVersions: Int = 1) throws {
+        rotations =
+            keyVersions == 1
+            ? [KeyRing(name: "linking", only: .random())] : try KeyRings.rotations(keyVersions)
         installation = try TemporaryCluster.shared.freshInstallation()
         superuser = try installation.main.connect()
     }
@@ -30,9 +34,10 @@ struct LoadFixture {
     /// Loads `text` under a mapping of the product.
     @discardableResult
     func load(
-        _ text: String, as mapping: String, progress: (Int) -> Void = { _ in }
+        _ text: String, as mapping: String, rotation: Int = 0, progress: (Int) -> Void = { _ in }
     ) throws -> IngestReport {
-        try load(Array(text.utf8), as: self.mapping(mapping), progress: progress)
+        try load(
+            Array(text.utf8), as: self.mapping(mapping), rotation: rotation, progress: progress)
     }
 
     func mapping(_ name: String) throws -> SourceMapping {
@@ -50,19 +55,21 @@ struct LoadFixture {
 
     @discardableResult
     func load(
-        _ bytes: [UInt8], as mapping: SourceMapping, progress: (Int) -> Void = { _ in }
+        _ bytes: [UInt8], as mapping: SourceMapping, rotation: Int = 0,
+        progress: (Int) -> Void = { _ in }
     ) throws -> IngestReport {
         let file = try MemoryFile(bytes)
         return try withExtendedLifetime(file) {
-            try run(mapping).load(CSVFile(file.source), from: .test, progress: progress)
+            try run(mapping, rotation: rotation).load(
+                CSVFile(file.source), from: .test, progress: progress)
         }
     }
 
-    /// A run under `mapping` with sessions of its own.
-    func run(_ mapping: SourceMapping) throws -> IngestRun {
+    /// A run under `mapping` with sessions of its own, after so many rotations.
+    func run(_ mapping: SourceMapping, rotation: Int = 0) throws -> IngestRun {
         IngestRun(
             mapping: mapping,
-            pseudonymizer: Pseudonymizer(linking: linking, pseudonym: pseudonym),
+            pseudonymizer: Pseudonymizer(linking: rotations[rotation], pseudonym: pseudonym),
             vaultKey: opening.sealingKey, main: try installation.main.connect(user: "bauta_ingest"),
             keys: try installation.keys.connect(user: "bauta_ingest"))
     }

@@ -67,6 +67,21 @@ struct RetentionQueriesTests {
         #expect(try count("ops.snapshot") == 3)
     }
 
+    @Test("has no way but that one: scoring deletes no row of what stands, and moves none to a day")
+    func noOtherWay() throws {
+        for statement in [
+            "DELETE FROM ops.snapshot WHERE date_sk = (SELECT max(date_sk) FROM ops.snapshot)",
+            "DELETE FROM ops.snapshot", "TRUNCATE ops.snapshot",
+            "UPDATE ops.snapshot SET date_sk = 20240101", "UPDATE ops.snapshot SET snapshot = 'a'",
+        ] {
+            let error = #expect(throws: DatabaseError.self, "\(statement)") {
+                _ = try analytics.query(SQL(unsafeSQL: statement))
+            }
+            #expect(error?.sqlState == .insufficientPrivilege, "\(statement)")
+        }
+        #expect(try RetentionQueries.snapshots(on: analytics) == days)
+    }
+
     @Test(
         "may be done by scoring alone", arguments: ["bauta_ingest", "bauta_release", "bauta_vault"])
     func refused(role: String) throws {
