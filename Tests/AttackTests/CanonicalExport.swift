@@ -160,7 +160,8 @@ struct CanonicalExport {
     /// which a load that goes on asks again; or what the system says of files.
     private static let untold: Set<String> = [
         "audit.checkpoint", "audit.leaf", "identity.empty_subjects", "identity.explained_lookups",
-        "identity.open_lookups", "identity.subject_review", "locks.work", "ops.known_file", "ops.schema_migration",
+        "identity.open_lookups", "identity.subject_review", "locks.work", "ops.known_file",
+        "ops.schema_migration",
     ]
 
     private static func keyTables(_ main: Connection) throws -> [String: String] {

@@ -83,6 +83,37 @@ $$;
 
 ALTER FUNCTION audit.refuse_change() OWNER TO bauta_owner;
 
+-- Name: close_lookups(bigint, bigint); Type: FUNCTION; Schema: identity; Owner: bauta_owner
+
+CREATE FUNCTION identity.close_lookups(stored bigint, shown bigint) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    open identity.open_lookups;
+    of_links bigint := 0;
+    of_contacts bigint := 0;
+BEGIN
+    SELECT * INTO open FROM identity.open_lookups WHERE transaction = pg_current_xact_id();
+    IF NOT FOUND THEN
+        RETURN 0;
+    END IF;
+    shown := least(shown, open.links);
+    stored := least(stored, open.contacts);
+    IF shown > 0 THEN
+        of_links := open.link_lookups * shown / open.links;
+    END IF;
+    IF stored > 0 THEN
+        of_contacts := open.contact_lookups * stored / open.contacts;
+    END IF;
+    UPDATE identity.open_lookups SET links = links - shown, link_lookups = link_lookups - of_links,
+        contacts = contacts - stored, contact_lookups = contact_lookups - of_contacts;
+    RETURN of_links + of_contacts;
+END
+$$;
+
+ALTER FUNCTION identity.close_lookups(stored bigint, shown bigint) OWNER TO bauta_owner;
+
 -- Name: count_lookups(bigint); Type: FUNCTION; Schema: identity; Owner: bauta_owner
 
 CREATE FUNCTION identity.count_lookups(lookups bigint) RETURNS bigint
@@ -120,6 +151,37 @@ CREATE FUNCTION identity.explain_lookups(of_period bigint, explained bigint) RET
 $$;
 
 ALTER FUNCTION identity.explain_lookups(of_period bigint, explained bigint) OWNER TO bauta_owner;
+
+-- Name: has_one_digest_a_key(integer[], text[], integer[], boolean[], integer); Type: FUNCTION; Schema: identity; Owner: bauta_owner
+
+CREATE FUNCTION identity.has_one_digest_a_key(row_numbers integer[], kinds text[], key_versions integer[], primaries boolean[], width integer) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF width = 0 THEN
+        RETURN true;
+    ELSIF width = 1 THEN
+        RETURN array_position(primaries, false) IS NULL
+            AND key_versions = array_fill(key_versions[1], ARRAY[cardinality(key_versions)]);
+    END IF;
+    RETURN cardinality(primaries) % width = 0
+        AND NOT EXISTS (
+            SELECT FROM generate_series(2, width) AS n
+            WHERE key_versions[n] >= key_versions[n - 1])
+        AND NOT EXISTS (
+            SELECT
+            FROM unnest(primaries, key_versions, row_numbers, kinds,
+                array_prepend(0, row_numbers), array_prepend('', kinds)) WITH ORDINALITY
+                AS i (is_primary, key_version, row_number, kind, row_before, kind_before, n)
+            WHERE i.n <= cardinality(primaries) AND (
+                i.is_primary <> ((i.n - 1) % width = 0)
+                OR i.key_version <> key_versions[1 + (i.n - 1) % width]
+                OR NOT i.is_primary AND (i.row_number, i.kind) <> (i.row_before, i.kind_before)));
+END
+$$;
+
+ALTER FUNCTION identity.has_one_digest_a_key(row_numbers integer[], kinds text[], key_versions integer[], primaries boolean[], width integer) OWNER TO bauta_owner;
 
 -- Name: join_subjects(bytea, bytea, text, bigint); Type: FUNCTION; Schema: identity; Owner: bauta_owner
 
@@ -196,23 +258,49 @@ $$;
 
 ALTER FUNCTION identity.join_subjects(winner bytea, loser bytea, rule text, load bigint) OWNER TO bauta_owner;
 
--- Name: link_plain_rows(integer[], text[], integer[], bytea[], boolean[], bytea[], bytea[]); Type: FUNCTION; Schema: identity; Owner: bauta_owner
+-- Name: leave_open(bigint, bigint, bigint, bigint); Type: FUNCTION; Schema: identity; Owner: bauta_owner
 
-CREATE FUNCTION identity.link_plain_rows(row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], primaries boolean[], fresh_subjects bytea[], fresh_keys bytea[], OUT tangled boolean[], OUT missed bigint) RETURNS record
+CREATE FUNCTION identity.leave_open(more_links bigint, more_link_lookups bigint, more_contacts bigint, more_contact_lookups bigint) RETURNS void
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    UPDATE identity.open_lookups SET transaction = pg_current_xact_id(),
+        links = more_links
+            + CASE WHEN transaction = pg_current_xact_id() THEN links ELSE 0 END,
+        link_lookups = more_link_lookups
+            + CASE WHEN transaction = pg_current_xact_id() THEN link_lookups ELSE 0 END,
+        contacts = more_contacts
+            + CASE WHEN transaction = pg_current_xact_id() THEN contacts ELSE 0 END,
+        contact_lookups = more_contact_lookups
+            + CASE WHEN transaction = pg_current_xact_id() THEN contact_lookups ELSE 0 END
+$$;
+
+ALTER FUNCTION identity.leave_open(more_links bigint, more_link_lookups bigint, more_contacts bigint, more_contact_lookups bigint) OWNER TO bauta_owner;
+
+-- Name: link_plain_rows(integer[], text[], integer[], bytea[], integer, integer, bytea[], bytea[]); Type: FUNCTION; Schema: identity; Owner: bauta_owner
+
+CREATE FUNCTION identity.link_plain_rows(row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], width integer, newest integer, fresh_subjects bytea[], fresh_keys bytea[], OUT tangled boolean[], OUT missed bigint, OUT unbacked bigint) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+DECLARE
+    -- Links of older keys whose identifiers are linked under the newest now.
+    moved_kinds text[];
+    moved_versions integer[];
+    moved_digests bytea[];
 BEGIN
     -- One pass of windows, no join but the look-up of links: the planner cannot know how many
     -- elements an array has, and would join two of them as loop within loop.
     WITH asked AS (
-        SELECT i.n, i.row_number, i.kind, i.key_version, i.digest, i.is_primary,
-            l.subject_id AS known, l.origin_subject_id AS origin,
-            count(*) FILTER (WHERE i.is_primary) OVER (ORDER BY i.n) AS identifier,
+        SELECT i.n, i.row_number, i.kind, i.key_version, i.digest,
+            (i.n - 1) / width AS identifier, (i.n - 1) % width = 0 AS is_primary,
+            -- Many leads are of one person, of whom the same is stated each time.
+            i.kind LIKE '%.lead' AS is_lead,
+            l.subject_id AS known, l.origin_subject_id AS origin, l.renewed_under,
             first_value(i.n) OVER same_digest AS first_n,
             first_value(i.row_number) OVER same_digest AS first_row
-        FROM unnest(row_numbers, kinds, key_versions, digests, primaries) WITH ORDINALITY
-            AS i (row_number, kind, key_version, digest, is_primary, n)
+        FROM unnest(row_numbers, kinds, key_versions, digests) WITH ORDINALITY
+            AS i (row_number, kind, key_version, digest, n)
         LEFT JOIN identity.link l
             ON l.kind = i.kind AND l.key_version = i.key_version AND l.digest = i.digest
         WINDOW same_digest AS (PARTITION BY i.digest, i.kind, i.key_version ORDER BY i.n)
@@ -220,14 +308,26 @@ BEGIN
         SELECT *,
             first_value(known) OVER row_known_first AS person,
             first_value(origin) OVER row_known_first AS row_origin,
-            first_value(origin) OVER (
-                PARTITION BY identifier ORDER BY known IS NULL, n) AS identifier_origin
+            -- Of a row that nobody is known by, this makes the person.
+            min(n) FILTER (WHERE NOT is_lead) OVER row_known_first AS founder,
+            first_value(origin) OVER same_identifier AS identifier_origin,
+            bool_or(is_primary AND known IS NOT NULL) OVER same_identifier AS is_current,
+            bool_or(known IS NOT NULL) OVER same_identifier
+                AND bool_and(known IS NULL
+                    OR n = first_n AND coalesce(renewed_under, 0) < newest)
+                    OVER same_identifier AS is_renewal
         FROM asked
-        WINDOW row_known_first AS (PARTITION BY row_number ORDER BY known IS NULL, n)
+        WINDOW row_known_first AS (PARTITION BY row_number ORDER BY known IS NULL, n),
+            same_identifier AS (PARTITION BY identifier ORDER BY known IS NULL, n
+                ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
     ), judged AS MATERIALIZED (
         SELECT *,
-            bool_or(CASE WHEN known IS NULL THEN first_row <> row_number ELSE known <> person END)
-                OVER (PARTITION BY row_number) AS is_tangled
+            bool_or(
+                CASE
+                WHEN is_current AND NOT is_primary THEN false
+                WHEN known IS NULL THEN first_row <> row_number
+                ELSE known <> person
+                END) OVER (PARTITION BY row_number) AS is_tangled
         FROM grouped
     ), newcomer AS (
         INSERT INTO identity.subject (subject_id, analytics_key)
@@ -244,13 +344,25 @@ BEGIN
         FROM judged
         WHERE is_primary AND known IS NULL AND NOT is_tangled AND n = first_n
     )
-    SELECT array_agg(is_tangled ORDER BY n), (SELECT count(*) FROM newcomer)
-    INTO tangled, missed
-    FROM judged;
+    SELECT array_agg(is_tangled ORDER BY n), (SELECT count(*) FROM newcomer),
+        count(*) FILTER (
+            WHERE is_primary AND known IS NULL AND NOT is_tangled AND n = first_n
+                AND NOT is_renewal AND NOT is_lead AND (person IS NOT NULL OR n <> founder)),
+        array_agg(kind) FILTER (WHERE NOT is_primary AND is_moved),
+        array_agg(key_version) FILTER (WHERE NOT is_primary AND is_moved),
+        array_agg(digest) FILTER (WHERE NOT is_primary AND is_moved)
+    INTO tangled, missed, unbacked, moved_kinds, moved_versions, moved_digests
+    FROM judged, LATERAL (
+        SELECT known IS NOT NULL AND NOT is_current AND NOT is_tangled AS is_moved) AS moved;
+    IF moved_digests IS NOT NULL THEN
+        UPDATE identity.link l SET renewed_under = newest
+        FROM unnest(moved_kinds, moved_versions, moved_digests) AS m (kind, key_version, digest)
+        WHERE l.kind = m.kind AND l.key_version = m.key_version AND l.digest = m.digest;
+    END IF;
 END
 $$;
 
-ALTER FUNCTION identity.link_plain_rows(row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], primaries boolean[], fresh_subjects bytea[], fresh_keys bytea[], OUT tangled boolean[], OUT missed bigint) OWNER TO bauta_owner;
+ALTER FUNCTION identity.link_plain_rows(row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], width integer, newest integer, fresh_subjects bytea[], fresh_keys bytea[], OUT tangled boolean[], OUT missed bigint, OUT unbacked bigint) OWNER TO bauta_owner;
 
 -- Name: lookup_period(); Type: FUNCTION; Schema: identity; Owner: bauta_owner
 
@@ -263,9 +375,9 @@ $$;
 
 ALTER FUNCTION identity.lookup_period() OWNER TO bauta_owner;
 
--- Name: merge_known(text[], integer[], bytea[], bigint); Type: FUNCTION; Schema: identity; Owner: bauta_owner
+-- Name: merge_known(text[], integer[], bytea[], integer, bigint); Type: FUNCTION; Schema: identity; Owner: bauta_owner
 
-CREATE FUNCTION identity.merge_known(kinds text[], key_versions integer[], digests bytea[], load bigint) RETURNS integer
+CREATE FUNCTION identity.merge_known(kinds text[], key_versions integer[], digests bytea[], width integer, load bigint, OUT joined integer, OUT strangers bigint) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -274,11 +386,27 @@ DECLARE
     rule text;
     loser bytea;
 BEGIN
-    SELECT array_agg(found.subject_id ORDER BY found.created_order), max(found.kind)
-    INTO people, rule
+    IF width > 1 THEN
+        -- As in link_plain_rows: what is known under the newest key is not looked at under others.
+        SELECT array_agg(CASE WHEN is_primary OR NOT is_current THEN digest END ORDER BY n)
+        INTO digests
+        FROM (
+            SELECT a.n, a.digest, (a.n - 1) % width = 0 AS is_primary,
+                bool_or((a.n - 1) % width = 0 AND EXISTS (
+                    SELECT FROM identity.link l
+                    WHERE l.kind = a.kind AND l.key_version = a.version AND l.digest = a.digest))
+                    OVER (PARTITION BY (a.n - 1) / width) AS is_current
+            FROM unnest(kinds, key_versions, digests) WITH ORDINALITY
+                AS a (kind, version, digest, n)
+        ) AS asked;
+    END IF;
+    SELECT array_agg(found.subject_id ORDER BY found.created_order), max(found.kind),
+        sum(found.identifiers) - max(found.identifiers)
+    INTO people, rule, strangers
     FROM (
-        SELECT s.subject_id, s.created_order, max(l.kind) AS kind
-        FROM unnest(kinds, key_versions, digests) AS a (kind, version, digest)
+        SELECT s.subject_id, s.created_order, max(l.kind) AS kind,
+            count(DISTINCT (a.n - 1) / width) AS identifiers
+        FROM unnest(kinds, key_versions, digests) WITH ORDINALITY AS a (kind, version, digest, n)
         JOIN identity.link l
             ON l.kind = a.kind AND l.key_version = a.version AND l.digest = a.digest
         JOIN identity.subject s ON s.subject_id = l.subject_id
@@ -287,11 +415,12 @@ BEGIN
     FOREACH loser IN ARRAY coalesce(people[2:], '{}') LOOP
         PERFORM identity.merge_subjects(people[1], loser, rule, load);
     END LOOP;
-    RETURN greatest(cardinality(people) - 1, 0);
+    joined := greatest(cardinality(people) - 1, 0);
+    strangers := coalesce(strangers, 0);
 END
 $$;
 
-ALTER FUNCTION identity.merge_known(kinds text[], key_versions integer[], digests bytea[], load bigint) OWNER TO bauta_owner;
+ALTER FUNCTION identity.merge_known(kinds text[], key_versions integer[], digests bytea[], width integer, load bigint, OUT joined integer, OUT strangers bigint) OWNER TO bauta_owner;
 
 -- Name: merge_subjects(bytea, bytea, text, bigint); Type: FUNCTION; Schema: identity; Owner: bauta_owner
 
@@ -351,11 +480,16 @@ CREATE FUNCTION identity.resolve(load bigint, row_numbers integer[], kinds text[
 DECLARE
     entry record;
     plain record;
+    known record;
     missed_count bigint;
     asked_count bigint;
     first_row integer;
     last_row integer;
     looked_up bigint := cardinality(digests);
+    -- Digests of an identifier.
+    width integer := coalesce(array_position(primaries, true, 2) - 1, cardinality(digests));
+    newest integer := key_versions[1];
+    unbacked bigint;
     period bigint;
     merges integer[];
 BEGIN
@@ -372,9 +506,15 @@ BEGIN
         OR array_position(fresh_keys, NULL) IS NOT NULL
         OR looked_up <> ALL (ARRAY[cardinality(row_numbers), cardinality(kinds),
             cardinality(key_versions), cardinality(primaries)])
+        OR 1 <> ANY (ARRAY[array_lower(row_numbers, 1), array_lower(kinds, 1),
+            array_lower(key_versions, 1), array_lower(digests, 1), array_lower(primaries, 1),
+            array_ndims(row_numbers), array_ndims(kinds), array_ndims(key_versions),
+            array_ndims(digests), array_ndims(primaries), array_ndims(fresh_subjects),
+            array_ndims(fresh_keys)])
         OR cardinality(fresh_subjects) <> cardinality(fresh_keys)
         OR array_lower(fresh_subjects, 1) <> 1 OR array_lower(fresh_keys, 1) <> 1
         OR first_row < 1 OR last_row > cardinality(fresh_subjects)
+        OR NOT identity.has_one_digest_a_key(row_numbers, kinds, key_versions, primaries, width)
     THEN
         RAISE EXCEPTION 'a question of who is who is not whole'
             USING ERRCODE = '22023', HINT = 'Each array holds a value for each identifier or row.';
@@ -382,28 +522,32 @@ BEGIN
     period := identity.count_lookups(looked_up);
     merges := array_fill(0, ARRAY[cardinality(fresh_subjects)]);
     plain := identity.link_plain_rows(
-        row_numbers, kinds, key_versions, digests, primaries, fresh_subjects, fresh_keys);
+        row_numbers, kinds, key_versions, digests, width, newest, fresh_subjects, fresh_keys);
     missed_count := plain.missed;
+    unbacked := plain.unbacked;
     FOR entry IN
         SELECT i.row_number AS r, array_agg(i.row_number) AS numbers,
             array_agg(i.kind ORDER BY i.n) AS kinds,
             array_agg(i.key_version ORDER BY i.n) AS versions,
-            array_agg(i.digest ORDER BY i.n) AS digests,
-            array_agg(i.is_primary ORDER BY i.n) AS primaries
-        FROM unnest(row_numbers, kinds, key_versions, digests, primaries, plain.tangled)
-            WITH ORDINALITY
-            AS i (row_number, kind, key_version, digest, is_primary, is_tangled, n)
+            array_agg(i.digest ORDER BY i.n) AS digests
+        FROM unnest(row_numbers, kinds, key_versions, digests, plain.tangled)
+            WITH ORDINALITY AS i (row_number, kind, key_version, digest, is_tangled, n)
         WHERE i.is_tangled
         GROUP BY i.row_number ORDER BY i.row_number
     LOOP
-        merges[entry.r] := identity.merge_known(
-            entry.kinds, entry.versions, entry.digests, load);
+        known := identity.merge_known(
+            entry.kinds, entry.versions, entry.digests, width, load);
+        merges[entry.r] := known.joined;
         plain := identity.link_plain_rows(
-            entry.numbers, entry.kinds, entry.versions, entry.digests, entry.primaries,
+            entry.numbers, entry.kinds, entry.versions, entry.digests, width, newest,
             fresh_subjects, fresh_keys);
         missed_count := missed_count + plain.missed;
+        unbacked := unbacked + plain.unbacked + known.strangers;
     END LOOP;
-    PERFORM identity.explain_lookups(period, looked_up);
+    IF unbacked > 0 THEN
+        PERFORM identity.leave_open(unbacked, unbacked * width, 0, 0);
+    END IF;
+    PERFORM identity.explain_lookups(period, looked_up - unbacked * width);
     INSERT INTO identity.resolution_count AS c (load_id, asked, missed)
     VALUES (load, asked_count, missed_count)
     ON CONFLICT (load_id) DO UPDATE
@@ -767,14 +911,13 @@ CREATE FUNCTION vault.store_contacts(load bigint, source smallint, batch bytea, 
     AS $$
 DECLARE
     period bigint;
+    stored bigint := cardinality(contact_ids);
 BEGIN
-    IF num_nulls(contact_ids, content_digests) > 0
-        OR cardinality(contact_ids) <> cardinality(content_digests)
-    THEN
+    IF num_nulls(contact_ids, content_digests) > 0 OR stored <> cardinality(content_digests) THEN
         RAISE EXCEPTION 'contacts to store are not whole'
             USING ERRCODE = '22023', HINT = 'Each array holds a value for each contact.';
     END IF;
-    period := identity.count_lookups(cardinality(content_digests));
+    period := identity.count_lookups(stored);
     INSERT INTO vault.contact (contact_id, subject_id, source_id, content_digest,
         content_key_version, batch_id, vault_key_version, load_id, stated_at, stated_order)
     SELECT c.contact_id, c.subject_id, source, c.content_digest, c.content_key_version, batch,
@@ -785,16 +928,16 @@ BEGIN
         stated_order);
     INSERT INTO vault.sealed_field (contact_id, field, sealed)
     SELECT * FROM unnest(field_contacts, fields, sealed_values);
-    -- These, and the ones that were found missing before.
-    PERFORM identity.explain_lookups(period, 2 * cardinality(contact_ids));
+    PERFORM identity.explain_lookups(period, stored + identity.close_lookups(
+        stored, (SELECT count(*) FROM unnest(fields) AS f WHERE f IN ('email', 'phone'))));
 END
 $$;
 
 ALTER FUNCTION vault.store_contacts(load bigint, source smallint, batch bytea, vault_key integer, contact_ids bytea[], subject_ids bytea[], content_digests bytea[], content_key_versions integer[], stated_times bigint[], stated_orders bigint[], field_contacts bytea[], fields text[], sealed_values bytea[]) OWNER TO bauta_owner;
 
--- Name: unseen_contacts(smallint, integer[], bytea[], boolean[], bytea[], bigint[], bigint[]); Type: FUNCTION; Schema: vault; Owner: bauta_owner
+-- Name: unseen_contacts(smallint, integer[], bytea[], integer[], bytea[], bigint[], bigint[]); Type: FUNCTION; Schema: vault; Owner: bauta_owner
 
-CREATE FUNCTION vault.unseen_contacts(source smallint, contacts integer[], content_digests bytea[], primaries boolean[], subject_ids bytea[], stated_times bigint[], stated_orders bigint[]) RETURNS TABLE(contact integer)
+CREATE FUNCTION vault.unseen_contacts(source smallint, contacts integer[], content_digests bytea[], key_versions integer[], subject_ids bytea[], stated_times bigint[], stated_orders bigint[]) RETURNS TABLE(contact integer)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET plan_cache_mode TO 'force_generic_plan'
@@ -807,33 +950,49 @@ DECLARE
     looked_up bigint := cardinality(content_digests);
     period bigint;
     missing integer[];
-    surplus bigint;
+    unstored bigint;
+    width bigint;
 BEGIN
-    IF num_nulls(source, contacts, content_digests, primaries, subject_ids, stated_times,
+    IF num_nulls(source, contacts, content_digests, key_versions, subject_ids, stated_times,
             stated_orders) > 0
         OR array_position(contacts, NULL) IS NOT NULL
         OR array_position(content_digests, NULL) IS NOT NULL
-        OR array_position(primaries, NULL) IS NOT NULL
+        OR array_position(key_versions, NULL) IS NOT NULL
         OR array_position(subject_ids, NULL) IS NOT NULL
         OR array_position(stated_times, NULL) IS NOT NULL
         OR array_position(stated_orders, NULL) IS NOT NULL
-        OR looked_up <> ALL (ARRAY[cardinality(contacts), cardinality(primaries),
+        OR looked_up <> ALL (ARRAY[cardinality(contacts), cardinality(key_versions),
             cardinality(subject_ids), cardinality(stated_times), cardinality(stated_orders)])
+        OR 1 <> ANY (ARRAY[array_lower(contacts, 1), array_lower(key_versions, 1),
+            array_ndims(contacts), array_ndims(key_versions)])
+        -- Contacts ascend, and the keys of each descend.
+        OR EXISTS (
+            SELECT FROM unnest(contacts[2:], key_versions[2:], contacts, key_versions)
+                AS a (contact, key_version, before, version_before)
+            WHERE a.contact < a.before
+                OR a.contact = a.before AND a.key_version >= a.version_before)
     THEN
         RAISE EXCEPTION 'a question of what is stored is not whole'
             USING ERRCODE = '22023', HINT = 'Each array holds a value for each digest.';
     END IF;
     period := identity.count_lookups(looked_up);
-    WITH asked AS MATERIALIZED (
+    WITH element AS MATERIALIZED (
+        SELECT a.contact, a.digest, a.key_version, a.subject_id, a.stated, a.stated_order,
+            c.contact_id AS stored, c.stated_at AS stored_at, c.stated_order AS stored_order,
+            bool_or(c.contact_id IS NOT NULL) OVER same_contact AS is_stored,
+            count(*) OVER same_contact AS digests
+        FROM unnest(contacts, content_digests, key_versions, subject_ids, stated_times,
+            stated_orders) AS a (contact, digest, key_version, subject_id, stated, stated_order)
+        LEFT JOIN vault.contact c
+            ON c.content_digest = a.digest AND c.content_key_version = a.key_version
+        WINDOW same_contact AS (PARTITION BY a.contact)
+    ), asked AS MATERIALIZED (
         -- Of the digests of a contact that by which it is stored, otherwise the newest.
-        SELECT DISTINCT ON (a.contact) a.contact, a.digest, a.subject_id,
-            least(now(), timestamptz 'epoch' + a.stated * interval '1 microsecond') AS stated_at,
-            a.stated_order, c.contact_id AS stored, c.stated_at AS stored_at,
-            c.stated_order AS stored_order
-        FROM unnest(contacts, content_digests, primaries, subject_ids, stated_times,
-            stated_orders) AS a (contact, digest, is_primary, subject_id, stated, stated_order)
-        LEFT JOIN vault.contact c ON c.content_digest = a.digest
-        ORDER BY a.contact, c.contact_id IS NULL, a.is_primary DESC
+        SELECT DISTINCT ON (e.contact) e.contact, e.digest, e.subject_id,
+            least(now(), timestamptz 'epoch' + e.stated * interval '1 microsecond') AS stated_at,
+            e.stated_order, e.stored, e.stored_at, e.stored_order
+        FROM element e
+        ORDER BY e.contact, e.stored IS NULL, e.key_version DESC
     ), said AS MATERIALIZED (
         -- Each content once, where it stands last. Of somebody of whom more than one thing is said here,
         -- the order among these is what counts.
@@ -855,16 +1014,21 @@ BEGIN
         UPDATE vault.contact c SET stated_at = l.stated_at, stated_order = l.stated_order
         FROM late l WHERE c.contact_id = l.stored
     )
-    SELECT array_agg(s.contact ORDER BY s.contact) INTO missing FROM said s WHERE s.stored IS NULL;
-    SELECT sum(greatest(0, n - 8)) INTO surplus
-    FROM (SELECT count(*) AS n FROM unnest(contacts) AS c GROUP BY c) AS asked;
-    PERFORM identity.explain_lookups(
-        period, looked_up - coalesce(cardinality(missing), 0) - coalesce(surplus, 0));
+    SELECT (SELECT array_agg(s.contact ORDER BY s.contact) FROM said s WHERE s.stored IS NULL),
+        (SELECT count(DISTINCT e.digest) FROM element e WHERE NOT e.is_stored),
+        (SELECT max(e.digests) FROM element e)
+    INTO missing, unstored, width;
+    IF unstored > 0 THEN
+        -- As many contacts as these digests take at least.
+        PERFORM identity.leave_open(
+            0, 0, greatest(cardinality(missing), (unstored + width - 1) / width), unstored);
+    END IF;
+    PERFORM identity.explain_lookups(period, looked_up - unstored);
     RETURN QUERY SELECT m FROM unnest(missing) AS m;
 END
 $$;
 
-ALTER FUNCTION vault.unseen_contacts(source smallint, contacts integer[], content_digests bytea[], primaries boolean[], subject_ids bytea[], stated_times bigint[], stated_orders bigint[]) OWNER TO bauta_owner;
+ALTER FUNCTION vault.unseen_contacts(source smallint, contacts integer[], content_digests bytea[], key_versions integer[], subject_ids bytea[], stated_times bigint[], stated_orders bigint[]) OWNER TO bauta_owner;
 
 -- Name: credential; Type: TABLE; Schema: access; Owner: bauta_owner
 
@@ -1039,6 +1203,7 @@ CREATE TABLE identity.link (
     digest bytea NOT NULL,
     subject_id bytea NOT NULL,
     origin_subject_id bytea NOT NULL,
+    renewed_under integer,
     CONSTRAINT link_digest_check CHECK ((octet_length(digest) = 32))
 );
 
@@ -1124,6 +1289,21 @@ ALTER TABLE identity.merge ALTER COLUMN merge_id ADD GENERATED ALWAYS AS IDENTIT
     NO MAXVALUE
     CACHE 1
 );
+
+-- Name: open_lookups; Type: TABLE; Schema: identity; Owner: bauta_owner
+
+CREATE TABLE identity.open_lookups (
+    singleton boolean DEFAULT true NOT NULL,
+    transaction xid8 NOT NULL,
+    links bigint NOT NULL,
+    link_lookups bigint NOT NULL,
+    contacts bigint NOT NULL,
+    contact_lookups bigint NOT NULL,
+    CONSTRAINT open_lookups_singleton_check CHECK (singleton)
+)
+WITH (fillfactor='50');
+
+ALTER TABLE identity.open_lookups OWNER TO bauta_owner;
 
 -- Name: resolution_count; Type: TABLE; Schema: identity; Owner: bauta_owner
 
@@ -2813,6 +2993,11 @@ ALTER TABLE ONLY identity.link
 ALTER TABLE ONLY identity.merge
     ADD CONSTRAINT merge_pkey PRIMARY KEY (merge_id);
 
+-- Name: open_lookups open_lookups_pkey; Type: CONSTRAINT; Schema: identity; Owner: bauta_owner
+
+ALTER TABLE ONLY identity.open_lookups
+    ADD CONSTRAINT open_lookups_pkey PRIMARY KEY (singleton);
+
 -- Name: resolution_count resolution_count_pkey; Type: CONSTRAINT; Schema: identity; Owner: bauta_owner
 
 ALTER TABLE ONLY identity.resolution_count
@@ -3339,6 +3524,10 @@ GRANT ALL ON FUNCTION access.remove_ended() TO bauta_vault;
 
 REVOKE ALL ON FUNCTION audit.refuse_change() FROM PUBLIC;
 
+-- Name: FUNCTION close_lookups(stored bigint, shown bigint); Type: ACL; Schema: identity; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION identity.close_lookups(stored bigint, shown bigint) FROM PUBLIC;
+
 -- Name: FUNCTION count_lookups(lookups bigint); Type: ACL; Schema: identity; Owner: bauta_owner
 
 REVOKE ALL ON FUNCTION identity.count_lookups(lookups bigint) FROM PUBLIC;
@@ -3347,21 +3536,29 @@ REVOKE ALL ON FUNCTION identity.count_lookups(lookups bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION identity.explain_lookups(of_period bigint, explained bigint) FROM PUBLIC;
 
+-- Name: FUNCTION has_one_digest_a_key(row_numbers integer[], kinds text[], key_versions integer[], primaries boolean[], width integer); Type: ACL; Schema: identity; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION identity.has_one_digest_a_key(row_numbers integer[], kinds text[], key_versions integer[], primaries boolean[], width integer) FROM PUBLIC;
+
 -- Name: FUNCTION join_subjects(winner bytea, loser bytea, rule text, load bigint); Type: ACL; Schema: identity; Owner: bauta_owner
 
 REVOKE ALL ON FUNCTION identity.join_subjects(winner bytea, loser bytea, rule text, load bigint) FROM PUBLIC;
 
--- Name: FUNCTION link_plain_rows(row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], primaries boolean[], fresh_subjects bytea[], fresh_keys bytea[], OUT tangled boolean[], OUT missed bigint); Type: ACL; Schema: identity; Owner: bauta_owner
+-- Name: FUNCTION leave_open(more_links bigint, more_link_lookups bigint, more_contacts bigint, more_contact_lookups bigint); Type: ACL; Schema: identity; Owner: bauta_owner
 
-REVOKE ALL ON FUNCTION identity.link_plain_rows(row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], primaries boolean[], fresh_subjects bytea[], fresh_keys bytea[], OUT tangled boolean[], OUT missed bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION identity.leave_open(more_links bigint, more_link_lookups bigint, more_contacts bigint, more_contact_lookups bigint) FROM PUBLIC;
+
+-- Name: FUNCTION link_plain_rows(row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], width integer, newest integer, fresh_subjects bytea[], fresh_keys bytea[], OUT tangled boolean[], OUT missed bigint, OUT unbacked bigint); Type: ACL; Schema: identity; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION identity.link_plain_rows(row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], width integer, newest integer, fresh_subjects bytea[], fresh_keys bytea[], OUT tangled boolean[], OUT missed bigint, OUT unbacked bigint) FROM PUBLIC;
 
 -- Name: FUNCTION lookup_period(); Type: ACL; Schema: identity; Owner: bauta_owner
 
 REVOKE ALL ON FUNCTION identity.lookup_period() FROM PUBLIC;
 
--- Name: FUNCTION merge_known(kinds text[], key_versions integer[], digests bytea[], load bigint); Type: ACL; Schema: identity; Owner: bauta_owner
+-- Name: FUNCTION merge_known(kinds text[], key_versions integer[], digests bytea[], width integer, load bigint, OUT joined integer, OUT strangers bigint); Type: ACL; Schema: identity; Owner: bauta_owner
 
-REVOKE ALL ON FUNCTION identity.merge_known(kinds text[], key_versions integer[], digests bytea[], load bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION identity.merge_known(kinds text[], key_versions integer[], digests bytea[], width integer, load bigint, OUT joined integer, OUT strangers bigint) FROM PUBLIC;
 
 -- Name: FUNCTION merge_subjects(winner bytea, loser bytea, rule text, load bigint); Type: ACL; Schema: identity; Owner: bauta_owner
 
@@ -3453,10 +3650,10 @@ REVOKE ALL ON FUNCTION ops.staged_name(fact_name text, date_sk integer) FROM PUB
 REVOKE ALL ON FUNCTION vault.store_contacts(load bigint, source smallint, batch bytea, vault_key integer, contact_ids bytea[], subject_ids bytea[], content_digests bytea[], content_key_versions integer[], stated_times bigint[], stated_orders bigint[], field_contacts bytea[], fields text[], sealed_values bytea[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION vault.store_contacts(load bigint, source smallint, batch bytea, vault_key integer, contact_ids bytea[], subject_ids bytea[], content_digests bytea[], content_key_versions integer[], stated_times bigint[], stated_orders bigint[], field_contacts bytea[], fields text[], sealed_values bytea[]) TO bauta_ingest;
 
--- Name: FUNCTION unseen_contacts(source smallint, contacts integer[], content_digests bytea[], primaries boolean[], subject_ids bytea[], stated_times bigint[], stated_orders bigint[]); Type: ACL; Schema: vault; Owner: bauta_owner
+-- Name: FUNCTION unseen_contacts(source smallint, contacts integer[], content_digests bytea[], key_versions integer[], subject_ids bytea[], stated_times bigint[], stated_orders bigint[]); Type: ACL; Schema: vault; Owner: bauta_owner
 
-REVOKE ALL ON FUNCTION vault.unseen_contacts(source smallint, contacts integer[], content_digests bytea[], primaries boolean[], subject_ids bytea[], stated_times bigint[], stated_orders bigint[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION vault.unseen_contacts(source smallint, contacts integer[], content_digests bytea[], primaries boolean[], subject_ids bytea[], stated_times bigint[], stated_orders bigint[]) TO bauta_ingest;
+REVOKE ALL ON FUNCTION vault.unseen_contacts(source smallint, contacts integer[], content_digests bytea[], key_versions integer[], subject_ids bytea[], stated_times bigint[], stated_orders bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION vault.unseen_contacts(source smallint, contacts integer[], content_digests bytea[], key_versions integer[], subject_ids bytea[], stated_times bigint[], stated_orders bigint[]) TO bauta_ingest;
 
 -- Name: TABLE credential; Type: ACL; Schema: access; Owner: bauta_owner
 
@@ -3570,7 +3767,7 @@ GRANT SELECT,INSERT,UPDATE ON TABLE ops.score_stage TO bauta_analytics;
 
 -- Name: TABLE snapshot; Type: ACL; Schema: ops; Owner: bauta_owner
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE ops.snapshot TO bauta_analytics;
+GRANT SELECT,INSERT ON TABLE ops.snapshot TO bauta_analytics;
 GRANT SELECT ON TABLE ops.snapshot TO bauta_release;
 GRANT SELECT ON TABLE ops.snapshot TO bauta_vault;
 
@@ -3585,10 +3782,24 @@ GRANT SELECT(date_sk) ON TABLE ops.snapshot TO bauta_status;
 -- Name: COLUMN snapshot.rule_set; Type: ACL; Schema: ops; Owner: bauta_owner
 
 GRANT SELECT(rule_set) ON TABLE ops.snapshot TO bauta_status;
+GRANT UPDATE(rule_set) ON TABLE ops.snapshot TO bauta_analytics;
+
+-- Name: COLUMN snapshot.policy_digest; Type: ACL; Schema: ops; Owner: bauta_owner
+
+GRANT UPDATE(policy_digest) ON TABLE ops.snapshot TO bauta_analytics;
 
 -- Name: COLUMN snapshot.customers; Type: ACL; Schema: ops; Owner: bauta_owner
 
 GRANT SELECT(customers) ON TABLE ops.snapshot TO bauta_status;
+GRANT UPDATE(customers) ON TABLE ops.snapshot TO bauta_analytics;
+
+-- Name: COLUMN snapshot.orders; Type: ACL; Schema: ops; Owner: bauta_owner
+
+GRANT UPDATE(orders) ON TABLE ops.snapshot TO bauta_analytics;
+
+-- Name: COLUMN snapshot.completed_at; Type: ACL; Schema: ops; Owner: bauta_owner
+
+GRANT UPDATE(completed_at) ON TABLE ops.snapshot TO bauta_analytics;
 
 -- Name: TABLE snapshot_fact; Type: ACL; Schema: ops; Owner: bauta_owner
 

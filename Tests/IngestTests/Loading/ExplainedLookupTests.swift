@@ -61,10 +61,10 @@ struct ExplainedLookupTests {
                         + ",,,,2024-05-02,\n"
                 }.joined()
         }
-        try fixture.load(text { ($0 / 5, 2_000 + $0 / 7) }, as: "demo-shop-contacts")
+        try fixture.load(text { ($0 / 5, 2_000 + $0 / 10) }, as: "demo-shop-contacts")
         #expect(try lookups().unexplained == 0)
         try fixture.load(text { (1_000 + $0, $0 / 3) }, as: "demo-shop-contacts")
-        #expect(try fixture.number("SELECT count(*) FROM identity.merge") > 500)
+        #expect(try fixture.number("SELECT count(*) FROM identity.merge") > 50)
         #expect(try lookups().unexplained == 0)
     }
 
