@@ -1,4 +1,4 @@
-/// The tables whose rows carry a proof that the vault wrote them.
+/// The tables of whose rows the vault can tell whether somebody else has written them.
 ///
 /// Raw values are their names in PostgreSQL; they stand in proofs and in the log of access, so they never
 /// change.
@@ -7,4 +7,6 @@ public enum AuthenticatedTable: String, Hashable, Sendable, CaseIterable {
     case unlockGrant = "access.unlock_grant"
     case quotaUse = "access.quota_use"
     case worklistReference = "worklist.reference"
+    /// By the name inside, which alone has the row's id: ingest writes these rows.
+    case fileName = "vault.file_name"
 }

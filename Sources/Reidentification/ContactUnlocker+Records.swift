@@ -111,12 +111,12 @@ extension ContactUnlocker {
         event.subjects = AuditEvent.Subjects(count: allowed.people.count, list: list)
         // Without a sealed reason the record would not say why.
         guard let key = unsealer.sealingKey else { throw Refusal.valueUnreadable }
-        let sidecar = key.sealPadded(
-            reason.salt + list.salt + Array(call.request.reason.utf8))
+        let sealed = key.seal(
+            reason.salt + list.salt + Array(call.request.reason.utf8), as: UnlockReasonKind.self)
         return AuditTrail.Intent(
             allowed.granted,
             AuditTrail.Entry(
-                event, subjectTags: identities.map { tags.pseudonym(of: $0) }, sidecar: sidecar))
+                event, subjectTags: identities.map { tags.pseudonym(of: $0) }, sidecar: sealed.bytes))
     }
 
     /// Opens the granted columns of `people`.

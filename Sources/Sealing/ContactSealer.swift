@@ -8,7 +8,7 @@ public final class ContactSealer: Sendable {
     /// Names the batch; 16 random bytes.
     public let batchID: [UInt8]
     /// The batch key, sealed to the vault.
-    public let sealedBatchKey: [UInt8]
+    public let sealedBatchKey: SealedBox<BatchKeyKind>
     /// The version of the vault's public key that the batch key is sealed to.
     public let vaultKey: KeyVersion
     private let batchKey: SecretKey
@@ -21,9 +21,7 @@ public final class ContactSealer: Sendable {
     public init(vaultKey key: SealingKey) {
         let batchKey = SecretKey.random()
         batchID = RandomBytes.make(16)
-        sealedBatchKey = batchKey.withUnsafeBytes { bytes in
-            key.seal(UnsafeBufferPointer(start: bytes, count: SecretKey.byteCount))
-        }
+        sealedBatchKey = key.seal(batchKey: batchKey)
         vaultKey = key.version
         self.batchKey = batchKey
     }

@@ -21,5 +21,7 @@ public struct FileIDDeriver: Sendable {
 
 extension SealingKey {
     /// Seals `name`, whose length shows by steps of 256 bytes alone.
-    public func seal(_ name: FileName) -> [UInt8] { sealPadded(Array(name.reveal().utf8)) }
+    public func seal(_ name: FileName) -> SealedBox<FileNameKind> {
+        seal(Array(name.reveal().utf8), as: FileNameKind.self)
+    }
 }

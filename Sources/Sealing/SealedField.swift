@@ -41,14 +41,14 @@ public struct SealedRecord: Sendable {
     /// 16 bytes: the batch it was sealed in.
     public let batchID: [UInt8]
     /// The batch key, sealed to the vault.
-    public let sealedBatchKey: [UInt8]
+    public let sealedBatchKey: SealedBox<BatchKeyKind>
     /// The sealed fields and their wrapped key.
     public let contact: SealedContact
 
     /// Taken as it is: opening it shows whether parts belong together.
     public init(
-        subject: SubjectID, vaultKey: KeyVersion, batchID: [UInt8], sealedBatchKey: [UInt8],
-        contact: SealedContact
+        subject: SubjectID, vaultKey: KeyVersion, batchID: [UInt8],
+        sealedBatchKey: SealedBox<BatchKeyKind>, contact: SealedContact
     ) {
         self.subject = subject
         self.vaultKey = vaultKey

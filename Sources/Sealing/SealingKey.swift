@@ -1,5 +1,5 @@
 import CSodium
-public import Cryptography
+@_spi(KeyBytes) public import Cryptography
 public import Verification
 
 /// The vault's public key: whoever holds it can seal and cannot open.
@@ -37,24 +37,31 @@ public struct SealingKey: Hashable, Sendable {
         self.publicKey = publicKey
     }
 
-    /// Seals `message` (`crypto_box_seal`: X25519, XSalsa20-Poly1305, sender unknown).
-    public func seal(_ message: [UInt8]) -> [UInt8] {
-        message.withUnsafeBufferPointer { seal($0) }
-    }
-
-    /// Seals `message` padded to a multiple of 256 bytes, so that its length tells little.
-    public func sealPadded(_ message: [UInt8]) -> [UInt8] {
-        var padded = Padding.padded(message, block: 256)
+    /// Seals `value` as one of `kind`, padded to a multiple of 256 bytes, so that its length tells little.
+    public func seal<Kind: SealedKind>(_ value: [UInt8], as kind: Kind.Type) -> SealedBox<Kind> {
+        var message = kind.domain.mark + value
+        defer { sodium_memzero(&message, message.count) }
+        var padded = Padding.padded(message, block: Padding.boxBlock)
         defer { sodium_memzero(&padded, padded.count) }
-        return seal(padded)
+        return SealedBox(stored: seal(padded))
     }
 
-    func seal(_ message: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+    /// Seals `key` for a batch of contacts.
+    func seal(batchKey key: borrowing SecretKey) -> SealedBox<BatchKeyKind> {
+        var message = SealingDomain.batchKey.mark
+        key.withUnsafeBytes {
+            message += UnsafeBufferPointer(start: $0, count: SecretKey.byteCount)
+        }
+        defer { sodium_memzero(&message, message.count) }
+        return SealedBox(stored: seal(message))
+    }
+
+    /// `crypto_box_seal`: X25519, XSalsa20-Poly1305, sender unknown.
+    private func seal(_ message: [UInt8]) -> [UInt8] {
         let total = message.count + crypto_box_sealbytes()
         return [UInt8](unsafeUninitializedCapacity: total) { buffer, initialized in
             guard let start = buffer.baseAddress else { return }
-            let result = crypto_box_seal(
-                start, message.baseAddress, UInt64(message.count), publicKey)
+            let result = crypto_box_seal(start, message, UInt64(message.count), publicKey)
             precondition(result == 0, "sealing to a valid public key cannot fail")
             initialized = total
         }
@@ -64,6 +71,9 @@ public struct SealingKey: Hashable, Sendable {
 /// ISO/IEC 7816-4 padding by libsodium.
 @_spi(KeyBytes)
 public enum Padding {
+    /// The block of what is sealed to the vault's key, in bytes.
+    public static let boxBlock = 256
+
     /// The message and its padding, a multiple of `block` bytes.
     public static func padded(_ message: [UInt8], block: Int) -> [UInt8] {
         var buffer = message

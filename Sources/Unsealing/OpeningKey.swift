@@ -36,30 +36,31 @@ public final class OpeningKey: Sendable {
     /// The 32 public bytes, for the key file of ingest.
     public var publicBytes: [UInt8] { publicKey }
 
-    /// Opens what `SealingKey.seal` made of a 32-byte key; nil when a byte or the key is wrong.
-    func openKey(_ sealed: [UInt8]) -> SecretKey? {
-        guard sealed.count == SecretKey.byteCount + crypto_box_sealbytes() else { return nil }
-        return secret.withUnsafeBytes { secret in
-            try? SecretKey { bytes throws(UnsealingError) in
-                let result = crypto_box_seal_open(
-                    bytes, sealed, UInt64(sealed.count), publicKey, secret)
-                guard result == 0 else { throw UnsealingError.batchKeyRefused }
+    /// Opens the key of a batch; nil when a byte or the key is wrong, or it is something else.
+    func openKey(_ box: SealedBox<BatchKeyKind>) -> SecretKey? {
+        guard var message = message(in: box.bytes) else { return nil }
+        defer { sodium_memzero(&message, message.count) }
+        guard let key = SealingDomain.batchKey.content(of: message[...]),
+            key.count == SecretKey.byteCount
+        else { return nil }
+        return SecretKey { bytes in
+            key.withUnsafeBufferPointer { key in
+                guard let start = key.baseAddress else { return }
+                bytes.update(from: start, count: key.count)
             }
         }
     }
 
-    /// Opens what `SealingKey.sealPadded` made; nil when a byte or the key is wrong.
-    public func openPadded(_ sealed: [UInt8]) -> [UInt8]? {
+    /// What was sealed, with its mark and padding; nil when a byte or the key is wrong.
+    ///
+    /// Whoever takes it wipes it.
+    func message(in sealed: [UInt8]) -> [UInt8]? {
         let length = sealed.count - crypto_box_sealbytes()
         guard length > 0 else { return nil }
         var message = [UInt8](repeating: 0, count: length)
-        defer { sodium_memzero(&message, length) }
         let opened = secret.withUnsafeBytes { secret in
             crypto_box_seal_open(&message, sealed, UInt64(sealed.count), publicKey, secret) == 0
         }
-        guard opened,
-            let unpadded = message.withUnsafeBufferPointer({ Padding.unpadded($0, block: 256) })
-        else { return nil }
-        return Array(message.prefix(unpadded))
+        return opened ? message : nil
     }
 }

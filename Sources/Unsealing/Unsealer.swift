@@ -5,8 +5,12 @@ public import CustomerModel
 @_spi(KeyBytes) public import Sealing
 public import Verification
 
-/// Why a sealed contact did not open; says nothing of what is inside.
+/// Why a sealed value did not open; says nothing of what is inside.
 public enum UnsealingError: Error, Hashable, Sendable {
+    /// No key that is held opens it, or a byte of it was changed.
+    case boxRefused
+    /// It was sealed as another kind of value and stands in the place of this one.
+    case kindRefused
     case keyVersionUnknown
     case batchKeyRefused
     case dataKeyRefused
@@ -17,6 +21,8 @@ extension UnsealingError {
     /// A stable word for events and logs.
     public var code: String {
         switch self {
+        case .boxRefused: "box-refused"
+        case .kindRefused: "kind-refused"
         case .keyVersionUnknown: "vault-key-unknown"
         case .batchKeyRefused: "batch-key-refused"
         case .dataKeyRefused: "data-key-refused"
@@ -48,12 +54,9 @@ public struct Unsealer: Sendable {
     /// Whether what is sealed to `key` can be opened.
     public func opens(_ key: SealingKey) -> Bool { keys[key.version]?.sealingKey == key }
 
-    /// Opens what was sealed with `sealPadded`; nil when no held key fits.
-    public func openPadded(_ sealed: [UInt8]) -> [UInt8]? {
-        for key in keys.values {
-            if let opened = key.openPadded(sealed) { return opened }
-        }
-        return nil
+    /// Opens values of one kind and of no other.
+    public func opener<Kind: SealedKind>(of kind: Kind.Type) -> BoxOpener<Kind> {
+        BoxOpener(keys: Array(keys.values))
     }
 
     /// Opens every field of `record`, whose batch key is opened unless `batchKeys` has it already.
@@ -124,7 +127,7 @@ public final class OpenedBatchKeys {
 
     private struct Sealed: Hashable {
         let vaultKey: KeyVersion
-        let bytes: [UInt8]
+        let box: SealedBox<BatchKeyKind>
     }
 
     private var holders: [Sealed: Holder] = [:]
@@ -135,7 +138,7 @@ public final class OpenedBatchKeys {
     func key(
         of record: SealedRecord, openedBy opening: OpeningKey
     ) throws(UnsealingError) -> Holder {
-        let sealed = Sealed(vaultKey: record.vaultKey, bytes: record.sealedBatchKey)
+        let sealed = Sealed(vaultKey: record.vaultKey, box: record.sealedBatchKey)
         if let holder = holders[sealed] { return holder }
         guard let key = opening.openKey(record.sealedBatchKey) else {
             throw UnsealingError.batchKeyRefused

@@ -72,10 +72,12 @@ public struct QuarantinedRow: Sendable {
     /// Code of a closed list.
     public let reason: String
     /// The row, sealed to the vault's public key.
-    public let sealedRow: [UInt8]
+    public let sealedRow: SealedBox<QuarantinedRowKind>
 
     /// Taken as it is.
-    public init(line: Int, column: String, reason: String, sealedRow: [UInt8]) {
+    public init(
+        line: Int, column: String, reason: String, sealedRow: SealedBox<QuarantinedRowKind>
+    ) {
         self.line = line
         self.column = column
         self.reason = reason
@@ -119,7 +121,7 @@ public enum ContactStore {
         try keys.execute(
             """
             SELECT keys.put_batch(\(load), \(Int32(number)), \(batch.batchID),
-                \(Int32(batch.vaultKey.number)), \(batch.sealedBatchKey),
+                \(Int32(batch.vaultKey.number)), \(batch.sealedBatchKey.bytes),
                 \(contacts.map(\.sealed.contactID)), \(contacts.map(\.sealed.wrappedDataKey)))
             """)
     }
@@ -158,7 +160,7 @@ public enum ContactStore {
             """
             INSERT INTO vault.quarantine (load_id, file_id, line, column_name, reason, sealed_row)
             SELECT \(load), \(file.text), q.* FROM unnest(\(rows.map { Int64($0.line) }),
-                \(rows.map(\.column)), \(rows.map(\.reason)), \(rows.map(\.sealedRow)))
+                \(rows.map(\.column)), \(rows.map(\.reason)), \(rows.map(\.sealedRow.bytes)))
                 AS q (line, column_name, reason, sealed_row)
             """)
     }

@@ -14,7 +14,7 @@ public enum FileNameStore {
     ) throws {
         try executor.execute(
             """
-            INSERT INTO vault.file_name (file_id, sealed) VALUES (\(id.text), \(key.seal(name)))
+            INSERT INTO vault.file_name (file_id, sealed) VALUES (\(id.text), \(key.seal(name).bytes))
             ON CONFLICT DO NOTHING
             """)
     }
@@ -22,17 +22,18 @@ public enum FileNameStore {
     /// The sealed names of `ids`, of those that are known.
     public static func sealedNames(
         of ids: [FileID], on executor: any StatementExecutor
-    ) throws -> [FileID: [UInt8]] {
+    ) throws -> [FileID: SealedBox<FileNameKind>] {
         let rows = try executor.query(
             "SELECT file_id, sealed FROM vault.file_name WHERE file_id = ANY(\(ids.map(\.text)))")
         return try rows.reduce(into: [:]) { names, row in
             guard let id = FileID(try row.decode("file_id")) else { return }
-            names[id] = try row.decode("sealed")
+            names[id] = SealedBox(stored: try row.decode("sealed"))
         }
     }
 
-    /// What was opened as the name of `id`, if it is that: whoever writes tables can put any value that is
-    /// sealed to the vault in its place, but makes no other name of this id.
+    /// What was opened as the name of `id`, if it is that: whoever writes tables can put another name in its
+    /// place, or what the first version sealed without saying of what kind it is, but makes no other name of
+    /// this id.
     public static func name(_ opened: [UInt8], of id: FileID, ids: FileIDDeriver) -> String? {
         let name = FileName(String(decoding: opened, as: UTF8.self))
         return ids.id(of: name) == id ? name.reveal() : nil

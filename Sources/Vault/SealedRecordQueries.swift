@@ -77,7 +77,7 @@ public enum SealedRecordQueries {
 
     private struct WrappedKey {
         let wrapped: [UInt8]
-        let sealedBatchKey: [UInt8]
+        let sealedBatchKey: SealedBox<BatchKeyKind>
     }
 
     private static func wrappedKeys(
@@ -92,7 +92,8 @@ public enum SealedRecordQueries {
         return try Dictionary(
             rows.map { row in
                 let key = WrappedKey(
-                    wrapped: try row.decode("wrapped"), sealedBatchKey: try row.decode("sealed"))
+                    wrapped: try row.decode("wrapped"),
+                    sealedBatchKey: SealedBox(stored: try row.decode("sealed")))
                 return (try row.decode("contact_id"), key)
             },
             uniquingKeysWith: { first, _ in first })

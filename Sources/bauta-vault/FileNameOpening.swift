@@ -16,7 +16,7 @@ struct FileNameOpening {
     private let policy: PolicyEngine
     private let trail: AuditTrail
     private let sequencer: SequencerClient
-    private let unsealer: Unsealer
+    private let opener: BoxOpener<FileNameKind>
     private let deriver: FileIDDeriver
 
     init(folder: DataFolder) throws {
@@ -27,7 +27,7 @@ struct FileNameOpening {
             socketPath: folder.auditSocket,
             verifier: try LogVerifier(publicKeyFile: keys + "/audit.pub.1.key"),
             serverUsers: ProcessIdentity.servers(.audit))
-        unsealer = try Unsealer(folder: keys)
+        opener = try Unsealer(folder: keys).opener(of: FileNameKind.self)
         deriver = FileIDDeriver(key: try FixedKey(name: "pseudonym", folder: keys))
         connection = try Connection(DatabaseConfiguration(.main, of: .vault, in: folder))
     }
@@ -57,32 +57,75 @@ struct FileNameOpening {
         }
         let sealed = try FileNameStore.sealedNames(of: ids, on: connection)
         try record(ids, by: caller, count: sealed.count, status: .disclosed, decision)
-        return try sealed.reduce(into: [:]) { names, file in
-            guard let opened = unsealer.openPadded(file.value) else {
-                throw CommandFailure(
-                    "a name does not open with any key of the vault; is keys/vault complete?")
+        do {
+            return try sealed.reduce(into: [:]) { names, file in
+                names[file.key] = try open(file.value, as: file.key)
             }
-            guard let name = FileNameStore.name(opened, of: file.key, ids: deriver) else {
-                throw CommandFailure(
-                    "what vault.file_name holds for \(file.key.text) is not the name of that file and "
-                        + "is not shown: somebody has written to the table; restore it from a backup"
-                )
-            }
-            names[file.key] = name
+        } catch let error as NotTheName {
+            try recordAlarm(by: caller)
+            throw error.failure
         }
     }
 
-    /// Returns once the log has signed it.
+    /// What stands in the place of a file's name, and is not it.
+    private struct NotTheName: Error {
+        let file: FileID
+        /// What it is instead.
+        let found: String
+
+        var failure: CommandFailure {
+            CommandFailure(
+                "what vault.file_name holds for \(file.text) is not the name of that file but "
+                    + "\(found), and is not shown: somebody has written to the table, which is now in "
+                    + "the log of access; find out who, and restore the table from a backup")
+        }
+    }
+
+    private func open(_ box: SealedBox<FileNameKind>, as file: FileID) throws -> String {
+        let opened: [UInt8]
+        do throws(UnsealingError) {
+            opened = try opener.open(box)
+        } catch .kindRefused {
+            throw NotTheName(file: file, found: "a sealed value of another kind")
+        } catch {
+            throw CommandFailure(
+                "what vault.file_name holds for \(file.text) does not open with any key of the vault: is "
+                    + "keys/vault complete? If it is, somebody has written to the table; restore it "
+                    + "from a backup")
+        }
+        guard let name = FileNameStore.name(opened, of: file, ids: deriver) else {
+            throw NotTheName(file: file, found: "something else that was sealed")
+        }
+        return name
+    }
+
+    /// Records that a row was found that nobody had a right to write.
+    private func recordAlarm(by caller: Principal) throws {
+        var event = AuditEvent(.forgedRow(table: .fileName), stage: .outcome)
+        event.actor = actor(caller)
+        event.result = AuditEvent.Outcome(status: .refused)
+        try record(event)
+    }
+
+    private func actor(_ caller: Principal) -> AuditEvent.Actor {
+        AuditEvent.Actor(
+            account: caller.account, role: caller.role.rawValue, team: nil, credentialID: nil)
+    }
+
     private func record(
         _ ids: [FileID], by caller: Principal, count: Int, status: AuditEvent.Status,
         _ decision: AuditEvent.Decision
     ) throws {
         var event = AuditEvent(.files(ids), stage: .outcome)
-        event.actor = AuditEvent.Actor(
-            account: caller.account, role: caller.role.rawValue, team: nil, credentialID: nil)
+        event.actor = actor(caller)
         event.action = ActionName.loadNames.rawValue
         event.decision = decision
         event.result = AuditEvent.Outcome(rows: count, status: status)
+        try record(event)
+    }
+
+    /// Returns once the log has signed it.
+    private func record(_ event: AuditEvent) throws {
         let recorded = try connection.transaction { try trail.record(event, in: $0) }
         _ = try sequencer.cover([recorded])
     }

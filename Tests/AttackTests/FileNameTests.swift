@@ -110,7 +110,9 @@ struct FileNameTests {
             try #require(id.hasPrefix("file-"), "\(swapped.errors)")
             let opened = try await run(["load", "names", id], site)
             #expect(opened.status == 1 && opened.output.isEmpty, "\(opened.output)")
-            #expect(opened.errors.contains("is not the name of that file"), "\(opened.errors)")
+            #expect(
+                opened.errors.contains("not the name of that file but a sealed value of another kind"),
+                "\(opened.errors)")
             #expect(!opened.errors.contains("yesterday"))
         }
     }

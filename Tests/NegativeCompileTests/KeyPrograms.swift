@@ -88,7 +88,8 @@ enum KeyPrograms {
             refused: "'openKey' is inaccessible due to 'internal' protection level",
             """
             import Unsealing
-            func leak(_ sealed: [UInt8], _ key: OpeningKey) { _ = key.openKey(sealed) }
+            import Sealing
+            func leak(_ box: SealedBox<BatchKeyKind>, _ key: OpeningKey) { _ = key.openKey(box) }
             """),
         Program(
             "an unsealer gives its keys away",
@@ -99,10 +100,30 @@ enum KeyPrograms {
             """),
         Program(
             "a sealed message is opened with the sealing half",
-            refused: "value of type 'SealingKey' has no member 'openPadded'",
+            refused: "value of type 'SealingKey' has no member 'opener'",
             """
             import Sealing
-            func leak(_ sealed: [UInt8], _ key: SealingKey) { _ = key.openPadded(sealed) }
+            func leak(_ key: SealingKey) { _ = key.opener(of: FileNameKind.self) }
+            """),
+        Program(
+            allowed: "a name of a file is opened by the opener of names",
+            """
+            import Sealing
+            import Unsealing
+            func open(_ box: SealedBox<FileNameKind>, _ unsealer: Unsealer) throws -> [UInt8] {
+                try unsealer.opener(of: FileNameKind.self).open(box)
+            }
+            """),
+        Program(
+            "a quarantined row is opened as the name of a file",
+            refused: "cannot convert value of type 'SealedBox<QuarantinedRowKind>' to expected "
+                + "argument type 'SealedBox<FileNameKind>'",
+            """
+            import Sealing
+            import Unsealing
+            func open(_ row: SealedBox<QuarantinedRowKind>, _ unsealer: Unsealer) throws -> [UInt8] {
+                try unsealer.opener(of: FileNameKind.self).open(row)
+            }
             """),
         Program(
             allowed: "a credential's secret is shown to its owner",

@@ -99,28 +99,50 @@ struct SealingAnswerTests {
 
     @Test("a contact sealed before opens whole under the vault's key")
     func sealedContact() throws {
-        let answer = try KnownAnswer.one("sealed contact", in: "sealed.txt")
-        let opening = try opening(answer)
-        #expect(try opening.publicBytes == answer.bytes("vault_public"))
-        let names = answer.list("field").map { String(decoding: $0, as: UTF8.self) }
-        let fields = try zip(names, answer.list("sealed")).map { name, sealed in
-            SealedField(field: try #require(PersonalField(rawValue: name)), bytes: sealed)
+        for answer in try KnownAnswer.all("sealed contact", in: "sealed.txt") {
+            let opening = try opening(answer)
+            #expect(try opening.publicBytes == answer.bytes("vault_public"))
+            let names = answer.list("field").map { String(decoding: $0, as: UTF8.self) }
+            let fields = try zip(names, answer.list("sealed")).map { name, sealed in
+                SealedField(field: try #require(PersonalField(rawValue: name)), bytes: sealed)
+            }
+            let record = SealedRecord(
+                subject: try subject(answer),
+                vaultKey: KeyVersion(try answer.number("vault_key")),
+                batchID: try answer.bytes("batch"),
+                sealedBatchKey: SealedBox(stored: try answer.bytes("sealed_batch_key")),
+                contact: SealedContact(
+                    contactID: try answer.bytes("contact"),
+                    wrappedDataKey: try answer.bytes("wrapped_data_key"), fields: fields))
+            let opened = try Unsealer(opening).open(record)
+            #expect(opened.map(\.field.rawValue) == names)
+            #expect(opened.map { Array($0.reveal().utf8) } == answer.list("value"))
         }
-        let record = SealedRecord(
-            subject: try subject(answer), vaultKey: KeyVersion(try answer.number("vault_key")),
-            batchID: try answer.bytes("batch"),
-            sealedBatchKey: try answer.bytes("sealed_batch_key"),
-            contact: SealedContact(
-                contactID: try answer.bytes("contact"),
-                wrappedDataKey: try answer.bytes("wrapped_data_key"), fields: fields))
-        let opened = try Unsealer(opening).open(record)
-        #expect(opened.map(\.field.rawValue) == names)
-        #expect(opened.map { Array($0.reveal().utf8) } == answer.list("value"))
     }
 
     @Test("a row of quarantine sealed before opens under the vault's key")
     func sealedRow() throws {
         let answer = try KnownAnswer.one("sealed row of quarantine", in: "sealed.txt")
-        #expect(try opening(answer).openPadded(answer.bytes("sealed")) == answer.bytes("row"))
+        let opener = Unsealer(try opening(answer)).opener(of: QuarantinedRowKind.self)
+        let row = try opener.open(SealedBox(stored: answer.bytes("sealed")))
+        #expect(try row == answer.bytes("row"))
+    }
+
+    @Test("a value sealed as one kind opens as that kind")
+    func sealedBoxes() throws {
+        func opened<Kind: SealedKind>(_ answer: KnownAnswer, as kind: Kind.Type) throws -> [UInt8] {
+            try Unsealer(opening(answer)).opener(of: kind)
+                .open(SealedBox(stored: answer.bytes("sealed")))
+        }
+        for answer in try KnownAnswer.all("sealed box", in: "sealed.txt") {
+            let value =
+                switch try #require(SealingDomain(rawValue: answer.text("kind"))) {
+                case .fileName: try opened(answer, as: FileNameKind.self)
+                case .quarantinedRow: try opened(answer, as: QuarantinedRowKind.self)
+                case .unlockReason: try opened(answer, as: UnlockReasonKind.self)
+                case .batchKey: try opened(answer, as: BatchKeyKind.self)
+                }
+            #expect(try value == answer.bytes("value"), "\(answer)")
+        }
     }
 }

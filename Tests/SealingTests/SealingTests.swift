@@ -105,11 +105,14 @@ struct SealingTests {
     }
 
     @Test("quarantined bytes open with the vault's key and with no other")
-    func anonymousSeal() {
+    func anonymousSeal() throws {
         let message = Array("row,with,a,name".utf8)
-        let sealed = opening.sealingKey.sealPadded(message)
-        #expect(opening.openPadded(sealed) == message)
-        #expect(OpeningKey(version: KeyVersion(1), secret: .random()).openPadded(sealed) == nil)
+        let sealed = opening.sealingKey.seal(message, as: QuarantinedRowKind.self)
+        let other = OpeningKey(version: KeyVersion(1), secret: .random())
+        #expect(try Unsealer(opening).opener(of: QuarantinedRowKind.self).open(sealed) == message)
+        #expect(throws: UnsealingError.boxRefused) {
+            try Unsealer(other).opener(of: QuarantinedRowKind.self).open(sealed)
+        }
     }
 
     @Test("personal values do not print, dump or interpolate")

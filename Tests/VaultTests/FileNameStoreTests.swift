@@ -17,7 +17,8 @@ struct FileNameStoreTests {
 
     private func opened(_ id: FileID) throws -> String? {
         try FileNameStore.sealedNames(of: [id], on: fixture.vaultMain)[id]
-            .flatMap(fixture.opening.openPadded).map { String(decoding: $0, as: UTF8.self) }
+            .map(Unsealer(fixture.opening).opener(of: FileNameKind.self).open)
+            .map { String(decoding: $0, as: UTF8.self) }
     }
 
     @Test("a name opens by its id, for the vault alone")

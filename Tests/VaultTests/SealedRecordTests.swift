@@ -109,7 +109,8 @@ struct SealedRecordTests {
                 [
                     QuarantinedRow(
                         line: 7, column: "email", reason: "malformed-address",
-                        sealedRow: fixture.opening.sealingKey.sealPadded(row))
+                        sealedRow: fixture.opening.sealingKey.seal(
+                            row, as: QuarantinedRowKind.self))
                 ], file: FileID(digest: RandomBytes.make(16)), load: fixture.load, on: $0)
         }
         let found = try fixture.vaultMain.query("SELECT * FROM vault.quarantine")
@@ -118,6 +119,7 @@ struct SealedRecordTests {
         #expect(FileID(try stored.decode("file_id")) != nil)
         #expect(try stored.decode("column_name") == "email")
         #expect(try stored.decode("reason") == "malformed-address")
-        #expect(fixture.opening.openPadded(try stored.decode("sealed_row")) == row)
+        let opener = Unsealer(fixture.opening).opener(of: QuarantinedRowKind.self)
+        #expect(try opener.open(SealedBox(stored: stored.decode("sealed_row"))) == row)
     }
 }

@@ -1,5 +1,6 @@
 import CustomerModel
 import Database
+import Sealing
 import Vault
 
 /// Writes batches of parsed rows: keys first, then everything else in one transaction.
@@ -16,7 +17,9 @@ struct BatchLoader {
         private(set) var rows: [QuarantinedRow] = []
         private(set) var reasons: [RejectionReason: Int] = [:]
 
-        mutating func append(_ rejection: RowRejection, sealedRow: [UInt8]) {
+        mutating func append(
+            _ rejection: RowRejection, sealedRow: SealedBox<QuarantinedRowKind>
+        ) {
             reasons[rejection.reason, default: 0] += 1
             rows.append(
                 QuarantinedRow(

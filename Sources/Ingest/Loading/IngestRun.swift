@@ -126,7 +126,8 @@ public struct IngestRun {
         while true {
             var rejected = BatchLoader.Rejected()
             let batch = try batches.nextBatch(limit: Self.batchRows) { rejection, row in
-                rejected.append(rejection, sealedRow: vaultKey.sealPadded(row))
+                rejected.append(
+                    rejection, sealedRow: vaultKey.seal(row, as: QuarantinedRowKind.self))
             }
             guard let batch else { return }
             try source.confirmUnchanged()
