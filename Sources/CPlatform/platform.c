@@ -26,6 +26,9 @@ int platform_open(const char *path, int flags, unsigned int mode) {
 int platform_open_at(int folder, const char *name, int flags) {
     return openat(folder, name, flags | O_CLOEXEC);
 }
+int platform_open_entry(int folder, const char *name) {
+    return openat(folder, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+}
 int platform_keep_on_exec(int descriptor, int keep) {
     return fcntl(descriptor, F_SETFD, keep ? 0 : FD_CLOEXEC);
 }

@@ -116,7 +116,8 @@ extension ContactUnlocker {
         return AuditTrail.Intent(
             allowed.granted,
             AuditTrail.Entry(
-                event, subjectTags: identities.map { tags.pseudonym(of: $0) }, sidecar: sealed.bytes))
+                event, subjectTags: identities.map { tags.pseudonym(of: $0) }, sidecar: sealed.bytes
+            ))
     }
 
     /// Opens the granted columns of `people`.

@@ -8,7 +8,7 @@ struct StepCommand {
     /// The program's path, then its arguments.
     let arguments: [String]
     /// Files that it is handed, not named by arguments; nil where it reads none.
-    var files: [String]?
+    var files: InboxBatch?
 }
 
 /// The command lines a step stands for: the same that a person would type.
@@ -22,9 +22,9 @@ struct StepCommands {
     func commands(for step: ScheduledStep, day: CalendarDate) -> [StepCommand] {
         switch step.work {
         case .pull(let source, let files):
-            Self.batches(of: InboxFiles(folder: folder).matching(files)).map { files in
-                StepCommand(arguments: load(source), files: files)
-            }
+            InboxFiles(folder: folder).matching(files).map(Self.batches).map { batches in
+                batches.map { StepCommand(arguments: load(source), files: $0) }
+            } ?? []
         case .score: [command(.score, ScoreOptions(asOf: day))]
         case .rescore: [command(.score, ScoreOptions(asOf: day.adding(days: 1)))]
         case .release: [command(.releasePublish, EpochOptions(epoch: nil))]
@@ -39,18 +39,19 @@ struct StepCommands {
         StepCommand(arguments: command.arguments([options, Self.summary], on: folder))
     }
 
-    /// The files may be called anything, as people are, and so are no arguments; a link that takes the
-    /// place of one, or of a folder above it, before it is opened is not followed.
+    /// The files may be called anything, as people are, and so are no arguments.
     private func load(_ source: String) -> [String] {
         OperatorCommand.ingest.arguments([LoadOptions(source: source), Self.summary], on: folder)
-            + ["--" + OperatorCommand.withoutLinks, "--" + OperatorCommand.handed]
+            + ["--" + OperatorCommand.handed]
     }
 
     private static var summary: SummaryOptions { SummaryOptions(json: true) }
 
-    private static func batches(of files: [String]) -> [[String]] {
-        stride(from: 0, to: files.count, by: filesAtOnce).map {
-            Array(files[$0..<min($0 + filesAtOnce, files.count)])
+    private static func batches(of found: InboxBatch) -> [InboxBatch] {
+        let paths = found.paths
+        return stride(from: 0, to: paths.count, by: filesAtOnce).map {
+            InboxBatch(
+                folder: found.folder, paths: Array(paths[$0..<min($0 + filesAtOnce, paths.count)]))
         }
     }
 }

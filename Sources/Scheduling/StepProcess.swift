@@ -56,10 +56,14 @@ struct StepProcess {
         defer { unlink(path) }
         let output = try LogFile.open(path)
         defer { close(output) }
-        let program = try StartedProgram(
-            Launch(
-                arguments: command.arguments, input: lock, output: output,
-                handedTexts: command.files))
+        // Held until the program has it too.
+        let program = try withExtendedLifetime(command.files) {
+            try StartedProgram(
+                Launch(
+                    arguments: command.arguments, input: lock, output: output,
+                    handedTexts: command.files?.paths.map { $0 ?? HandedTexts.noText },
+                    handedFolder: command.files?.folder.descriptor))
+        }
         let outcome = outcome(of: program, until: deadline)
         return Result(outcome: outcome, summary: Self.lastLine(of: path))
     }

@@ -111,7 +111,8 @@ struct FileNameTests {
             let opened = try await run(["load", "names", id], site)
             #expect(opened.status == 1 && opened.output.isEmpty, "\(opened.output)")
             #expect(
-                opened.errors.contains("not the name of that file but a sealed value of another kind"),
+                opened.errors.contains(
+                    "not the name of that file but a sealed value of another kind"),
                 "\(opened.errors)")
             #expect(!opened.errors.contains("yesterday"))
         }

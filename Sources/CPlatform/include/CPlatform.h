@@ -12,6 +12,9 @@ long platform_peer_uid(int socket);
 int platform_open(const char *path, int flags, unsigned int mode);
 /// openat(2) with O_CLOEXEC, which makes nothing. Returns a descriptor, or -1 (errno).
 int platform_open_at(int folder, const char *name, int flags);
+/// The entry `name` of a folder itself, a link too: to be looked at or passed, not read. Returns a
+/// descriptor, or -1 (errno).
+int platform_open_entry(int folder, const char *name);
 /// Clears (1) or sets (0) FD_CLOEXEC so that a descriptor outlives exec. Returns 0 or -1.
 int platform_keep_on_exec(int descriptor, int keep);
 /// A file without a name in memory, with FD_CLOEXEC. Returns a descriptor, or -1 (errno).

@@ -6,9 +6,8 @@ public struct OperatorCommand: Hashable, Sendable {
 
     private init(_ words: String...) { self.words = words }
 
-    /// The option of `ingest` by which no link is followed on the way to a file.
-    public static let withoutLinks = "without-links"
-    /// The option of `ingest` by which the files are those of `HandedTexts`, not arguments.
+    /// The option of `ingest` by which the files are those of `HandedTexts`, in its folder and reached by
+    /// no link, not arguments.
     public static let handed = "handed"
 
     /// As an operator types it, without options.

@@ -8,6 +8,10 @@ import Glibc
 public enum HandedTexts {
     /// The descriptor by which a program that was started finds them.
     public static let descriptor: Int32 = 3
+    /// The descriptor of the folder that handed names are names in, by which such a program finds it.
+    public static let folder: Int32 = 4
+    /// Stands for a name that is no text: the system's names are bytes.
+    public static let noText = ""
 
     /// A descriptor of a file in memory that holds `texts`; the caller closes it.
     ///

@@ -18,6 +18,8 @@ public struct Launch: Sendable {
     public var errors: Int32?
     /// What the program reads from `HandedTexts.descriptor`; nil for nothing.
     public var handedTexts: [String]?
+    /// The folder that these are names in, which the program is given as `HandedTexts.folder`.
+    public var handedFolder: Int32?
     /// Descriptors that the program is given besides, by their own numbers.
     public var kept: [Int32] = []
     /// In a session of its own the program does not hear the terminal's Ctrl-C.
@@ -27,7 +29,8 @@ public struct Launch: Sendable {
     public init(
         arguments: [String], environment: [String: String] = [:],
         seesOperatorsEnvironment: Bool = true, input: Int32? = nil, output: Int32? = nil,
-        errors: Int32? = nil, handedTexts: [String]? = nil, newSession: Bool = false
+        errors: Int32? = nil, handedTexts: [String]? = nil, handedFolder: Int32? = nil,
+        newSession: Bool = false
     ) {
         self.arguments = arguments
         self.environment = environment
@@ -36,6 +39,7 @@ public struct Launch: Sendable {
         self.output = output
         self.errors = errors
         self.handedTexts = handedTexts
+        self.handedFolder = handedFolder
         self.newSession = newSession
     }
 
@@ -69,10 +73,18 @@ public struct Launch: Sendable {
         if let texts {
             posix_spawn_file_actions_adddup2(&actions, texts, HandedTexts.descriptor)
         }
+        // Out of the way of the descriptors that the program finds things by.
+        let folder = try handedFolder.map(Self.raised)
+        defer { if let folder { close(folder) } }
+        if let folder {
+            posix_spawn_file_actions_adddup2(&actions, folder, HandedTexts.folder)
+        }
         // What the operator's shell had open is no business of a process that may outlive it. Where
         // something is kept, what this process has opened itself closes by itself.
         if kept.isEmpty {
-            platform_close_from(&actions, HandedTexts.descriptor + (texts == nil ? 0 : 1))
+            let last =
+                folder != nil ? HandedTexts.folder : texts != nil ? HandedTexts.descriptor : 2
+            platform_close_from(&actions, last + 1)
         }
         try letGo()
         var none = sigset_t()
@@ -94,6 +106,13 @@ public struct Launch: Sendable {
         }
         guard code == 0 else { throw CommandFailure.system("start " + arguments[0], code) }
         return pid
+    }
+
+    /// A second descriptor of what `descriptor` is open on, with a number above those that have a meaning.
+    private static func raised(_ descriptor: Int32) throws -> Int32 {
+        let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, HandedTexts.folder + 1)
+        guard copy >= 0 else { throw CommandFailure.system("hand a folder over") }
+        return copy
     }
 
     /// Starts the program and waits for its end; for short ones before anything is supervised.

@@ -9,7 +9,9 @@ package enum PlainFile {
 
     /// The last part of `path`, for messages to whoever typed it, with all that does not show written out.
     package static func name(of path: String) -> String {
-        TerminalText.escaped(path.split(separator: "/").last.map(String.init) ?? path)
+        // By bytes, as the system divides it: to Swift `/` and an accent after it are one character.
+        let last = path.utf8.split(separator: UInt8(ascii: "/")).last
+        return TerminalText.escaped(last.map { String(decoding: $0, as: UTF8.self) } ?? path)
     }
 
     /// The content of the file at `path`, unpacked where it is gzip.

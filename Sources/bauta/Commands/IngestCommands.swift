@@ -20,8 +20,6 @@ struct Ingest: ParsableCommand {
     @OptionGroup var data: DataOptions
     @OptionGroup var options: LoadOptions
     @OptionGroup var summary: SummaryOptions
-    @Flag(name: .customLong(OperatorCommand.withoutLinks), help: .hidden)
-    var withoutLinks = false
     @Flag(name: .customLong(OperatorCommand.handed), help: .hidden)
     var areHanded = false
     @Argument(help: "CSV files, plain or gzip.")
@@ -37,11 +35,7 @@ struct Ingest: ParsableCommand {
         let site = try data.runningSite()
         // Before anything is sealed: a key that is not the vault's would open it to a stranger.
         try KeyFolders(folder: site.folder).requireVaultsKeys()
-        let paths = areHanded ? try HandedTexts.read(HandedTexts.descriptor) : files
-        let inputs = InputFiles(
-            paths.enumerated().map {
-                NamedFile(path: $1, position: $0 + 1, isTyped: !areHanded && !withoutLinks)
-            })
+        let inputs = InputFiles(try namedFiles())
         guard !inputs.complete.isEmpty else { throw ExitCode(inputs.failure?.rawValue ?? 0) }
         var more = areHanded ? ["--" + ProcessCommand.byID] : []
         if let failure = inputs.failure {
@@ -49,6 +43,12 @@ struct Ingest: ParsableCommand {
         }
         try PassedCommand(.load, options, summary, more: more)
             .run(on: site, inputs: inputs.complete)
+    }
+
+    private func namedFiles() throws -> [NamedFile] {
+        let paths = areHanded ? try HandedTexts.read(HandedTexts.descriptor) : files
+        let inbox = areHanded ? OpenFolder(descriptor: HandedTexts.folder) : nil
+        return paths.enumerated().map { NamedFile(path: $1, position: $0 + 1, inbox: inbox) }
     }
 }
 

@@ -19,9 +19,14 @@ struct OpenedFile {
     /// - Throws: `CommandFailure` when it is no regular file or cannot be read.
     init(_ file: NamedFile) throws {
         let path = file.path
+        guard file.inbox == nil || path != HandedTexts.noText else {
+            throw CommandFailure(
+                "\(file.shown) has a name that is not UTF-8 (name-not-utf8) and is left out; rename it, and "
+                    + "it is loaded by the next run: `ls -b` in the inbox shows such names with "
+                    + "backslashes", reason: .badInput)
+        }
         descriptor =
-            file.isTyped
-            ? platform_open(path, O_RDONLY | O_NONBLOCK, 0) : Self.openWithoutLinks(path)
+            file.inbox.map { $0.openFile(path) } ?? platform_open(path, O_RDONLY | O_NONBLOCK, 0)
         guard descriptor >= 0 else {
             throw CommandFailure(
                 "cannot open \(file.shown): " + String(cString: strerror(errno)),
@@ -33,24 +38,6 @@ struct OpenedFile {
         }
         name = Files.names(of: path).last ?? path
     }
-
-    /// Opens one folder after the other, so that none of them can be exchanged for a link meanwhile.
-    private static func openWithoutLinks(_ path: String) -> Int32 {
-        let parts = Files.names(of: path)
-        guard Files.isAbsolute(path), let last = parts.last else {
-            errno = EINVAL
-            return -1
-        }
-        var folder = platform_open("/", O_RDONLY | O_DIRECTORY, 0)
-        for part in parts.dropLast() where folder >= 0 {
-            let next = openat(folder, part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-            close(folder)
-            folder = next
-        }
-        guard folder >= 0 else { return -1 }
-        defer { close(folder) }
-        return openat(folder, last, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC)
-    }
 }
 
 /// A file as it was named to the command.
@@ -58,8 +45,11 @@ struct NamedFile {
     let path: String
     /// From 1, among the files of the command.
     let position: Int
-    /// Whether a person typed it, who may then read it and lead through links: of an inbox it is not.
-    let isTyped: Bool
+    /// The inbox that its path counts from, in which no link is followed; nil for a file that a person
+    /// typed, who may then read its name and lead through links.
+    let inbox: OpenFolder?
+
+    private var isTyped: Bool { inbox == nil }
 
     /// What messages call it: by its path only at the terminal of who typed that, since anything else that
     /// reads them may keep them.

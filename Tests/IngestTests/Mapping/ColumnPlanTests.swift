@@ -4,42 +4,9 @@ import Testing
 
 @Suite("Source mappings and the columns of files")
 struct ColumnPlanTests {
-    private static let mapping = """
-        id: test
-        version: 1
-        why: For a test.
-        source: test
-        record: order
-        time_zone: Europe/London
-        currency: GBP
-        minor_digits: 2
-        columns:
-          who:
-            class: identifier
-            kind: test.customer
-          number:
-            class: fact
-            role: order_id
-            format: text
-          at:
-            class: fact
-            role: ordered_at
-            format: local_timestamp
-          paid:
-            class: fact
-            role: revenue
-            format: decimal
-          country:
-            class: quasi
-            rule: region
-            target: region
-            optional: true
-
-        """
-
     private func open(_ feed: String) throws {
         let file = try MemoryFile(feed)
-        _ = try ColumnPlan(of: CSVFile(file.source), mapping: .test(Self.mapping))
+        _ = try ColumnPlan(of: CSVFile(file.source), mapping: .testOrders())
     }
 
     @Test("stop at a column that is not declared, and name it")

@@ -61,6 +61,43 @@ extension SourceMapping {
             tables: Tables(policies: ShippedPolicies.folder)
         ).mapping()
     }
+
+    /// Orders in few columns, one of which is optional.
+    static func testOrders() throws -> SourceMapping {
+        try test(
+            """
+            id: test
+            version: 1
+            why: For a test.
+            source: test
+            record: order
+            time_zone: Europe/London
+            currency: GBP
+            minor_digits: 2
+            columns:
+              who:
+                class: identifier
+                kind: test.customer
+              number:
+                class: fact
+                role: order_id
+                format: text
+              at:
+                class: fact
+                role: ordered_at
+                format: local_timestamp
+              paid:
+                class: fact
+                role: revenue
+                format: decimal
+              country:
+                class: quasi
+                rule: region
+                target: region
+                optional: true
+
+            """)
+    }
 }
 
 /// A reader of `source` as rows of `Record`; without `codes` as in a dry run.
