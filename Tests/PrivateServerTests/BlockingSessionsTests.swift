@@ -17,8 +17,8 @@ struct BlockingSessionsTests {
         defer { threads.shutDown() }
         let thief = try database.connect(user: "bauta_analytics")
         try thief.execute("BEGIN")
-        try thief.execute("LOCK TABLE ops.snapshot IN ACCESS EXCLUSIVE MODE")
-        let look: SQL = "SELECT FROM ops.snapshot"
+        try thief.execute("LOCK TABLE warehouse.dim_customer_segment IN ACCESS EXCLUSIVE MODE")
+        let look: SQL = "SELECT FROM warehouse.dim_customer_segment WHERE false"
         func waiting(_ role: String) throws -> Bool {
             try superuser.query(
                 """
@@ -32,8 +32,8 @@ struct BlockingSessionsTests {
         try await eventually("one of its own role waits") { try waiting("bauta_analytics") }
         #expect(try BlockingSessions.end(olderThan: 0, on: superuser) == 0)
 
-        async let other = threads.run { try database.connect(user: "bauta_vault").query(look) }
-        try await eventually("another waits") { try waiting("bauta_vault") }
+        async let other = threads.run { try database.connect(user: "bauta_release").query(look) }
+        try await eventually("another waits") { try waiting("bauta_release") }
         #expect(try BlockingSessions.end(olderThan: 3_600, on: superuser) == 0)
         #expect(try BlockingSessions.end(olderThan: 0, on: superuser) == 1)
         #expect(try await other.isEmpty)
