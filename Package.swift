@@ -451,7 +451,8 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
         .testTarget(
             name: "SchedulingTests",
             dependencies: [
-                "BlockingThreads", "CustomerModel", "Installation", "ProgramSupport", "Scheduling", "Settings",
+                "BlockingThreads", "CustomerModel", "Installation", "ProgramSupport", "Scheduling",
+                "Settings",
                 "TestSupport",
             ],
             swiftSettings: strict),
