@@ -5,6 +5,12 @@ import VaultProtocol
 struct CompliancePage: Sendable {
     let audit: AuditQueries
     let pages: PageRenderer
+    private let summaries = LeafSummaries()
+
+    init(audit: AuditQueries, pages: PageRenderer) {
+        self.audit = audit
+        self.pages = pages
+    }
 
     var routes: [Route] {
         [
@@ -24,6 +30,7 @@ struct CompliancePage: Sendable {
     private func view(below cursor: Int?, for caller: Caller) async throws -> ComplianceView {
         let page = try await audit.page(
             below: cursor, limit: Limits.pageRows, holding: caller.recordedReading())
-        return ComplianceView(page, purposes: caller.purposeTitles, isFirst: cursor == nil)
+        return ComplianceView(
+            page, saying: summaries, purposes: caller.purposeTitles, isFirst: cursor == nil)
     }
 }

@@ -18,11 +18,16 @@ struct ComplianceView: Sendable {
     let empty: EmptyView?
 
     /// - Parameter purposes: Titles of purposes by their ids.
-    init(_ page: AuditPage, purposes: [String: String], isFirst: Bool) {
+    init(
+        _ page: AuditPage, saying summaries: LeafSummaries, purposes: [String: String],
+        isFirst: Bool
+    ) {
         checkpoint = CheckpointView(
             treeSize: NumberText.grouped(page.checkpoint.treeSize),
             signedAt: MomentView(page.checkpoint.signedAt), note: page.checkpoint.note)
-        events = page.records.map { EventRow($0, purposes: purposes) }
+        events = page.records.map {
+            EventRow($0, saying: summaries.summary(of: $0), purposes: purposes)
+        }
         hasEvents = !events.isEmpty
         self.isFirst = isFirst
         next = page.next
@@ -53,8 +58,12 @@ struct EventRow: Sendable {
 
     private static let nothing = "–"
 
-    init(_ record: AuditRecord, purposes: [String: String] = [:]) {
-        let event = AuditLeafSummary(record.leaf)
+    /// - Parameters:
+    ///   - event: What the leaf of `record` says; nil where it cannot be read.
+    ///   - purposes: Titles of purposes by their ids.
+    init(
+        _ record: AuditRecord, saying event: AuditLeafSummary?, purposes: [String: String] = [:]
+    ) {
         leafIndex = record.leafIndex
         when = MomentView(event?.occurredAt ?? record.recordedAt)
         account = event?.actor?.account ?? Self.nothing

@@ -65,7 +65,9 @@ import Testing
             leafIndex: 3, leaf: Array("{}".utf8), recordedAt: "2026-03-01T12:30:00Z")
         let count = LeadView.CountRow(
             segment: "Lost", meaning: "Gone.", valueBand: "c", people: "12")
-        for row in [item, count, EventRow(record)] as [any TemplateRow] {
+        for row in [item, count, EventRow(record, saying: AuditLeafSummary(record.leaf))]
+            as [any TemplateRow]
+        {
             var rest = Array(Mirror(reflecting: row).children)
             while let (label, value) = rest.popLast() {
                 if let moment = value as? MomentView {
