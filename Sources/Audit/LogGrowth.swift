@@ -69,6 +69,7 @@ struct LogGrowth {
     }
 
     func insert(nodes: [TreeNode]) throws {
+        guard !nodes.isEmpty else { return }
         let count = try transaction.execute(
             """
             INSERT INTO audit.node (level, position, hash)
@@ -82,6 +83,8 @@ struct LogGrowth {
     ///
     /// What is no tag is left behind: it must not keep the leaves of all others from being written.
     func insertSubjects(of events: [PendingEvent], leafIndexes: [Int]) throws {
+        let tags = events.reduce(0) { $0 + $1.rows.tagCount }
+        guard tags > 0 else { return }
         let count = try transaction.execute(
             """
             INSERT INTO audit.leaf_subject (leaf_index, tag, salt)
@@ -91,7 +94,7 @@ struct LogGrowth {
             JOIN audit.outbox USING (outbox_id), unnest(subject_tags) AS tag
             WHERE octet_length(tag) = 16
             """)
-        try Self.expect(count, of: events.reduce(0) { $0 + $1.rows.tagCount })
+        try Self.expect(count, of: tags)
     }
 
     /// What was not taken in would be lost: the transaction must not commit.

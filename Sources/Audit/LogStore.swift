@@ -80,6 +80,7 @@ struct LogStore {
 
     /// The stored hashes of `nodes`; those that are missing are absent.
     func hashes(of nodes: some Collection<NodeID>) throws -> [NodeID: TreeHash] {
+        guard !nodes.isEmpty else { return [:] }
         let inner = nodes.filter { $0.level > 0 }
         let rows = try executor.query(
             """

@@ -25,6 +25,7 @@ public final class Sequencer {
     private let admission: OutboxAdmission
     private let heads = KnownHeads()
     private var floor = OutboxFloor()
+    private var memory: CheckpointFile.Writer
     /// The tree of the latest checkpoint.
     private var tree: CompactRange
     /// The last checkpoint signed and remembered.
@@ -53,7 +54,8 @@ public final class Sequencer {
         self.folder = folder
         let store = LogStore(executor: connection)
         guard try store.lockForWriting() else { throw AuditError(.anotherWriter) }
-        let remembered = try folder.checkpointFile.load(signer.verifier)
+        let remembered: SignedCheckpoint?
+        (remembered, memory) = try folder.checkpointFile.open(signer.verifier)
         if let remembered {
             latest = remembered
         } else {
@@ -61,7 +63,7 @@ public final class Sequencer {
                 throw AuditError(.signerState)
             }
             latest = signer.sign(size: 0, root: TreeHash.emptyTree)
-            try folder.checkpointFile.store(latest)
+            try memory.store(latest)
         }
         // In a new log nothing is of before.
         admission = try OutboxAdmission(
@@ -138,7 +140,7 @@ public final class Sequencer {
         } while !isLastPage
         guard grown.size > tree.size else { return }
         let signed = signer.sign(size: grown.size, root: grown.root)
-        try folder.checkpointFile.store(signed)
+        try memory.store(signed)
         try store.insert(signed)
         (tree, latest, lastSigned) = (grown, signed, .now())
     }

@@ -6,10 +6,12 @@ struct CompliancePage: Sendable {
     let audit: AuditQueries
     let pages: PageRenderer
     private let summaries = LeafSummaries()
+    private let rows: EventRows
 
     init(audit: AuditQueries, pages: PageRenderer) {
         self.audit = audit
         self.pages = pages
+        rows = EventRows(pages)
     }
 
     var routes: [Route] {
@@ -31,6 +33,7 @@ struct CompliancePage: Sendable {
         let page = try await audit.page(
             below: cursor, limit: Limits.pageRows, holding: caller.recordedReading())
         return ComplianceView(
-            page, saying: summaries, purposes: caller.purposeTitles, isFirst: cursor == nil)
+            page, saying: summaries, as: rows, purposes: caller.purposeTitles,
+            isFirst: cursor == nil)
     }
 }

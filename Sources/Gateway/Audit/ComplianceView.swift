@@ -10,25 +10,29 @@ struct ComplianceView: Sendable {
     }
 
     let checkpoint: CheckpointView
-    let events: [EventRow]
+    /// Each entry as a row of HTML.
+    let rows: String
     let hasEvents: Bool
     let isFirst: Bool
     /// Cursor of the next page.
     let next: Int?
     let empty: EmptyView?
 
-    /// - Parameter purposes: Titles of purposes by their ids.
+    /// - Parameters:
+    ///   - rows: What makes HTML of an entry.
+    ///   - purposes: Titles of purposes by their ids.
     init(
-        _ page: AuditPage, saying summaries: LeafSummaries, purposes: [String: String],
-        isFirst: Bool
+        _ page: AuditPage, saying summaries: LeafSummaries, as rows: EventRows,
+        purposes: [String: String], isFirst: Bool
     ) {
         checkpoint = CheckpointView(
             treeSize: NumberText.grouped(page.checkpoint.treeSize),
             signedAt: MomentView(page.checkpoint.signedAt), note: page.checkpoint.note)
-        events = page.records.map {
-            EventRow($0, saying: summaries.summary(of: $0), purposes: purposes)
-        }
-        hasEvents = !events.isEmpty
+        self.rows = rows.html(
+            of: page.records.map {
+                EventRow($0, saying: summaries.summary(of: $0), purposes: purposes)
+            })
+        hasEvents = !page.records.isEmpty
         self.isFirst = isFirst
         next = page.next
         // The newest page is never empty: it holds the entry of its own reading.
@@ -41,7 +45,7 @@ struct ComplianceView: Sendable {
 }
 
 /// One entry as a row: a dash where it says nothing.
-struct EventRow: Sendable {
+struct EventRow: Hashable, Sendable {
     let leafIndex: Int
     let when: MomentView
     let account: String

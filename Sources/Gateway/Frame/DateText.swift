@@ -43,7 +43,7 @@ enum DateText {
 }
 
 /// A moment as `<time>` holds it; a script adds the reader's own time.
-struct MomentView: Sendable {
+struct MomentView: Hashable, Sendable {
     /// UTC, ISO 8601.
     let stamp: String
     let text: String

@@ -60,6 +60,14 @@ struct PageRenderer: Sendable {
         return html
     }
 
+    /// One row of a list, by a template of its own.
+    func row(_ template: PageTemplate, _ row: some TemplateRow) -> String {
+        guard let html = library.render(row, withTemplate: template.rawValue) else {
+            preconditionFailure("a registered template is missing")
+        }
+        return html
+    }
+
     /// The page of opened contacts around `fragment`, the vault's table, whose bytes pass unread.
     ///
     /// - Parameters:

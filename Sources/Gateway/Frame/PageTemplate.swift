@@ -5,7 +5,7 @@ enum PageTemplate: String, CaseIterable, Sendable {
     /// What is around every page.
     case layout
     /// Parts of pages.
-    case tile, empty, unlock
+    case tile, empty, unlock, event
     case leadRules = "lead-rules"
     /// Pages.
     case signIn = "sign-in"
@@ -24,6 +24,7 @@ enum PageTemplate: String, CaseIterable, Sendable {
         case .tile: PackageResources.tile_mustache
         case .empty: PackageResources.empty_mustache
         case .unlock: PackageResources.unlock_mustache
+        case .event: PackageResources.event_mustache
         case .leadRules: PackageResources.lead_rules_mustache
         case .signIn: PackageResources.sign_in_mustache
         case .analyst: PackageResources.analyst_mustache
