@@ -5,13 +5,14 @@ CHECKED := --explicit-target-dependency-import-check error
 # Without debug information: an eighth less to compile, and programs that start from a quarter of the bytes.
 RELEASE := -c release --static-swift-stdlib -debug-info-format none
 DEMO_ARGUMENTS ?=
+PREFIX ?= /usr/local
 # "none" builds tests an eighth faster; a crash is then told without lines of the source.
 DEBUG_INFO ?= dwarf
 TORTURE := LeakTests QuotaStoreTests DiscreteGaussianTests UnlockKillTests IngestKillTests AlteredTableTests \
 	StalledUnlockTests SlowClientTests AnalystLimitTests GuessedCredentialTests ClockStepTests FuzzTests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests build demo test check lint graph tidy interface interface-tools torture bench coverage format golden clean
+.PHONY: help setup setup-tests build demo install test check lint graph tidy interface interface-tools torture bench coverage format golden clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +28,9 @@ build: setup ## Build the executables for use (release, Swift runtime inside)
 
 demo: build ## Show everything on a made-up shop (DEMO_ARGUMENTS="--detach --port 8800")
 	@"$$($(SWIFT) build $(RELEASE) --show-bin-path)/bauta" demo $(DEMO_ARGUMENTS)
+
+install: build ## Install programs, policies, manual pages and completions (PREFIX=/usr/local, DESTDIR)
+	@.ci/install "$$($(SWIFT) build $(RELEASE) --show-bin-path)" "$(DESTDIR)$(PREFIX)"
 
 test: setup-tests ## Build and run every test
 	$(SWIFT) build --build-tests $(CHECKED) -debug-info-format $(DEBUG_INFO)

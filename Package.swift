@@ -240,9 +240,9 @@ let package = Package(
         .executableTarget(
             name: "bauta",
             dependencies: [
-                "CPlatform", "CustomerModel", "Database", "Installation", "PrivateServer",
-                "ProgramSupport", "Scheduling", "Settings", "ShopGenerator", "Supervision", "Text",
-                argumentParser,
+                "Authorization", "CPlatform", "CustomerModel", "Database", "Installation",
+                "PrivateServer", "ProgramSupport", "Scheduling", "Settings", "ShopGenerator",
+                "StrictYAML", "Supervision", "Text", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -521,5 +521,6 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
                 "CustomerModel", "Database", "TestSupport", "Warehouse",
             ],
             swiftSettings: strict),
+        .testTarget(name: "WorklistsTests", dependencies: ["Worklists"], swiftSettings: strict),
     ]
 }

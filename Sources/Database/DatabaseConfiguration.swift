@@ -22,6 +22,8 @@ public struct DatabaseConfiguration: Sendable {
     /// What a plan costs by the statistics of a table that was empty a minute ago is no guide: it would
     /// be read whole. See `Transaction.planForWholeTables` for the exception.
     public var looksUpByKey = false
+    /// Schemas in which names without one are looked for; nil for the server's own choice.
+    public var searchPath: String?
     /// Whether a server that would write statements or their values into its log is refused.
     public var requiresSilentLog = false
 
@@ -74,8 +76,9 @@ public struct DatabaseConfiguration: Sendable {
             ("TimeZone", "UTC"),
             ("DateStyle", "ISO"),
         ]
+        let path = searchPath.map { [("search_path", $0)] } ?? []
         let planning = looksUpByKey ? Self.lookingUpByKey : []
-        return (settings + planning).map { "-c \($0)=\($1)" }.joined(separator: " ")
+        return (settings + path + planning).map { "-c \($0)=\($1)" }.joined(separator: " ")
     }
 }
 

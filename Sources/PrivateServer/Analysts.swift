@@ -11,6 +11,15 @@ public struct Analysts {
     /// The analysts of one data folder.
     public init(site: Site) { self.site = site }
 
+    /// The one database that an analyst reaches.
+    private static let database = "bauta_release"
+    private static let rolePrefix = "analyst_"
+
+    /// The database that `role` reaches, where it is an analyst's.
+    public static func database(of role: String) -> String? {
+        role.hasPrefix(rolePrefix) ? database : nil
+    }
+
     /// The space that one session of an analyst may take on disk; only the superuser changes it.
     private static let temporarySpace = "256MB"
 
@@ -21,7 +30,7 @@ public struct Analysts {
         guard let account = AccountName(name) else {
             throw CommandFailure("a name has " + AccountName.rule, reason: .usage)
         }
-        return "analyst_" + account.text
+        return rolePrefix + account.text
     }
 
     /// Creates the sign-in, or sets one that exists back to what an analyst may have.

@@ -59,7 +59,7 @@ public struct ClusterSetup {
         let shipped = try Installed.shippedFolder()
         var applied = 0
         for database in Self.databases {
-            let connection = try server.connect(database: database.name, as: "bauta_owner")
+            let connection = try server.connect(database: database.name, as: PostgresServer.owner)
             let migrator = Migrator(folder: shipped + "/migrations/" + database.name)
             applied += try migrator.run(on: connection) { say(database.name + ": " + $0) }
         }
@@ -77,7 +77,7 @@ public struct ClusterSetup {
             // Nothing is published under a policy that does not read well.
             return say("\(error); the privacy budget stays as it was")
         }
-        try server.connect(database: "bauta_release", as: "bauta_owner").execute(
+        try server.connect(database: "bauta_release", as: PostgresServer.owner).execute(
             """
             INSERT INTO release.budget (rho_per_epoch, rho_per_year)
             VALUES (\(budget.rhoPerEpoch.description)::numeric,

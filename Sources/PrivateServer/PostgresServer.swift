@@ -17,6 +17,8 @@ public struct PostgresServer: Sendable {
         programs = try Self.findPrograms()
     }
 
+    /// The role that owns the schemas; it migrates.
+    static let owner = "bauta_owner"
     /// The superuser's role; only the operator may take it.
     public static let superuser = "postgres"
     /// The role that tells how the service stands: it reads sizes, times and counts, and no row.
@@ -89,7 +91,11 @@ public struct PostgresServer: Sendable {
             DatabaseConfiguration(
                 socketDirectory: folder.postgresSocketDirectory, database: database, user: role,
                 applicationName: "bauta"
-            ).with { $0.serverUser = ProcessIdentity.databaseServer })
+            ).with {
+                $0.serverUser = ProcessIdentity.databaseServer
+                // What the owner made in a schema of hers must not run with the superuser's rights.
+                if role != Self.owner { $0.searchPath = "pg_catalog" }
+            })
     }
 
     private var serverOwner: Files.Owner? {

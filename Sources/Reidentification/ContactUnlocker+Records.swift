@@ -177,7 +177,12 @@ extension ContactUnlocker {
             }
             try grants.use(debited.map(\.unlock.record.grant), of: locked, on: transaction)
             let outcomes = try authorization.trail.record(
-                debited.map { AuditTrail.Entry(Self.outcome(of: $0.unlock, $0.debit)) },
+                debited.map { unlock, debit in
+                    // What was opened, by itself: whose it was is told by rows that can be changed.
+                    AuditTrail.Entry(
+                        Self.outcome(of: unlock, debit),
+                        subjectTags: unlock.contacts.flatMap(\.values).map(contactTags.tag))
+                },
                 in: transaction)
             return zip(debited, outcomes).map { debited, outcome in
                 let returned = uses[debited.unlock.use.key]?.returned ?? 0

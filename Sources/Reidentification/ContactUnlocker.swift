@@ -24,20 +24,23 @@ public struct ContactUnlocker: Sendable {
     let grants: GrantStore
     let authenticator: RowAuthenticator
     let tags: PseudonymDeriver
+    let contactTags: ContactTagDeriver
     let unsealer: Unsealer
     let worklists: WorklistTranslation
     let journal: AccessJournal
 
-    /// `tags` is of the domain `audit`; `journal` keeps the use of quotas beside their rows.
+    /// `tags` is of the domain `audit`, `contactTags` of the same key; `journal` keeps the use of quotas beside their rows.
     public init(
         authorization: CallerAuthorization, authenticator: RowAuthenticator, journal: AccessJournal,
-        tags: PseudonymDeriver, unsealer: Unsealer, worklists: WorklistTranslation
+        tags: PseudonymDeriver, contactTags: ContactTagDeriver, unsealer: Unsealer,
+        worklists: WorklistTranslation
     ) {
         self.authorization = authorization
         quotas = QuotaStore(authenticator: authenticator)
         grants = GrantStore(authenticator: authenticator)
         self.authenticator = authenticator
         self.tags = tags
+        self.contactTags = contactTags
         self.unsealer = unsealer
         self.worklists = worklists
         self.journal = journal

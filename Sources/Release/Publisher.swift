@@ -125,7 +125,7 @@ public struct Publisher {
         guard budget.epochsLeft > 0 else {
             throw ReleaseError(
                 .budgetSpent(
-                    epoch: epoch.rawValue, year: budget.year, charged: budget.charged,
+                    epoch: epoch.rawValue, charged: budget.charged,
                     rho: plan.policy.budget.rhoPerEpoch.description, cap: budget.cap))
         }
     }

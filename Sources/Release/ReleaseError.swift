@@ -16,7 +16,7 @@ public struct ReleaseError: Error, Sendable, CustomStringConvertible {
         /// The epoch is out, from other data or under another policy.
         case epochTaken(epoch: String)
         /// Charging the epoch would pass the year's cap.
-        case budgetSpent(epoch: String, year: Int, charged: String, rho: String, cap: String)
+        case budgetSpent(epoch: String, charged: String, rho: String, cap: String)
         /// The policy says another budget than the database was told by `bauta migrate`.
         case budgetNotInForce(policy: String, inForce: String)
         /// The release database does not show what was written to it.
@@ -53,9 +53,10 @@ public struct ReleaseError: Error, Sendable, CustomStringConvertible {
             "epoch \(epoch) is published already, from other data or under another policy; an "
                 + "epoch is published once. Choose a new one with --epoch NAME: its privacy loss "
                 + "is charged anew"
-        case .budgetSpent(let epoch, let year, let charged, let rho, let cap):
-            "epoch \(epoch) costs rho \(rho), \(charged) is charged in \(year) and the cap is "
-                + "\(cap); publish again next year, or let the policy's owners change the cap"
+        case .budgetSpent(let epoch, let charged, let rho, let cap):
+            "epoch \(epoch) costs rho \(rho), \(charged) was charged in 365 days and the cap is "
+                + "\(cap); publish again when older charges are a year old, or let the policy's "
+                + "owners change the cap"
         case .budgetNotInForce(let policy, let inForce):
             "the budget in force is \(inForce), and policies/release.yaml says \(policy); run "
                 + "'bauta migrate' to put the policy in force, then publish again"

@@ -1,13 +1,11 @@
 import Database
 import Settings
 
-/// What a calendar year's publications have cost so far.
+/// What the publications of the last 365 days have cost.
 ///
-/// The year is that of publication by the database's clock: what an observer can learn in a year
-/// is bounded however far back the data go.
+/// Days of publication by the database's clock: what an observer can learn in any year is bounded,
+/// however far back the data go.
 public struct YearBudget: Hashable, Sendable {
-    /// The calendar year, UTC.
-    public let year: Int
     /// Sum of ρ charged.
     public let charged: String
     /// The policy's cap.
@@ -17,7 +15,7 @@ public struct YearBudget: Hashable, Sendable {
 }
 
 extension YearBudget {
-    /// Reads the ledger for the current year under `policy`.
+    /// Reads the ledger of the last 365 days under `policy`.
     static func read(
         _ policy: ReleasePolicy, on connection: Connection
     ) throws -> YearBudget {
@@ -25,16 +23,15 @@ extension YearBudget {
         let cap = policy.budget.rhoPerYear.description
         let rows = try connection.query(
             """
-            SELECT extract(year FROM now() AT TIME ZONE 'UTC')::integer AS year,
-                coalesce(sum(rho), 0) AS charged,
+            SELECT coalesce(sum(rho), 0) AS charged,
                 greatest(0, floor((\(cap)::numeric - coalesce(sum(rho), 0)) / \(rho)::numeric)
                     )::bigint AS epochs_left
             FROM release.privacy_ledger
-            WHERE charged_year = extract(year FROM now() AT TIME ZONE 'UTC')
+            WHERE charged_at > now() - interval '365 days'
             """)
         guard let row = rows.first else { throw ReleaseError(.ledgerUnreadable) }
         return YearBudget(
-            year: try row.decode("year"), charged: try row.decode("charged"), cap: cap,
+            charged: try row.decode("charged"), cap: cap,
             epochsLeft: try row.decode("epochs_left"))
     }
 }

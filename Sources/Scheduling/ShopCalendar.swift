@@ -17,7 +17,10 @@ public struct ShopCalendar: Sendable {
         self.zone = zone
     }
 
-    static func knows(_ identifier: String) -> Bool { TimeZone(identifier: identifier) != nil }
+    /// Whether `identifier` names a time zone of this machine.
+    public static func knows(_ identifier: String) -> Bool {
+        TimeZone(identifier: identifier) != nil
+    }
 
     /// The day it is in the shop at `instant`.
     func day(of instant: Int) -> CalendarDate {

@@ -1,5 +1,6 @@
 public import Cryptography
 public import CustomerModel
+@_spi(Plaintext) public import PersonalData
 
 /// Turns people into pseudonyms of a domain in which they are kept for good.
 ///
@@ -24,6 +25,27 @@ public struct PseudonymDeriver: Sendable {
     /// The pseudonym of `subject` in this domain.
     public func pseudonym(of subject: SubjectID) -> Pseudonym {
         Pseudonym(derived: keyed.digest(domain.fields(subject, scope: ""), length: 16))
+    }
+}
+
+/// Turns contact values into tags of the audit log.
+///
+/// The tag of a person tells by whose reference something was opened, as the database had it; the tags of
+/// the values tell what was opened, whatever the database said of whose it was.
+public struct ContactTagDeriver: Sendable {
+    private let keyed: KeyedDigest
+    private static let subkey: UInt64 = 4
+
+    /// - Parameter key: the secret `audittag`.
+    public init(key: FixedKey) {
+        keyed = KeyedDigest(key: key.derived(Self.subkey, context: pseudonymContext))
+    }
+
+    /// The tag of `value` as it is stored: equal values of one field have equal tags.
+    public func tag(of value: PlaintextPII) -> Pseudonym {
+        Pseudonym(
+            derived: keyed.digest(
+                [Array(value.field.rawValue.utf8), Array(value.reveal().utf8)], length: 16))
     }
 }
 

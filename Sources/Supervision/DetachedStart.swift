@@ -7,10 +7,11 @@ public struct DetachedStart {
     let folder: DataFolder
     let options: UpOptions
 
-    /// A start of the service in `folder` as `options` want it.
+    /// A start of the service in `folder` as `options` want it, at the port of the start before where they
+    /// name none.
     public init(folder: DataFolder, options: UpOptions) {
         self.folder = folder
-        self.options = options
+        self.options = options.keepingPort(of: folder)
     }
 
     private var port: Int { options.place.port }
@@ -55,7 +56,7 @@ public struct DetachedStart {
                     answering += 1
                 }
                 if record.ready {
-                    reportUnready(folder, progress)
+                    try requireReady(folder)
                     return record
                 }
             }
@@ -69,21 +70,32 @@ public struct DetachedStart {
     }
 
     /// All processes run; a policy that cannot be read, say, still keeps them from serving.
-    private func reportUnready(_ folder: DataFolder, _ progress: Progress) {
+    private func requireReady(_ folder: DataFolder) throws {
         let deadline = Clock.now() + 3
         while Clock.now() < deadline {
             if Probe.answers("/readyz", port: port) { return }
             usleep(50_000)
         }
         let lines = LogEnd.lines(3, of: folder.log(of: .vault))
-        progress.say(
-            (["it runs and is not ready to serve; the end of the vault's log:"] + lines)
-                .joined(separator: "\n"))
+        throw CommandFailure(
+            ([
+                "the service runs and is not ready to serve; `bauta status` says more, `bauta down` ends "
+                    + "it; the end of the vault's log:"
+            ] + lines).joined(separator: "\n"))
     }
 
     private func failure(_ what: String, _ folder: DataFolder) -> CommandFailure {
         let lines = LogEnd.lines(8, of: folder.supervisorLog)
         return CommandFailure(
             ([what + "; the end of \(folder.supervisorLog):"] + lines).joined(separator: "\n"))
+    }
+}
+
+extension UpOptions {
+    /// The same at the port of the last start in `folder`, where none was named.
+    public func keepingPort(of folder: DataFolder) -> UpOptions {
+        var options = self
+        options.place.keep(SupervisorRecord.read(folder)?.port)
+        return options
     }
 }

@@ -31,7 +31,9 @@ public enum SealedRecordQueries {
     ///
     /// The versions that a person had before are passed over, however many there are.
     ///
-    /// Nobody's values but those of the people named are read, whatever was merged since.
+    /// Nobody's values but those of the people named are read, whatever was merged since. Each row is taken
+    /// for one of the person in whose place it was found, which this process knows, and not for one of
+    /// whoever the row says: a value that is somebody else's does not open.
     /// `main` is the database of sealed values, `keys` that of wrapped keys; a contact whose key is
     /// gone has been erased and is left out.
     public static func newest(
@@ -41,13 +43,13 @@ public enum SealedRecordQueries {
         let people = identities.flatMap { asked, people in people.map { (asked, $0) } }
         let rows = try main.query(
             """
-            SELECT DISTINCT ON (p.asked, w.field) p.asked, w.field, v.subject_id, v.contact_id,
+            SELECT DISTINCT ON (p.asked, w.field) p.place, w.field, v.contact_id,
                 v.batch_id, v.vault_key_version, v.sealed
             FROM unnest(\(people.map(\.0.bytes)), \(people.map(\.1.bytes)))
-                AS p (asked, subject_id)
+                WITH ORDINALITY AS p (asked, subject_id, place)
             CROSS JOIN unnest(\(fields.map(\.rawValue))) AS w (field)
             CROSS JOIN LATERAL (
-                SELECT c.subject_id, c.contact_id, c.batch_id, c.vault_key_version, c.stated_at,
+                SELECT c.contact_id, c.batch_id, c.vault_key_version, c.stated_at,
                     c.stated_order, f.sealed
                 FROM vault.contact c
                 JOIN vault.sealed_field f ON f.contact_id = c.contact_id AND f.field = w.field
@@ -59,14 +61,17 @@ public enum SealedRecordQueries {
         let wrapped = try wrappedKeys(of: rows.map { try $0.decode("contact_id") }, on: keys)
         var records: [SubjectID: [SealedRecord]] = [:]
         for row in rows {
+            let place: Int = try row.decode("place")
+            guard people.indices.contains(place - 1) else { throw VaultError.malformedRow }
+            let (asked, subject) = people[place - 1]
             let contactID: [UInt8] = try row.decode("contact_id")
             guard let key = wrapped[contactID],
                 let field = PersonalField(rawValue: try row.decode("field"))
             else { continue }
             let version: Int32 = try row.decode("vault_key_version")
-            records[try row.subject("asked"), default: []].append(
+            records[asked, default: []].append(
                 SealedRecord(
-                    subject: try row.subject("subject_id"), vaultKey: KeyVersion(Int(version)),
+                    subject: subject, vaultKey: KeyVersion(Int(version)),
                     batchID: try row.decode("batch_id"), sealedBatchKey: key.sealedBatchKey,
                     contact: SealedContact(
                         contactID: contactID, wrappedDataKey: key.wrapped,

@@ -7,9 +7,9 @@ import Vault
 
 /// Gives the people of a work list the references of one team.
 ///
-/// Scoring knows people under pseudonyms of the domain analytics; an agent must not. Positions
-/// follow coarse bands, and within a band the keyed references, so that lists of two teams, or a
-/// list and a release, do not link by order either.
+/// Scoring knows people under pseudonyms of the domain analytics; an agent must not. The most urgent
+/// stand first, ten or more of them together, and among those the keyed references decide: so lists of
+/// two teams, or a list and a release, do not link by order either.
 public struct WorklistTranslation: Sendable {
     private let deriver: WorklistPseudonymDeriver
 
@@ -126,7 +126,8 @@ public struct WorklistTranslation: Sendable {
         let subject: SubjectID
         let reference: String
         let keyVersion: KeyVersion
-        let bandOrder: Int
+        /// Where scoring put them, in tens.
+        let group: Int
         let segment: String
         let recency: String
         let frequency: String
@@ -174,26 +175,27 @@ public struct WorklistTranslation: Sendable {
     ) throws -> [Item] {
         let rows = try transaction.query(
             """
-            SELECT s.subject_id, c.segment_name, c.recency_band, c.frequency_band, c.value_band,
-                min(c.position) OVER (PARTITION BY c.recency_band) AS band_order
+            SELECT s.subject_id, c.segment_name, c.recency_band, c.frequency_band, c.value_band
             FROM warehouse.worklist_candidate c
             JOIN identity.subject s ON s.analytics_key = c.customer_key
-            WHERE c.list = \(list)
+            WHERE c.list = \(list) ORDER BY c.position
             """)
         let subjects = try rows.map { try $0.decode("subject_id") as [UInt8] }
         let references = try references(
             of: subjects.compactMap { SubjectID($0) }, team: team, on: transaction)
-        let items = try zip(rows, subjects).compactMap { row, bytes -> Item? in
+        let groups = WorklistGroups(people: rows.count)
+        let items = try zip(rows, subjects).enumerated().compactMap { place, found -> Item? in
+            let (row, bytes) = found
             guard let subject = SubjectID(bytes), let reference = references[subject] else {
                 return nil
             }
             return Item(
                 subject: subject, reference: reference.text, keyVersion: reference.keyVersion,
-                bandOrder: Int(try row.decode("band_order") as Int32),
+                group: groups.group(of: place),
                 segment: try row.decode("segment_name"), recency: try row.decode("recency_band"),
                 frequency: try row.decode("frequency_band"), value: try row.decode("value_band"))
         }
-        return items.sorted { ($0.bandOrder, $0.reference) < ($1.bandOrder, $1.reference) }
+        return items.sorted { ($0.group, $0.reference) < ($1.group, $1.reference) }
     }
 
     private func store(

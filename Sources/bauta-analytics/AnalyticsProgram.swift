@@ -12,7 +12,7 @@ struct AnalyticsProgram: ParsableCommand {
         commandName: "bauta-analytics",
         abstract: "Scores customers without knowing who they are.",
         discussion: """
-            Exit codes: 0 done, 1 failed, 2 usage, 65 a policy that cannot be used.
+            Exit codes: 0 done, 1 failed, 2 usage, 65 a file or a policy that cannot be used.
 
             Example: bauta-analytics score --data .bauta --as-of 2011-12-10 --json
             """,
@@ -28,7 +28,8 @@ struct AnalyticsProgram: ParsableCommand {
     /// What an error of scoring means to the operator.
     static func failure(_ error: any Error) -> CommandFailure? {
         switch error {
-        case let score as ScoreError: CommandFailure("\(score)", reason: .badInput)
+        case let score as ScoreError:
+            CommandFailure("\(score)", reason: score.isOfState ? .failed : .badInput)
         case let warehouse as WarehouseError: CommandFailure("\(warehouse)")
         default: nil
         }

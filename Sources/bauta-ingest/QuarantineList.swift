@@ -15,10 +15,26 @@ struct QuarantineList: ParsableCommand {
     @OptionGroup var options: QuarantineOptions
     @OptionGroup var summary: SummaryOptions
 
+    /// Where one row failed, and why.
+    private struct Item: Encodable {
+        let file: String
+        let line: Int
+        let column: String
+        let reason: String
+
+        init(_ row: Row) throws {
+            file = try row.decode("file")
+            line = try row.decode("line")
+            column = TerminalText.escaped(try row.decode("column_name"))
+            reason = TerminalText.escaped(try row.decode("reason"))
+        }
+    }
+
     /// The summary line of `bauta quarantine list --json`.
     private struct Line: Encodable {
-        let quarantined: Int
+        let items: [Item]
         let listed: Int
+        let quarantined: Int
     }
 
     func run() throws {
@@ -27,22 +43,23 @@ struct QuarantineList: ParsableCommand {
         let total =
             try connection.query("SELECT count(quarantine_id) AS n FROM vault.quarantine")
             .first.map { try $0.decode("n") as Int } ?? 0
-        let rows = try connection.query(
+        let items = try connection.query(
             """
             SELECT coalesce(file_id, '(a file)') AS file, line, column_name, reason
             FROM vault.quarantine
             ORDER BY quarantine_id DESC LIMIT \(options.limit)
-            """)
-        for row in rows {
-            let file: String = try row.decode("file")
-            let line: Int = try row.decode("line")
-            let column: String = try row.decode("column_name")
-            let reason: String = try row.decode("reason")
-            Terminal.print(
-                "\(file):\(line): column \(TerminalText.escaped(column)): "
-                    + TerminalText.escaped(reason))
+            """
+        ).map(Item.init)
+        guard !summary.json else {
+            return try JSONLine.print(
+                Line(items: items, listed: items.count, quarantined: total))
         }
-        if total > rows.count { Terminal.print("… and \(total - rows.count) more (--limit N)") }
-        if summary.json { try JSONLine.print(Line(quarantined: total, listed: rows.count)) }
+        var table = TextTable(["file", "line", "column", "reason"])
+        for item in items { table.add([item.file, String(item.line), item.column, item.reason]) }
+        table.lines.forEach(Terminal.print)
+        if items.isEmpty { Terminal.print("no row is quarantined") }
+        if total > items.count {
+            Terminal.print("… and \(total - items.count) more (--limit N)")
+        }
     }
 }

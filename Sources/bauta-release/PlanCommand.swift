@@ -79,7 +79,7 @@ struct PlanCommand: ParsableCommand {
         let budget = next.budget
         lines.append(
             "privacy loss \(plan.policy.budget.rhoPerEpoch) (rho) an epoch; \(budget.charged) of "
-                + "\(budget.cap) charged in \(budget.year), room for \(budget.epochsLeft) more")
+                + "\(budget.cap) charged in 365 days, room for \(budget.epochsLeft) more")
         return lines.joined(separator: "\n")
     }
 }

@@ -72,7 +72,7 @@ struct PublishCommand: ParsableCommand {
             \(status): epoch \(record.epoch), as of \(record.asOf), rule set \(record.ruleSet)
             \(record.cells) cells: \(record.published) published, \(record.withheld) withheld
             privacy loss \(record.rho) (rho); \(budget.charged) of \(budget.cap) charged in \
-            \(budget.year)
+            365 days
             """
     }
 }

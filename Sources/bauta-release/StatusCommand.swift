@@ -35,7 +35,6 @@ struct StatusCommand: ParsableCommand {
         let published: Int?
         let withheld: Int?
         let unverified: [String]
-        let year: Int
         let rhoYear: String
         let rhoCap: String
         let epochsLeft: Int
@@ -48,7 +47,6 @@ struct StatusCommand: ParsableCommand {
             published = record?.published
             withheld = record?.withheld
             unverified = latest.refused
-            year = budget.year
             rhoYear = budget.charged
             rhoCap = budget.cap
             epochsLeft = budget.epochsLeft
@@ -67,7 +65,7 @@ struct StatusCommand: ParsableCommand {
                     + "\($0.withheld) withheld"
             } ?? "nothing has been published yet"
         return alarms.joined() + record + "\n"
-            + "privacy loss \(budget.charged) of \(budget.cap) (rho) charged in \(budget.year), "
+            + "privacy loss \(budget.charged) of \(budget.cap) (rho) charged in 365 days, "
             + "room for \(budget.epochsLeft) more"
     }
 }

@@ -23,8 +23,16 @@ struct LoadNamesCommand: ParsableCommand {
     @OptionGroup var options: LoadNamesOptions
     @OptionGroup var summary: SummaryOptions
 
+    /// One file.
+    private struct Item: Encodable {
+        let file: String
+        /// Escaped for a terminal; nil where the id is not known.
+        @OrNull var name: String?
+    }
+
     /// The summary line of `bauta load names --json`.
     private struct Line: Encodable {
+        let items: [Item]
         let opened: Int
         let unknown: Int
     }
@@ -33,12 +41,15 @@ struct LoadNamesCommand: ParsableCommand {
         let ids = options.files
         let opening = try FileNameOpening(folder: data.folder)
         let names = try opening.names(of: ids)
-        for id in ids {
-            let name = names[id].map { TerminalText.escaped($0) }
-            Terminal.print("\(id.text)  \(name ?? "(not known)")")
+        let items = ids.map { id in
+            Item(file: id.text, name: names[id].map(TerminalText.escaped))
         }
-        if summary.json {
-            try JSONLine.print(Line(opened: names.count, unknown: ids.count - names.count))
+        guard !summary.json else {
+            return try JSONLine.print(
+                Line(items: items, opened: names.count, unknown: ids.count - names.count))
         }
+        var table = TextTable(["file", "name"])
+        for item in items { table.add([item.file, item.name ?? "(not known)"]) }
+        table.lines.forEach(Terminal.print)
     }
 }

@@ -73,9 +73,10 @@ struct Run: ParsableCommand {
         let worklists = WorklistTranslation(
             deriver: WorklistPseudonymDeriver(
                 ring: try KeyRing(name: "worklist", folder: keys)))
+        let tagKey = try FixedKey(name: "audittag", folder: keys)
         let unlocker = ContactUnlocker(
             authorization: authorization, authenticator: authenticator, journal: journal,
-            tags: .audit(key: try FixedKey(name: "audittag", folder: keys)),
+            tags: .audit(key: tagKey), contactTags: ContactTagDeriver(key: tagKey),
             unsealer: unsealer, worklists: worklists)
         let connections = VaultConnections(
             main: configuration(folder, .main), keys: configuration(folder, .keys))

@@ -60,20 +60,49 @@ struct TokenList: ParsableCommand {
     @OptionGroup var data: DataOptions
     @OptionGroup var summary: SummaryOptions
 
+    /// One token; never the token itself.
+    private struct Item: Encodable {
+        let credentialId: String
+        let account: String
+        let role: String
+        let team: String
+        /// `valid`, `expired` or `revoked`.
+        let state: String
+        /// When it was revoked, or else expires.
+        let endsAt: String
+
+        init(_ token: Credential, now: Int) {
+            credentialId = token.principal.credentialID
+            account = token.account
+            role = token.role.rawValue
+            team = token.team
+            state = token.revokedAt != nil ? "revoked" : token.expiresAt > now ? "valid" : "expired"
+            endsAt = EventTime(seconds: token.revokedAt ?? token.expiresAt).rfc3339
+        }
+
+        var cells: [String] { [credentialId, account, role, team, state, endsAt] }
+    }
+
+    /// The summary line of `bauta token list --json`.
+    private struct Line: Encodable {
+        let forged: Int
+        let items: [Item]
+        let tokens: Int
+    }
+
     func run() throws {
         let (genuine, forged) = try CredentialAdministration(folder: data.folder).tokens()
-        for token in genuine {
-            let state = token.revokedAt != nil ? "revoked" : "until"
-            let end = EventTime(seconds: token.revokedAt ?? token.expiresAt).rfc3339
-            Terminal.print(
-                "\(token.principal.credentialID)  \(token.account)  \(token.role.rawValue)  "
-                    + "\(token.team)  \(state) \(end)")
+        let now = EventTime.now().seconds
+        let items = genuine.map { Item($0, now: now) }
+        guard !summary.json else {
+            return try JSONLine.print(Line(forged: forged, items: items, tokens: items.count))
         }
+        var table = TextTable(["id", "account", "role", "team", "state", "ends"])
+        for item in items { table.add(item.cells) }
+        table.lines.forEach(Terminal.print)
+        if items.isEmpty { Terminal.print("no token was issued; `bauta token issue --help`") }
         if forged > 0 {
             Terminal.print("\(forged) rows were not written by the vault and count for nothing")
-        }
-        if summary.json {
-            try JSONLine.print(["tokens": genuine.count, "forged": forged])
         }
     }
 }

@@ -16,7 +16,8 @@ struct Bauta: ParsableCommand {
             """,
         version: Installed.version,
         subcommands: [
-            Demo.self, Up.self, Down.self, StatusReport.self, Migrate.self, Keys.self, Psql.self,
+            Demo.self, Up.self, Down.self, StatusReport.self, Policy.self, Migrate.self, Keys.self,
+            Psql.self,
             Ingest.self, Loads.self, Quarantine.self, Score.self, Fit.self, Predict.self,
             Backtest.self,
             Review.self, Retention.self,

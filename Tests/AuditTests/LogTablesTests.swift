@@ -63,6 +63,11 @@ struct LogTablesTests {
             }
         ),
         ("child", { "CREATE TABLE public.child () INHERITS (\($0))" }),
+        ("unlogged", { "ALTER TABLE \($0) SET UNLOGGED" }),
+        ("check", { "ALTER TABLE \($0) ADD CHECK (now() < '9999-01-01')" }),
+        ("grant", { "GRANT TRUNCATE ON \($0) TO bauta_gateway" }),
+        ("grant to all", { "GRANT SELECT ON \($0) TO PUBLIC" }),
+        ("owner", { "ALTER TABLE \($0) OWNER TO bauta_vault" }),
     ]
 
     @Test(
@@ -88,6 +93,7 @@ struct LogTablesTests {
             "ALTER TABLE audit.leaf DISABLE TRIGGER leaf_append_only",
             "DROP TRIGGER leaf_append_only ON audit.leaf",
             "ALTER TABLE audit.leaf ENABLE REPLICA TRIGGER leaf_append_only",
+            "CREATE TABLE public.r (i bigint REFERENCES audit.leaf ON DELETE CASCADE)",
         ] {
             let log = try LogFixture()
             let signer = try log.signer()
@@ -98,5 +104,21 @@ struct LogTablesTests {
                 try log.check().finding
                     == LogFinding(kind: .alteredTable, leaves: nil, table: "audit.leaf"))
         }
+    }
+
+    @Test("tables whose fence lets everything through are named")
+    func namesOpenFence() throws {
+        let log = try LogFixture()
+        let signer = try log.signer()
+        _ = try log.record(1)
+        try log.sequencer(signer).sequence(signer: signer)
+        try log.tamper(
+            """
+            CREATE OR REPLACE FUNCTION audit.refuse_change() RETURNS trigger LANGUAGE plpgsql
+            AS $$ BEGIN RETURN NEW; END $$
+            """)
+        #expect(
+            try log.check().finding
+                == LogFinding(kind: .alteredTable, leaves: nil, table: "audit.checkpoint"))
     }
 }

@@ -5,7 +5,8 @@ import Testing
 @Suite("The command line's help")
 struct HelpTests {
     static let commands = [
-        "", "demo", "up", "down", "status", "migrate", "keys", "keys init", "psql", "ingest",
+        "", "demo", "up", "down", "status", "policy", "policy check", "migrate", "keys",
+        "keys init", "psql", "ingest",
         "load", "load names",
         "quarantine", "quarantine list", "score", "score everyone", "score explain", "fit",
         "predict", "backtest", "backtest clv", "backtest churn", "review", "retention",

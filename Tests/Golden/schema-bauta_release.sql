@@ -86,9 +86,10 @@ BEGIN
         RAISE EXCEPTION 'an epoch costs what the budget in force says' USING ERRCODE = 'BR001';
     END IF;
     NEW.rho_cap := in_force.rho_per_year;
+    -- A charge that is dated after this one, as when a clock was put back, counts as well.
     IF NEW.rho + (
         SELECT coalesce(sum(rho), 0) FROM release.privacy_ledger
-        WHERE charged_year = extract(year FROM NEW.charged_at AT TIME ZONE 'UTC')
+        WHERE charged_at > NEW.charged_at - interval '365 days'
     ) > in_force.rho_per_year THEN
         RAISE EXCEPTION 'the yearly privacy budget is spent' USING ERRCODE = 'BR001';
     END IF;

@@ -22,8 +22,8 @@ struct PublisherTests {
         #expect(publication.record.rho == "0.064")
         #expect(publication.record.sigma == "4.84")
         #expect(publication.budget.charged == "0.064")
-        #expect(publication.budget.cap == "3.328")
-        #expect(publication.budget.epochsLeft == 51)
+        #expect(publication.budget.cap == "3.392")
+        #expect(publication.budget.epochsLeft == 52)
         #expect(fixture.keys.names == [ReleaseSigner.keyFileName])
         #expect(try fixture.cells().count == 114)
     }
@@ -112,7 +112,7 @@ struct PublisherTests {
     func capHolds() throws {
         let fixture = try ReleaseFixture()
         func publish(_ epoch: String) throws -> Publication {
-            try fixture.publisher(changing: "\"3.328\"", to: "\"0.128\"").publish(
+            try fixture.publisher(changing: "\"3.392\"", to: "\"0.128\"").publish(
                 as: EpochName(epoch))
         }
         #expect(try publish("one").budget.epochsLeft == 1)
@@ -124,16 +124,34 @@ struct PublisherTests {
         #expect(fixture.keys.names == [ReleaseSigner.keyFileName])
     }
 
-    @Test("what was charged in another year does not count")
-    func yearsAreApart() throws {
+    @Test("what was charged 365 days ago does not count, and what was charged last December does")
+    func yearSlides() throws {
         let fixture = try ReleaseFixture()
         try fixture.installation.release.connect().execute(
             """
             INSERT INTO release.privacy_ledger (epoch, charged_at, rho, policy_digest)
-            SELECT 'old-' || week, now() - interval '1 year', 0.064, sha256('')
-            FROM generate_series(1, 52) AS week
+            SELECT 'old-' || week, now() - interval '365 days', 0.064, sha256('')
+            FROM generate_series(1, 53) AS week
             """)
         #expect(try fixture.publisher().publish(as: nil).budget.charged == "0.064")
+        try fixture.installation.release.connect().execute(
+            """
+            INSERT INTO release.privacy_ledger (epoch, charged_at, rho, policy_digest)
+            SELECT 'newer-' || week, now() - interval '364 days', 0.064, sha256('')
+            FROM generate_series(1, 52) AS week
+            """)
+        let refusal = #expect(throws: ReleaseError.self) {
+            try fixture.publisher().publish(as: EpochName("next"))
+        }
+        #expect(refusal?.isRefusal == true)
+        // Nor by the database role alone.
+        #expect(throws: DatabaseError.self) {
+            try fixture.installation.release.connect(user: "bauta_release").execute(
+                """
+                INSERT INTO release.privacy_ledger (epoch, rho, policy_digest)
+                VALUES ('next', 0.064, sha256(''))
+                """)
+        }
     }
 
     @Test("one publisher at a time")
@@ -168,7 +186,7 @@ struct PublisherTests {
         let before = try fixture.publisher().nextPublication(as: nil)
         #expect(before.epoch == ReleaseFixture.epoch)
         #expect(!before.isPublished)
-        #expect(before.budget.epochsLeft == 52)
+        #expect(before.budget.epochsLeft == 53)
         let key = try fixture.publicKey()
         #expect(try fixture.publisher().latestRecord(signedBy: key).record == nil)
         let publication = try fixture.publisher().publish(as: nil)

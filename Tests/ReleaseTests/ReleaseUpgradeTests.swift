@@ -204,7 +204,7 @@ private final class EarlierRelease {
             try connection.execute(
                 """
                 INSERT INTO release.privacy_ledger (epoch, rho, rho_cap, policy_digest)
-                VALUES (\(manifest.epoch.rawValue), 0.064, 3.328, \(plan.policy.digest))
+                VALUES (\(manifest.epoch.rawValue), 0.064, 3.392, \(plan.policy.digest))
                 """)
             for cell in manifest.release.cells {
                 let numbers: [Int64?] =

@@ -58,7 +58,7 @@ extension TemporaryDatabase {
     /// Lets the release database of an installation take charges, as `bauta migrate` does from
     /// `policies/release.yaml`.
     public func putBudgetInForce(
-        rhoPerEpoch: String = "0.064", rhoPerYear: String = "3.328"
+        rhoPerEpoch: String = "0.064", rhoPerYear: String = "3.392"
     ) throws {
         try connect(user: "bauta_owner").execute(
             """

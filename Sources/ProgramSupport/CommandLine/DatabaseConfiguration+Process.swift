@@ -22,5 +22,7 @@ extension DatabaseConfiguration {
             connectTimeout: connectTimeout)
         serverUser = ProcessIdentity.databaseServer
         requiresSilentLog = true
+        // Operators and functions that the database's owner made are no part of our statements.
+        searchPath = "pg_catalog"
     }
 }

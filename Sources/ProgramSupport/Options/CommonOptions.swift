@@ -7,7 +7,8 @@ public struct DataOptions: ParsableArguments {
     @Option(
         name: .customLong("data"),
         help: ArgumentHelp(
-            "The data folder (default: BAUTA_DATA, otherwise ./.bauta).", valueName: "dir"))
+            "The data folder (default: BAUTA_DATA, otherwise ./.bauta).", valueName: "dir"),
+        completion: .directory)
     public var path: String?
 
     /// For the parser.

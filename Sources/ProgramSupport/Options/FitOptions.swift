@@ -12,7 +12,8 @@ public struct FitOptions: PassedOptions {
     @Option(
         help: ArgumentHelp(
             "A summary file, CSV or gzip, with a header: x, t_x, T, or x, m for gammagamma.",
-            valueName: "file"))
+            valueName: "file"),
+        completion: .file())
     public var input: String?
     /// The first day of the warehouse that does not count.
     @Option(
@@ -60,7 +61,9 @@ public struct PredictOptions: PassedOptions {
     @Option(help: ArgumentHelp("The model.", valueName: "name"))
     public var model: LifetimeModelName
     /// The path of the summary file.
-    @Option(help: ArgumentHelp("The summary file, as for `bauta fit`.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("The summary file, as for `bauta fit`.", valueName: "file"),
+        completion: .file())
     public var input: String
     /// Numbers separated by commas; nil to fit the model to the file first.
     @Option(

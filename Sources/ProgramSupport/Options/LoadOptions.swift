@@ -1,10 +1,13 @@
 public import ArgumentParser
 public import CustomerModel
+import Installation
 
 /// What `bauta ingest` loads, apart from the files.
 public struct LoadOptions: PassedOptions {
     /// The mapping's name.
-    @Option(help: ArgumentHelp("The source, as in policies/sources/.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("The source, as in policies/sources/.", valueName: "name"),
+        completion: .custom { words, _, _ in Self.sources(words) })
     public var source: String
     /// Whether nothing is stored.
     @Flag(help: "Read and map everything, store nothing.")
@@ -12,6 +15,16 @@ public struct LoadOptions: PassedOptions {
 
     /// For the parser.
     public init() {}
+
+    /// The mappings of the data folder that the command line so far is about.
+    private static func sources(_ words: [String]) -> [String] {
+        let place = words.firstIndex(of: "--data").map { $0 + 1 }
+        let named = place.flatMap { words.indices.contains($0) ? words[$0] : nil }
+        guard let folder = try? DataFolder(option: named) else { return [] }
+        return (Files.names(in: folder.policies + "/sources") ?? []).sorted().compactMap { name in
+            name.hasSuffix(".yaml") ? String(name.dropLast(".yaml".count)) : nil
+        }
+    }
 
     /// Loads files of `source`.
     public init(source: String) { (self.source, dryRun) = (source, false) }

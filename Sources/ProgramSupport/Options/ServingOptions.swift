@@ -3,19 +3,29 @@ import Glibc
 
 /// `--port`, where people reach the service.
 public struct PortOptions: PassedOptions {
+    @Option(
+        name: .customLong("port"),
+        help: ArgumentHelp(
+            "Loopback port of the web pages and the API (default: that of the last start, or 8787).",
+            valueName: "number"))
+    private var given: Int?
+
     /// The number of the port.
-    @Option(help: ArgumentHelp("Loopback port of the web pages and the API.", valueName: "number"))
-    public var port = 8787
+    public var port: Int { given ?? Self.usual }
+    private static let usual = 8787
 
     /// For the parser.
     public init() {}
 
     /// Refuses a number that is no port.
     public func validate() throws {
-        guard (1...65_535).contains(port) else {
+        guard given.map((1...65_535).contains) ?? true else {
             throw ValidationError("--port is a number from 1 to 65535")
         }
     }
+
+    /// Takes `last`, the port of the start before, where none was given.
+    public mutating func keep(_ last: Int?) { given = given ?? last }
 
     /// As arguments.
     public var arguments: [String] { Self.option("port", String(port)) }

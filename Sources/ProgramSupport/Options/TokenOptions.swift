@@ -9,6 +9,7 @@ public struct TokenIssueOptions: PassedOptions {
     /// One of the roles.
     @Option(
         help: ArgumentHelp("What the person may be.", valueName: "role"),
+        completion: .list(Role.allCases.map(\.rawValue)),
         transform: Role.init(argument:))
     public var role: Role
     /// The account.

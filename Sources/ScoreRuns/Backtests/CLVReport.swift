@@ -1,5 +1,6 @@
 import CustomerModel
 package import Scoring
+import Text
 
 /// A backtest of value for people and for scripts.
 package struct CLVReport {

@@ -14,7 +14,7 @@ package struct ChurnReportFiles {
     /// Writes everything into `folder`, which is made where it is missing.
     package func write(to folder: String) throws(ScoreError) {
         if mkdir(folder, 0o755) != 0, errno != EEXIST {
-            throw ScoreError(description: "the folder for the report cannot be made")
+            throw ScoreError(state: "the folder for the report cannot be made")
         }
         try Self.write(report.text + "\n", to: folder + "/churn-backtest.txt")
         for day in report.result.days {
@@ -54,12 +54,12 @@ package struct ChurnReportFiles {
 
     private static func write(_ text: String, to path: String) throws(ScoreError) {
         guard let file = fopen(path, "w") else {
-            throw ScoreError(description: "\(PlainFile.name(of: path)) cannot be written")
+            throw ScoreError(state: "\(PlainFile.name(of: path)) cannot be written")
         }
         let bytes = Array(text.utf8)
         let written = fwrite(bytes, 1, bytes.count, file)
         guard fclose(file) == 0, written == bytes.count else {
-            throw ScoreError(description: "\(PlainFile.name(of: path)) cannot be written")
+            throw ScoreError(state: "\(PlainFile.name(of: path)) cannot be written")
         }
     }
 }

@@ -16,7 +16,7 @@ extension CustomerExplanation {
         guard
             let snapshot = try CustomerSnapshot.read(of: customer, asOf: asOf, from: connection)
         else {
-            throw ScoreError(description: "no snapshot of that day holds that customer")
+            throw ScoreError(state: "no snapshot of that day holds that customer")
         }
         let sales = try SalesColumns.read(of: customer, before: snapshot.asOf, from: connection)
         let store = ModelStore(connection: connection)

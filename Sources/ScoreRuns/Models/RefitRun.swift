@@ -32,7 +32,7 @@ package struct RefitRun: Sendable {
     package func run() throws -> RefitSummary {
         let connection = try Connection(database)
         guard try SnapshotPublication.lock(on: connection) else {
-            throw ScoreError(description: "a run is scoring; wait for it to end")
+            throw ScoreError(state: "a run is scoring; wait for it to end")
         }
         defer { try? SnapshotPublication.unlock(on: connection) }
         let progress = RunProgress(report: report)

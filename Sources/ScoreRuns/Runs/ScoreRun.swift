@@ -34,7 +34,7 @@ package struct ScoreRun: Sendable {
     package func run() async throws -> ScoreSummary {
         let connection = try Connection(database)
         guard try SnapshotPublication.lock(on: connection) else {
-            throw ScoreError(description: "another run is scoring; wait for it to end")
+            throw ScoreError(state: "another run is scoring; wait for it to end")
         }
         // A run that follows at once must not find this one's lock.
         defer { try? SnapshotPublication.unlock(on: connection) }
@@ -140,8 +140,7 @@ package struct ScoreRun: Sendable {
                 report("histories were kept by another run in the meantime")
             }
             kept = try WorklistCandidateQueries.replace(
-                scores.segments.worklists,
-                asOf: asOf, on: transaction)
+                scores.worklists, asOf: asOf, on: transaction)
             try scores.aggregates.write(
                 asOf: asOf, channels: inputs.channels, on: transaction)
             try scores.writeSegments(asOf: asOf, dimensions: dimensions, on: transaction)

@@ -36,6 +36,9 @@ struct ScoreStages: Sendable {
             try await group.waitForAll()
             let probabilities = risks.probabilities
             return Scores(
+                worklists: rules.worklists(
+                    of: segments.worklists, by: risks.urgency(of: values.oneYear),
+                    keys: orders.keys),
                 segments: segments, aggregates: aggregates,
                 recommendations: SegmentRecommendations(
                     ruleSet: rules.assignment.ruleSet, segments: segments.rules,
@@ -69,8 +72,7 @@ struct ScoreStages: Sendable {
             RFMFacts(table: table, keys: orders.keys, segments: segments, changes: changes),
             SegmentScores(
                 customers: table.customers, rules: segmentRules, spend365: table.spend365,
-                worklists: rules.worklists(
-                    of: table, keys: orders.keys, segments: segmentRules),
+                worklists: rules.worklistCandidates(of: table, segments: segmentRules),
                 migration: migration, monthAgo: inputs.previous.monthAgo?.asOf)
         )
     }
@@ -169,19 +171,25 @@ private struct CustomerValues: Sendable {
 private final class CustomerRisks: Sendable {
     private struct State {
         var probabilities: [Double]
+        /// 1 (first) to 5; 0 for who is not scored.
+        var priorities: [UInt8]
         var counts = [Int](repeating: 0, count: ChurnCategory.allCases.count)
     }
 
     private let state: Mutex<State>
 
     init(customers: Int) {
-        state = Mutex(State(probabilities: Array(repeating: 0, count: customers)))
+        state = Mutex(
+            State(
+                probabilities: Array(repeating: 0, count: customers),
+                priorities: Array(repeating: 0, count: customers)))
     }
 
     func add(_ block: ChurnTable) {
         state.withLock { state in
             for row in 0..<block.count {
                 state.probabilities[Int(block.customers[row])] = block.probabilities[row]
+                state.priorities[Int(block.customers[row])] = block.interventionPriorities[row]
                 state.counts[Int(block.categories[row].rawValue)] += 1
             }
         }
@@ -189,6 +197,16 @@ private final class CustomerRisks: Sendable {
 
     /// By ordinal of the orders; 0 for who is not scored.
     var probabilities: [Double] { state.withLock { $0.probabilities } }
+
+    /// How urgent everybody is, whose values of one year are `values`; unknown where nobody is scored.
+    func urgency(of values: [Int64]) -> Urgency {
+        state.withLock { state in
+            guard state.counts.contains(where: { $0 > 0 }) else { return .unknown }
+            return Urgency(
+                interventionPriorities: state.priorities,
+                valuesAtRisk: zip(values, state.probabilities).map { Double($0) * $1 })
+        }
+    }
 
     /// Customers of each category, from the highest risk.
     var counts: [(name: String, customers: Int)] {

@@ -1,6 +1,7 @@
 import CustomerModel
 import Scoring
 import Settings
+import Text
 import Warehouse
 
 /// What a run has done, for people and for scripts.
@@ -62,20 +63,19 @@ package struct ScoreSummary {
         return names.map { ($0, ((seconds[$0] ?? 0) * 1_000).rounded() / 1_000) }
     }
 
-    /// One segment a line.
+    /// One segment a line; what each stage took is for programs.
     package var text: String {
-        let width = (segments + churn).map(\.name.count).max() ?? 0
-        func line(_ entry: (name: String, customers: Int)) -> String {
-            let padding = String(repeating: " ", count: width - entry.name.count + 2)
-            return "  " + entry.name + padding + String(entry.customers)
-        }
         var lines = [
-            "\(customers) customers as of \(asOf.iso8601) by '\(ruleSet)' in \(seconds) s"
+            "\(customers) customers as of \(asOf.iso8601), rule set \(ruleSet), "
+                + "\(ordersRead) of \(orders) rows read anew, "
+                + "\((seconds * 10).rounded() / 10) s"
         ]
-        lines += segments.map(line)
-        if !churn.isEmpty { lines += ["risk of churn"] + churn.map(line) }
-        lines += ["\(ordersRead) of \(orders) rows read anew, \(peakMemory) MiB at most"]
-        lines += stageTimes.map { "  \($0.name) \($0.seconds) s" }
+        var table = TextTable(["segment", "customers"])
+        for segment in segments { table.add([segment.name, String(segment.customers)]) }
+        lines += [""] + table.lines
+        var risks = TextTable(["risk of churn", "customers"])
+        for category in churn { risks.add([category.name, String(category.customers)]) }
+        if !churn.isEmpty { lines += [""] + risks.lines }
         return lines.joined(separator: "\n")
     }
 }

@@ -6,6 +6,7 @@ import Warehouse
 
 /// What is left of one day's scores once what belongs to each customer has been written.
 struct Scores: Sendable {
+    let worklists: [(list: String, places: [WorklistPlace])]
     let segments: SegmentScores
     let aggregates: AggregateTables
     let recommendations: SegmentRecommendations
@@ -52,7 +53,7 @@ struct SegmentScores: Sendable {
     let customers: [Int32]
     let rules: [UInt8]
     let spend365: [Int64]
-    let worklists: [(list: String, places: [WorklistPlace])]
+    let worklists: [WorklistCandidates]
     /// Since the snapshot of a month ago; nil without one.
     let migration: SegmentMigration?
     let monthAgo: CalendarDate?

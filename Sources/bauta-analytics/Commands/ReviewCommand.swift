@@ -48,7 +48,7 @@ struct ReviewCommand: ParsableCommand {
             reason: options.reason, reviewer: options.reviewer)
         guard try ReviewQueries.store(review, on: connection) else {
             throw ScoreError(
-                description:
+                state:
                     "the snapshot of \(options.asOf.iso8601) has no prediction for that customer")
         }
         if summary.json {

@@ -20,7 +20,7 @@ struct Analyst: ParsableCommand {
             discussion: """
                 Example:
                   bauta analyst grant ana
-                  bauta psql --as analyst_ana --database bauta_release
+                  bauta psql --as analyst_ana
                 """)
         @OptionGroup var data: DataOptions
         @OptionGroup var summary: SummaryOptions

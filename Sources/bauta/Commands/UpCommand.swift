@@ -48,6 +48,7 @@ struct Up: ParsableCommand {
             throw CommandFailure("another `bauta up` is starting in " + site.folder.root)
         }
         try SupervisorRecord.read(site.folder)?.endLeftovers(say: progress.say)
+        let options = options.keepingPort(of: site.folder)
         try Probe.requireFree(port: options.place.port)
         if !site.separated {
             progress.say(

@@ -89,7 +89,7 @@ struct Demo: ParsableCommand {
               as the analyst: how many customers each segment has, give or take the noise
               as the retention agent: the work list, and one customer's phone number by unlock
               as the compliance officer: the entry that this unlock has left
-              in a shell: bauta psql\(data) --as analyst_ana --database bauta_release
+              in a shell: bauta psql\(data) --as analyst_ana
 
             """)
         Terminal.print(stays ? "To stop: bauta down\(data)" : "To stop: Ctrl-C")

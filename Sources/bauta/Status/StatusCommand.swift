@@ -83,12 +83,12 @@ struct StatusReport: ParsableCommand {
         }
         Terminal.print(record.url)
         if !record.separated { Terminal.print("processes not separated") }
+        var table = TextTable(["process", "state", "pid", "restarts"])
         for process in record.processes {
             let pid = process.isRunning ? String(process.mark?.pid ?? 0) : "-"
-            Terminal.print(
-                Self.padded(process.name, 10) + Self.padded(process.stateNow, 10) + "pid "
-                    + Self.padded(pid, 9) + "restarts " + String(process.restarts))
+            table.add([process.name, process.stateNow, pid, String(process.restarts)])
         }
+        table.lines.forEach(Terminal.print)
         for reason in degradation(of: folder, facts) { Terminal.print("degraded: " + reason) }
         for alarm in undelivered(in: folder) { Terminal.print(alarm.line) }
         guard let facts else { return Terminal.print("the database does not answer") }
@@ -115,9 +115,5 @@ struct StatusReport: ParsableCommand {
         Terminal.print(
             "audit log: \(facts.treeSize) entries, checkpoint at "
                 + "\(facts.checkpointTreeSize ?? 0)\(age)")
-    }
-
-    private static func padded(_ text: String, _ width: Int) -> String {
-        text + String(repeating: " ", count: max(1, width - text.count))
     }
 }

@@ -16,7 +16,7 @@ import Testing
         for html in [agent, officer] { #expect(!html.withoutOwnScript.contains("<script")) }
     }
 
-    @Test("no template has anything inline; as markup go in a chart, a guide and rows of a template")
+    @Test("no template has anything inline; as markup go in a chart, a guide and made rows")
     func keepsTemplatesStrict() {
         for template in PageTemplate.allCases {
             let text = template.text.withoutOwnScript

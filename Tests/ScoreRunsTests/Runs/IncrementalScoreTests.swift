@@ -73,6 +73,27 @@ struct IncrementalScoreTests {
                 ?? 0 > 20)
     }
 
+    @Test("on a work list the most urgent stand first, by priority and then by value at risk")
+    func ordersWorklist() async throws {
+        let shop = try SmallShop(seed: 4)
+        try await shop.score()
+        let rows = try Connection(shop.configuration).query(
+            """
+            SELECT r.intervention_priority AS priority,
+                r.churn_probability * l.predicted_clv_1_year_minor AS at_risk
+            FROM warehouse.worklist_candidate w
+            JOIN warehouse.fact_customer_churn_risk r USING (customer_key, date_sk)
+            JOIN warehouse.fact_customer_ltv l USING (customer_key, date_sk)
+            WHERE w.list = 'at-risk' ORDER BY w.position
+            """)
+        let urgency = try rows.map { row in
+            (try row.decode("priority") as Int16, -(try row.decode("at_risk") as Double))
+        }
+        try #require(urgency.count > 20)
+        #expect(Set(urgency.map(\.0)).count > 1)
+        for (one, next) in zip(urgency, urgency.dropFirst()) { #expect(one <= next) }
+    }
+
     @Test("a copy of the shop that is scored once has the same scores as the one scored every day")
     func equalsCopy() async throws {
         let daily = try SmallShop(seed: 6, isOpen: false)

@@ -1,0 +1,98 @@
+import Authorization
+import Installation
+import Scheduling
+import Settings
+import StrictYAML
+
+/// Reads every policy of a folder as the processes do, and keeps what is wrong with each.
+struct PolicyCheck {
+    /// A file that cannot be used.
+    struct Finding: Encodable {
+        /// Its path within the folder.
+        let file: String
+        /// Place and problem, in one line.
+        let problem: String
+    }
+
+    private(set) var findings: [Finding] = []
+    /// Files that were read, by their paths within the folder.
+    private(set) var files: [String] = []
+
+    private let folder: String
+
+    init(folder: String) {
+        self.folder = folder
+        readPolicies()
+        for name in names(in: folder + "/sources") { readSource(name) }
+        let known = Set(files)
+        for name in names(in: folder) where !known.contains(name) {
+            findings.append(
+                Finding(file: name, problem: "no policy has this name, so nothing reads it"))
+        }
+    }
+
+    private mutating func readPolicies() {
+        let folder = folder
+        // What may be done with contacts is read as one: its files name each other's rules.
+        read(["columns", "purposes", "roles", "unlock"]) {
+            _ = try PolicySet(folder: folder) { _ in [] }
+        }
+        read(["segments"]) { _ = try SegmentPolicy(folder: folder) }
+        read(["worklists"]) { _ = try WorklistPolicy(folder: folder) }
+        read(["value"]) { _ = try ValuePolicy(folder: folder) }
+        read(["tiers"]) { _ = try TierPolicy(folder: folder) }
+        read(["churn"]) { _ = try ChurnPolicy(folder: folder) }
+        read(["actions"]) { _ = try RecommendationPolicy(folder: folder) }
+        read(["journeys"]) { _ = try JourneyPolicy(folder: folder) }
+        read(["quality"]) { _ = try QualityPolicy(folder: folder) }
+        read(["retention"]) { _ = try RetentionPolicy(folder: folder) }
+        read(["release"]) { _ = try ReleasePolicy(folder: folder) }
+        read(["alerts"]) { _ = try AlertPolicy(folder: folder) }
+        read(["schedule"]) {
+            _ = try SchedulePolicy(folder: folder, isTimeZone: ShopCalendar.knows)
+        }
+        read(["regions"]) {
+            _ = try RegionTable(StrictDocument(policy: "regions", in: folder))
+        }
+        read(["channels"]) {
+            _ = try ChannelTable(StrictDocument(policy: "channels", in: folder))
+        }
+    }
+
+    private mutating func readSource(_ name: String) {
+        files.append("sources/" + name)
+        guard name.hasSuffix(".yaml") else {
+            findings.append(
+                Finding(file: "sources/" + name, problem: "a mapping is called NAME.yaml"))
+            return
+        }
+        do {
+            _ = try SourceMapping(name: String(name.dropLast(5)), policies: folder)
+        } catch {
+            note(error, of: "sources/" + name)
+        }
+    }
+
+    /// Reads the policies called `names` together.
+    private mutating func read(_ names: [String], _ body: () throws -> Void) {
+        files += names.map { $0 + ".yaml" }
+        do {
+            try body()
+        } catch {
+            note(error, of: names[0] + ".yaml")
+        }
+    }
+
+    /// One fault that several mappings meet, such as a bad `channels.yaml`, is told once.
+    private mutating func note(_ error: any Error, of file: String) {
+        let problem = "\(error)"
+        guard !findings.contains(where: { $0.problem == problem }) else { return }
+        findings.append(Finding(file: file, problem: problem))
+    }
+
+    private func names(in path: String) -> [String] {
+        (Files.names(in: path) ?? []).sorted().filter {
+            !$0.hasPrefix(".") && !Files.isFolder(path + "/" + $0)
+        }
+    }
+}
