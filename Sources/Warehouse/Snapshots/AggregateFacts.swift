@@ -57,7 +57,9 @@ public struct AggregateFact: Hashable, Sendable {
             "mature_revenue_365_minor", "mature_acquisition_cost_minor",
             "acquisition_cost_minor", "marketing_cost_minor", "sales_cost_minor",
             "first_order_value_minor", "days_to_convert_sum", "days_to_convert_count",
-            "payback_days_sum", "payback_days_count",
+            "payback_days_sum", "payback_days_count", "known_cost_customers",
+            "mature_known_cost_customers", "mature_known_cost_revenue_365_minor",
+            "lost_cost_minor",
         ])
     /// Leads of each week and channel, by how far they came.
     public static let leadFunnel = AggregateFact(
