@@ -12,6 +12,7 @@ struct AggregateTables: Sendable {
     let cohorts: CohortTable
     let churnRates: ChurnRateTable
     let attribution: AttributionTable
+    let touchpoints: TouchpointTable
     let transitions: TransitionTable
     let flow: StepFlowTable
     let funnels: [(id: String, table: FunnelTable)]
@@ -31,10 +32,11 @@ struct AggregateTables: Sendable {
         (cohorts, churnRates) = progress.measure("cohorts") {
             (CohortTable.of(orders, asOf: asOf), ChurnRateTable.of(orders, asOf: asOf))
         }
-        (attribution, transitions, flow, funnels) = progress.measure("journeys") {
+        (attribution, touchpoints, transitions, flow, funnels) = progress.measure("journeys") {
             let journeys = Journeys(activities, orders, asOf: asOf, rules: rules.journeys.journeys)
             return (
-                AttributionTable(of: journeys), TransitionTable(of: journeys),
+                AttributionTable(of: journeys), TouchpointTable(of: journeys),
+                TransitionTable(of: journeys),
                 StepFlowTable(of: journeys, steps: rules.journeys.journeys.flowSteps),
                 rules.journeys.funnels.map { funnel in
                     (

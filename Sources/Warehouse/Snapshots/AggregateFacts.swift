@@ -36,10 +36,17 @@ public struct AggregateFact: Hashable, Sendable {
             "from_date_sk", "from_segment_sk", "to_segment_sk", "customers",
             "migration_direction",
         ])
-    /// Conversions and revenue of each method and state.
+    /// Conversions and revenue of each method and channel, and of orders that no journey led to.
     public static let attribution = AggregateFact(
         "fact_attribution",
         ["method", "channel_sk", "conversions", "revenue_minor", "removal_effect"])
+    /// What each channel does on the way to orders.
+    public static let touchpoint = AggregateFact(
+        "fact_touchpoint",
+        [
+            "channel_sk", "touches", "customers", "journeys", "conversions",
+            "assisted_conversions", "mean_position", "mean_days_to_conversion",
+        ])
     /// How often one step of a journey follows another.
     public static let journeyTransition = AggregateFact(
         "fact_journey_transition", ["from_state", "to_state", "transitions", "probability"])
