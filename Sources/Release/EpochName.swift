@@ -28,6 +28,25 @@ public struct EpochName: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// Whether this is `period`, or one of its corrections: `2011-W49-2`, `2011-W49-3` and so on.
+    public func isOf(_ period: EpochName) -> Bool {
+        self == period || correction(of: period) != nil
+    }
+
+    /// The correction that may follow this one.
+    func next(of period: EpochName) -> String {
+        period.rawValue + "-" + String((correction(of: period) ?? 1) + 1)
+    }
+
+    private func correction(of period: EpochName) -> Int? {
+        let prefix = period.rawValue + "-"
+        let number = rawValue.dropFirst(prefix.count)
+        guard rawValue.hasPrefix(prefix), let correction = Int(number), correction >= 2,
+            String(correction) == number
+        else { return nil }
+        return correction
+    }
+
     private static func isLetterOrDigit(_ symbol: UInt8) -> Bool {
         switch symbol {
         case 48...57, 65...90, 97...122: true

@@ -64,26 +64,30 @@ public struct Publisher {
         keys = EpochKeys(folder: epochKeyFolder ?? keyFolder)
     }
 
-    /// Publishes the latest snapshot as `name`, or as the ISO week of its as-of.
+    /// Publishes a snapshot as the ISO week of its as-of, or as `name`, which is that or a correction.
     ///
     /// Throws a `ReleaseError` that is a refusal when the epoch is out from other data, or the
     /// year's budget is spent. `report` hears of each step after it is done; when it throws, the
     /// run ends as if the process had died there.
     public func publish(
-        as name: EpochName?, report: (PublishStep) throws -> Void = { _ in }
+        as name: EpochName?, of choice: SnapshotChoice = .latest(upTo: nil),
+        report: (PublishStep) throws -> Void = { _ in }
     ) throws -> Publication {
         try withPublishingLock {
             try destroyKeysOfPublishedEpochs()
             let signer = try ReleaseSigner(folder: keyFolder)
-            let snapshot = try Snapshot.latest(for: plan.policy, on: warehouse)
+            let snapshot = try Snapshot.chosen(by: choice, for: plan.policy, on: warehouse)
+            let epoch = try epoch(of: snapshot.asOf, named: name)
             try report(.snapshotRead)
-            let epoch =
-                name ?? EpochName(of: snapshot.asOf, length: plan.policy.epochLength)
             let sealedDigest = signer.seal(snapshot.digest, epoch: epoch)
             if let record = try EpochRecord.read(epoch, on: release) {
                 guard record.sealedSnapshotDigest == sealedDigest,
                     record.policyDigest == plan.policy.digest
-                else { throw ReleaseError(.epochTaken(epoch: epoch.rawValue)) }
+                else {
+                    let period = EpochName(of: snapshot.asOf, length: plan.policy.epochLength)
+                    throw ReleaseError(
+                        .epochTaken(epoch: epoch.rawValue, next: epoch.next(of: period)))
+                }
                 return try publication(.alreadyPublished, record)
             }
             try checkBudget(for: epoch)
@@ -97,6 +101,18 @@ public struct Publisher {
             }
             return try publication(.published, record)
         }
+    }
+
+    /// The epoch a snapshot is published as: a name says which days it is of.
+    private func epoch(of asOf: CalendarDate, named name: EpochName?) throws -> EpochName {
+        let period = EpochName(of: asOf, length: plan.policy.epochLength)
+        guard let name else { return period }
+        guard name.isOf(period) else {
+            throw ReleaseError(
+                .epochOfOtherPeriod(
+                    epoch: name.rawValue, asOf: asOf.iso8601, period: period.rawValue))
+        }
+        return name
     }
 
     private func draw(
@@ -179,14 +195,15 @@ public struct NextPublication: Hashable, Sendable {
 }
 
 extension Publisher {
-    /// Reads which snapshot is the latest, nothing of its rows, and what is left of the year.
-    public func nextPublication(as name: EpochName?) throws -> NextPublication {
-        let header = try SnapshotHeader.latest(on: warehouse)
-        let epoch =
-            name ?? header.map { EpochName(of: $0.asOf, length: plan.policy.epochLength) }
+    /// Reads which snapshot is meant, nothing of its rows, and what is left of the year.
+    public func nextPublication(
+        as name: EpochName?, of choice: SnapshotChoice = .latest(upTo: nil)
+    ) throws -> NextPublication {
+        let header = try SnapshotHeader.chosen(by: choice, on: warehouse)
+        let epoch = try header.map { try self.epoch(of: $0.asOf, named: name) }
         let isPublished = try epoch.map { try EpochRecord.read($0, on: release) != nil } ?? false
         return NextPublication(
-            epoch: header == nil ? nil : epoch?.rawValue, asOf: header?.asOf.iso8601,
+            epoch: epoch?.rawValue, asOf: header?.asOf.iso8601,
             isPublished: isPublished, budget: try YearBudget.read(plan.policy, on: release))
     }
 

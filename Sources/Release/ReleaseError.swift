@@ -9,12 +9,16 @@ public struct ReleaseError: Error, Sendable, CustomStringConvertible {
         /// The policy does not read well, or asks for what cannot be, such as σ² out of range.
         case unusablePolicy(problem: String)
         case unusableEpochName
+        /// The name of another period than the snapshot's.
+        case epochOfOtherPeriod(epoch: String, asOf: String, period: String)
         /// No complete RFM snapshot in the warehouse.
         case noSnapshot
+        /// No complete RFM snapshot of the day that was asked for.
+        case noSnapshotAsOf(day: String)
         /// A customer appears twice in the snapshot.
         case inconsistentSnapshot
         /// The epoch is out, from other data or under another policy.
-        case epochTaken(epoch: String)
+        case epochTaken(epoch: String, next: String)
         /// Charging the epoch would pass the year's cap.
         case budgetSpent(epoch: String, charged: String, rho: String, cap: String)
         /// The policy says another budget than the database was told by `bauta migrate`.
@@ -45,14 +49,19 @@ public struct ReleaseError: Error, Sendable, CustomStringConvertible {
             "the release policy cannot be used: \(problem)"
         case .unusableEpochName:
             "an epoch's name is 1 to 40 letters, digits, '.', '_' or '-', a letter or digit first"
+        case .epochOfOtherPeriod(let epoch, let asOf, let period):
+            "epoch \(epoch) is not of the snapshot's period; as of \(asOf) it is \(period), or "
+                + "\(period)-2 and so on for a correction"
+        case .noSnapshotAsOf(let day):
+            "there is no complete RFM snapshot as of \(day); run 'bauta score --as-of \(day)' first"
         case .noSnapshot:
-            "there is no complete RFM snapshot; run 'bauta score' first"
+            "there is no complete RFM snapshot of a day up to tomorrow; run 'bauta score' first"
         case .inconsistentSnapshot:
             "the snapshot counts a customer twice; nothing was published"
-        case .epochTaken(let epoch):
+        case .epochTaken(let epoch, let next):
             "epoch \(epoch) is published already, from other data or under another policy; an "
-                + "epoch is published once. Choose a new one with --epoch NAME: its privacy loss "
-                + "is charged anew"
+                + "epoch is published once. A correction has a name of its own, --epoch \(next), and "
+                + "its privacy loss is charged anew"
         case .budgetSpent(let epoch, let charged, let rho, let cap):
             "epoch \(epoch) costs rho \(rho), \(charged) was charged in 365 days and the cap is "
                 + "\(cap); publish again when older charges are a year old, or let the policy's "

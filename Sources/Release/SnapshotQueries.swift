@@ -1,6 +1,29 @@
-import CustomerModel
+public import CustomerModel
 import Database
 import Settings
+
+/// Which snapshot is published.
+public enum SnapshotChoice: Hashable, Sendable {
+    /// The latest there is of a day up to this one; of all days for nil.
+    case latest(upTo: CalendarDate?)
+    /// The one of this day.
+    case day(CalendarDate)
+
+    /// The first and last `date_sk` to look among.
+    fileprivate var keys: (Int32, Int32) {
+        switch self {
+        case .latest(let day): (0, day.map { Int32($0.dateKey) } ?? .max)
+        case .day(let day): (Int32(day.dateKey), Int32(day.dateKey))
+        }
+    }
+
+    fileprivate var missing: ReleaseError.Code {
+        switch self {
+        case .latest: .noSnapshot
+        case .day(let day): .noSnapshotAsOf(day: day.iso8601)
+        }
+    }
+}
 
 /// A complete state of the scores, as scoring has recorded it.
 struct SnapshotHeader: Sendable {
@@ -9,12 +32,16 @@ struct SnapshotHeader: Sendable {
 }
 
 extension SnapshotHeader {
-    /// The snapshot that was completed last; nil when there is none.
-    static func latest(on executor: any StatementExecutor) throws -> SnapshotHeader? {
+    /// The snapshot of the latest day that `choice` lets in; nil when there is none.
+    static func chosen(
+        by choice: SnapshotChoice, on executor: any StatementExecutor
+    ) throws -> SnapshotHeader? {
+        let (first, last) = choice.keys
         let rows = try executor.query(
             """
             SELECT date_sk, rule_set FROM ops.snapshot
-            WHERE snapshot = 'rfm' ORDER BY date_sk DESC LIMIT 1
+            WHERE snapshot = 'rfm' AND date_sk BETWEEN \(first) AND \(last)
+            ORDER BY date_sk DESC LIMIT 1
             """)
         guard let row = rows.first else { return nil }
         guard let asOf = CalendarDate(dateKey: try row.decode("date_sk")) else {
@@ -25,12 +52,14 @@ extension SnapshotHeader {
 }
 
 extension Snapshot {
-    /// Reads the latest complete snapshot in one read-only transaction that sees one state.
-    static func latest(for policy: ReleasePolicy, on connection: Connection) throws -> Snapshot {
+    /// Reads a complete snapshot in one read-only transaction that sees one state.
+    static func chosen(
+        by choice: SnapshotChoice, for policy: ReleasePolicy, on connection: Connection
+    ) throws -> Snapshot {
         try connection.transaction(.repeatableRead) { transaction in
             try transaction.execute("SET TRANSACTION READ ONLY")
-            guard let header = try SnapshotHeader.latest(on: transaction) else {
-                throw ReleaseError(.noSnapshot)
+            guard let header = try SnapshotHeader.chosen(by: choice, on: transaction) else {
+                throw ReleaseError(choice.missing)
             }
             return try Snapshot(header, policy: policy, on: transaction)
         }

@@ -1,4 +1,5 @@
 import ProgramSupport
+import Settings
 import Text
 
 /// One alarm in the forms it is sent in: ids of policies, counts and times.

@@ -1,5 +1,5 @@
 import CustomerModel
-import Settings
+public import Settings
 
 /// Decides what runs next, from the policy, the ledger and the time: no clock, no files.
 public struct SchedulePlanner: Sendable {

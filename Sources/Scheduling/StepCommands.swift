@@ -27,7 +27,7 @@ struct StepCommands {
             } ?? []
         case .score: [command(.score, ScoreOptions(asOf: day))]
         case .rescore: [command(.score, ScoreOptions(asOf: day.adding(days: 1)))]
-        case .release: [command(.releasePublish, EpochOptions(epoch: nil))]
+        case .release: [command(.releasePublish, EpochOptions(asOf: nil))]
         case .fit: [command(.fit, FitOptions(activatingAsOf: day))]
         case .retention: [command(.retentionRun, RetentionOptions(dryRun: false))]
         }

@@ -3,7 +3,7 @@ public import StrictYAML
 
 /// How long snapshots are kept: `retention.yaml`.
 public struct RetentionPolicy: Hashable, Sendable {
-    /// Days for which every snapshot is kept, counted back from the latest.
+    /// Days for which every snapshot is kept, counted back from today.
     public let dailyDays: Int
     /// Months before these days of which one snapshot each is kept.
     public let monthlyMonths: Int
@@ -33,19 +33,20 @@ public struct RetentionPolicy: Hashable, Sendable {
         }
     }
 
-    /// Which of `snapshots` are past, in order: all but the days and months that are kept, and the
-    /// latest in any case.
+    /// Which of `snapshots` are past on the day `today`, in order: all but the days and months that are
+    /// kept, and in any case the latest that is not after tomorrow.
     ///
     /// Of a month the earliest snapshot is kept: its day is the month's first, when every night was
-    /// scored.
-    public func past(of snapshots: [CalendarDate]) -> [CalendarDate] {
+    /// scored. A snapshot of a day to come is never past, and makes no other one so.
+    public func past(of snapshots: [CalendarDate], on today: CalendarDate) -> [CalendarDate] {
         let days = Set(snapshots).sorted()
-        guard let latest = days.last else { return [] }
-        let firstDaily = latest.adding(days: -dailyDays)
+        let tomorrow = AsOfLimit(today: today).latest
+        let latest = days.last { $0 <= tomorrow }
+        let firstDaily = today.adding(days: -dailyDays)
         let firstMonth = Self.month(of: firstDaily) - monthlyMonths
         var keptMonths: Set<Int> = []
         return days.filter { day in
-            guard day < firstDaily else { return false }
+            guard day < firstDaily, day != latest else { return false }
             let month = Self.month(of: day)
             return month < firstMonth || !keptMonths.insert(month).inserted
         }

@@ -29,7 +29,7 @@ public struct WorklistTranslation: Sendable {
                     WHERE snapshot = 'rfm' ORDER BY date_sk DESC LIMIT 1) AS s
                 WHERE NOT EXISTS (
                     SELECT FROM worklist.list l
-                    WHERE l.list = \(list) AND l.team = \(team)
+                    WHERE l.list = \(list) AND l.team = \(team) AND l.date_sk = s.date_sk
                         AND l.snapshot_completed_at >= s.completed_at)
                 """)
             guard !stale.isEmpty else { return nil }

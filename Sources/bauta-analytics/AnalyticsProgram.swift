@@ -17,8 +17,8 @@ struct AnalyticsProgram: ParsableCommand {
             Example: bauta-analytics score --data .bauta --as-of 2011-12-10 --json
             """,
         subcommands: [
-            ScoreCommand.self, ExplainCommand.self, RefitCommand.self, ReviewCommand.self,
-            BacktestCommand.self,
+            ScoreCommand.self, ScoreDropCommand.self, ExplainCommand.self, RefitCommand.self,
+            ReviewCommand.self, BacktestCommand.self,
             FitCommand.self, PredictCommand.self, RetentionCommand.self,
         ])
 

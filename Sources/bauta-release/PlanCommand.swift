@@ -18,8 +18,9 @@ struct PlanCommand: ParsableCommand {
 
     func run() throws {
         let name = try options.epoch.map(EpochName.init)
-        let release = try ReleaseSite(data.folder)
-        let next = try release.publisher.nextPublication(as: name)
+        let folder = try data.folder
+        let release = try ReleaseSite(folder)
+        let next = try release.publisher.nextPublication(as: name, of: options.snapshot(in: folder))
         Terminal.print(
             summary.json
                 ? try JSONLine.text(Line(next, release.plan)) : Self.text(next, release.plan))

@@ -8,12 +8,12 @@ import Text
 struct PublishCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: ProcessCommand.releasePublish.name,
-        abstract: "Publish the latest snapshot as an epoch, once, and charge its privacy loss.",
+        abstract: "Publish a snapshot as an epoch, once, and charge its privacy loss.",
         discussion: """
             Doing it again changes nothing. An epoch that is out from other data is refused: name \
-            a new one, which is charged anew.
+            a correction, which is charged anew.
 
-            Example: bauta-release publish --data .bauta --epoch 2011-W49b
+            Example: bauta-release publish --data .bauta --as-of 2011-12-10 --epoch 2011-W49-2
             """)
 
     @OptionGroup var data: DataOptions
@@ -22,8 +22,10 @@ struct PublishCommand: ParsableCommand {
 
     func run() throws {
         let name = try options.epoch.map(EpochName.init)
-        let release = try ReleaseSite(data.folder)
-        let publication = try release.publisher.publish(as: name) { step in
+        let folder = try data.folder
+        let release = try ReleaseSite(folder)
+        let publication = try release.publisher.publish(as: name, of: options.snapshot(in: folder))
+        { step in
             Terminal.note(step.rawValue)
         }
         Terminal.print(summary.json ? try JSONLine.text(Line(publication)) : Self.text(publication))

@@ -27,7 +27,7 @@ struct ReleaseProgram: ParsableCommand {
         guard let error = error as? ReleaseError else { return nil }
         let reason: CommandFailure.Reason =
             switch error.code {
-            case .unusableEpochName: .usage
+            case .unusableEpochName, .epochOfOtherPeriod: .usage
             case .unusablePolicy: .badInput
             default: error.isRefusal ? .refusedByPolicy : .failed
             }

@@ -4,6 +4,7 @@ import Installation
 import ProgramSupport
 import Release
 import ReleaseReading
+import Settings
 
 /// The policy and both databases of one data folder, as this process may use them.
 struct ReleaseSite {
@@ -35,5 +36,14 @@ struct ReleaseSite {
                 database, of: .release, in: folder,
                 // One statement reads the whole snapshot.
                 statementTimeout: .seconds(1_800)))
+    }
+}
+
+extension EpochOptions {
+    /// The snapshot that is meant: one of a day after tomorrow is published only where it is named,
+    /// because what was published cannot be taken back.
+    func snapshot(in folder: DataFolder) -> SnapshotChoice {
+        asOf.map(SnapshotChoice.day)
+            ?? .latest(upTo: AsOfLimit(policies: folder.policies).latest)
     }
 }

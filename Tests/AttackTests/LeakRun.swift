@@ -90,8 +90,8 @@ final class LeakRun {
 
     /// Scores, publishes, and asks everything that has an answer.
     func work() async throws {
-        try await bauta(["score", "--as-of", "2026-01-01", "--json"])
-        try await bauta(["release", "publish", "--json"])
+        try await bauta(["score", "--as-of", "2026-01-01", "--allow-future", "--json"])
+        try await bauta(["release", "publish", "--as-of", "2026-01-01", "--json"])
         try await bauta(["status", "--json"])
     }
 

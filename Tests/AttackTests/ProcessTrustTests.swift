@@ -59,8 +59,14 @@ extension WholeService {
             let shop = service.site.path + "/shop/"
             let cases: [(name: String, waitsFor: String, command: [String])] = [
                 ("ingest", "ops.load", ["ingest", "--source", "demo-shop", shop + "orders.csv"]),
-                ("analytics", "warehouse.fact_sales", ["score", "--as-of", "2026-01-01"]),
-                ("release", "warehouse.fact_customer_rfm", ["release", "publish"]),
+                (
+                    "analytics", "warehouse.fact_sales",
+                    ["score", "--as-of", "2026-01-01", "--allow-future"]
+                ),
+                (
+                    "release", "warehouse.fact_customer_rfm",
+                    ["release", "publish", "--as-of", "2026-01-01"]
+                ),
                 (
                     "analytics", "warehouse.fact_sales",
                     ["schedule", "run", "score", "--for", "2026-01-01"]

@@ -776,40 +776,14 @@ ALTER FUNCTION ops.detach_facts(fact_name text, standing text, every_day boolean
 CREATE FUNCTION ops.drop_snapshot(day integer) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $_$
-DECLARE
-    fact text;
-    gone bigint := 0;
-    counted bigint;
+    AS $$
 BEGIN
     IF day >= (SELECT coalesce(max(date_sk), 0) FROM ops.snapshot) THEN
         RAISE EXCEPTION 'the latest snapshot is not dropped' USING ERRCODE = '22023';
     END IF;
-    DELETE FROM ops.snapshot WHERE date_sk = day;
-    FOREACH fact IN ARRAY ARRAY['fact_customer_rfm', 'fact_customer_ltv',
-        'fact_customer_churn_risk', 'fact_customer_behavior', 'fact_customer_acquisition'] LOOP
-        IF to_regclass(format('warehouse.%I', format('%s_%s', fact, day))) IS NOT NULL THEN
-            EXECUTE format('SELECT count(*) FROM warehouse.%I', format('%s_%s', fact, day))
-            INTO counted;
-            EXECUTE format('DROP TABLE warehouse.%I', format('%s_%s', fact, day));
-        ELSE
-            EXECUTE format('DELETE FROM warehouse.%I WHERE date_sk = $1', fact) USING day;
-            GET DIAGNOSTICS counted = ROW_COUNT;
-        END IF;
-        gone := gone + counted;
-    END LOOP;
-    FOREACH fact IN ARRAY ARRAY['fact_campaign_performance', 'fact_cohort_month',
-        'fact_segment_migration', 'fact_attribution', 'fact_journey_transition',
-        'fact_journey_step', 'fact_funnel', 'fact_acquisition_channel', 'fact_lead_funnel',
-        'fact_engagement_channel', 'fact_nps', 'fact_loyalty', 'fact_churn_rate',
-        'fact_segment_recommendation'] LOOP
-        EXECUTE format('DELETE FROM warehouse.%I WHERE date_sk = $1', fact) USING day;
-        GET DIAGNOSTICS counted = ROW_COUNT;
-        gone := gone + counted;
-    END LOOP;
-    RETURN gone;
+    RETURN ops.forget_day(day);
 END
-$_$;
+$$;
 
 ALTER FUNCTION ops.drop_snapshot(day integer) OWNER TO bauta_owner;
 
@@ -837,6 +811,44 @@ END
 $_$;
 
 ALTER FUNCTION ops.drop_staged(kept_day integer) OWNER TO bauta_owner;
+
+-- Name: forget_day(integer); Type: FUNCTION; Schema: ops; Owner: bauta_owner
+
+CREATE FUNCTION ops.forget_day(day integer) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+    fact text;
+    gone bigint := 0;
+    counted bigint;
+BEGIN
+    DELETE FROM ops.snapshot WHERE date_sk = day;
+    FOR fact IN SELECT f.fact FROM ops.snapshot_fact f ORDER BY f.fact LOOP
+        IF to_regclass(format('warehouse.%I', format('%s_%s', fact, day))) IS NOT NULL THEN
+            EXECUTE format('SELECT count(*) FROM warehouse.%I', format('%s_%s', fact, day))
+            INTO counted;
+            EXECUTE format('DROP TABLE warehouse.%I', format('%s_%s', fact, day));
+        ELSE
+            EXECUTE format('DELETE FROM warehouse.%I WHERE date_sk = $1', fact) USING day;
+            GET DIAGNOSTICS counted = ROW_COUNT;
+        END IF;
+        gone := gone + counted;
+    END LOOP;
+    FOREACH fact IN ARRAY ARRAY['fact_campaign_performance', 'fact_cohort_month',
+        'fact_segment_migration', 'fact_attribution', 'fact_touchpoint',
+        'fact_journey_transition', 'fact_journey_step', 'fact_funnel',
+        'fact_acquisition_channel', 'fact_lead_funnel', 'fact_engagement_channel', 'fact_nps',
+        'fact_loyalty', 'fact_churn_rate', 'fact_segment_recommendation'] LOOP
+        EXECUTE format('DELETE FROM warehouse.%I WHERE date_sk = $1', fact) USING day;
+        GET DIAGNOSTICS counted = ROW_COUNT;
+        gone := gone + counted;
+    END LOOP;
+    RETURN gone;
+END
+$_$;
+
+ALTER FUNCTION ops.forget_day(day integer) OWNER TO bauta_owner;
 
 -- Name: refused_rows(jsonb); Type: FUNCTION; Schema: ops; Owner: bauta_owner
 
@@ -902,6 +914,31 @@ END
 $$;
 
 ALTER FUNCTION ops.staged_name(fact_name text, date_sk integer) OWNER TO bauta_owner;
+
+-- Name: withdraw_snapshot(integer); Type: FUNCTION; Schema: ops; Owner: bauta_owner
+
+CREATE FUNCTION ops.withdraw_snapshot(day integer) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    gone bigint;
+BEGIN
+    IF NOT EXISTS (SELECT FROM ops.snapshot WHERE date_sk = day) THEN
+        RAISE EXCEPTION 'there is no snapshot of this day' USING ERRCODE = '22023';
+    END IF;
+    gone := ops.forget_day(day);
+    DELETE FROM warehouse.worklist_candidate WHERE date_sk = day;
+    -- A label is known once its horizon lies before a day that was scored.
+    DELETE FROM ops.prediction_label
+    WHERE source = 'orders' AND to_date(date_sk::text, 'YYYYMMDD') + horizon_days
+        > (SELECT coalesce(max(to_date(s.date_sk::text, 'YYYYMMDD')), '-infinity')
+            FROM ops.snapshot s);
+    RETURN gone;
+END
+$$;
+
+ALTER FUNCTION ops.withdraw_snapshot(day integer) OWNER TO bauta_owner;
 
 -- Name: store_contacts(bigint, smallint, bytea, integer, bytea[], bytea[], bytea[], integer[], bigint[], bigint[], bytea[], text[], bytea[]); Type: FUNCTION; Schema: vault; Owner: bauta_owner
 
@@ -1885,15 +1922,19 @@ CREATE TABLE warehouse.fact_acquisition_channel (
     customers bigint NOT NULL,
     mature_customers bigint NOT NULL,
     mature_revenue_365_minor bigint NOT NULL,
-    mature_acquisition_cost_minor bigint NOT NULL,
-    acquisition_cost_minor bigint NOT NULL,
-    marketing_cost_minor bigint NOT NULL,
-    sales_cost_minor bigint NOT NULL,
+    mature_acquisition_cost_minor bigint,
+    acquisition_cost_minor bigint,
+    marketing_cost_minor bigint,
+    sales_cost_minor bigint,
     first_order_value_minor bigint NOT NULL,
     days_to_convert_sum bigint NOT NULL,
     days_to_convert_count bigint NOT NULL,
     payback_days_sum bigint NOT NULL,
-    payback_days_count bigint NOT NULL
+    payback_days_count bigint NOT NULL,
+    known_cost_customers bigint DEFAULT 0 NOT NULL,
+    mature_known_cost_customers bigint DEFAULT 0 NOT NULL,
+    mature_known_cost_revenue_365_minor bigint DEFAULT 0 NOT NULL,
+    lost_cost_minor bigint
 );
 
 ALTER TABLE warehouse.fact_acquisition_channel OWNER TO bauta_owner;
@@ -1907,7 +1948,7 @@ CREATE TABLE warehouse.fact_attribution (
     conversions double precision NOT NULL,
     revenue_minor double precision NOT NULL,
     removal_effect double precision,
-    CONSTRAINT fact_attribution_method_check CHECK ((method = ANY (ARRAY['first'::text, 'last'::text, 'linear'::text, 'markov'::text])))
+    CONSTRAINT fact_attribution_method_check CHECK ((method = ANY (ARRAY['first'::text, 'last'::text, 'linear'::text, 'markov'::text, 'untouched'::text])))
 );
 
 ALTER TABLE warehouse.fact_attribution OWNER TO bauta_owner;
@@ -1922,7 +1963,7 @@ CREATE TABLE warehouse.fact_campaign_day (
     unique_reach bigint,
     opens bigint DEFAULT 0 NOT NULL,
     clicks bigint DEFAULT 0 NOT NULL,
-    spend_minor bigint DEFAULT 0 NOT NULL,
+    spend_minor bigint,
     load_id bigint NOT NULL,
     CONSTRAINT fact_campaign_day_audience_size_check CHECK ((audience_size >= 0)),
     CONSTRAINT fact_campaign_day_clicks_check CHECK ((clicks >= 0)),
@@ -1948,7 +1989,7 @@ CREATE TABLE warehouse.fact_campaign_performance (
     conversions bigint DEFAULT 0 NOT NULL,
     orders_attributed bigint DEFAULT 0 NOT NULL,
     revenue_attributed_minor bigint DEFAULT 0 NOT NULL,
-    spend_minor bigint DEFAULT 0 NOT NULL,
+    spend_minor bigint,
     control_size bigint,
     control_conversions bigint,
     click_through_rate double precision GENERATED ALWAYS AS (((clicks)::double precision / (NULLIF(impressions, 0))::double precision)) STORED,
@@ -2409,6 +2450,22 @@ CREATE TABLE warehouse.fact_segment_recommendation (
 
 ALTER TABLE warehouse.fact_segment_recommendation OWNER TO bauta_owner;
 
+-- Name: fact_touchpoint; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.fact_touchpoint (
+    date_sk integer NOT NULL,
+    channel_sk integer NOT NULL,
+    touches bigint NOT NULL,
+    customers bigint NOT NULL,
+    journeys bigint NOT NULL,
+    conversions bigint NOT NULL,
+    assisted_conversions bigint NOT NULL,
+    mean_position double precision,
+    mean_days_to_conversion double precision
+);
+
+ALTER TABLE warehouse.fact_touchpoint OWNER TO bauta_owner;
+
 -- Name: rewritten_customer; Type: TABLE; Schema: warehouse; Owner: bauta_owner
 
 CREATE TABLE warehouse.rewritten_customer (
@@ -2440,17 +2497,22 @@ CREATE VIEW warehouse.vw_acquisition_channel_performance WITH (security_invoker=
     (f.cohort_month / 100) AS year_actual,
     f.customers AS customers_acquired,
     f.acquisition_cost_minor AS total_acquisition_cost_minor,
-    ((f.acquisition_cost_minor - f.marketing_cost_minor) - f.sales_cost_minor) AS cost_of_lost_leads_minor,
-    round(((f.acquisition_cost_minor)::numeric / (NULLIF(f.customers, 0))::numeric), 2) AS cac_minor,
+    f.lost_cost_minor AS cost_of_lost_leads_minor,
+    round(((f.acquisition_cost_minor)::numeric / (NULLIF(f.known_cost_customers, 0))::numeric), 2) AS cac_minor,
     round(((f.days_to_convert_sum)::numeric / (NULLIF(f.days_to_convert_count, 0))::numeric), 1) AS avg_days_to_convert,
     round(((f.first_order_value_minor)::numeric / (NULLIF(f.customers, 0))::numeric), 2) AS avg_first_order_value_minor,
     f.mature_customers,
     f.mature_acquisition_cost_minor,
     f.mature_revenue_365_minor AS total_revenue_365_minor,
     round(((f.mature_revenue_365_minor)::numeric / (NULLIF(f.mature_customers, 0))::numeric), 2) AS avg_revenue_365_minor,
-    round(((100.0 * ((f.mature_revenue_365_minor - f.mature_acquisition_cost_minor))::numeric) / (NULLIF(f.mature_acquisition_cost_minor, 0))::numeric), 1) AS acquisition_roi_pct,
+        CASE
+            WHEN (f.mature_known_cost_customers > 0) THEN round(((100.0 * ((f.mature_known_cost_revenue_365_minor - f.mature_acquisition_cost_minor))::numeric) / (NULLIF(f.mature_acquisition_cost_minor, 0))::numeric), 1)
+            ELSE NULL::numeric
+        END AS acquisition_roi_pct,
     f.payback_days_count AS customers_paid_back,
-    round(((f.payback_days_sum)::numeric / (NULLIF(f.payback_days_count, 0))::numeric), 1) AS avg_cac_payback_days
+    round(((f.payback_days_sum)::numeric / (NULLIF(f.payback_days_count, 0))::numeric), 1) AS avg_cac_payback_days,
+    f.known_cost_customers,
+    f.mature_known_cost_customers
    FROM ((warehouse.vw_latest_snapshot l
      JOIN warehouse.fact_acquisition_channel f USING (date_sk))
      LEFT JOIN warehouse.dim_interaction_channel d USING (channel_sk))
@@ -3313,6 +3375,11 @@ ALTER TABLE ONLY warehouse.fact_segment_migration
 ALTER TABLE ONLY warehouse.fact_segment_recommendation
     ADD CONSTRAINT fact_segment_recommendation_pkey PRIMARY KEY (date_sk, segment_sk);
 
+-- Name: fact_touchpoint fact_touchpoint_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.fact_touchpoint
+    ADD CONSTRAINT fact_touchpoint_pkey PRIMARY KEY (date_sk, channel_sk);
+
 -- Name: rewritten_customer rewritten_customer_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
 ALTER TABLE ONLY warehouse.rewritten_customer
@@ -3627,6 +3694,10 @@ GRANT ALL ON FUNCTION ops.drop_snapshot(day integer) TO bauta_analytics;
 REVOKE ALL ON FUNCTION ops.drop_staged(kept_day integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION ops.drop_staged(kept_day integer) TO bauta_analytics;
 
+-- Name: FUNCTION forget_day(day integer); Type: ACL; Schema: ops; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION ops.forget_day(day integer) FROM PUBLIC;
+
 -- Name: FUNCTION refused_rows(quarantined jsonb); Type: ACL; Schema: ops; Owner: bauta_owner
 
 REVOKE ALL ON FUNCTION ops.refused_rows(quarantined jsonb) FROM PUBLIC;
@@ -3644,6 +3715,11 @@ GRANT ALL ON FUNCTION ops.stage_fact(fact_name text, date_sk integer) TO bauta_a
 -- Name: FUNCTION staged_name(fact_name text, date_sk integer); Type: ACL; Schema: ops; Owner: bauta_owner
 
 REVOKE ALL ON FUNCTION ops.staged_name(fact_name text, date_sk integer) FROM PUBLIC;
+
+-- Name: FUNCTION withdraw_snapshot(day integer); Type: ACL; Schema: ops; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION ops.withdraw_snapshot(day integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION ops.withdraw_snapshot(day integer) TO bauta_analytics;
 
 -- Name: FUNCTION store_contacts(load bigint, source smallint, batch bytea, vault_key integer, contact_ids bytea[], subject_ids bytea[], content_digests bytea[], content_key_versions integer[], stated_times bigint[], stated_orders bigint[], field_contacts bytea[], fields text[], sealed_values bytea[]); Type: ACL; Schema: vault; Owner: bauta_owner
 
@@ -4193,6 +4269,11 @@ GRANT SELECT ON TABLE warehouse.fact_segment_migration TO bauta_release;
 
 GRANT SELECT,INSERT,DELETE ON TABLE warehouse.fact_segment_recommendation TO bauta_analytics;
 GRANT SELECT ON TABLE warehouse.fact_segment_recommendation TO bauta_release;
+
+-- Name: TABLE fact_touchpoint; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT,INSERT,DELETE ON TABLE warehouse.fact_touchpoint TO bauta_analytics;
+GRANT SELECT ON TABLE warehouse.fact_touchpoint TO bauta_release;
 
 -- Name: TABLE rewritten_customer; Type: ACL; Schema: warehouse; Owner: bauta_owner
 

@@ -1,3 +1,4 @@
+import CustomerModel
 import Database
 import Foundation
 import TestSupport
@@ -87,14 +88,14 @@ struct PublisherTests {
         let refusal = #expect(throws: ReleaseError.self) {
             try fixture.publisher().publish(as: nil)
         }
-        #expect(refusal?.code == .epochTaken(epoch: ReleaseFixture.epoch))
+        #expect(refusal?.code == .epochTaken(epoch: ReleaseFixture.epoch, next: "2011-W49-2"))
         #expect(refusal?.isRefusal == true)
         #expect(try fixture.cells() == cells)
-        let other = try fixture.publisher().publish(as: EpochName("2011-W49b"))
+        let other = try fixture.publisher().publish(as: EpochName("2011-W49-2"))
         #expect(other.status == .published)
         #expect(other.budget.charged == "0.128")
         // Ten numbers of independent noise agree once in 10^10.
-        #expect(try fixture.cells("2011-W49b") != cells)
+        #expect(try fixture.cells("2011-W49-2") != cells)
     }
 
     @Test("another policy is refused under the old name")
@@ -115,11 +116,11 @@ struct PublisherTests {
             try fixture.publisher(changing: "\"3.392\"", to: "\"0.128\"").publish(
                 as: EpochName(epoch))
         }
-        #expect(try publish("one").budget.epochsLeft == 1)
-        #expect(try publish("two").budget.epochsLeft == 0)
-        let refusal = #expect(throws: ReleaseError.self) { try publish("three") }
+        #expect(try publish("2011-W49").budget.epochsLeft == 1)
+        #expect(try publish("2011-W49-2").budget.epochsLeft == 0)
+        let refusal = #expect(throws: ReleaseError.self) { try publish("2011-W49-3") }
         #expect(refusal?.isRefusal == true)
-        #expect(try publish("one").status == .alreadyPublished)
+        #expect(try publish("2011-W49").status == .alreadyPublished)
         #expect(try fixture.count("release.epoch") == 2)
         #expect(fixture.keys.names == [ReleaseSigner.keyFileName])
     }
@@ -141,7 +142,7 @@ struct PublisherTests {
             FROM generate_series(1, 52) AS week
             """)
         let refusal = #expect(throws: ReleaseError.self) {
-            try fixture.publisher().publish(as: EpochName("next"))
+            try fixture.publisher().publish(as: EpochName("2011-W49-2"))
         }
         #expect(refusal?.isRefusal == true)
         // Nor by the database role alone.
@@ -161,7 +162,7 @@ struct PublisherTests {
             guard step == .noiseDrawn else { return }
             let refusal = #expect(throws: ReleaseError.self) {
                 try fixture.publisher(lockTimeout: .milliseconds(500))
-                    .publish(as: EpochName("other"))
+                    .publish(as: EpochName("2011-W49-2"))
             }
             #expect(refusal?.code == .busy)
         }
@@ -178,6 +179,47 @@ struct PublisherTests {
         }
         #expect(failure?.code == .noSnapshot)
         #expect(try fixture.publisher().nextPublication(as: nil).epoch == nil)
+    }
+
+    @Test(
+        "days are published under the name of their own week, or as a correction of it",
+        arguments: ["2026-W01", "2011-W48", "2011-W49b", "2011-W49-1", "2011-W49-02", "W49"])
+    func foreignName(name: String) throws {
+        let fixture = try ReleaseFixture(customers: 10)
+        let refusal = #expect(throws: ReleaseError.self) {
+            try fixture.publisher().publish(as: EpochName(name))
+        }
+        #expect(
+            refusal?.code
+                == .epochOfOtherPeriod(
+                    epoch: name, asOf: ReleaseFixture.asOf, period: ReleaseFixture.epoch))
+        #expect(try fixture.count("release.privacy_ledger") == 0)
+        #expect(fixture.keys.names == [ReleaseSigner.keyFileName])
+        #expect(
+            try fixture.publisher().publish(as: EpochName("2011-W49-17")).status == .published)
+    }
+
+    @Test("a snapshot of years to come is published only where its day is named")
+    func dayToCome() throws {
+        let fixture = try ReleaseFixture(customers: 10)
+        try fixture.installation.main.connect().execute(
+            """
+            INSERT INTO ops.snapshot (snapshot, date_sk, rule_set, policy_digest, customers, orders)
+            VALUES ('rfm', 20620101, 'default', '', 0, 0)
+            """)
+        let tomorrow = try #require(CalendarDate(iso8601: "2011-12-11"))
+        let latest = SnapshotChoice.latest(upTo: tomorrow)
+        #expect(try fixture.publisher().nextPublication(as: nil, of: latest).epoch == "2011-W49")
+        #expect(
+            try fixture.publisher().publish(as: nil, of: latest).record.asOf
+                == ReleaseFixture.asOf)
+        let named = SnapshotChoice.day(try #require(CalendarDate(iso8601: "2062-01-01")))
+        #expect(try fixture.publisher().publish(as: nil, of: named).record.epoch == "2061-W52")
+        let missing = SnapshotChoice.day(tomorrow)
+        let failure = #expect(throws: ReleaseError.self) {
+            try fixture.publisher().publish(as: nil, of: missing)
+        }
+        #expect(failure?.code == .noSnapshotAsOf(day: "2011-12-11"))
     }
 
     @Test("the next publication is known, with epoch and budget, without publishing")

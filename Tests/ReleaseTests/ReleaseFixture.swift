@@ -74,7 +74,8 @@ struct ReleaseFixture {
         let plan = try ShippedPolicy.plan()
         let name = try EpochName(epoch)
         let key = try SecretKey(contentsOf: EpochKeys(folder: keys.path).path(name))
-        let snapshot = try Snapshot.latest(
+        let snapshot = try Snapshot.chosen(
+            by: .latest(upTo: nil),
             for: plan.policy, on: try installation.main.connect(user: "bauta_release"))
         let cells = NoisyRelease(of: snapshot, plan: plan, epoch: name, under: key).cells
         return cells.sorted { ($0.marginal, $0.position) < ($1.marginal, $1.position) }.map {

@@ -32,7 +32,7 @@ struct ReleaseProgramTests {
         #expect(second.summary["status"] as? String == "already_published")
         let status = try site.run(["status", "--json"])
         #expect(status.summary["epochs_left"] as? Int == 52)
-        let plan = try site.run(["plan", "--epoch", "next", "--json"])
+        let plan = try site.run(["plan", "--epoch", "2011-W49-2", "--json"])
         #expect(plan.summary["status"] as? String == "ready")
         #expect(plan.summary["cells_per_person"] as? Int == 3)
         let verified = try site.run(["verify", "--json"])
@@ -62,13 +62,18 @@ struct ReleaseProgramTests {
         #expect(try site.run(["publish", "--help"]).output.contains("Example:"))
         #expect(try site.run(["publish", "--epohc", "x"]).status == 2)
         #expect(try site.run(["publish", "--epoch", "../x"]).status == 2)
+        // The name of a week is not for the days of another one.
+        let other = try site.run(["publish", "--epoch", "2026-W01"])
+        #expect(other.status == 2)
+        #expect(other.errors.contains("as of 2011-12-10 it is 2011-W49, or 2011-W49-2"))
+        #expect(try site.run(["publish", "--as-of", "2011-12-09"]).status == 1)
         #expect(try site.run(["publish"]).status == 0)
         try site.changeOneCustomer()
         let refused = try site.run(["publish"])
         #expect(refused.status == 3)
-        #expect(refused.errors.contains("--epoch NAME"))
+        #expect(refused.errors.contains("--epoch 2011-W49-2"))
         try site.writePolicy("policy: release\n")
-        let broken = try site.run(["publish", "--epoch", "new"])
+        let broken = try site.run(["publish", "--epoch", "2011-W49-2"])
         #expect(broken.status == 65)
         #expect(broken.errors.contains("policies/release.yaml:1:1"))
         try FileManager.default.removeItem(atPath: site.folder.path + "/run")
@@ -80,7 +85,7 @@ struct ReleaseProgramTests {
     func killed() throws {
         let site = try ProgramSite()
         for (number, step) in PublishStep.allCases.enumerated() {
-            let epoch = "kill-\(number)"
+            let epoch = number == 0 ? "2011-W49" : "2011-W49-\(number + 1)"
             try site.kill(["publish", "--epoch", epoch], after: step.rawValue)
             let left = try site.cells(epoch)
             #expect(left.isEmpty || left.count == 114)

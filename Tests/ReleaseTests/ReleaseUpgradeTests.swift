@@ -99,7 +99,7 @@ struct ReleaseUpgradeTests {
             release: try earlier.database.connect(user: "bauta_release"),
             plan: try ShippedPolicy.plan(), keyFolder: earlier.fixture.keys.path)
         #expect(try publisher.publish(as: nil).status == .alreadyPublished)
-        #expect(try publisher.publish(as: EpochName("2011-W49b")).status == .published)
+        #expect(try publisher.publish(as: EpochName("2011-W49-2")).status == .published)
         #expect(try earlier.lines("marginal", "members[1]") == before)
         for statement in [
             "UPDATE release.marginal SET title = ''", "DELETE FROM release.dimension",
@@ -131,7 +131,8 @@ private final class EarlierRelease {
         _ = try Migrator(folder: folder.path).run(on: database.connect(user: "bauta_owner"))
         let plan = try ShippedPolicy.plan()
         let epoch = try EpochName(ReleaseFixture.epoch)
-        let snapshot = try Snapshot.latest(
+        let snapshot = try Snapshot.chosen(
+            by: .latest(upTo: nil),
             for: plan.policy, on: fixture.installation.main.connect(user: "bauta_release"))
         let signer = try ReleaseSigner(folder: fixture.keys.path)
         let release = NoisyRelease(

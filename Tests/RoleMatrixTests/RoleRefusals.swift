@@ -104,6 +104,7 @@ enum RoleRefusals {
                 "UPDATE warehouse.fact_lead SET created_date_sk = 0",
                 "UPDATE warehouse.dim_campaign SET target_segment_sk = 1",
                 "INSERT INTO ops.model DEFAULT VALUES", "SELECT ops.drop_snapshot(20111210)",
+                "SELECT ops.withdraw_snapshot(20111210)",
                 "SELECT sealed_row FROM vault.quarantine", "DELETE FROM vault.contact",
                 "INSERT INTO vault.contact DEFAULT VALUES",
                 "INSERT INTO vault.sealed_field (contact_id, field, sealed) VALUES ('', '', '')",
@@ -164,6 +165,7 @@ enum RoleRefusals {
                 "ops.prediction_review", "ops.prediction_label",
             ]) + [
                 "DELETE FROM warehouse.fact_customer_ltv", "SELECT ops.drop_snapshot(20111210)",
+                "SELECT ops.withdraw_snapshot(20111210)",
                 "UPDATE warehouse.dim_customer SET region = 'GB'",
                 "DELETE FROM warehouse.fact_customer_rfm", "DELETE FROM ops.snapshot",
                 "UPDATE warehouse.dim_customer_segment SET is_active = false",

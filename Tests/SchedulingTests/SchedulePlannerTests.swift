@@ -207,4 +207,22 @@ struct SchedulePlannerTests {
         #expect(Set(scored).count == scored.count)
         #expect(scored.sorted().filter { $0 < today.iso8601 } == expected)
     }
+
+    @Test("a night of a change is scored once")
+    func scoredOnce() throws {
+        let night = ScheduledStep(
+            id: "score", work: .score, time: .daily(minute: 150, on: nil), missed: .each)
+        for (start, days) in [("2026-03-28T12:00", 2), ("2026-10-24T12:00", 2)] {
+            var fixture = try #require(ScheduleFixture([night]))
+            var now = fixture.at(start)
+            _ = fixture.look(now)
+            var runs: [String] = []
+            for _ in 0..<(days * 24 * 6) {
+                now += 600
+                runs += fixture.runAll(now)
+            }
+            #expect(runs.count == days)
+            #expect(Set(runs).count == days)
+        }
+    }
 }

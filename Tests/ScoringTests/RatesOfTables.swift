@@ -42,16 +42,19 @@ extension CampaignTable {
 }
 
 extension AcquisitionChannelTable {
-    /// All that was spent, for each customer won; nil where none was.
+    /// All that was spent, for each customer won whose cost is known; nil where none was.
     func costPerCustomer(_ row: Int) -> Double? {
-        Ratio.of(cost(row) + lostCosts[row], customers[row])
+        let cost = cost(row)
+        guard cost != AcquisitionTable.unknownMoney else { return nil }
+        return Ratio.of(cost, knownCostCustomers[row])
     }
 
-    /// Revenue of the first 365 days of mature customers over what they and lost leads of that age
-    /// cost, less 1; nil where nothing was spent.
+    /// Revenue of the first 365 days of mature customers of known cost over what they and lost leads of
+    /// that age cost, less 1; nil where nothing was spent.
     func returnOnInvestment(_ row: Int) -> Double? {
-        let spent = matureCosts[row] + matureLostCosts[row]
-        return Ratio.of(matureRevenues365[row] - spent, spent)
+        let spent = matureCost(row)
+        guard matureKnownCostCustomers[row] > 0 else { return nil }
+        return Ratio.of(matureKnownCostRevenues365[row] - spent, spent)
     }
 
     /// Mean over the customers whose margin has covered their cost; nil without any.

@@ -22,8 +22,12 @@ struct RetentionPolicyTests {
         try #require(CalendarDate(iso8601: text))
     }
 
-    private func past(_ snapshots: [CalendarDate], daily: Int = 40, monthly: Int = 3) -> [String] {
-        RetentionPolicy(dailyDays: daily, monthlyMonths: monthly).past(of: snapshots).map(\.iso8601)
+    private func past(
+        _ snapshots: [CalendarDate], daily: Int = 40, monthly: Int = 3,
+        on today: String = "2025-06-30"
+    ) throws -> [String] {
+        RetentionPolicy(dailyDays: daily, monthlyMonths: monthly)
+            .past(of: snapshots, on: try day(today)).map(\.iso8601)
     }
 
     @Test("that is shipped is read")
@@ -59,7 +63,7 @@ struct RetentionPolicyTests {
     func nights() throws {
         let latest = try day("2025-06-30")
         let snapshots = (0..<400).map { latest.adding(days: -$0) }
-        let past = past(snapshots.reversed())
+        let past = try past(snapshots.reversed())
         let kept = Set(snapshots.map(\.iso8601)).subtracting(past).sorted()
         #expect(kept.suffix(41) == (0...40).map { latest.adding(days: $0 - 40).iso8601 }[...])
         // The fortieth day back is in May: that month's first night is kept beside the whole days.
@@ -70,24 +74,43 @@ struct RetentionPolicyTests {
     @Test("keeps a month's first snapshot when its first night was missed")
     func missedNight() throws {
         let snapshots = try ["2025-03-04", "2025-03-05", "2025-06-30"].map(day)
-        #expect(past(snapshots) == ["2025-03-05"])
+        #expect(try past(snapshots) == ["2025-03-05"])
     }
 
     @Test("keeps the latest snapshot whatever its age, and nothing of nothing")
     func latest() throws {
         let only = try day("2009-12-01")
-        #expect(past([only]) == [])
-        #expect(past([]) == [])
-        #expect(past([only, try day("2025-06-30")]) == ["2009-12-01"])
-        #expect(past([only, try day("2025-06-30")], monthly: 600) == [])
+        #expect(try past([only]) == [])
+        #expect(try past([]) == [])
+        #expect(try past([only, try day("2025-06-30")]) == ["2009-12-01"])
+        #expect(try past([only, try day("2025-06-30")], monthly: 600) == [])
     }
 
     @Test("drops nothing more when it is applied again")
     func idempotent() throws {
         let latest = try day("2025-06-30")
         let snapshots = (0..<400).map { latest.adding(days: -$0) }
-        let past = Set(past(snapshots))
+        let past = Set(try past(snapshots))
         let kept = snapshots.filter { !past.contains($0.iso8601) }
-        #expect(self.past(kept) == [])
+        #expect(try self.past(kept) == [])
+    }
+
+    // A snapshot as of 2062 made every real one older than the policy keeps.
+    @Test("a snapshot of a mistyped day to come makes no real one past, and is not dropped itself")
+    func mistypedDay() throws {
+        let nights = try (0..<30).map { try day("2025-06-30").adding(days: -$0) }
+        #expect(try past(nights + [try day("2062-01-01")]) == [])
+        // Nor is it the latest: that is the last real one, whatever its age.
+        let old = try day("2009-12-01")
+        #expect(try past([old, try day("2062-01-01")]) == [])
+    }
+
+    @Test("counts from today, whatever the latest snapshot is")
+    func today() throws {
+        let nights = try (0..<10).map { try day("2025-04-10").adding(days: -$0) }
+        #expect(
+            try past(nights, on: "2025-06-30").sorted()
+                == (2...9).map { try day("2025-04-10").adding(days: -$0 + 1).iso8601 }.sorted())
+        #expect(try past(nights, on: "2025-04-11") == [])
     }
 }

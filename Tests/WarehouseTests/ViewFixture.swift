@@ -118,10 +118,11 @@ struct ViewFixture {
             (\(day), 20240301, 3, 3, 9, 'Same Level'), (\(day), 20240301, 0, 1, 100, 'New'),
             (\(day), 20240301, 2, 0, 4, 'Vanished'), (\(day), 20240301, 9, 1, 1, 'Upgraded');
         INSERT INTO warehouse.fact_acquisition_channel
-        VALUES (\(day), 1, 202303, 10, 10, 9000, 3000, 3000, 1500, 1000, 5000, 70, 9, 300, 6),
-            (\(day), 1, 202402, 4, 0, 0, 0, 900, 500, 0, 2000, 9, 3, 0, 0),
-            (\(day), 0, 202402, 3, 0, 0, 0, 0, 0, 0, 700, 0, 0, 0, 0),
-            (\(day), 2, 202402, 0, 0, 0, 0, 55, 0, 0, 0, 0, 0, 0, 0);
+        VALUES (\(day), 1, 202303, 10, 10, 9000, 3000, 3000, 1500, 1000, 5000, 70, 9, 300, 6,
+                10, 10, 9000, 500),
+            (\(day), 1, 202402, 4, 0, 0, NULL, 900, 500, 0, 2000, 9, 3, 0, 0, 4, 0, 0, 400),
+            (\(day), 0, 202402, 3, 0, 0, NULL, NULL, NULL, NULL, 700, 0, 0, 0, 0, 0, 0, 0, NULL),
+            (\(day), 2, 202402, 0, 0, 0, NULL, 55, NULL, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 55);
         INSERT INTO warehouse.fact_lead_funnel
         VALUES (\(day), 1, 2020, 53, 8, 6, 3, 2), (\(day), 0, 2021, 1, 5, 0, 0, 0);
         INSERT INTO warehouse.fact_cohort_month (date_sk, cohort_month, month_index, cohort_size,
@@ -133,7 +134,8 @@ struct ViewFixture {
             impressions, unique_reach, opens, clicks, conversions, orders_attributed,
             revenue_attributed_minor, spend_minor)
         VALUES (\(day), 1, 100, 400, 80, 0, 1000000, 8, 9, 5000, 2),
-            (\(day), 2, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+            (\(day), 2, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+            (\(day), 3, 50, 90, 40, 3, 9, 2, 2, 700, NULL);
         """
     }
 }

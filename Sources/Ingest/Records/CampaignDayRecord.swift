@@ -52,7 +52,7 @@ struct CampaignDayRecord: RecordKind {
         return CampaignDay(
             campaign: campaign.key, day: day, audience: draft.audience,
             impressions: draft.impressions ?? 0, reach: draft.reach, opens: draft.opens ?? 0,
-            clicks: draft.clicks ?? 0, spend: draft.spend ?? 0)
+            clicks: draft.clicks ?? 0, spend: draft.spend)
     }
 
     private func read(

@@ -25,13 +25,16 @@ public struct FitOptions: PassedOptions {
     /// Whether the daily runs use the new models from now on.
     @Flag(help: "Score by the new models from now on.")
     public var activate = false
+    /// Whether a day after tomorrow is meant.
+    @Flag(help: "Take a day after tomorrow of the shop's clock.")
+    public var allowFuture = false
 
     /// For the parser.
     public init() {}
 
     /// Fits the daily run's models as of `day`, which score from then on.
     public init(activatingAsOf day: CalendarDate) {
-        (model, input, asOf, activate) = (nil, nil, day, true)
+        (model, input, asOf, activate, allowFuture) = (nil, nil, day, true, false)
     }
 
     /// Refuses what is neither the one nor the other.
@@ -52,6 +55,7 @@ public struct FitOptions: PassedOptions {
     public var arguments: [String] {
         Self.option("model", model?.rawValue) + Self.option("input", input)
             + Self.option("as-of", asOf?.iso8601) + Self.flag("activate", activate)
+            + Self.flag("allow-future", allowFuture)
     }
 }
 

@@ -81,15 +81,25 @@ public struct QuarantineOptions: PassedOptions {
 public struct EpochOptions: PassedOptions {
     /// The epoch's name; nil for the week of the snapshot.
     @Option(
-        help: ArgumentHelp("Name of the epoch (default: the snapshot's week).", valueName: "name"))
+        help: ArgumentHelp(
+            "The snapshot's week, such as 2011-W49, or for a correction 2011-W49-2 and so on "
+                + "(default: the snapshot's week).", valueName: "name"))
     public var epoch: String?
+    /// The day of the snapshot; nil for the latest.
+    @Option(
+        help: ArgumentHelp(
+            "The snapshot, YYYY-MM-DD (default: the latest up to tomorrow).", valueName: "date"),
+        transform: CalendarDate.init(argument:))
+    public var asOf: CalendarDate?
 
     /// For the parser.
     public init() {}
 
-    /// The epoch of this name; the week of the snapshot for nil.
-    public init(epoch: String?) { self.epoch = epoch }
+    /// The epoch of the week of the snapshot as of `asOf`, or of the latest for nil.
+    public init(asOf: CalendarDate?) { (epoch, self.asOf) = (nil, asOf) }
 
     /// As arguments.
-    public var arguments: [String] { Self.option("epoch", epoch) }
+    public var arguments: [String] {
+        Self.option("epoch", epoch) + Self.option("as-of", asOf?.iso8601)
+    }
 }

@@ -28,6 +28,8 @@ extension ProcessCommand {
 
     /// Scores every customer.
     public static let score = ProcessCommand(.analytics, "score")
+    /// Drops the snapshot of a day.
+    public static let scoreDrop = ProcessCommand(.analytics, "score-drop")
     /// Prints how one customer's scores came about.
     public static let explain = ProcessCommand(.analytics, "explain")
     /// Fits a model to a summary file.

@@ -16,20 +16,39 @@ public struct ScoreOptions: PassedOptions {
     /// Whether what earlier runs have read is left aside.
     @Flag(help: "Read every order instead of what is new; the result is the same.")
     public var fromScratch = false
+    /// Whether a day after tomorrow is meant.
+    @Flag(help: "Take a day after tomorrow of the shop's clock.")
+    public var allowFuture = false
 
     /// For the parser.
     public init() {}
 
     /// Scores as of `day` by the default rules, reading what is new.
-    public init(asOf day: CalendarDate) {
+    public init(asOf day: CalendarDate, allowFuture: Bool = false) {
         (asOf, segments, fromScratch) = (day, Self.defaultSegments, false)
+        self.allowFuture = allowFuture
     }
 
     /// As arguments.
     public var arguments: [String] {
         Self.option("as-of", asOf.iso8601) + Self.option("segments", segments)
-            + Self.flag("from-scratch", fromScratch)
+            + Self.flag("from-scratch", fromScratch) + Self.flag("allow-future", allowFuture)
     }
+}
+
+/// Which snapshot `bauta score drop` drops.
+public struct DropOptions: PassedOptions {
+    /// The day of the snapshot.
+    @Option(
+        help: ArgumentHelp("The day of the snapshot, YYYY-MM-DD.", valueName: "date"),
+        transform: CalendarDate.init(argument:))
+    public var asOf: CalendarDate
+
+    /// For the parser.
+    public init() {}
+
+    /// As arguments.
+    public var arguments: [String] { Self.option("as-of", asOf.iso8601) }
 }
 
 /// Whose scores `bauta score explain` shows, and of which day.

@@ -103,10 +103,15 @@ package struct CustomerExplanation {
                 + "season \(signed(found.season))"
         ]
         lines += found.factors.map { factor in
-            // A factor's text says what raises the risk; a single purchase has no rhythm to tell.
+            // A factor's text says what raises the risk, and is told only where it is true.
             factor.factor.code + (factor.value.isNaN ? "" : " \(rounded(factor.value))")
                 + ": \(signed(factor.contribution)), "
-                + (factor.contribution > 0 ? factor.factor.text : "lowers the risk")
+                + (factor.isReason
+                    ? factor.factor.text
+                    : factor.contribution > 0 ? "raises the risk" : "lowers the risk")
+        }
+        if found.untold != 0 {
+            lines.append("what no reason tells of: \(signed(found.untold))")
         }
         let category = rules.churn.thresholds.category(of: found.probability)
         lines.append(

@@ -4,17 +4,41 @@ import Scoring
 import Warehouse
 
 extension AggregateTables {
-    /// Attribution, transitions, flow and funnels.
+    /// Stands for a method in the row of orders that no journey led to.
+    private static let untouched = "untouched"
+    /// Stands for a channel where there is none.
+    private static let noChannel: Int32 = 0
+
+    /// Attribution, touchpoints, transitions, flow and funnels.
     func writeJourneys(
         _ asOf: CalendarDate, _ channels: [Int32: String], _ transaction: Transaction
     ) throws {
-        try AggregateFact.attribution.replace(asOf: asOf, rows: attribution.count, on: transaction)
-        {
+        try AggregateFact.attribution.replace(
+            asOf: asOf, rows: attribution.count + 1, on: transaction
+        ) {
+            guard $0 < attribution.count else {
+                $1.write(Self.untouched)
+                $1.write(Self.noChannel)
+                $1.write(Double(attribution.untouchedOrders))
+                $1.write(Double(attribution.untouchedRevenue))
+                $1.writeNull()
+                return
+            }
             $1.write(attribution.methods[$0].rawValue)
             $1.write(attribution.states[$0])
             $1.write(attribution.conversions[$0])
             $1.write(attribution.revenues[$0])
             $1.write(orNull: attribution.removalEffects[$0])
+        }
+        try AggregateFact.touchpoint.replace(asOf: asOf, rows: touchpoints.count, on: transaction) {
+            $1.write(touchpoints.states[$0])
+            $1.write(touchpoints.touches[$0])
+            $1.write(touchpoints.customers[$0])
+            $1.write(touchpoints.journeys[$0])
+            $1.write(touchpoints.conversions[$0])
+            $1.write(touchpoints.assistedConversions[$0])
+            $1.write(orNull: touchpoints.meanPositions[$0])
+            $1.write(orNull: touchpoints.meanDaysToConversion[$0])
         }
         try AggregateFact.journeyTransition.replace(
             asOf: asOf, rows: transitions.count, on: transaction

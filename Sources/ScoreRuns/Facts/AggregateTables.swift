@@ -12,6 +12,7 @@ struct AggregateTables: Sendable {
     let cohorts: CohortTable
     let churnRates: ChurnRateTable
     let attribution: AttributionTable
+    let touchpoints: TouchpointTable
     let transitions: TransitionTable
     let flow: StepFlowTable
     let funnels: [(id: String, table: FunnelTable)]
@@ -31,10 +32,11 @@ struct AggregateTables: Sendable {
         (cohorts, churnRates) = progress.measure("cohorts") {
             (CohortTable.of(orders, asOf: asOf), ChurnRateTable.of(orders, asOf: asOf))
         }
-        (attribution, transitions, flow, funnels) = progress.measure("journeys") {
+        (attribution, touchpoints, transitions, flow, funnels) = progress.measure("journeys") {
             let journeys = Journeys(activities, orders, asOf: asOf, rules: rules.journeys.journeys)
             return (
-                AttributionTable(of: journeys), TransitionTable(of: journeys),
+                AttributionTable(of: journeys), TouchpointTable(of: journeys),
+                TransitionTable(of: journeys),
                 StepFlowTable(of: journeys, steps: rules.journeys.journeys.flowSteps),
                 rules.journeys.funnels.map { funnel in
                     (
@@ -107,15 +109,19 @@ struct AggregateTables: Sendable {
             $1.write(table.matureCustomers[$0])
             $1.write(table.matureRevenues365[$0])
             // All that was spent, on leads that won nobody too.
-            $1.write(table.matureCosts[$0] + table.matureLostCosts[$0])
-            $1.write(table.cost($0) + table.lostCosts[$0])
-            $1.write(table.marketingCosts[$0])
-            $1.write(table.salesCosts[$0])
+            $1.write(orNull: Self.known(table.matureCost($0)))
+            $1.write(orNull: Self.known(table.cost($0)))
+            $1.write(orNull: Self.known(table.marketingCosts[$0]))
+            $1.write(orNull: Self.known(table.salesCosts[$0]))
             $1.write(table.firstOrderValues[$0])
             $1.write(table.daysToConvertSums[$0])
             $1.write(table.daysToConvertCounts[$0])
             $1.write(table.paybackDaysSums[$0])
             $1.write(table.paybackDaysCounts[$0])
+            $1.write(table.knownCostCustomers[$0])
+            $1.write(table.matureKnownCostCustomers[$0])
+            $1.write(table.matureKnownCostRevenues365[$0])
+            $1.write(orNull: Self.known(table.lostCosts[$0]))
         }
         try AggregateFact.leadFunnel.replace(asOf: asOf, rows: leadFunnel.count, on: transaction) {
             $1.write(leadFunnel.channels[$0])
@@ -143,7 +149,7 @@ struct AggregateTables: Sendable {
             $1.write(table.conversions[$0])
             $1.write(table.orders[$0])
             $1.write(table.revenues[$0])
-            $1.write(table.spends[$0])
+            $1.write(orNull: Self.known(table.spends[$0]))
             $1.write(orNull: table.lifts[$0]?.controlSize)
             $1.write(orNull: table.lifts[$0]?.controlConversions)
             $1.write(orNull: table.lifts[$0]?.targetSize)
@@ -181,5 +187,10 @@ struct AggregateTables: Sendable {
             $1.write(loyalty.pointsRedeemed[$0])
             $1.write(loyalty.pointsBalances[$0])
         }
+    }
+
+    /// A cost that nobody told is NULL.
+    private static func known(_ cost: Int64) -> Int64? {
+        cost == AcquisitionTable.unknownMoney ? nil : cost
     }
 }

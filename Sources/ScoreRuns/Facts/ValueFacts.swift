@@ -62,7 +62,7 @@ struct ValueFacts: FactRows {
         writer.write(table.isProvisional(row))
         writer.write(orNull: Self.known(table.acquisitionCosts[row]))
         writer.write(table.serviceCosts[row])
-        writer.write(table.netValue(row))
+        writer.write(orNull: Self.known(table.netValue(row)))
         writer.write(orNull: table.valueToAcquisitionCost(row))
         let level = Int(table.tierLevels[row])
         writer.write(orNull: level > 0 ? tiers[level - 1] : nil)

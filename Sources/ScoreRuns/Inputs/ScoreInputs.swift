@@ -164,7 +164,7 @@ extension CampaignColumns {
         campaigns = stored.map(\.key)
         startDays = stored.map { Self.day($0.campaign.firstDay) }
         endDays = stored.map { Self.day($0.campaign.lastDay) }
-        costsPerMessage = stored.map { _ in 0 }
+        costsPerMessage = stored.map { _ in Self.unknownCost }
     }
 
     private static func day(_ day: CalendarDate?) -> Int32 {

@@ -1,4 +1,4 @@
-import CustomerModel
+package import CustomerModel
 package import Database
 package import Settings
 import Warehouse
@@ -6,12 +6,18 @@ import Warehouse
 /// Applies a retention policy to the snapshots that stand.
 package struct RetentionRun {
     let policy: RetentionPolicy
+    let today: CalendarDate
     let connection: Connection
     let isDryRun: Bool
 
-    /// - Parameter isDryRun: reports what would be dropped and drops nothing.
-    package init(policy: RetentionPolicy, connection: Connection, isDryRun: Bool) {
+    /// - Parameters:
+    ///   - today: The day that ages are counted from.
+    ///   - isDryRun: Reports what would be dropped and drops nothing.
+    package init(
+        policy: RetentionPolicy, today: CalendarDate, connection: Connection, isDryRun: Bool
+    ) {
         self.policy = policy
+        self.today = today
         self.connection = connection
         self.isDryRun = isDryRun
     }
@@ -19,7 +25,7 @@ package struct RetentionRun {
     /// Drops day by day, each in a transaction of its own: a run that is cut off goes on next time.
     package func run() throws -> RetentionSummary {
         let snapshots = try RetentionQueries.snapshots(on: connection)
-        let past = policy.past(of: snapshots)
+        let past = policy.past(of: snapshots, on: today)
         var rows = 0
         if !isDryRun {
             for day in past { rows += try RetentionQueries.drop(day, on: connection) }

@@ -58,8 +58,8 @@ struct Acquisition: Sendable {
         contacted = Self.earliest(rows.map { leads.contactedDays[$0] }, before: winning.asOf)
         converted = Self.earliest(rows.map { leads.convertedDays[$0] }, before: winning.asOf)
         if converted == LeadColumns.never { converted = firstDay }
-        marketingCost = rows.reduce(0) { $0 + leads.marketingCosts[$1] }
-        salesCost = rows.reduce(0) { $0 + leads.salesCosts[$1] }
+        marketingCost = KnownCost(rows.lazy.map { leads.marketingCosts[$0] }).sum
+        salesCost = KnownCost(rows.lazy.map { leads.salesCosts[$0] }).sum
     }
 
     /// Takes the touches that came before the first order.
@@ -84,8 +84,8 @@ struct Acquisition: Sendable {
 
     /// Finds the first day on which the margin so far covers the cost.
     mutating func measurePayback(_ orders: CustomerOrders, asOf: Int32, marginRate: Double) {
-        guard marketingCost != AcquisitionTable.unknownMoney else { return }
-        let cost = marketingCost + salesCost
+        let cost = KnownCost([marketingCost, salesCost]).sum
+        guard cost != AcquisitionTable.unknownMoney else { return }
         var margin: Int64 = 0
         let rows = orders.rows(of: customer, before: asOf)
         for row in rows where orders.days[row] >= firstDay {

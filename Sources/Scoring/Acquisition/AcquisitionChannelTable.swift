@@ -3,8 +3,9 @@ public import CustomerModel
 /// What each channel spends and wins, as columns, one row for each channel and month.
 ///
 /// Customers belong to the month of their first order, what was spent on leads that won nobody to the
-/// month the lead came in. Value is compared with cost only over what has been seen for 365 days;
-/// money is in minor units. Rows ascend by month, then channel.
+/// month the lead came in. Value is compared with cost only over what has been seen for 365 days, and
+/// of customers whose cost is known; money is in minor units, and a sum of costs that nobody told is
+/// `AcquisitionTable.unknownMoney`. Rows ascend by month, then channel.
 public struct AcquisitionChannelTable: Sendable {
     /// `dim_interaction_channel.channel_sk`, or `AcquisitionTable.unknownChannel`.
     public let channels: [Int32]
@@ -12,10 +13,16 @@ public struct AcquisitionChannelTable: Sendable {
     public let months: [Int32]
     /// Customers with their first order in the month.
     public let customers: [Int64]
-    /// Those of them whose first 365 days are over at as-of.
+    /// Those of them whose acquisition cost is known.
+    public let knownCostCustomers: [Int64]
+    /// Customers whose first 365 days are over at as-of.
     public let matureCustomers: [Int64]
     /// Of mature customers, over their first 365 days, net of returns.
     public let matureRevenues365: [Int64]
+    /// Mature customers whose acquisition cost is known.
+    public let matureKnownCostCustomers: [Int64]
+    /// Of those, over their first 365 days, net of returns.
+    public let matureKnownCostRevenues365: [Int64]
     /// Spent on leads that became mature customers.
     public let matureCosts: [Int64]
     /// Spent on leads that won nobody, 365 days or more ago.
@@ -39,8 +46,15 @@ public struct AcquisitionChannelTable: Sendable {
 
     public var count: Int { channels.count }
 
-    /// Spent on the leads of customers won.
-    public func cost(_ row: Int) -> Int64 { marketingCosts[row] + salesCosts[row] }
+    /// Spent on leads, those that won nobody too.
+    public func cost(_ row: Int) -> Int64 {
+        KnownCost([marketingCosts[row], salesCosts[row], lostCosts[row]]).sum
+    }
+
+    /// Spent on leads of 365 days or more ago that became mature customers or nobody.
+    public func matureCost(_ row: Int) -> Int64 {
+        KnownCost([matureCosts[row], matureLostCosts[row]]).sum
+    }
 
     /// `table` and `leads` are of the same orders and the same `asOf`.
     public init(of table: AcquisitionTable, leads: LeadColumns, asOf: CalendarDate) {
@@ -54,20 +68,23 @@ public struct AcquisitionChannelTable: Sendable {
         for lead in lost {
             let key = CohortCell.Key(day: leads.createdDays[lead], channel: leads.channels[lead])
             cells[key, default: CohortCell()].addLost(
-                leads.marketingCosts[lead] + leads.salesCosts[lead],
+                KnownCost([leads.marketingCosts[lead], leads.salesCosts[lead]]).sum,
                 isMature: end - leads.createdDays[lead] >= 365)
         }
         let rows = cells.sorted { $0.key < $1.key }
         channels = rows.map(\.key.channel)
         months = rows.map(\.key.month)
         customers = rows.map(\.value.customers)
+        knownCostCustomers = rows.map(\.value.knownCostCustomers)
         matureCustomers = rows.map(\.value.matureCustomers)
+        matureKnownCostCustomers = rows.map(\.value.matureKnownCostCustomers)
+        matureKnownCostRevenues365 = rows.map(\.value.matureKnownCostRevenue)
         matureRevenues365 = rows.map(\.value.matureRevenue)
-        matureCosts = rows.map(\.value.matureCost)
-        matureLostCosts = rows.map(\.value.matureLostCost)
-        marketingCosts = rows.map(\.value.marketingCost)
-        salesCosts = rows.map(\.value.salesCost)
-        lostCosts = rows.map(\.value.lostCost)
+        matureCosts = rows.map(\.value.matureCost.sum)
+        matureLostCosts = rows.map(\.value.matureLostCost.sum)
+        marketingCosts = rows.map(\.value.marketingCost.sum)
+        salesCosts = rows.map(\.value.salesCost.sum)
+        lostCosts = rows.map(\.value.lostCost.sum)
         firstOrderValues = rows.map(\.value.firstOrderValue)
         daysToConvertSums = rows.map(\.value.daysToConvert.sum)
         daysToConvertCounts = rows.map(\.value.daysToConvert.count)
@@ -122,35 +139,41 @@ private struct CohortCell {
     }
 
     var customers: Int64 = 0
+    var knownCostCustomers: Int64 = 0
     var matureCustomers: Int64 = 0
     var matureRevenue: Int64 = 0
-    var matureCost: Int64 = 0
-    var matureLostCost: Int64 = 0
-    var marketingCost: Int64 = 0
-    var salesCost: Int64 = 0
-    var lostCost: Int64 = 0
+    var matureKnownCostCustomers: Int64 = 0
+    var matureKnownCostRevenue: Int64 = 0
+    var matureCost = KnownCost()
+    var matureLostCost = KnownCost()
+    var marketingCost = KnownCost()
+    var salesCost = KnownCost()
+    var lostCost = KnownCost()
     var firstOrderValue: Int64 = 0
     var daysToConvert = Days()
     var paybackDays = Days()
 
     mutating func add(_ row: Int, of table: AcquisitionTable) {
-        let isCostKnown = table.marketingCosts[row] != AcquisitionTable.unknownMoney
+        let cost = table.cost(row)
+        let isCostKnown = cost != AcquisitionTable.unknownMoney
         customers += 1
+        knownCostCustomers += isCostKnown ? 1 : 0
         firstOrderValue += table.firstOrderValues[row]
         daysToConvert.add(table.daysToConvert[row])
         paybackDays.add(table.paybackDays[row])
-        if isCostKnown {
-            marketingCost += table.marketingCosts[row]
-            salesCost += table.salesCosts[row]
-        }
+        marketingCost.add(table.marketingCosts[row])
+        salesCost.add(table.salesCosts[row])
         guard table.isMature(row) else { return }
         matureCustomers += 1
         matureRevenue += table.revenues365[row]
-        matureCost += isCostKnown ? table.cost(row) : 0
+        guard isCostKnown else { return }
+        matureKnownCostCustomers += 1
+        matureKnownCostRevenue += table.revenues365[row]
+        matureCost.add(cost)
     }
 
     mutating func addLost(_ cost: Int64, isMature: Bool) {
-        lostCost += cost
-        matureLostCost += isMature ? cost : 0
+        lostCost.add(cost)
+        if isMature { matureLostCost.add(cost) }
     }
 }

@@ -8,7 +8,7 @@ public import CustomerModel
 /// is net of returns, in minor units. Where something did not happen or is not known yet stands
 /// `LeadColumns.never` (days), `unknownMoney` or nil.
 public struct AcquisitionTable: Sendable {
-    /// Stands where money is not known: no lead to cost anything, or a window not over at as-of.
+    /// Stands where money is not known: no lead that tells a cost, or a window not over at as-of.
     public static let unknownMoney = Int64.min
     /// Stands in `channels` where nobody knows; no channel has this number.
     public static let unknownChannel: Int32 = 0
@@ -57,10 +57,10 @@ public struct AcquisitionTable: Sendable {
 
     public var count: Int { customers.count }
 
-    /// What winning the customer of `row` has cost; `unknownMoney` without a lead.
+    /// What winning the customer of `row` has cost, as far as it is told; `unknownMoney` where neither
+    /// marketing's nor sales' cost is.
     public func cost(_ row: Int) -> Int64 {
-        marketingCosts[row] == Self.unknownMoney
-            ? Self.unknownMoney : marketingCosts[row] + salesCosts[row]
+        KnownCost([marketingCosts[row], salesCosts[row]]).sum
     }
 
     /// Whether the first 365 days of the customer of `row` are over.

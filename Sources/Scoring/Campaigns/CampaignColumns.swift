@@ -2,6 +2,8 @@
 public struct CampaignColumns: Sendable {
     /// Stands in `startDays` and `endDays` where the source does not state it.
     public static let unknownDay = Int32.max
+    /// Stands where a cost is not told.
+    public static let unknownCost = AcquisitionTable.unknownMoney
 
     /// `dim_campaign.campaign_sk`.
     public var campaigns: [Int32] = []
@@ -9,7 +11,7 @@ public struct CampaignColumns: Sendable {
     public var startDays: [Int32] = []
     /// The last day.
     public var endDays: [Int32] = []
-    /// What one message sent costs in minor units; counted where no spend was reported.
+    /// What one message sent costs in minor units, or `unknownCost`; counted where no day was reported.
     public var costsPerMessage: [Int64] = []
 
     /// No campaign yet.
@@ -21,7 +23,8 @@ public struct CampaignColumns: Sendable {
 
 /// What the channels of campaigns counted themselves, as columns, one row for a campaign and day.
 ///
-/// What a channel does not count is -1 in `audiences` and `reaches`, 0 elsewhere.
+/// What a channel does not count is -1 in `audiences` and `reaches`, `CampaignColumns.unknownCost` in
+/// `spends`, 0 elsewhere.
 public struct CampaignDayColumns: Sendable {
     /// `dim_campaign.campaign_sk`.
     public var campaigns: [Int32] = []
@@ -37,7 +40,7 @@ public struct CampaignDayColumns: Sendable {
     public var opens: [Int64] = []
     /// Links followed.
     public var clicks: [Int64] = []
-    /// Minor units.
+    /// Minor units, or `CampaignColumns.unknownCost`.
     public var spends: [Int64] = []
 
     /// No report yet.

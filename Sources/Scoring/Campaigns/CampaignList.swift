@@ -35,7 +35,7 @@ struct CampaignCounts: Sendable {
     var conversions: Int64 = 0
     var orders: Int64 = 0
     var revenue: Int64 = 0
-    var spend: Int64 = 0
+    var spend = KnownCost()
 
     mutating func add(_ other: CampaignCounts) {
         reached += other.reached
@@ -47,6 +47,6 @@ struct CampaignCounts: Sendable {
         conversions += other.conversions
         orders += other.orders
         revenue += other.revenue
-        spend += other.spend
+        spend.add(other.spend.sum)
     }
 }

@@ -22,7 +22,7 @@ struct CampaignReport {
             counts.impressions = columns.impressions[row]
             counts.opens = columns.opens[row]
             counts.clicks = columns.clicks[row]
-            counts.spend = columns.spends[row]
+            counts.spend.add(columns.spends[row])
             totals[campaign].add(counts)
         }
     }
@@ -34,7 +34,7 @@ struct CampaignReport {
                 counts.impressions = 0
                 counts.opens = 0
                 counts.clicks = 0
-                counts.spend = 0
+                counts.spend = KnownCost()
             }
             totals[campaign].add(counts)
         }

@@ -32,7 +32,7 @@ public struct CampaignTable: Sendable {
     public let orders: [Int64]
     /// Minor units of those orders, before returns.
     public let revenues: [Int64]
-    /// Minor units that the campaign cost.
+    /// Minor units that the campaign cost, or `CampaignColumns.unknownCost`.
     public let spends: [Int64]
     /// Nil until the campaign is over, or where there was nobody to compare.
     public let lifts: [CampaignLift?]
@@ -79,7 +79,7 @@ public struct CampaignTable: Sendable {
         conversions = rows.map(\.conversions)
         self.orders = rows.map(\.orders)
         revenues = rows.map(\.revenue)
-        spends = rows.map(\.spend)
+        spends = rows.map(\.spend.sum)
         self.lifts = lifts.indices.map { campaign in
             list.endDays[campaign] < end ? CampaignLift(lifts[campaign]) : nil
         }

@@ -59,7 +59,7 @@ struct CampaignTally: Sendable {
         switch activities.types[row] {
         case .campaignSent:
             counts.impressions = 1
-            counts.spend = list.costsPerMessage[campaign]
+            counts.spend.add(list.costsPerMessage[campaign])
             if activities.days[row] <= list.endDays[campaign] { latestSent[campaign] = customer }
         case .campaignOpened: counts.opens = 1
         case .campaignClicked: counts.clicks = 1

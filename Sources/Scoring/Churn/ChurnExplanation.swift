@@ -12,14 +12,16 @@ public struct ChurnExplanation: Hashable, Sendable {
         public let contribution: Double
     }
 
-    /// One story, in which features stand together.
+    /// One sentence, for which features stand together.
     public struct Factor: Hashable, Sendable {
-        /// Which story its features tell.
+        /// Which sentence its features speak for.
         public let factor: ChurnFactor
         /// In the factor's unit.
         public let value: Double
         /// Log-odds against an average customer.
         public let contribution: Double
+        /// Whether it raises the risk and its sentence is true of the customer.
+        public let isReason: Bool
     }
 
     /// Log-odds of an average customer on the last observed day.
@@ -30,6 +32,8 @@ public struct ChurnExplanation: Hashable, Sendable {
     public let features: [Feature]
     /// Those that contribute, the largest contribution first.
     public let factors: [Factor]
+    /// Log-odds of the features of which no factor tells.
+    public let untold: Double
     /// Everything added up: log-odds of placing no order within the horizon.
     public let logOdds: Double
     /// Of placing no order within the horizon.
@@ -49,7 +53,9 @@ extension ChurnModel {
         else { return nil }
         let matrix = features.matrix(of: [history], asOf: [end], purchases: purchases)
         let block = Block(customers: [Int32(customer)], histories: [history], matrix: matrix)
-        let contributions = FactorContributions(of: 0, in: block, by: self)
+        let reasons = ChurnReasons(self)
+        let contributions = reasons.contributions(of: 0, in: block)
+        let expected = matrix.expected[0]
         return ChurnExplanation(
             level: level, season: season.logOdds,
             features: terms.enumerated().map { index, term in
@@ -60,10 +66,13 @@ extension ChurnModel {
             factors: contributions.descending.map { factor in
                 ChurnExplanation.Factor(
                     factor: factor,
-                    value: value(
-                        of: factor, history: history, expected: matrix.expected[0], asOf: end),
-                    contribution: contributions[factor])
+                    value: value(of: factor, history: history, expected: expected, asOf: end),
+                    contribution: contributions[factor],
+                    isReason: contributions.isReason(factor) {
+                        reasons.isTrue($0, of: history, expected: expected, asOf: end)
+                    })
             },
+            untold: contributions.untold,
             logOdds: block.logOdds(0, self))
     }
 
@@ -73,64 +82,13 @@ extension ChurnModel {
     ) -> Double {
         switch factor {
         case .silence, .singlePurchase: Double(end - history.lastDay)
-        case .rhythm:
-            history.repeats == 0 ? .nan : Double(history.span) / Double(history.repeats)
+        case .rhythm: history.meanGap ?? .nan
         case .fewExpected: expected
         case .fewPurchases: Double(history.purchases365)
         case .smallOrders: Double(history.orderValue) / Double(history.orders)
-        case .tenure: Double(end - history.firstDay)
+        case .newCustomer, .longStanding: Double(end - history.firstDay)
         case .otherSeason: Double(history.purchasesSameSeason)
         case .returns: Double(history.returns365)
         }
-    }
-}
-
-/// What each factor adds to the log-odds of one customer.
-struct FactorContributions: Sendable {
-    /// Smaller contributions are none.
-    private static let least = 1e-12
-
-    /// Factors of `ChurnFeature.allCases`, for who has bought on several days and for who has not.
-    private static let several = ChurnFeature.allCases.map { factor(of: $0, isSingle: false) }
-    private static let single = ChurnFeature.allCases.map { factor(of: $0, isSingle: true) }
-
-    private var sums = InlineArray<9, Double>(repeating: 0)
-
-    private static func factor(of feature: ChurnFeature, isSingle: Bool) -> Int {
-        Int(ChurnFactor.of(feature, isSingle: isSingle).rawValue)
-    }
-
-    init(of row: Int, in block: ChurnModel.Block, by model: ChurnModel) {
-        let factors = block.histories[row].repeats == 0 ? Self.single : Self.several
-        let start = row * ChurnFeatures.count
-        for (index, term) in model.terms.enumerated() where term.coefficient != 0 {
-            sums[factors[index]] += term.contribution(of: block.matrix.values[start + index])
-        }
-    }
-
-    subscript(factor: ChurnFactor) -> Double { sums[Int(factor.rawValue)] }
-
-    /// The factors that contribute, the largest contribution first; equal ones in their own order.
-    var descending: [ChurnFactor] {
-        ChurnFactor.allCases
-            .filter { abs(self[$0]) > Self.least }
-            .sorted { (self[$0], $1.rawValue) > (self[$1], $0.rawValue) }
-    }
-
-    /// Up to three factors that raise the risk, the largest contribution first.
-    ///
-    /// As `descending` without its allocations: this is done for every customer.
-    func highest() -> InlineArray<3, ChurnFactor?> {
-        var highest = InlineArray<3, ChurnFactor?>(repeating: nil)
-        for factor in ChurnFactor.allCases where self[factor] > Self.least {
-            var candidate: ChurnFactor? = factor
-            for place in highest.indices {
-                guard let current = candidate else { break }
-                if let standing = highest[place], self[standing] >= self[current] { continue }
-                candidate = highest[place]
-                highest[place] = current
-            }
-        }
-        return highest
     }
 }

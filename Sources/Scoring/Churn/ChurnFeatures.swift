@@ -38,7 +38,7 @@ struct ChurnFeatures: Sendable {
         target[1] = log1p(recency)
         target[2] = log((recency + Self.week) / (gap + Self.week))
         target[3] = log(gap + 1)
-        target[4] = irregularity(history)
+        target[4] = spreadOfGaps(history) ?? Self.unknownIrregularity
         target[5] = log(expected + Self.leastExpected)
         target[6] = Self.logOfCount(history.purchases90)
         target[7] = Self.logOfCount(history.purchases365)
@@ -52,9 +52,10 @@ struct ChurnFeatures: Sendable {
         target[15] = Self.logOfCount(history.returns365)
     }
 
-    private func irregularity(_ history: ChurnOrderHistory) -> Double {
+    /// Standard deviation of the gaps between purchases over their mean; nil below two gaps.
+    func spreadOfGaps(_ history: ChurnOrderHistory) -> Double? {
         let gaps = Double(history.repeats)
-        guard gaps > 1 else { return Self.unknownIrregularity }
+        guard gaps > 1 else { return nil }
         let mean = Double(history.span) / gaps
         let variance = Double(history.squaredGaps) / gaps - mean * mean
         return max(0, variance).squareRoot() / max(mean, 1)

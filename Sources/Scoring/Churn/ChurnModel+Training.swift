@@ -88,7 +88,8 @@ extension ChurnModel {
             training: Training(
                 days: usedDays.map(Int.init), rows: matrix.rows.count,
                 lostShare: Double(lost) / Double(max(1, matrix.rows.count)),
-                isConverged: fit.isConverged))
+                isConverged: fit.isConverged),
+            typicalRhythm: TypicalRhythm(of: observations.histories, features: features))
     }
 
     /// Days whose horizon has ended by `end`, ascending, the last one as late as can be.

@@ -59,6 +59,9 @@ public struct ChurnModel: Codable, Hashable, Sendable {
     public let season: SeasonShift
     /// The rows it was trained on.
     public let training: Training
+    /// What most customers' gaps between purchases are held against; nil in models of before it was
+    /// kept, which give no reason about them.
+    public let typicalRhythm: TypicalRhythm?
     /// How an earlier model of the kind did; nil where history is too short for one.
     public internal(set) var check: Check?
 

@@ -35,6 +35,8 @@ struct ChurnOrderHistory: Sendable {
     var span: Int32 { lastDay - firstDay }
     /// Purchases after the first.
     var repeats: Int32 { purchases - 1 }
+    /// Days between purchases; nil below two purchases.
+    var meanGap: Double? { repeats > 0 ? Double(span) / Double(repeats) : nil }
 
     /// Nil without an order before `end`; `horizon` is the length of the coming window.
     init?(of customer: Int, in ledger: CustomerOrders, before end: Int32, horizon: Int32) {

@@ -32,6 +32,7 @@ extension ChurnTable {
         let orders: CustomerOrders
         let asOf: CalendarDate
         let model: ChurnModel
+        let reasons: ChurnReasons
         let ruleBook: ChurnRuleBook
         let context: ChurnContext
         let end: Int32
@@ -48,6 +49,7 @@ extension ChurnTable {
             self.orders = orders
             self.asOf = asOf
             self.model = model
+            reasons = ChurnReasons(model)
             self.ruleBook = ruleBook
             self.context = context
             end = Int32(clamping: asOf.dayNumber)
@@ -111,15 +113,17 @@ extension ChurnTable {
         }
 
         private func topFactors(of row: Int, in block: ChurnModel.Block) -> TopFactors {
-            let contributions = FactorContributions(of: row, in: block, by: model)
-            let highest = contributions.highest()
+            let contributions = reasons.contributions(of: row, in: block)
+            let (history, expected) = (block.histories[row], block.matrix.expected[row])
+            let highest = contributions.highest {
+                reasons.isTrue($0, of: history, expected: expected, asOf: end)
+            }
             func entry(_ place: Int) -> TopFactors.Entry? {
                 highest[place].map { factor in
                     TopFactors.Entry(
                         factor: factor,
                         value: model.value(
-                            of: factor, history: block.histories[row],
-                            expected: block.matrix.expected[row], asOf: end),
+                            of: factor, history: history, expected: expected, asOf: end),
                         contribution: contributions[factor])
                 }
             }

@@ -4,11 +4,12 @@ public import CustomerModel
 ///
 /// One row a customer with an order before the day, in ascending order of ordinals.
 public struct ChurnTable: Sendable {
-    /// Up to three factors that raise the risk, the largest contribution first.
+    /// Up to three factors that raise the risk and are true of the customer, the largest contribution
+    /// first.
     public struct TopFactors: Hashable, Sendable {
         /// One factor, in the factor's unit and in log-odds against an average customer.
         public struct Entry: Hashable, Sendable {
-            /// Which story raises the risk.
+            /// Which sentence says why the risk is raised.
             public let factor: ChurnFactor
             /// In the factor's unit.
             public let value: Double

@@ -4,6 +4,8 @@
 public struct LeadColumns: Sendable {
     /// Stands in a column of days where it did not happen.
     public static let never = Int32.max
+    /// Stands in a column of costs where the source does not tell it.
+    public static let unknownCost = AcquisitionTable.unknownMoney
 
     /// Day the lead came in.
     public var createdDays: [Int32] = []
@@ -17,9 +19,9 @@ public struct LeadColumns: Sendable {
     public var campaigns: [Int32] = []
     /// Ordinal of the customer the lead became, in the keys of the orders it is read with; or -1.
     public var customers: [Int32] = []
-    /// What winning the lead has cost in minor units: marketing and sales.
+    /// Marketing's cost of the lead in minor units, or `unknownCost`.
     public var marketingCosts: [Int64] = []
-    /// Sales' cost of the lead, in minor units.
+    /// Sales' cost of the lead in minor units, or `unknownCost`.
     public var salesCosts: [Int64] = []
 
     /// No lead yet.

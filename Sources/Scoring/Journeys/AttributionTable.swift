@@ -13,8 +13,9 @@ public enum AttributionMethod: String, CaseIterable, Hashable, Sendable {
 /// Conversions and revenue credited to states, as columns, one row for each method and state.
 ///
 /// In every method the credits add up to the conversions that a journey led to, and to their
-/// revenue; orders without a touch are credited to nobody and stand apart. What is credited is what
-/// went along with orders, not what caused them: only a trial with people left out can tell that.
+/// revenue; orders without a touch are credited to nobody and stand apart as untouched, so that both
+/// together are all orders of the period. What is credited is what went along with orders, not what
+/// caused them: only a trial with people left out can tell that.
 public struct AttributionTable: Sendable {
     /// The method of each row.
     public let methods: [AttributionMethod]
@@ -26,6 +27,11 @@ public struct AttributionTable: Sendable {
     public let revenues: [Double]
     /// Of the Markov method: the share of conversions that is lost without the state; nil elsewhere.
     public let removalEffects: [Double?]
+
+    /// Orders of the period that no journey led to.
+    public let untouchedOrders: Int
+    /// Minor units of those, before returns.
+    public let untouchedRevenue: Int64
 
     public var count: Int { methods.count }
 
@@ -62,6 +68,8 @@ public struct AttributionTable: Sendable {
         self.conversions = rows.map(\.2)
         revenues = rows.map(\.3)
         removalEffects = rows.map(\.4)
+        untouchedOrders = journeys.untouchedOrders
+        untouchedRevenue = journeys.untouchedRevenue
     }
 }
 

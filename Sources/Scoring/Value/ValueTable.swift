@@ -102,11 +102,12 @@ public struct ValueTable: Sendable {
         return 100 * (expected / (expected + width))
     }
 
-    /// Margin so far less what winning and serving the customer has cost; a cost that is not known
-    /// takes nothing off.
+    /// Margin so far less what winning and serving the customer has cost; `unknown` where the cost of
+    /// winning them is.
     public func netValue(_ row: Int) -> Int64 {
         let acquisition = acquisitionCosts[row]
-        return margin[row] &- (acquisition == Self.unknown ? 0 : acquisition) &- serviceCosts[row]
+        guard acquisition != Self.unknown else { return Self.unknown }
+        return margin[row] &- acquisition &- serviceCosts[row]
     }
 
     /// All margin, past and to come, over what winning the customer has cost; nil without a cost.

@@ -51,13 +51,13 @@ public struct CampaignDay: Hashable, Sendable {
     public let opens: Int64
     /// Links followed.
     public let clicks: Int64
-    /// Minor units.
-    public let spend: Int64
+    /// Minor units; nil where the source does not state it.
+    public let spend: Int64?
 
     /// Taken as it is: the loader has read and checked every part.
     public init(
         campaign: Int32, day: CalendarDate, audience: Int64?, impressions: Int64, reach: Int64?,
-        opens: Int64, clicks: Int64, spend: Int64
+        opens: Int64, clicks: Int64, spend: Int64?
     ) {
         self.campaign = campaign
         self.day = day

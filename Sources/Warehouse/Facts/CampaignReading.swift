@@ -17,8 +17,10 @@ public struct CampaignDayRows: Sendable {
     public var opens: [Int64] = []
     /// Links followed.
     public var clicks: [Int64] = []
-    /// Minor units.
+    /// Minor units, or `unknownCost`.
     public var spends: [Int64] = []
+    /// Stands where the source does not state a cost.
+    public static let unknownCost = Int64.min
 
     /// No day yet.
     public init() {}
@@ -74,7 +76,7 @@ extension CampaignQueries {
                 rows.reaches.append(try reader.readInt64())
                 rows.opens.append(try reader.readInt64())
                 rows.clicks.append(try reader.readInt64())
-                rows.spends.append(try reader.readInt64())
+                rows.spends.append(try reader.readInt64(orNull: CampaignDayRows.unknownCost))
             }
         }
         return rows

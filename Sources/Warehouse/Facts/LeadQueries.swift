@@ -106,6 +106,8 @@ public enum LeadQueries {
 public struct LeadRows: Sendable {
     /// Stands in a column of days where it has not happened before `asOf`.
     public static let never = Int32.max
+    /// Stands in a column of costs where the source does not state it.
+    public static let unknownCost = Int64.min
 
     /// The customer each ordinal stands for.
     public private(set) var keys: [Pseudonym] = []
@@ -121,9 +123,9 @@ public struct LeadRows: Sendable {
     public private(set) var channels: [Int32] = []
     /// `dim_campaign.campaign_sk`, or -1.
     public private(set) var campaigns: [Int32] = []
-    /// Minor units; 0 where the source does not state it, as in `salesCosts`.
+    /// Minor units, or `unknownCost`, as in `salesCosts`.
     public private(set) var marketingCosts: [Int64] = []
-    /// Minor units; 0 where the source does not state it.
+    /// Minor units, or `unknownCost`.
     public private(set) var salesCosts: [Int64] = []
 
     private init() {}
@@ -155,8 +157,8 @@ public struct LeadRows: Sendable {
                 rows.convertedDays.append(try day(reader.readInt32(orNull: .max)))
                 rows.channels.append(try reader.readInt32())
                 rows.campaigns.append(try reader.readInt32(orNull: -1))
-                rows.marketingCosts.append(try reader.readInt64(orNull: 0))
-                rows.salesCosts.append(try reader.readInt64(orNull: 0))
+                rows.marketingCosts.append(try reader.readInt64(orNull: unknownCost))
+                rows.salesCosts.append(try reader.readInt64(orNull: unknownCost))
             }
         }
         rows.keys = interner.keys(rolledUp: try RollupQueries.read(from: executor))

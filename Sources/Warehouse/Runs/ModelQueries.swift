@@ -80,6 +80,26 @@ public enum ModelQueries {
         }
     }
 
+    /// Takes models that have seen a day after `latest` out of use, and puts of each kind that has none
+    /// left the last that was in use in their place; returns how many went.
+    public static func retire(
+        trainedAfter latest: CalendarDate, in transaction: Transaction
+    ) throws -> Int {
+        let retired = try transaction.execute(
+            """
+            UPDATE ops.model SET active = false, activated_at = NULL
+            WHERE trained_as_of > \(Int32(latest.dateKey)) AND activated_at IS NOT NULL
+            """)
+        try transaction.execute(
+            """
+            UPDATE ops.model m SET active = true
+            WHERE m.activated_at = (
+                    SELECT max(o.activated_at) FROM ops.model o WHERE o.model = m.model)
+                AND NOT EXISTS (SELECT FROM ops.model a WHERE a.model = m.model AND a.active)
+            """)
+        return retired
+    }
+
     /// Keeps `model`; with `activate` it takes the place of the one that was in use.
     public static func store(
         _ model: StoredModel, activate: Bool, in transaction: Transaction

@@ -24,4 +24,12 @@ public enum RetentionQueries {
         guard let row = rows.first else { return 0 }
         return try row.decode("n")
     }
+
+    /// Forgets the snapshot of `asOf` even if it is the latest, with its places on work lists and the
+    /// labels that only its day could tell; returns how many rows it had.
+    public static func withdraw(_ asOf: CalendarDate, on transaction: Transaction) throws -> Int {
+        let rows = try transaction.query(
+            "SELECT ops.withdraw_snapshot(\(Int32(asOf.dateKey))) AS n")
+        return try rows.first?.decode("n") ?? 0
+    }
 }

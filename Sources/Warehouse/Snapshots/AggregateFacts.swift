@@ -36,10 +36,17 @@ public struct AggregateFact: Hashable, Sendable {
             "from_date_sk", "from_segment_sk", "to_segment_sk", "customers",
             "migration_direction",
         ])
-    /// Conversions and revenue of each method and state.
+    /// Conversions and revenue of each method and channel, and of orders that no journey led to.
     public static let attribution = AggregateFact(
         "fact_attribution",
         ["method", "channel_sk", "conversions", "revenue_minor", "removal_effect"])
+    /// What each channel does on the way to orders.
+    public static let touchpoint = AggregateFact(
+        "fact_touchpoint",
+        [
+            "channel_sk", "touches", "customers", "journeys", "conversions",
+            "assisted_conversions", "mean_position", "mean_days_to_conversion",
+        ])
     /// How often one step of a journey follows another.
     public static let journeyTransition = AggregateFact(
         "fact_journey_transition", ["from_state", "to_state", "transitions", "probability"])
@@ -57,7 +64,9 @@ public struct AggregateFact: Hashable, Sendable {
             "mature_revenue_365_minor", "mature_acquisition_cost_minor",
             "acquisition_cost_minor", "marketing_cost_minor", "sales_cost_minor",
             "first_order_value_minor", "days_to_convert_sum", "days_to_convert_count",
-            "payback_days_sum", "payback_days_count",
+            "payback_days_sum", "payback_days_count", "known_cost_customers",
+            "mature_known_cost_customers", "mature_known_cost_revenue_365_minor",
+            "lost_cost_minor",
         ])
     /// Leads of each week and channel, by how far they came.
     public static let leadFunnel = AggregateFact(

@@ -27,6 +27,7 @@ struct RefitCommand: ParsableCommand {
         guard let asOf = options.asOf, options.input == nil else {
             throw ValidationError("give --as-of")
         }
+        try ScoreCommand.check(asOf, allowFuture: options.allowFuture, in: folder)
         let rules = try ScoringRules(folder: folder.policies, segments: "default")
         let made = try RefitRun(
             rules: rules, asOf: asOf, activate: options.activate, database: .analytics(in: folder),

@@ -23,8 +23,8 @@ struct RetentionRunCommand: ParsableCommand {
         commandName: ProcessCommand.retentionRun.name,
         abstract: "Drop the snapshots that are past, and say which.",
         discussion: """
-            Kept are every snapshot of the last days, then the first of each month, and the latest \
-            in any case.
+            Kept are every snapshot of the last days, counted from today, then the first of each \
+            month, and the latest in any case.
 
             Example: bauta-analytics retention run --dry-run
             """)
@@ -38,9 +38,9 @@ struct RetentionRunCommand: ParsableCommand {
         let policy = try Self.policy(in: folder)
         let connection = try Connection(.analytics(in: folder))
         let made = try RetentionRun(
-            policy: policy, connection: connection, isDryRun: options.dryRun
-        )
-        .run()
+            policy: policy, today: AsOfLimit(policies: folder.policies).today,
+            connection: connection, isDryRun: options.dryRun
+        ).run()
         Terminal.print(try summary.json ? JSONLine.text(made) : made.text)
     }
 

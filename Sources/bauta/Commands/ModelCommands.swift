@@ -92,8 +92,8 @@ struct Retention: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Drop what policies/retention.yaml no longer keeps.",
             discussion: """
-                Kept are every snapshot of the last days, then the first of each month, and the \
-                latest in any case.
+                Kept are every snapshot of the last days, counted from today, then the first of \
+                each month, and the latest in any case.
 
                 Example:
                   bauta retention run --dry-run

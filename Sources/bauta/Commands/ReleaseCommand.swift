@@ -30,10 +30,15 @@ struct ReleaseCells: ParsableCommand {
 
     struct Publish: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Publish the latest snapshot as an epoch, once.",
+            abstract: "Publish a snapshot as the epoch of its week, once.",
             discussion: """
+                Which snapshot is --as-of, otherwise the latest that is not after tomorrow. Data that \
+                changed after their week was published can follow as a correction, whose privacy loss \
+                is charged anew.
+
                 Example:
                   bauta release publish --json
+                  bauta release publish --as-of 2011-12-10 --epoch 2011-W49-2
                 """)
         @OptionGroup var data: DataOptions
         @OptionGroup var options: EpochOptions

@@ -6,13 +6,14 @@ struct Score: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Score every customer as of a day, or say how one customer's scores came about.",
         discussion: """
-            The day is exclusive: orders before it count. A snapshot is written whole or not at all.
+            The day is exclusive: orders before it count. A snapshot is written whole or not at all. \
+            A day after tomorrow of the shop's clock is refused without --allow-future.
 
             Example:
               bauta score --as-of 2011-12-10 --segments requirements --json
               bauta score explain --customer 00112233445566778899aabbccddeeff
             """,
-        subcommands: [Everyone.self, Explain.self], defaultSubcommand: Everyone.self)
+        subcommands: [Everyone.self, Explain.self, Drop.self], defaultSubcommand: Everyone.self)
 
     struct Everyone: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -28,6 +29,27 @@ struct Score: ParsableCommand {
 
         func run() throws {
             try PassedCommand(.score, options, summary).run(on: data.runningSite())
+        }
+    }
+
+    struct Drop: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Drop the snapshot of a day that should not have been scored.",
+            discussion: """
+                The latest too: the one before it is then the latest. Places on work lists that it \
+                gave go with it, and models of a day to come go out of use. What was published of it \
+                stays published.
+
+                Example:
+                  bauta score drop --as-of 2062-01-01
+                """)
+
+        @OptionGroup var data: DataOptions
+        @OptionGroup var options: DropOptions
+        @OptionGroup var summary: SummaryOptions
+
+        func run() throws {
+            try PassedCommand(.scoreDrop, options, summary).run(on: data.runningSite())
         }
     }
 

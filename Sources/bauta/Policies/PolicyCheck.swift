@@ -1,6 +1,5 @@
 import Authorization
 import Installation
-import Scheduling
 import Settings
 import StrictYAML
 

@@ -110,7 +110,7 @@ struct PassedOptionsTests {
                 == ["fit", "--as-of", "2011-12-10", "--activate"] + data)
         #expect(
             line(.ingest, LoadOptions(source: "shop")) == ["ingest", "--source", "shop"] + data)
-        #expect(line(.releasePublish, EpochOptions(epoch: nil)) == ["release", "publish"] + data)
+        #expect(line(.releasePublish, EpochOptions(asOf: nil)) == ["release", "publish"] + data)
         #expect(
             line(.retentionRun, RetentionOptions(dryRun: false)) == ["retention", "run"] + data)
         #expect(

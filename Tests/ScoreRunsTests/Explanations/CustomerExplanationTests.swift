@@ -71,7 +71,9 @@ struct CustomerExplanationTests {
             let found = try #require(
                 explained.churn?.explanation(
                     of: 0, in: explained.orders, asOf: SmallShop.closing))
-            let sum = found.factors.reduce(found.level + found.season) { $0 + $1.contribution }
+            let sum = found.factors.reduce(found.level + found.season + found.untold) {
+                $0 + $1.contribution
+            }
             #expect(abs(sum - found.logOdds) < 1e-9)
             let stored = try #require(
                 explained.snapshot.value("fact_customer_churn_risk", "churn_probability")

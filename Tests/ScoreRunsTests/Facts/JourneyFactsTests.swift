@@ -1,5 +1,6 @@
 import CustomerModel
 import Database
+import Settings
 import TestSupport
 import Testing
 
@@ -34,7 +35,7 @@ struct JourneyFactsTests {
             """
             SELECT round(sum(conversions)::numeric, 6)::double precision AS conversions,
                 round(sum(revenue_minor)::numeric, 3)::double precision AS revenue
-            FROM warehouse.fact_attribution GROUP BY method
+            FROM warehouse.fact_attribution WHERE method <> 'untouched' GROUP BY method
             """)
         #expect(methods.count == 4)
         let conversions: [Double] = try methods.map { try $0.decode("conversions") }
@@ -52,6 +53,53 @@ struct JourneyFactsTests {
                     SELECT sum(transitions) FROM warehouse.fact_journey_transition
                     WHERE to_state IN ('conversion', 'drop')
                     """))
+    }
+
+    // They were counted, and written nowhere: shares of channels looked like shares of all orders.
+    @Test(
+        "orders that no journey led to are a row of their own: with it each method holds all orders"
+    )
+    func untouched() throws {
+        let period = try JourneyPolicy(folder: packageRoot + "/policies").journeys.periodDays
+        let first = asOf.adding(days: -period).dateKey
+        let orders = "FROM warehouse.fact_sales WHERE date_sk >= \(first) AND kind = 'order'"
+        let alone = "FROM warehouse.fact_attribution WHERE method = 'untouched'"
+        #expect(try number("SELECT count(*) \(alone) AND channel_sk = 0") == 1)
+        #expect(try number("SELECT conversions \(alone)") ?? 0 > 50)
+        for (column, total) in [
+            ("conversions", "count(*)"), ("revenue_minor", "sum(revenue_minor)"),
+        ] {
+            let all = try #require(try number("SELECT \(total) \(orders)"))
+            let found = try #require(
+                try number(
+                    """
+                    SELECT sum(\(column)) FROM warehouse.fact_attribution
+                    WHERE method IN ('last', 'untouched')
+                    """))
+            #expect(abs(all - found) < 1e-6 * all)
+        }
+    }
+
+    @Test("what each channel does on the way to orders is kept, and agrees with the attribution")
+    func touchpoints() throws {
+        let points = "FROM warehouse.fact_touchpoint WHERE date_sk = \(asOf.dateKey)"
+        #expect(try number("SELECT count(*) \(points)") == 3)
+        #expect(try number("SELECT min(touches - customers) \(points)") ?? -1 >= 0)
+        #expect(try number("SELECT min(journeys - conversions) \(points)") ?? -1 >= 0)
+        #expect(
+            try number("SELECT sum(conversions - assisted_conversions) \(points)") ?? 0
+                <= number(
+                    "SELECT sum(conversions) FROM warehouse.fact_attribution WHERE method = 'last'")
+                ?? 0)
+        #expect(
+            try number("SELECT sum(touches) \(points)") ?? 0
+                <= number(
+                    """
+                    SELECT count(*) FROM warehouse.fact_customer_activity
+                    WHERE activity_type = 'visit'
+                    """) ?? 0)
+        #expect(try number("SELECT min(mean_position) \(points)") ?? 0 >= 1)
+        #expect(try number("SELECT count(mean_days_to_conversion) \(points)") == 3)
     }
 
     @Test("the views of acquisition hold every customer, every lead and all that was spent")

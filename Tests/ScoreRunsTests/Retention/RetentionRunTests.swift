@@ -37,8 +37,8 @@ struct RetentionRunTests {
 
     private func run(isDryRun: Bool = false) throws -> RetentionSummary {
         try RetentionRun(
-            policy: RetentionPolicy(dailyDays: 41, monthlyMonths: 3), connection: analytics,
-            isDryRun: isDryRun
+            policy: RetentionPolicy(dailyDays: 41, monthlyMonths: 3),
+            today: try #require(days.last), connection: analytics, isDryRun: isDryRun
         ).run()
     }
 

@@ -13,6 +13,7 @@ struct IncrementalScoreTests {
         "fact_customer_rfm", "fact_customer_ltv", "fact_customer_churn_risk",
         "fact_customer_behavior", "fact_customer_acquisition", "fact_campaign_performance",
         "fact_cohort_month", "fact_segment_migration", "fact_attribution",
+        "fact_touchpoint",
         "fact_journey_transition", "fact_journey_step", "fact_funnel",
         "fact_acquisition_channel", "fact_lead_funnel", "fact_engagement_channel", "fact_nps",
         "fact_loyalty", "fact_churn_rate", "fact_segment_recommendation", "worklist_candidate",

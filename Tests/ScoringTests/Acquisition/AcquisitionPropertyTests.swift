@@ -114,11 +114,16 @@ struct AcquisitionPropertyTests {
             channels.matureRevenues365.reduce(0, +)
                 == mature.reduce(0) { $0 + facts.revenues365[$1] })
         #expect(channels.firstOrderValues.reduce(0, +) == facts.firstOrderValues.reduce(0, +))
-        let spent = (0..<channels.count).reduce(Int64(0)) { $0 + channels.cost($1) }
+        func told(_ costs: [Int64]) -> Int64 {
+            costs.reduce(0) { $0 + ($1 == AcquisitionTable.unknownMoney ? 0 : $1) }
+        }
+        let spent = told(channels.marketingCosts) + told(channels.salesCosts)
         #expect(spent == known.reduce(0) { $0 + facts.cost($1) })
         #expect(
-            spent + channels.lostCosts.reduce(0, +)
+            told((0..<channels.count).map(channels.cost))
                 == leads.reduce(0) { $0 + $1.marketing + $1.sales })
+        #expect(told(channels.lostCosts) + spent == told((0..<channels.count).map(channels.cost)))
+        #expect(channels.knownCostCustomers.reduce(0, +) == Int64(known.count))
         #expect(funnel.leads.reduce(0, +) == Int64(leads.count))
         for row in 0..<funnel.count {
             #expect(funnel.leads[row] >= funnel.contacted[row])

@@ -154,6 +154,41 @@ struct AcquisitionTests {
         #expect(table.daysToConvertSums == [21, 10, 0])
     }
 
+    // A cost that no source tells was 0: customers who cost nothing, paid back on the first day.
+    @Test("a cost that nobody tells is unknown: no cost, no payback, no ratio of the channel")
+    func unknownCost() {
+        let unknown = LeadColumns.unknownCost
+        var shop = AcquisitionFixture()
+        shop.leads = (1...4).map {
+            .init(customer: $0, created: 510, channel: 1, marketing: unknown, sales: unknown)
+        }
+        // One part is told, or one of two leads.
+        shop.leads[1].marketing = 100
+        shop.leads[2].sales = 40
+        shop.leads[3].channel = 2
+        shop.leads.append(
+            .init(customer: 3, created: 505, channel: 1, marketing: 7, sales: unknown))
+        shop.leads.append(
+            .init(customer: nil, created: 505, channel: 2, marketing: unknown, sales: unknown))
+        shop.events.orders = (1...4).map {
+            .init(customer: $0, day: 500, amount: 1_000, margin: 90)
+        }
+        let table = shop.table()
+        #expect(table.marketingCosts == [unknown, 100, 7, unknown])
+        #expect(table.salesCosts == [unknown, unknown, 40, unknown])
+        #expect((0..<4).map(table.cost) == [unknown, 100, 47, unknown])
+        #expect(table.paybackDays == [Self.never, Self.never, 0, Self.never])
+        let channels = shop.channels()
+        #expect(channels.channels == [1, 2])
+        #expect(channels.customers == [3, 1] && channels.knownCostCustomers == [2, 0])
+        #expect(channels.costPerCustomer(0) == 147.0 / 2 && channels.costPerCustomer(1) == nil)
+        // The revenue of customers whose cost nobody knows is set against nothing.
+        #expect(channels.returnOnInvestment(0) == (2_000.0 - 147) / 147)
+        #expect(channels.returnOnInvestment(1) == nil)
+        #expect((0..<2).map(channels.cost) == [147, unknown])
+        #expect(channels.lostCosts == [unknown, unknown])
+    }
+
     // Requirements, defect 25: leads were counted among customers, so every lead converted.
     @Test("the lead funnel holds leads that never became anybody, by ISO year and week")
     func funnel() throws {

@@ -149,6 +149,20 @@ struct CampaignsTests {
         #expect(table.leads.reduce(0, +) == 2)
     }
 
+    @Test("a campaign of which nobody tells what it cost did not come for nothing")
+    func unknownSpend() {
+        var reported = CampaignDayColumns()
+        reported.campaigns = [1, 1, 2, 2]
+        reported.days = [100, 99, 25, 24].map(JourneysFixture.day)
+        (reported.audiences, reported.reaches) = ([-1, -1, -1, -1], [-1, -1, -1, -1])
+        (reported.impressions, reported.opens) = ([4, 3, 70, 1], [0, 0, 0, 0])
+        reported.clicks = [9, 8, 7, 1]
+        let unknown = CampaignColumns.unknownCost
+        reported.spends = [unknown, unknown, 70, unknown]
+        let table = table(small, reported: reported)
+        #expect(table.spends[0] == unknown && table.spends[1] == 70)
+    }
+
     /// Newcombe (1998), table II, row (a): 56/70 against 48/80, method 10: 0.0524 to 0.3339.
     @Test("the interval of a difference is the published one")
     func newcombe() throws {

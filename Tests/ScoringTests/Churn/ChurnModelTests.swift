@@ -76,7 +76,9 @@ struct ChurnModelTests {
                     of: Int(scores.customers[row]), in: Trained.orders, asOf: ChurnShop.asOf))
             let base = explanation.level + explanation.season
             let byFeature = explanation.features.reduce(base) { $0 + $1.contribution }
-            let byFactor = explanation.factors.reduce(base) { $0 + $1.contribution }
+            let byFactor = explanation.factors.reduce(base + explanation.untold) {
+                $0 + $1.contribution
+            }
             #expect(abs(byFeature - explanation.logOdds) < 1e-12)
             #expect(abs(byFactor - explanation.logOdds) < 1e-12)
             #expect(explanation.probability == scores.probabilities[row])

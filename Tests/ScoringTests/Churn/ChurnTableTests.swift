@@ -99,7 +99,7 @@ struct ChurnTableTests {
             let explanation = try #require(
                 model.explanation(
                     of: Int(table.customers[row]), in: Self.orders, asOf: ChurnShop.asOf))
-            let raising = explanation.factors.filter { $0.contribution > 0 }
+            let raising = explanation.factors.filter(\.isReason)
             #expect(entries.map(\.factor) == raising.prefix(3).map(\.factor))
             #expect(entries.map(\.contribution) == raising.prefix(3).map(\.contribution))
             for entry in entries where entry.factor == .silence {

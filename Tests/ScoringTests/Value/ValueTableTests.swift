@@ -137,7 +137,7 @@ struct ValueTableTests {
         #expect(bare.marginRates.allSatisfy { abs($0 - 0.3) < 1e-9 })
     }
 
-    @Test("net value takes off what is known to have been spent; no ratio without a cost")
+    @Test("net value takes off all that was spent, and is unknown with it; no ratio without a cost")
     func profitability() throws {
         let rows =
             (0..<4).map {
@@ -152,7 +152,9 @@ struct ValueTableTests {
             ledger(of: rows), asOf: CalendarDate(dayNumber: 17_100), assumptions: assumptions,
             costs: costs)
         #expect(table.serviceCosts == [257, 50, 50, 50])
-        #expect((0..<4).map(table.netValue) == [2_700 - 1_257, 2_950, 2_950, 2_450])
+        #expect(
+            (0..<4).map(table.netValue)
+                == [2_700 - 1_257, 2_950, ValueTable.unknown, 2_450])
         let ratio = try #require(table.valueToAcquisitionCost(0))
         #expect(abs(ratio - Double(2_700 + table.lifetime[0]) / 1_000) < 1e-9)
         #expect(table.valueToAcquisitionCost(1) == nil)

@@ -1,9 +1,8 @@
 import CustomerModel
-import Settings
 import TestSupport
 import Testing
 
-@testable import Scheduling
+@testable import Settings
 
 @Suite("The shop's calendar")
 struct ShopCalendarTests {
@@ -62,24 +61,6 @@ struct ShopCalendarTests {
             }
             #expect(calendar.day(of: instant) == day)
             #expect(clock[0] * 60 + clock[1] == minute)
-        }
-    }
-
-    @Test("a night of a change is scored once")
-    func scoredOnce() throws {
-        let night = ScheduledStep(
-            id: "score", work: .score, time: .daily(minute: 150, on: nil), missed: .each)
-        for (start, days) in [("2026-03-28T12:00", 2), ("2026-10-24T12:00", 2)] {
-            var fixture = try #require(ScheduleFixture([night]))
-            var now = fixture.at(start)
-            _ = fixture.look(now)
-            var runs: [String] = []
-            for _ in 0..<(days * 24 * 6) {
-                now += 600
-                runs += fixture.runAll(now)
-            }
-            #expect(runs.count == days)
-            #expect(Set(runs).count == days)
         }
     }
 }

@@ -17,13 +17,13 @@ public struct ShopCalendar: Sendable {
         self.zone = zone
     }
 
-    /// Whether `identifier` names a time zone of this machine.
+    /// Whether this machine has a time zone of this name.
     public static func knows(_ identifier: String) -> Bool {
         TimeZone(identifier: identifier) != nil
     }
 
     /// The day it is in the shop at `instant`.
-    func day(of instant: Int) -> CalendarDate {
+    public func day(of instant: Int) -> CalendarDate {
         let local = instant + offset(at: instant)
         let (quotient, remainder) = local.quotientAndRemainder(dividingBy: Self.secondsPerDay)
         return CalendarDate(dayNumber: remainder < 0 ? quotient - 1 : quotient)
