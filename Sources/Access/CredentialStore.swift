@@ -28,11 +28,13 @@ public struct CredentialStore: Sendable {
         public let parent: [UInt8]?
         /// Seconds from now.
         public let lifetime: Int
+        /// The user of this machine who alone may present it; nil for anybody.
+        public let user: UInt32?
 
         /// Taken as it is.
         public init(
             kind: CredentialSecret.Kind, account: String, role: Role, team: String,
-            parent: [UInt8]? = nil, lifetime: Int
+            parent: [UInt8]? = nil, lifetime: Int, onlyFor user: UInt32? = nil
         ) {
             self.kind = kind
             self.account = account
@@ -40,6 +42,7 @@ public struct CredentialStore: Sendable {
             self.team = team
             self.parent = parent
             self.lifetime = lifetime
+            self.user = user
         }
     }
 
@@ -54,7 +57,8 @@ public struct CredentialStore: Sendable {
             id: RandomBytes.make(16), kind: issue.kind, account: issue.account, role: issue.role,
             team: issue.team, parent: issue.parent, issuedAt: now,
             expiresAt: now + issue.lifetime, revokedAt: nil)
-        let digest = authenticator.digest(ofToken: Array(secret.reveal().utf8))
+        let digest = authenticator.digest(
+            ofToken: PresentedSecret(secret.reveal(), by: issue.user).bound(as: secret))
         let mac = authenticator.mac(
             table: Self.table.rawValue,
             fields: credential.authenticatedFields(version: 1, secretDigest: digest.withVersion))
@@ -75,16 +79,16 @@ public struct CredentialStore: Sendable {
     ///
     /// A session ends with the token it was opened with.
     public func authenticate(
-        _ text: String, now: Int, on executor: any StatementExecutor
+        _ presented: PresentedSecret, now: Int, on executor: any StatementExecutor
     ) throws -> Credential {
-        try authenticate([text], now: now, on: executor)[0].get()
+        try authenticate([presented], now: now, on: executor)[0].get()
     }
 
-    /// Who holds each of `texts`, or why not.
+    /// Who holds each of `presented`, or why not.
     public func authenticate(
-        _ texts: [String], now: Int, on executor: any StatementExecutor
+        _ presented: [PresentedSecret], now: Int, on executor: any StatementExecutor
     ) throws -> [Result<Credential, AccessError>] {
-        let digests = texts.map(digests(of:))
+        let digests = presented.map(digests(of:))
         let rows = try find("secret_digest", digests.flatMap { $0 }, on: executor)
         let holders = try digests.map { digests in
             let row = digests.lazy.compactMap { rows[$0] }.first
@@ -104,11 +108,11 @@ public struct CredentialStore: Sendable {
         }
     }
 
-    /// What may be stored of `text`; nothing where it cannot be a credential.
-    private func digests(of text: String) -> [[UInt8]] {
-        guard let secret = CredentialSecret(text: text) else { return [] }
+    /// What may be stored of what was presented; nothing where it cannot be a credential.
+    private func digests(of presented: PresentedSecret) -> [[UInt8]] {
+        guard let secret = CredentialSecret(text: presented.text) else { return [] }
         // A digest without a version is of the first: there was no other when it was stored.
-        return authenticator.candidates(ofToken: Array(secret.reveal().utf8)).flatMap {
+        return authenticator.candidates(ofToken: presented.bound(as: secret)).flatMap {
             $0.keyVersion == KeyVersion(1) ? [$0.withVersion, $0.bytes] : [$0.withVersion]
         }
     }

@@ -34,8 +34,11 @@ public struct CallerAuthorization: Sendable {
     public static let sessionLifetime = 8 * 3_600
 
     /// Exchanges a token for a session and records it.
+    ///
+    /// - Parameter token: What was presented; the session is of the user who presents it.
     public func signIn(
-        token: String, from address: String?, requestID: String, on connection: Connection
+        token: PresentedSecret, from address: String?, requestID: String,
+        on connection: Connection
     ) throws -> (session: Credential, secret: CredentialSecret) {
         let now = EventTime.now()
         let credential = try authenticate(
@@ -48,7 +51,8 @@ public struct CallerAuthorization: Sendable {
                 CredentialStore.Issue(
                     kind: .session, account: credential.account, role: credential.role,
                     team: credential.team, parent: credential.id,
-                    lifetime: min(Self.sessionLifetime, credential.expiresAt - seconds)),
+                    lifetime: min(Self.sessionLifetime, credential.expiresAt - seconds),
+                    onlyFor: token.user),
                 now: seconds, on: transaction)
             let recorded = try record(
                 .sessionOpened, by: opened.credential, requestID, on: transaction)
@@ -60,12 +64,12 @@ public struct CallerAuthorization: Sendable {
 
     /// Ends a session; an unknown one is ended already.
     public func signOut(
-        credential text: String, requestID: String, on connection: Connection
+        credential presented: PresentedSecret, requestID: String, on connection: Connection
     ) throws {
         let session: Credential
         do {
             session = try credentials.authenticate(
-                text, now: EventTime.now().seconds, on: connection)
+                presented, now: EventTime.now().seconds, on: connection)
         } catch AccessError.forged(let table) {
             return try alarm(forgedRowOf: table, by: nil, requestID: requestID, on: connection)
         } catch is AccessError {
@@ -80,7 +84,7 @@ public struct CallerAuthorization: Sendable {
         try prove([recorded])
     }
 
-    /// Who holds `text`; throws `Refusal` with 401, or with 429 for an unknown one after many from the
+    /// Who holds what was `presented`; throws `Refusal` with 401, or with 429 for an unknown one after many from the
     /// same address.
     ///
     /// A valid one is taken however many were refused before it: nobody is shut out by others who
@@ -88,26 +92,27 @@ public struct CallerAuthorization: Sendable {
     ///
     /// - Parameter address: where the caller is, as the gateway tells it; nil where nobody calls.
     public func authenticate(
-        _ text: String, from address: String?, requestID: String, on connection: Connection
+        _ presented: PresentedSecret, from address: String?, requestID: String,
+        on connection: Connection
     ) throws -> Credential {
         do {
             return try credentials.authenticate(
-                text, now: EventTime.now().seconds, on: connection)
+                presented, now: EventTime.now().seconds, on: connection)
         } catch let error as AccessError {
             throw try refusal(
-                error, of: text, from: address, requestID: requestID, on: connection)
+                error, of: presented, from: address, requestID: requestID, on: connection)
         }
     }
 
     /// Counts a credential that was refused, raises the alarm for a forged one, and says what its
     /// holder is told.
     func refusal(
-        _ error: AccessError, of text: String, from address: String?, requestID: String,
-        on connection: Connection
+        _ error: AccessError, of presented: PresentedSecret, from address: String?,
+        requestID: String, on connection: Connection
     ) throws -> Refusal {
         let now = EventTime.now().seconds
         // Without a credential it is a question of readiness, not of entry.
-        let isOverLimit = !text.isEmpty && refused.add(from: address, at: now)
+        let isOverLimit = !presented.isEmpty && refused.add(from: address, at: now)
         if case .forged(let table) = error {
             try alarm(forgedRowOf: table, by: nil, requestID: requestID, on: connection)
         }

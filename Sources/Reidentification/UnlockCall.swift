@@ -1,4 +1,4 @@
-import Access
+public import Access
 import Audit
 import Authorization
 import CustomerModel
@@ -6,7 +6,7 @@ import CustomerModel
 /// A request for contacts as it came, before anybody knows whose it is.
 public struct UnlockCall: Sendable {
     /// What the caller presented.
-    let credential: String
+    let credential: PresentedSecret
     /// Where the caller is, as the gateway tells it; nil where nobody calls.
     let address: String?
     /// What is asked, or why it cannot be read.
@@ -22,7 +22,7 @@ public struct UnlockCall: Sendable {
 
     /// Taken as it is; see the properties.
     public init(
-        credential: String, from address: String?,
+        credential: PresentedSecret, from address: String?,
         request: Result<ContactUnlocker.Request, Refusal>, requestID: String, named key: String?,
         until deadline: ContinuousClock.Instant, as rendering: ContactUnlocker.Rendering
     ) {

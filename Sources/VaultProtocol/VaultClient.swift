@@ -40,9 +40,10 @@ public final class VaultClient: Sendable {
     ///
     /// - Parameters:
     ///   - requestID: the name the caller of the gateway knows the request by.
-    ///   - client: the caller's address, by which refused credentials are counted.
+    ///   - client: where the caller is; nil where nobody calls.
     public func ask(
-        _ request: VaultRequest, requestID: String?, from client: String?, payload: [UInt8] = []
+        _ request: VaultRequest, requestID: String?, from client: ClientPlace?,
+        payload: [UInt8] = []
     ) async throws(VaultUnavailable) -> VaultAnswer {
         do {
             let frame = try VaultWire.frame(

@@ -39,14 +39,14 @@ public struct VaultQuestion: Codable, Sendable {
     public var request: VaultRequest
     /// A UUID, which the log of access keeps; nil where nobody is answered.
     public var requestID: String?
-    /// The address of whom the gateway asks for; nil where it asks for itself.
-    public var client: String?
+    /// Where whom the gateway asks for is; nil where it asks for itself.
+    public var client: ClientPlace?
     /// From when on no answer is waited for.
     public var deadline: RequestDeadline
 
     /// A question; see the properties.
     public init(
-        _ request: VaultRequest, requestID: String?, from client: String?,
+        _ request: VaultRequest, requestID: String?, from client: ClientPlace?,
         deadline: RequestDeadline
     ) {
         self.request = request

@@ -97,29 +97,39 @@ struct VaultService: Sendable {
         switch question.request {
         case .signIn(let token):
             return try connections.use(until: deadline) { main, _ in
-                try signIn(token, from: question.client, requestID: requestID, on: main)
+                try signIn(
+                    presented(token, in: question), from: question.client?.address,
+                    requestID: requestID, on: main)
             }
         case .signOut(let credential):
             return try connections.use(until: deadline) { main, _ in
-                try authorization.signOut(credential: credential, requestID: requestID, on: main)
+                try authorization.signOut(
+                    credential: presented(credential, in: question), requestID: requestID,
+                    on: main)
                 return (VaultReply(status: 200), [])
             }
         case .authorize(let credential, let action, let list):
             return try connections.use(until: deadline) { main, _ in
                 try permission(
-                    for: action, list: list, by: credential, from: question.client,
-                    requestID: requestID, on: main)
+                    for: action, list: list, by: presented(credential, in: question),
+                    from: question.client?.address, requestID: requestID, on: main)
             }
         case .unlock(let credential, let format, let key):
             return try unlock(
-                body, by: credential, from: question.client, requestID: requestID, named: key,
+                body, by: presented(credential, in: question), from: question.client?.address,
+                requestID: requestID, named: key,
                 until: deadline,
                 as: format == .html ? .page : .json)
         }
     }
 
+    private func presented(_ text: String, in question: VaultQuestion) -> PresentedSecret {
+        PresentedSecret(text, by: question.client?.user)
+    }
+
     private func signIn(
-        _ token: String, from address: String?, requestID: String, on main: Connection
+        _ token: PresentedSecret, from address: String?, requestID: String,
+        on main: Connection
     ) throws -> (VaultReply, [UInt8]) {
         let (session, secret) = try authorization.signIn(
             token: token, from: address, requestID: requestID, on: main)
@@ -129,8 +139,8 @@ struct VaultService: Sendable {
     }
 
     private func permission(
-        for action: GatewayAction, list: String?, by text: String, from address: String?,
-        requestID: String, on main: Connection
+        for action: GatewayAction, list: String?, by presented: PresentedSecret,
+        from address: String?, requestID: String, on main: Connection
     ) throws -> (VaultReply, [UInt8]) {
         // Asked first, so that readiness shows it too.
         guard authorization.policy.policy != nil || action != .identify else {
@@ -139,7 +149,7 @@ struct VaultService: Sendable {
                 detail: "The policy cannot be read, so nothing is allowed.")
         }
         let credential = try authorization.authenticate(
-            text, from: address, requestID: requestID, on: main)
+            presented, from: address, requestID: requestID, on: main)
         do {
             let (document, leafIndex) = try authorize(
                 action, list: list, for: credential, requestID: requestID, on: main)
@@ -152,13 +162,13 @@ struct VaultService: Sendable {
     }
 
     private func unlock(
-        _ body: [UInt8], by text: String, from address: String?, requestID: String,
+        _ body: [UInt8], by presented: PresentedSecret, from address: String?, requestID: String,
         named key: String?, until deadline: ContinuousClock.Instant,
         as rendering: ContactUnlocker.Rendering
     ) throws -> (VaultReply, [UInt8]) {
         let answer = try unlocks.answer(
             UnlockCall(
-                credential: text, from: address, request: parse(body), requestID: requestID,
+                credential: presented, from: address, request: parse(body), requestID: requestID,
                 named: key, until: deadline, as: rendering))
         let document = try unlocker.finish(answer, in: connections)
         return (VaultReply(status: 200, contentType: document.contentType), document.bytes)
@@ -224,45 +234,6 @@ struct VaultService: Sendable {
         let built = try worklists.refresh(list, team: credential.team, on: connection)
         if let built {
             observer.record(.worklistBuilt(list: PolicyWord(policy: list), items: built))
-        }
-    }
-
-    /// What the caller's page may offer: purposes, columns, and what is left of today's quota.
-    private func offer(
-        to credential: Credential, requestID: String, on connection: Connection
-    ) throws -> [UInt8] {
-        let quota = try unlocker.quota(
-            of: credential, requestID: requestID, on: connection
-        ).map {
-            UnlockOptions.Quota(peoplePerDay: $0.limit, used: $0.used, resetsAt: $0.resetsAt)
-        }
-        return try UnlockOptions(purposes: purposes(of: credential.role), quota: quota).document()
-    }
-
-    private func principal(_ credential: Credential) -> VerifiedPrincipal {
-        VerifiedPrincipal(
-            account: credential.account, role: credential.role.rawValue, team: credential.team,
-            credentialID: credential.principal.credentialID, expiresAt: credential.expiresAt,
-            permitted: authorization.policy.actions(of: credential.role)
-                .compactMap { GatewayAction(rawValue: $0.rawValue) })
-    }
-
-    /// The titles of every purpose that the log may name.
-    private var purposeTitles: PurposeTitles {
-        let declared = authorization.policy.policy?.purposes ?? []
-        return PurposeTitles(
-            Dictionary(
-                declared.map { ($0.id.rawValue, $0.title) }, uniquingKeysWith: { first, _ in first }
-            ))
-    }
-
-    private func purposes(of role: Role) -> [UnlockOptions.PurposeOption] {
-        authorization.policy.offers(for: role).map { offer in
-            UnlockOptions.PurposeOption(
-                id: offer.purpose.id.rawValue, title: offer.purpose.title,
-                why: offer.purpose.why, acknowledgement: offer.purpose.acknowledgement,
-                columns: offer.columns.map(\.rawValue), shortestReason: offer.shortestReason,
-                mostPeople: offer.mostPeople)
         }
     }
 

@@ -33,13 +33,13 @@ struct AccessFixture {
     /// Issues a credential at `now` for an hour.
     func issue(
         _ account: String = "rita", kind: CredentialSecret.Kind = .token,
-        role: Role = .retentionAgent, parent: Credential? = nil
+        role: Role = .retentionAgent, parent: Credential? = nil, onlyFor user: UInt32? = nil
     ) throws -> (credential: Credential, text: String) {
         let issued = try vault.transaction {
             try credentials.issue(
                 CredentialStore.Issue(
                     kind: kind, account: account, role: role, team: "north", parent: parent?.id,
-                    lifetime: 3_600),
+                    lifetime: 3_600, onlyFor: user),
                 now: now, on: $0)
         }
         return (issued.credential, issued.secret.reveal())

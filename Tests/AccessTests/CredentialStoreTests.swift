@@ -14,14 +14,15 @@ struct CredentialStoreTests {
     private func refusal(of text: String, at time: Int? = nil) throws -> AccessError? {
         try fixture.refusal {
             _ = try fixture.credentials.authenticate(
-                text, now: time ?? fixture.now, on: fixture.vault)
+                PresentedSecret(text), now: time ?? fixture.now, on: fixture.vault)
         }
     }
 
     @Test("tell who holds one, and store no secret")
     func authenticates() throws {
         let (issued, text) = try fixture.issue()
-        let found = try fixture.credentials.authenticate(text, now: fixture.now, on: fixture.vault)
+        let found = try fixture.credentials.authenticate(
+            PresentedSecret(text), now: fixture.now, on: fixture.vault)
         #expect(found.principal == issued.principal)
         #expect(found.role == .retentionAgent)
         #expect(found.expiresAt == fixture.now + 3_600)
@@ -109,7 +110,8 @@ struct CredentialStoreTests {
             authenticator: fixture.authenticator,
             journal: try fixture.journal.open(fixture.authenticator))
         #expect(throws: AccessError.forged(table: .credential)) {
-            try restarted.authenticate(text, now: fixture.now, on: fixture.vault)
+            try restarted.authenticate(
+                PresentedSecret(text), now: fixture.now, on: fixture.vault)
         }
     }
 
@@ -163,7 +165,7 @@ struct CredentialStoreTests {
                 #expect(changed == 1)
                 let refusal = try fixture.refusal {
                     _ = try fixture.credentials.authenticate(
-                        text, now: fixture.now, on: transaction)
+                        PresentedSecret(text), now: fixture.now, on: transaction)
                 }
                 // Under another digest the secret finds no row at all.
                 let expected: AccessError =
@@ -257,12 +259,32 @@ struct CredentialStoreTests {
         let (_, orphanText) = try fixture.issue("leo", kind: .session, parent: orphan)
         try fixture.revoke(orphan)
         let answers = try fixture.credentials.authenticate(
-            [endedText, sessionText, "", "no credential", ritasText, orphanText, ritasText],
+            [
+                endedText, sessionText, "", "no credential", ritasText, orphanText, ritasText,
+            ].map { PresentedSecret($0) },
             now: fixture.now, on: fixture.vault)
         let expected: [Result<[UInt8], AccessError>] = [
             .failure(.revoked), .success(session.id), .failure(.unknownCredential),
             .failure(.unknownCredential), .success(rita.id), .failure(.revoked), .success(rita.id),
         ]
         #expect(answers.map { $0.map(\.id) } == expected)
+    }
+
+    @Test("a session is of the user who opened it: to no other user, and to nobody, is it one")
+    func boundToUser() throws {
+        let (rita, token) = try fixture.issue()
+        let (session, text) = try fixture.issue(kind: .session, parent: rita, onlyFor: 1_000)
+        func holder(_ text: String, _ user: UInt32?) throws -> Result<[UInt8], AccessError> {
+            try fixture.credentials.authenticate(
+                [PresentedSecret(text, by: user)], now: fixture.now, on: fixture.vault)[0]
+                .map(\.id)
+        }
+        #expect(try holder(text, 1_000) == .success(session.id))
+        for other: UInt32? in [0, 100, 1_001, 10_000, nil] {
+            #expect(try holder(text, other) == .failure(.unknownCredential))
+            #expect(try holder(token, other) == .success(rita.id))
+        }
+        let (_, unbound) = try fixture.issue(kind: .session, parent: rita)
+        #expect(try holder(unbound, 1_000) == .failure(.unknownCredential))
     }
 }

@@ -15,7 +15,8 @@ struct VaultWireFuzzTests {
         let corpus = try requests.map { request in
             try VaultWire.frame(
                 asking: VaultQuestion(
-                    request, requestID: "00000000-0000-0000-0000-000000000000", from: "127.0.0.1",
+                    request, requestID: "00000000-0000-0000-0000-000000000000",
+                    from: ClientPlace(address: "127.0.0.1", user: 0),
                     deadline: RequestDeadline(after: .seconds(1)))
             ).header
         }

@@ -24,10 +24,11 @@ import VaultProtocol
         let frame = try VaultWire.frame(
             asking: VaultQuestion(
                 .authorize(credential: "c", action: .worklistCount, list: "at-risk"),
-                requestID: "r", from: "192.0.2.1", deadline: deadline))
+                requestID: "r", from: ClientPlace(address: "192.0.2.1", user: 7), deadline: deadline
+            ))
         let question = try VaultWire.question(in: frame)
         #expect(question.requestID == "r")
-        #expect(question.client == "192.0.2.1")
+        #expect(question.client == ClientPlace(address: "192.0.2.1", user: 7))
         #expect(question.deadline == deadline)
         guard case .authorize("c", .worklistCount, "at-risk") = question.request else {
             Issue.record("another request")

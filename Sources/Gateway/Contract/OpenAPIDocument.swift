@@ -25,8 +25,11 @@ struct OpenAPIDocument: Sendable {
                     ]),
                     "session": .members([
                         "type": .text("apiKey"), "in": .text("cookie"),
-                        "name": .text(PresentedCredential.cookieName),
-                        "description": .text("The session of a browser that has signed in."),
+                        "name": .text(SessionCookie.plainName),
+                        "description": .text(
+                            "The session of a browser that has signed in; called "
+                                + "\(SessionCookie.secureName) under a name that is not of the machine."
+                        ),
                     ]),
                 ]),
                 "schemas": .members(["Problem": ProblemDocument.schema.json]),

@@ -9,8 +9,6 @@ struct PresentedCredential: Sendable, CustomStringConvertible {
         case header, cookie
     }
 
-    static let cookieName = "bauta_session"
-
     let text: String
     let carrier: Carrier
 
@@ -24,10 +22,10 @@ struct PresentedCredential: Sendable, CustomStringConvertible {
             text = String(parts[1])
             carrier = .header
         } else {
-            guard let cookie = request.cookies[Self.cookieName]?.value,
-                Self.isWellFormed(cookie)
-            else { return nil }
-            text = cookie
+            // With another beside it nobody knows which is the browser's own.
+            let sessions = SessionCookie(of: request).values(in: request)
+            guard sessions.count == 1, Self.isWellFormed(sessions[0]) else { return nil }
+            text = String(sessions[0])
             carrier = .cookie
         }
     }
@@ -53,13 +51,4 @@ struct PresentedCredential: Sendable, CustomStringConvertible {
                 }
             }
     }
-
-    /// The `Set-Cookie` value that hands `session` to a browser: not readable by scripts, not sent
-    /// by other sites, forgotten when the browser closes.
-    static func cookie(_ session: String, isSecure: Bool) -> String {
-        "\(cookieName)=\(session); Path=/; HttpOnly; SameSite=Strict" + (isSecure ? "; Secure" : "")
-    }
-
-    /// The `Set-Cookie` value that makes a browser forget its session.
-    static let forgottenCookie = "\(cookieName)=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0"
 }

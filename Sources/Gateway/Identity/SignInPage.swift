@@ -8,7 +8,6 @@ struct SignInRoutes: Sendable {
     let vault: VaultClient
     let authorization: VaultAuthorization
     let pages: PageRenderer
-    let origins: Origins
     /// The work list again, with what was typed into its form before the session ended.
     let workList: @Sendable (Caller, UnlockForm.Entry) async throws -> Response
 
@@ -57,7 +56,7 @@ struct SignInRoutes: Sendable {
             return .seeOther(home)
         } catch let problem as Problem where problem.isOfCredential {
             var response = form(SignInView())
-            response.headers[.setCookie] = PresentedCredential.forgottenCookie
+            response.headers[.setCookie] = SessionCookie(of: request.raw).forgotten()
             return response
         }
     }
@@ -70,7 +69,7 @@ struct SignInRoutes: Sendable {
         guard PresentedCredential.isWellFormed(token) else { return refused(form) }
         let answer = try await vault.ask(
             .signIn(token: String(token)), requestID: request.context.requestID,
-            from: request.context.client)
+            from: request.context.place(by: .cookie))
         if answer.reply.status == 401 { return refused(form) }
         guard (200..<300).contains(answer.reply.status) else {
             throw Problem.refusal(answer.reply)
@@ -88,8 +87,7 @@ struct SignInRoutes: Sendable {
         } else {
             response = .seeOther(form.page ?? role?.home ?? "/")
         }
-        response.headers[.setCookie] = PresentedCredential.cookie(
-            session, isSecure: origins.needsSecureCookie(request.raw))
+        response.headers[.setCookie] = SessionCookie(of: request.raw).set(session)
         return response
     }
 
@@ -98,10 +96,10 @@ struct SignInRoutes: Sendable {
             // Whatever the vault says to a session that has ended already, the browser forgets it.
             _ = try await vault.ask(
                 .signOut(credential: credential.text), requestID: request.context.requestID,
-                from: request.context.client)
+                from: request.context.place(by: credential.carrier))
         }
         var response = Response.seeOther("/")
-        response.headers[.setCookie] = PresentedCredential.forgottenCookie
+        response.headers[.setCookie] = SessionCookie(of: request.raw).forgotten()
         return response
     }
 

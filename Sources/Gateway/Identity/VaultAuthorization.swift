@@ -48,7 +48,7 @@ struct VaultAuthorization: Sendable {
     ) async throws -> Caller {
         let answer = try await vault.ask(
             .authorize(credential: credential.text, action: action, list: list),
-            requestID: context.requestID, from: context.client)
+            requestID: context.requestID, from: context.place(by: credential.carrier))
         guard answer.reply.status == 200 else { throw Problem.refusal(answer.reply) }
         guard let principal = answer.reply.principal else { throw Problem.vaultUnavailable }
         return Caller(

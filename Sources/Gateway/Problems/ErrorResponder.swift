@@ -38,6 +38,11 @@ struct ErrorResponder: Sendable {
             response.headers[.retryAfter] = String(seconds)
         }
         if let allow = problem.allow { response.headers[.allow] = allow }
+        if problem.code == .sessionRepeated {
+            for cookie in SessionCookie(of: request).forgottenAnywhere(for: request) {
+                response.headers.append(HTTPField(name: .setCookie, value: cookie))
+            }
+        }
         if problem.status == 401 { response.headers[.wwwAuthenticate] = "Bearer" }
         // What is left of such a body is not worth reading, or cannot be read; and who guesses is to
         // take the trouble of a new connection.
@@ -58,7 +63,7 @@ struct ErrorResponder: Sendable {
         if hadSession { query.append("ended=true") }
         var response = Response.seeOther(
             "/sign-in" + (query.isEmpty ? "" : "?" + query.joined(separator: "&")))
-        if hadSession { response.headers[.setCookie] = PresentedCredential.forgottenCookie }
+        if hadSession { response.headers[.setCookie] = SessionCookie(of: request).forgotten() }
         return response
     }
 

@@ -39,6 +39,12 @@ struct Problem: Error, Sendable {
 
     static let signInRequired = Problem(
         401, .signInRequired, "A token or a session that has not ended is required.")
+    static let sessionRepeated = Problem(
+        400, .sessionRepeated,
+        "The browser has sent more than one session, of which one is not of this service; all of them "
+            + "are forgotten.")
+    static let connectionUnknown = Problem(
+        503, .unavailable, "The system does not tell whose the connection is.", retryAfter: 2)
     static let wrongHost = Problem(
         421, .wrongHost, "The service does not answer under this host name.")
     static let hostNotNamed = Problem(

@@ -5,6 +5,7 @@ extension ProblemCode {
         case .signInRequired: "Not signed in"
         case .credentialExpired, .credentialRevoked: "Session ended"
         case .tooManyAttempts: "Too many sign-ins failed"
+        case .sessionRepeated: "Two sessions at once"
         case .crossOrigin: "Sent from another site"
         case .wrongHost: "Another host"
         case .notFound: "Nothing here"
@@ -54,6 +55,9 @@ extension ProblemCode {
         case .tooManyAttempts:
             "Check the token; after the seconds in Retry-After a wrong one is told from a right one "
                 + "as before. A valid token is taken at any time."
+        case .sessionRepeated:
+            "Sign in again. Where it comes back, something else that serves under the same host name, on "
+                + "another port perhaps, sets this service's cookie: tell the operator."
         case .crossOrigin:
             "Open the page of this service itself and send the form from there. Programs send a "
                 + "token, not a cookie."

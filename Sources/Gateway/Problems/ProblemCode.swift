@@ -7,6 +7,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case credentialExpired = "credential-expired"
     case credentialRevoked = "credential-revoked"
     case tooManyAttempts = "too-many-attempts"
+    case sessionRepeated = "session-repeated"
     case crossOrigin = "cross-origin"
     case wrongHost = "wrong-host"
 

@@ -78,7 +78,7 @@ public struct Gateway: Sendable {
                 parts.degradation() + (epochs.latestWasRefused ? ["release-not-verified"] : [])
             })
         table = Self.table(
-            parts, release: release, pages: pages, readiness: readiness, origins: origins)
+            parts, release: release, pages: pages, readiness: readiness)
     }
 
     /// Every route, for tests.
@@ -143,8 +143,7 @@ public struct Gateway: Sendable {
     private static let silent = Logger(label: "bauta-gateway") { _ in SwiftLogNoOpLogHandler() }
 
     private static func table(
-        _ parts: Parts, release: ReleaseQueries, pages: PageRenderer, readiness: Readiness,
-        origins: Origins
+        _ parts: Parts, release: ReleaseQueries, pages: PageRenderer, readiness: Readiness
     ) -> RouteTable {
         let authorization = VaultAuthorization(vault: parts.vault)
         let worklists = TeamWorklistQueries(pool: parts.main)
@@ -165,7 +164,7 @@ public struct Gateway: Sendable {
         var people = [
             AssetRoutes().routes, HelpPages(authorization: authorization, pages: pages).routes,
             SignInRoutes(
-                vault: parts.vault, authorization: authorization, pages: pages, origins: origins,
+                vault: parts.vault, authorization: authorization, pages: pages,
                 workList: { try await agent.page($0, entered: $1) }
             ).routes,
             AnalystPage(release: release, pages: pages).routes,

@@ -1,5 +1,7 @@
 import Hummingbird
+import NIOCore
 import Text
+import VaultProtocol
 
 /// What goes with one request on its way through the gateway.
 struct GatewayContext: RequestContext {
@@ -10,11 +12,28 @@ struct GatewayContext: RequestContext {
     /// Where the request comes from: the other end of its connection, until the checks of every
     /// request know better.
     var client: String
+    /// The ends of the connection: ours, and the other.
+    private let ends: (own: SocketAddress?, other: SocketAddress?)
 
     init(source: Source) {
         coreContext = .init(source: source)
         requestID = Self.newRequestID()
-        client = source.channel.remoteAddress?.ipAddress ?? ""
+        ends = (source.channel.localAddress, source.channel.remoteAddress)
+        client = ends.other?.ipAddress ?? ""
+    }
+
+    /// Where the caller is who presents a credential by `carrier`: with the user of this machine where
+    /// it is a session, which is of one user.
+    ///
+    /// - Throws: where the kernel does not tell whose the connection is.
+    func place(by carrier: PresentedCredential.Carrier) throws(Problem) -> ClientPlace {
+        guard carrier == .cookie, let own = ends.own, let other = ends.other else {
+            return ClientPlace(address: client)
+        }
+        guard let user = ConnectionUser.find(other: other, own: own) else {
+            throw .connectionUnknown
+        }
+        return ClientPlace(address: client, user: user.number)
     }
 
     static func newRequestID() -> String {

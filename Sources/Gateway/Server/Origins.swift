@@ -25,25 +25,28 @@ struct Origins: Sendable {
 
     /// Refuses a request that changes something and did not come from a page of ours.
     ///
-    /// Browsers say where a request comes from in `Sec-Fetch-Site`, older ones in `Origin`. A
-    /// session cookie is sent by browsers alone, so with neither header it is refused; a token is
+    /// Browsers say where a request comes from in `Sec-Fetch-Site`, older ones in `Origin`; neither may
+    /// name another site. A session cookie is sent by browsers alone, so with neither header it is refused; a token is
     /// only ever sent on purpose.
     func checkOrigin(_ request: Request, credential: PresentedCredential?) throws(Problem) {
+        let origin = request.headers[.origin]
+        let authority = request.head.authority ?? ""
+        let isOwn = origin == "http://" + authority || origin == "https://" + authority
         if let site = request.headers[.fetchSite] {
             guard site == "same-origin" || site == "none" else { throw .crossOrigin }
-        } else if let origin = request.headers[.origin] {
-            let authority = request.head.authority ?? ""
-            guard origin == "http://" + authority || origin == "https://" + authority else {
-                throw .crossOrigin
-            }
+            // Pages that name no referrer have "null" for an origin, ours too.
+            guard isOwn || origin == nil || origin == "null" else { throw .crossOrigin }
+        } else if origin != nil {
+            guard isOwn else { throw .crossOrigin }
         } else if credential?.carrier == .cookie {
             throw .crossOrigin
         }
     }
 
-    /// Whether cookies must be kept to encrypted connections: everywhere but on this machine.
-    func needsSecureCookie(_ request: Request) -> Bool {
-        !Self.loopbackNames.contains(Self.name(request.head.authority ?? ""))
+    /// Whether `request` is for a loopback name: everywhere else cookies must be kept to encrypted
+    /// connections.
+    static func isLoopback(_ request: Request) -> Bool {
+        loopbackNames.contains(name(request.head.authority ?? ""))
     }
 
     /// Whether `authority` is a name or an address with or without a port (RFC 9110, 7.2): with

@@ -35,6 +35,9 @@ struct RequestChecks: RouterMiddleware {
 
     private func check(_ request: Request) throws(Problem) {
         try origins.checkHost(request)
+        guard SessionCookie(of: request).values(in: request).count <= 1 else {
+            throw .sessionRepeated
+        }
         if let length = request.headers[.contentLength] {
             guard let bytes = Int(length), bytes <= Limits.bodyBytes else { throw .bodyTooLarge }
         }

@@ -18,7 +18,8 @@ struct VaultForwarder: Sendable {
         let answer = try await vault.ask(
             .unlock(
                 credential: credential.text, format: format, idempotencyKey: idempotencyKey),
-            requestID: request.context.requestID, from: request.context.client, payload: body)
+            requestID: request.context.requestID,
+            from: request.context.place(by: credential.carrier), payload: body)
         guard (200..<300).contains(answer.reply.status) else {
             throw Problem.refusal(answer.reply)
         }

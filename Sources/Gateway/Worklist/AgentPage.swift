@@ -62,7 +62,7 @@ struct AgentPage: Sendable {
                 content: SignInView(
                     note: SignInView.sessionEnded, returnTo: "/agent", kept: form.fields),
                 status: .unauthorized)
-            response.headers[.setCookie] = PresentedCredential.forgottenCookie
+            response.headers[.setCookie] = SessionCookie(of: request.raw).forgotten()
             response.headers[.wwwAuthenticate] = "Bearer"
             return response
         }

@@ -92,12 +92,6 @@ import Testing
             #expect(reply.status == 303)
         }
     }
-
-    @Test("a cookie is kept to encrypted connections under any name but this machine's")
-    func securesCookies() {
-        #expect(PresentedCredential.cookie("s", isSecure: true).hasSuffix("; Secure"))
-        #expect(!PresentedCredential.cookie("s", isSecure: false).contains("Secure"))
-    }
 }
 
 extension SignInTests {

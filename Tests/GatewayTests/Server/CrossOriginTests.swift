@@ -18,6 +18,8 @@ import Testing
         [("Sec-Fetch-Site", "cross-site"), ("Origin", "http://127.0.0.1")],
         [("Referer", "https://evil.example/")],
         [("X-Http-Method-Override", "GET")],
+        [("Sec-Fetch-Site", "none"), ("Origin", "https://evil.example")],
+        [("Sec-Fetch-Site", "same-origin"), ("Origin", "http://127.0.0.1:1")],
     ]
 
     @Test("nothing that takes a POST is done for another site, whatever it says of itself")
@@ -84,9 +86,9 @@ import Testing
     @Test("each cookie is for this service's pages alone, and encrypted under any other name")
     func flagsCookies() async throws {
         let running = try await RunningGateway(hostNames: ["bauta.example"])
-        for (host, end) in [
+        for (host, prefix) in [
             ("127.0.0.1", ""), ("localhost:\(running.probe.port)", ""),
-            ("bauta.example", "; Secure"), ("BAUTA.example:443", "; Secure"),
+            ("bauta.example", "__Host-"), ("BAUTA.example:443", "__Host-"),
         ] {
             let reply = try await running.probe.send(
                 "POST", "/sign-in",
@@ -94,7 +96,8 @@ import Testing
                 body: "token=token-analyst")
             #expect(
                 reply.headers["set-cookie"]
-                    == "bauta_session=session-analyst; Path=/; HttpOnly; SameSite=Strict" + end,
+                    == prefix + "bauta_session=session-analyst; Path=/; HttpOnly; SameSite=Strict"
+                    + (prefix.isEmpty ? "" : "; Secure"),
                 "\(host)")
         }
     }

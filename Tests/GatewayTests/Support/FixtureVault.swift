@@ -45,6 +45,7 @@ final class FixtureVault: Sendable {
     private let thread: DedicatedThread
     private let unlocks = Mutex<[[UInt8]]>([])
     private let reading = Mutex(0)
+    private let places = Mutex<[ClientPlace?]>([])
     private let slowAnswers = DispatchSemaphore(value: 0)
 
     init(path: String) throws {
@@ -62,6 +63,9 @@ final class FixtureVault: Sendable {
     /// The bodies of the unlocks that came, as they came.
     var unlockBodies: [[UInt8]] { unlocks.withLock { $0 } }
 
+    /// Where each question came from, as the gateway told it.
+    var clients: [ClientPlace?] { places.withLock { $0 } }
+
     /// The leaf that is said to record each reading of the log.
     func record(readingsAt index: Int) { reading.withLock { $0 = index } }
 
@@ -74,6 +78,7 @@ final class FixtureVault: Sendable {
         guard let question = try? VaultWire.question(in: frame) else {
             return Frame(header: [], payload: [])
         }
+        places.withLock { $0.append(question.client) }
         let (reply, document) = answer(question.request, payload: frame.payload)
         return (try? VaultWire.frame(answering: reply, document: document))
             ?? Frame(header: [], payload: [])
