@@ -8,7 +8,7 @@ struct StoredLog {
     /// Bytes that are read of a leaf: one more than it may have, so that what is longer is no leaf.
     private static let leafLimit = "32769"
     /// Characters that are read of a checkpoint's note: as many as it may have bytes.
-    private static let noteLimit = String(Checkpoint.noteByteLimit)
+    private static let noteLimit = String(SignedCheckpoint.noteByteLimit)
 
     /// The checkpoint of the largest tree; nil before the first.
     func latestCheckpoint() throws -> AuditCheckpoint? {
