@@ -57,6 +57,9 @@ extension AuditEvent {
         /// Of `credential.refused`: from which address, as the gateway tells it, and in which minute;
         /// how many is what the event's result counts.
         case refusedCredentials(address: String, minute: EventTime)
+        /// Of what one credential did over and over in a minute: how often is what the event's result
+        /// counts.
+        case repeated(Kind, minute: EventTime)
         /// Of `load.names`: which, by their ids.
         case files([FileID])
         /// Of `log.refused`: why, and the SHA-256 of what it was; of several, that of their digests.
@@ -70,6 +73,7 @@ extension AuditEvent {
             case .issued: .credentialIssued
             case .revoked: .credentialRevoked
             case .refusedCredentials: .credentialRefused
+            case .repeated(let kind, _): kind
             case .files: .loadNames
             case .refused: .logRefused
             }
@@ -86,6 +90,7 @@ extension AuditEvent {
             case .revoked(let holder): holder.members
             case .refusedCredentials(let address, let minute):
                 ["address": address, "minute": minute.rfc3339Seconds]
+            case .repeated(_, let minute): ["minute": minute.rfc3339Seconds]
             case .files(let files): ["files": files.map(\.text).joined(separator: " ")]
             case .refused(let reason, let sha256):
                 ["refused": reason.rawValue, "sha256": Hexadecimal.text(sha256)]

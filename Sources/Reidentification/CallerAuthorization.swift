@@ -7,13 +7,15 @@ public import Observability
 
 /// Who is calling, and whether policy allows what they ask.
 ///
-/// Every denial is recorded.
+/// Every denial is recorded; of very many within a minute, equal ones as one event with their count.
 public struct CallerAuthorization: Sendable {
     let credentials: CredentialStore
     /// Decides what each role may do.
     public let policy: PolicyEngine
     /// Credentials that were refused, until they are recorded.
     let refused = RefusedCredentials()
+    /// What known credentials do over and over, until it is recorded.
+    let repeated = RepeatedByCallers()
     let trail: AuditTrail
     let sequencer: SequencerClient
     let observer: Observer
@@ -44,6 +46,7 @@ public struct CallerAuthorization: Sendable {
         let credential = try authenticate(
             token, from: address, requestID: requestID, on: connection)
         guard credential.kind == .token else { throw Refusal(AccessError.unknownCredential) }
+        try boundSignIns(with: credential, requestID: requestID, on: connection)
         let seconds = now.milliseconds / 1_000
         let (opened, recorded) = try alarming(by: credential, requestID, on: connection) {
             transaction in
@@ -123,32 +126,15 @@ public struct CallerAuthorization: Sendable {
         return Refusal(error)
     }
 
-    /// Lets `credential` read the log, which is recorded; returns where in the log it stands.
-    ///
-    /// Whoever shows the log to the caller must show one that holds that leaf.
-    public func authorizeReading(
-        for credential: Credential, requestID: String, on connection: Connection
-    ) throws -> Int {
-        let authorized = try decide(
-            AuditRead(), for: credential, requestID: requestID, on: connection)
-        return try recordAllowed(authorized, requestID: requestID, on: connection)
-    }
-
     /// Decides and, when it is no, records the denial before saying so.
-    ///
-    /// Reading the log is recorded when it is allowed, too.
     public func authorize<Asked: Action>(
         _ action: Asked, for credential: Credential, requestID: String, on connection: Connection
     ) throws -> Authorized<Asked> {
-        let authorized = try decide(
-            action, for: credential, requestID: requestID, on: connection)
-        if Asked.name == .auditRead {
-            try recordAllowed(authorized, requestID: requestID, on: connection)
-        }
-        return authorized
+        precondition(Asked.name != .auditRead, "readings of the log are recorded")
+        return try decide(action, for: credential, requestID: requestID, on: connection)
     }
 
-    private func decide<Asked: Action>(
+    func decide<Asked: Action>(
         _ action: Asked, for credential: Credential, requestID: String, on connection: Connection
     ) throws -> Authorized<Asked> {
         do throws(Denial) {
@@ -159,25 +145,6 @@ public struct CallerAuthorization: Sendable {
                 by: credential, requestID: requestID, on: connection)
             throw Refusal(error)
         }
-    }
-
-    /// Records that `action` was refused, and why.
-    func recordDenial(
-        of action: ActionName, code: String, rule: String?, by credential: Credential,
-        requestID: String, on connection: Connection,
-        describe: (inout AuditEvent) -> Void = { _ in }
-    ) throws {
-        observer.record(
-            .denied(action: PolicyWord(policy: action.rawValue), reason: PolicyWord(policy: code)))
-        var event = AuditEvent(
-            kind: action.auditKind, stage: .outcome, requestID: requestID)
-        event.actor = AuditEvent.Actor(credential.principal)
-        event.action = action.rawValue
-        event.decision = AuditEvent.Decision(
-            effect: .deny, rule: rule, code: code, policyDigest: policy.policy?.digest ?? [])
-        event.result = AuditEvent.Outcome(status: .denied)
-        describe(&event)
-        try commit(event, on: connection)
     }
 
     /// Runs `body` in a transaction; a row of `access` that is not the vault's, or is not kept, raises
@@ -216,10 +183,10 @@ public struct CallerAuthorization: Sendable {
         return event
     }
 
-    @discardableResult
-    private func recordAllowed<Allowed: Action>(
-        _ authorized: Authorized<Allowed>, requestID: String, on connection: Connection
-    ) throws -> Int {
+    /// The event of a reading of the log, which is recorded when it is allowed, too.
+    static func allowed<Allowed: Action>(
+        _ authorized: Authorized<Allowed>, requestID: String
+    ) -> AuditEvent {
         var event = AuditEvent(
             kind: Allowed.name.auditKind, stage: .outcome, requestID: requestID)
         event.actor = AuditEvent.Actor(authorized.principal)
@@ -228,7 +195,7 @@ public struct CallerAuthorization: Sendable {
             effect: .allow, rule: authorized.ruleID, code: nil,
             policyDigest: authorized.policyDigest)
         event.result = AuditEvent.Outcome(status: .allowed)
-        return try commit(event, on: connection)
+        return event
     }
 
     /// Records `event` in a transaction of its own, and returns once the log has signed it: the leaf
@@ -262,9 +229,15 @@ public struct CallerAuthorization: Sendable {
     /// Until then a record is only a row, and whoever owns the database could take it out again.
     @discardableResult
     func prove(_ events: [RecordedEvent]) throws -> [Int] {
+        try coverage(of: events).leafIndexes
+    }
+
+    /// The signed tree that holds `events` as they were written, with all that was recorded before it
+    /// was asked for.
+    func coverage(of events: [RecordedEvent]) throws -> Coverage {
         let start = ContinuousClock.now
         do throws(AuditError) {
-            return try sequencer.cover(events).leafIndexes
+            return try sequencer.cover(events)
         } catch {
             throw auditUnavailable(since: start)
         }
@@ -280,20 +253,5 @@ public struct CallerAuthorization: Sendable {
         event.action = kind.rawValue
         event.result = AuditEvent.Outcome(status: .done)
         return try trail.record(event, in: transaction)
-    }
-}
-
-extension ActionName {
-    /// The kind of event that tells of this action.
-    fileprivate var auditKind: AuditEvent.Kind {
-        switch self {
-        case .identify: .identify
-        case .releaseRead: .releaseRead
-        case .worklistRead: .worklistRead
-        case .worklistCount: .worklistCount
-        case .auditRead: .auditRead
-        case .loadNames: .loadNames
-        case .unlock: .unlock
-        }
     }
 }

@@ -57,6 +57,25 @@ public struct Refusal: Error, Hashable, Sendable {
             retryAfter: secondsLeft)
     }
 
+    /// The credential was denied very much within the minute, of which `seconds` are left.
+    static func tooManyDenials(secondsLeft: Int) -> Refusal {
+        Refusal(
+            status: 429, code: "too-many-denials",
+            detail:
+                "The policy has refused very many requests with this credential; what it allows is "
+                + "answered all the same.",
+            retryAfter: secondsLeft)
+    }
+
+    /// The token has signed in very often within the minute, of which `seconds` are left.
+    static func tooManySignIns(secondsLeft: Int) -> Refusal {
+        Refusal(
+            status: 429, code: "too-many-sign-ins",
+            detail:
+                "The token has signed in very often; its sessions and the token itself are taken.",
+            retryAfter: secondsLeft)
+    }
+
     /// Whether a row was found that the vault did not write, or one that it wrote was not kept.
     public var isOfForgedRow: Bool { code == "forged-row" }
 

@@ -15,10 +15,14 @@ struct PublishedConditions {
         let alarms = ledger.alarms.filter { $0.state == .raised && $0.isDegradation }.map(\.id)
         let reasons = alarms + (canRun ? [] : [Self.cannotRun])
         let isWatched = try FolderLock.isHeld(path: folder.scheduleWatchLock)
-        let conditions = ServiceConditions(
-            reasons: reasons.sorted(),
-            // Whatever clock a simulation uses, readers go by the machine's.
-            expiresAt: isWatched ? Clock.wallSeconds() + Self.validSeconds : 0)
+        // Whatever clock a simulation uses, readers go by the machine's.
+        try publish(
+            reasons: reasons, expiresAt: isWatched ? Clock.wallSeconds() + Self.validSeconds : 0)
+    }
+
+    /// Publishes `reasons`, which nobody need repeat where `expiresAt` is 0; writes what has changed.
+    func publish(reasons: [String], expiresAt: Int) throws {
+        let conditions = ServiceConditions(reasons: reasons.sorted(), expiresAt: expiresAt)
         let published = ServiceConditions(in: folder)
         guard
             conditions.reasons != published?.reasons

@@ -38,6 +38,27 @@ public enum Probe {
         var yes: Int32 = 1
         setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
         return withLoopback(port) { bind(socket, $0, $1) == 0 && listen(socket, 1) == 0 }
+            && isFreeOfVersion6(port: port)
+    }
+
+    /// The same of ::1; true where the machine has no such address.
+    private static func isFreeOfVersion6(port: Int) -> Bool {
+        let socket = socket(AF_INET6, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        guard socket >= 0 else { return true }
+        defer { close(socket) }
+        var yes: Int32 = 1
+        setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
+        var address = sockaddr_in6()
+        address.sin6_family = sa_family_t(AF_INET6)
+        address.sin6_port = UInt16(port).bigEndian
+        withUnsafeMutableBytes(of: &address.sin6_addr) { $0[15] = 1 }
+        let isBound = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(socket, $0, socklen_t(MemoryLayout<sockaddr_in6>.size)) == 0
+                    && listen(socket, 1) == 0
+            }
+        }
+        return isBound || errno != EADDRINUSE
     }
 
     /// - Throws: `CommandFailure` when the loopback port is taken.

@@ -10,11 +10,22 @@ public struct Service {
     let site: Site
     let options: UpOptions
     let say: (String) -> Void
+    /// Looks at what is wrong, again and again; for where no schedule does.
+    let lookUnscheduled: @Sendable (Site) -> Void
 
-    /// A service as `options` want it; `say` is given lines of progress.
-    public init(site: Site, options: UpOptions, say: @escaping (String) -> Void) {
+    /// A service as `options` want it.
+    ///
+    /// - Parameters:
+    ///   - lookUnscheduled: looks at what is wrong until the program ends; called on a thread of its own
+    ///     where the schedule is left to somebody else.
+    ///   - say: given lines of progress.
+    public init(
+        site: Site, options: UpOptions, lookUnscheduled: @escaping @Sendable (Site) -> Void,
+        say: @escaping (String) -> Void
+    ) {
         self.site = site
         self.options = options
+        self.lookUnscheduled = lookUnscheduled
         self.say = say
     }
 
@@ -69,7 +80,13 @@ public struct Service {
             })
         // What an earlier schedule found is not what this one finds.
         unlink(folder.conditionsFile)
-        if !options.withoutSchedule { try supervisor.add(schedule()) }
+        if options.withoutSchedule {
+            _ = try DedicatedThread(name: "conditions") { [lookUnscheduled, site] in
+                lookUnscheduled(site)
+            }
+        } else {
+            try supervisor.add(schedule())
+        }
         try watchSessions(on: server)
         supervisor.announce()
     }

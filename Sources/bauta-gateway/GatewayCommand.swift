@@ -23,8 +23,8 @@ struct RunCommand: AsyncParsableCommand {
         commandName: "run",
         abstract: "Serve on this machine until told to stop.",
         discussion: """
-            Listens on 127.0.0.1 only. Put a proxy that speaks TLS before it to serve a network, and \
-            name the host it serves with --host-name.
+            Listens on 127.0.0.1 and ::1 only. Put a proxy that speaks TLS before it to serve a network, \
+            and name the host it serves with --host-name.
 
             Example: bauta-gateway run --data ./.bauta --port 8787
             """)

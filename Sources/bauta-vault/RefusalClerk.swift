@@ -1,7 +1,7 @@
 import BlockingThreads
 import Dispatch
 
-/// What the vault does beside its answers, on a thread of its own: has refused credentials recorded,
+/// What the vault does beside its answers, on a thread of its own: has what is counted recorded,
 /// each minute once it has ended and the last one when the vault stops, once a day what ended long ago
 /// removed, and the journal kept as short as what it remembers.
 struct RefusalClerk {
@@ -19,7 +19,7 @@ struct RefusalClerk {
             var removedAt: ContinuousClock.Instant?
             var lookedAt = ContinuousClock.now
             while hasEnded.wait(timeout: .now() + Self.pause) == .timedOut {
-                service.recordRefusedCredentials()
+                service.recordCountedEvents()
                 if removedAt.map({ .now - $0 > Self.day }) ?? true {
                     service.removeEndedRows()
                     removedAt = .now
@@ -29,7 +29,7 @@ struct RefusalClerk {
                     lookedAt = .now
                 }
             }
-            service.recordRefusedCredentials(isLast: true)
+            service.recordCountedEvents(isLast: true)
         }
     }
 

@@ -78,14 +78,14 @@ struct VaultService: Sendable {
     /// How long a connection is waited for beside the requests.
     private static let recordTime = Duration.seconds(1)
 
-    /// Records the credentials that were refused in minutes that have ended, or, at the end, in all.
+    /// Records what was counted in minutes that have ended, or, at the end, in all.
     ///
     /// Where it cannot be done now they are kept for the next time.
-    func recordRefusedCredentials(isLast: Bool = false) {
+    func recordCountedEvents(isLast: Bool = false) {
         // Nothing to record is nothing to ask the database for.
-        guard authorization.hasRefusedCredentials else { return }
+        guard authorization.hasCountedEvents(isLast: isLast) else { return }
         try? connections.use(until: .now + Self.recordTime) { main, _ in
-            try authorization.recordRefusedCredentials(isLast: isLast, on: main)
+            try authorization.recordCountedEvents(isLast: isLast, on: main)
         }
     }
 
@@ -202,7 +202,8 @@ struct VaultService: Sendable {
             try allow(Identify())
             return try offer(to: credential, requestID: requestID, on: connection)
         case .releaseRead: try allow(ReleaseRead())
-        case .auditRead: try allow(AuditRead())
+        // A reading is recorded, and answered with where.
+        case .auditRead: break
         case .worklistRead:
             try allow(WorklistRead(list: list ?? ""))
             try refresh(list ?? "", for: credential, on: connection)

@@ -28,6 +28,11 @@ struct RefusedEventAlarmTests {
             #expect(verified.status == 0)
             #expect(verified.output.contains("1 events were refused"))
 
+            // Without a schedule that looks: it is off.
+            try await eventually("the gateway tells it") {
+                let ready = try await HTTPProbe(port: site.port).send("GET", "/readyz")
+                return ready.json["degraded"] as? [String] == ["audit-rows-refused"]
+            }
             let run = try await site.bauta("schedule", "run", "--due")
             #expect(run.errors.contains("ALARM audit-rows-refused: 1 events"))
             let ready = try await HTTPProbe(port: site.port).send("GET", "/readyz")

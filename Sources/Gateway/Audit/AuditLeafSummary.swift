@@ -15,11 +15,14 @@ struct AuditLeafSummary: Decodable, Sendable {
     }
     struct LeafResult: Decodable, Sendable {
         let status: String?
+        let rows: Int?
     }
 
     let kind: String?
     let stage: String?
     let occurredAt: String?
+    /// Of an event that tells of several: in which they were.
+    let minute: String?
     let actor: LeafActor?
     let action: String?
     let purpose: String?
@@ -29,7 +32,7 @@ struct AuditLeafSummary: Decodable, Sendable {
     let result: LeafResult?
 
     private enum CodingKeys: String, CodingKey {
-        case kind, stage, actor, action, purpose, columns, subjects, decision, result
+        case kind, stage, minute, actor, action, purpose, columns, subjects, decision, result
         case occurredAt = "occurred_at"
     }
 

@@ -83,7 +83,10 @@ struct EventRow: Hashable, Sendable {
         icon = badge.icon
         let result = event.map { Self.result($0, isDenied: effect == "deny") } ?? ""
         // "Allowed" below "allowed" tells nothing.
-        self.result = result.lowercased() == decision ? "" : result
+        let shown = result.lowercased() == decision ? "" : result
+        let times = event.flatMap(Self.times)
+        self.result = [shown, times].compactMap(\.self).filter { !$0.isEmpty }
+            .joined(separator: ", ")
     }
 
     private static func action(_ event: AuditLeafSummary) -> String {
@@ -98,6 +101,12 @@ struct EventRow: Hashable, Sendable {
         case "deny": BadgeView(text: "refused", tone: "bad", icon: "cross")
         default: BadgeView(text: effect ?? "noted", tone: "", icon: "info")
         }
+    }
+
+    /// How often, of an event that tells of several.
+    private static func times(_ event: AuditLeafSummary) -> String? {
+        guard event.minute != nil, let count = event.result?.rows else { return nil }
+        return (count == 1 ? "once" : NumberText.grouped(count) + " times") + " in a minute"
     }
 
     /// Why it was refused; else how far it came.

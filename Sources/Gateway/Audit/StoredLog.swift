@@ -5,11 +5,16 @@ import Verification
 struct StoredLog {
     let executor: any StatementExecutor
 
+    /// Bytes that are read of a leaf: one more than it may have, so that what is longer is no leaf.
+    private static let leafLimit = "32769"
+    /// Characters that are read of a checkpoint's note: as many as it may have bytes.
+    private static let noteLimit = String(SignedCheckpoint.noteByteLimit)
+
     /// The checkpoint of the largest tree; nil before the first.
     func latestCheckpoint() throws -> AuditCheckpoint? {
         try executor.query(
             """
-            SELECT tree_size, note,
+            SELECT tree_size, pg_catalog.left(note, \(unsafeSQL: Self.noteLimit)) AS note,
                 to_char(signed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS signed_at
             FROM audit.checkpoint ORDER BY tree_size DESC LIMIT 1
             """
@@ -24,7 +29,8 @@ struct StoredLog {
     func records(_ range: Range<Int>) throws -> [AuditRecord] {
         try executor.query(
             """
-            SELECT leaf_index, leaf,
+            SELECT leaf_index,
+                pg_catalog.substr(leaf, 1, \(unsafeSQL: Self.leafLimit)) AS leaf,
                 to_char(recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
                     AS recorded_at
             FROM audit.leaf
@@ -43,10 +49,13 @@ struct StoredLog {
         let inner = nodes.filter { $0.level > 0 }
         let rows = try executor.query(
             """
-            SELECT 0 AS level, leaf_index AS position, leaf_hash AS hash FROM audit.leaf
+            SELECT 0 AS level, leaf_index AS position,
+                pg_catalog.substr(leaf_hash, 1, 33) AS hash FROM audit.leaf
             WHERE leaf_index = ANY (\(nodes.filter { $0.level == 0 }.map(\.position)))
             UNION ALL
-            SELECT stored.level, stored.position, stored.hash FROM audit.node AS stored
+            SELECT stored.level, stored.position,
+                pg_catalog.substr(stored.hash, 1, 33)
+            FROM audit.node AS stored
             JOIN unnest(\(inner.map(\.level)), \(inner.map(\.position)))
                 AS wanted (level, position)
                 ON stored.level = wanted.level::smallint AND stored.position = wanted.position

@@ -5,6 +5,8 @@ extension ProblemCode {
         case .signInRequired: "Not signed in"
         case .credentialExpired, .credentialRevoked: "Session ended"
         case .tooManyAttempts: "Too many sign-ins failed"
+        case .tooManySignIns: "Signed in too often"
+        case .tooManyDenials: "Refused too often"
         case .sessionRepeated: "Two sessions at once"
         case .crossOrigin: "Sent from another site"
         case .wrongHost: "Another host"
@@ -55,6 +57,12 @@ extension ProblemCode {
         case .tooManyAttempts:
             "Check the token; after the seconds in Retry-After a wrong one is told from a right one "
                 + "as before. A valid token is taken at any time."
+        case .tooManySignIns:
+            "Go on in the session that you have, or wait for the seconds in Retry-After. A program needs "
+                + "no session: it sends the token with each request."
+        case .tooManyDenials:
+            "Stop asking for what the policy does not allow; the answers before said what that is. After "
+                + "the seconds in Retry-After a refusal says so again. Every one is on record."
         case .sessionRepeated:
             "Sign in again. Where it comes back, something else that serves under the same host name, on "
                 + "another port perhaps, sets this service's cookie: tell the operator."

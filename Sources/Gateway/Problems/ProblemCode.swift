@@ -7,6 +7,8 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case credentialExpired = "credential-expired"
     case credentialRevoked = "credential-revoked"
     case tooManyAttempts = "too-many-attempts"
+    case tooManySignIns = "too-many-sign-ins"
+    case tooManyDenials = "too-many-denials"
     case sessionRepeated = "session-repeated"
     case crossOrigin = "cross-origin"
     case wrongHost = "wrong-host"

@@ -9,8 +9,12 @@ struct ClientAddresses: Sendable {
 
     /// `proxies` are addresses as text; what is none is left out.
     init(proxies: [String]) {
-        self.proxies = Set(proxies.compactMap(Self.canonical))
+        let named = Set(proxies.compactMap(Self.canonical))
+        // A proxy of this machine reaches the service by either address.
+        self.proxies = named.isDisjoint(with: Self.loopback) ? named : named.union(Self.loopback)
     }
+
+    private static let loopback: Set<String> = ["127.0.0.1", "::1"]
 
     /// The address of the client of `request`, which came over a connection from `peer`.
     ///

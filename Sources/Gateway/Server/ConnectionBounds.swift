@@ -3,7 +3,7 @@ import NIOCore
 
 /// How many connections the gateway holds, and how long a client may take for what is its to do.
 struct ConnectionBounds: Sendable {
-    /// All of them; more wait in the listener's queue.
+    /// All of those to the first address; more wait in the listener's queue.
     var connections: Int
     /// Those that wait for their client: with one more, the one that has waited longest is closed.
     var waiting: Int
@@ -26,9 +26,17 @@ struct ConnectionBounds: Sendable {
 
     /// The bounds of a process that may open `openFiles` files.
     init(openFiles: Int) {
-        connections = max(min(1_536, openFiles - Self.otherFiles), 24)
+        connections = max(min(1_536, (openFiles - Self.otherFiles) * 8 / 9), 24)
         waiting = connections * 2 / 3
         waitingOfOneAddress = connections / 2
+    }
+
+    /// The same with an eighth as many connections beside them, to the address that `localhost` alone
+    /// leads to.
+    var ofSecondAddress: ConnectionBounds {
+        var bounds = self
+        bounds.connections = max(connections / 8, 8)
+        return bounds
     }
 
     /// Raises how many files this process may open, as far as it may, and bounds its connections by

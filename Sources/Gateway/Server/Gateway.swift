@@ -89,7 +89,7 @@ public struct Gateway: Sendable {
         table.routes.map { "\($0.method.rawValue) \($0.path) \($0.access.name)" }.sorted()
     }
 
-    /// Serves on 127.0.0.1 until the process is told to stop (SIGTERM, SIGINT), then refuses new
+    /// Serves on 127.0.0.1 and ::1 until the process is told to stop (SIGTERM, SIGINT), then refuses new
     /// connections and ends those under way within `drainTime`.
     ///
     /// - Parameters:
@@ -99,44 +99,62 @@ public struct Gateway: Sendable {
     public func run(
         port: Int, onListening: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws {
-        let application = application(
-            port: port, bounds: .ofThisProcess(), onListening: onListening)
-        // Services stop in reverse order: first /readyz answers 503, then connections are refused.
-        var configuration = ServiceGroupConfiguration(
-            services: [application, watch, ReadinessService(readiness: readiness)],
-            gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.silent)
-        configuration.maximumGracefulShutdownDuration = Self.drainTime
         do {
-            try await ServiceGroup(configuration: configuration).run()
+            // Services stop in reverse order: first /readyz answers 503, then connections are refused.
+            try await serve(
+                port: port, bounds: .ofThisProcess(),
+                beside: [watch, ReadinessService(readiness: readiness)],
+                until: [.sigterm, .sigint], onListening: onListening)
         } catch {
             throw GatewayError(listening: error, port: port)
         }
     }
 
-    func application(
-        port: Int, bounds: ConnectionBounds, onListening: @escaping @Sendable (Int) -> Void
+    /// Serves on both loopback addresses until it is cancelled, or told to stop by one of `signals`.
+    func serve(
+        port: Int, bounds: ConnectionBounds, beside services: [any Service] = [],
+        until signals: [UnixSignal] = [], onListening: @escaping @Sendable (Int) -> Void
+    ) async throws {
+        let addresses = ClientAddresses(proxies: parts.proxies)
+        let waiting = WaitingConnections(bounds: bounds, proxies: addresses.proxies)
+        let (ports, opened) = AsyncStream<Int>.makeStream()
+        var first = application(
+            at: "127.0.0.1", port: port, bounds: bounds, waiting: waiting, addresses
+        ) { opened.yield($0) }
+        first.addServices(ReadinessWatch(readiness: readiness))
+        first.beforeServerStarts { [readiness] in await readiness.look() }
+        let second = SecondLoopback(ports: ports, onListening: onListening) { port, onListening in
+            application(
+                at: SecondLoopback.address, port: port, bounds: bounds.ofSecondAddress,
+                waiting: waiting, addresses, onListening: onListening)
+        }
+        var configuration = ServiceGroupConfiguration(
+            services: [first, second] + services, gracefulShutdownSignals: signals,
+            logger: Self.silent)
+        configuration.maximumGracefulShutdownDuration = Self.drainTime
+        try await ServiceGroup(configuration: configuration).run()
+    }
+
+    private func application(
+        at address: String, port: Int, bounds: ConnectionBounds, waiting: WaitingConnections,
+        _ addresses: ClientAddresses, onListening: @escaping @Sendable (Int) -> Void
     ) -> Application<RouterResponder<GatewayContext>> {
         let errors = ErrorResponder(
             pages: pages, observer: parts.observer, table: table,
             authorization: VaultAuthorization(vault: parts.vault))
-        let addresses = ClientAddresses(proxies: parts.proxies)
         let checks = RequestChecks(
             origins: origins, addresses: addresses, errors: errors, observer: parts.observer)
-        let waiting = WaitingConnections(bounds: bounds, proxies: addresses.proxies)
-        var application = Application(
+        return Application(
             router: table.router(
                 behind: checks, authorization: VaultAuthorization(vault: parts.vault)),
             server: .http1(
                 configuration: .limited(
                     by: bounds, waiting: waiting, observer: parts.observer)),
             configuration: ApplicationConfiguration(
-                address: .hostname("127.0.0.1", port: port),
+                address: .hostname(address, port: port),
                 availableConnectionsDelegate: MaximumAvailableConnections(bounds.connections)),
-            services: [ReadinessWatch(readiness: readiness)],
             onServerRunning: { channel in onListening(channel.localAddress?.port ?? port) },
             logger: Self.silent)
-        application.beforeServerStarts { [readiness] in await readiness.look() }
-        return application
     }
 
     /// The framework's own log could quote a request; what may be logged is in `Observation`.

@@ -30,7 +30,7 @@ public struct GatewayError: Error, Hashable, Sendable, CustomStringConvertible {
     public var description: String {
         switch code {
         case .portTaken:
-            "port \(port) on 127.0.0.1 is taken; choose another with --port"
+            "port \(port) on 127.0.0.1 or ::1 is taken; choose another with --port"
         case .portForbidden:
             "port \(port) may not be used by this user; choose one above 1023 with --port"
         case .stopped:

@@ -31,8 +31,16 @@ struct WorklistGroup: Sendable {
 }
 
 /// Reads the work lists the vault has built.
+///
+/// Of each text no more is read than a genuine one has: whoever owns the tables could put a page of
+/// hundreds of megabytes there.
 struct TeamWorklistQueries: Sendable {
     let pool: ConnectionPool
+
+    /// Characters that are read of a text.
+    private static let textLimit = "200"
+    /// Groups that are read of a list: more than there are segments by bands.
+    private static let groupLimit = "500"
 
     /// Up to `limit` places of `team`'s `list` after `position`, in order.
     func items(
@@ -41,7 +49,11 @@ struct TeamWorklistQueries: Sendable {
         try await pool.run(timeout: Limits.databaseTimeout) { connection in
             try connection.query(
                 """
-                SELECT position, reference, segment_name, recency_band, frequency_band, value_band
+                SELECT position, pg_catalog.left(reference, \(unsafeSQL: Self.textLimit)) AS reference,
+                    pg_catalog.left(segment_name, \(unsafeSQL: Self.textLimit)) AS segment_name,
+                    pg_catalog.left(recency_band, \(unsafeSQL: Self.textLimit)) AS recency_band,
+                    pg_catalog.left(frequency_band, \(unsafeSQL: Self.textLimit)) AS frequency_band,
+                    pg_catalog.left(value_band, \(unsafeSQL: Self.textLimit)) AS value_band
                 FROM worklist.item
                 WHERE list = \(list) AND team = \(team) AND position > \(position)
                 ORDER BY position LIMIT \(limit)
@@ -80,9 +92,12 @@ struct TeamWorklistQueries: Sendable {
             try connection.query(
                 """
                 SELECT segment_name, value_band, count(*) AS people
-                FROM worklist.item WHERE list = \(list) AND team = \(team)
+                FROM (
+                    SELECT pg_catalog.left(segment_name, \(unsafeSQL: Self.textLimit)) AS segment_name,
+                        pg_catalog.left(value_band, \(unsafeSQL: Self.textLimit)) AS value_band
+                    FROM worklist.item WHERE list = \(list) AND team = \(team)) AS item
                 GROUP BY segment_name, value_band
-                ORDER BY people DESC, segment_name, value_band
+                ORDER BY people DESC, segment_name, value_band LIMIT \(unsafeSQL: Self.groupLimit)
                 """
             ).map { row in
                 WorklistGroup(

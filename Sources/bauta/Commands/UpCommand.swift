@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import Installation
 import ProgramSupport
+import Scheduling
 import Supervision
 import Text
 
@@ -13,8 +14,8 @@ struct Up: ParsableCommand {
             Creates the data folder, the database cluster and the keys when they are missing.
             Started by root, each process runs as a system user of its own.
 
-            It listens on 127.0.0.1 only. To serve a network put a proxy that speaks TLS before it, \
-            and name the host it serves with --host-name.
+            It listens on 127.0.0.1 and ::1 only. To serve a network put a proxy that speaks TLS before \
+            it, and name the host it serves with --host-name.
 
             Example:
               bauta up --detach --data /srv/bauta
@@ -54,7 +55,10 @@ struct Up: ParsableCommand {
             progress.say(
                 "processes not separated: started by an ordinary user, all run as that user")
         }
-        try Service(site: site, options: options, say: progress.say).run { url in
+        try Service(
+            site: site, options: options, lookUnscheduled: { UnscheduledLook(site: $0).repeat() },
+            say: progress.say
+        ).run { url in
             progress.say("ready at " + url)
             try finish(url: url, alreadyRunning: false)
         }

@@ -33,4 +33,21 @@ import Testing
         #expect(html.contains("&lt;b&gt;&amp;"))
         #expect(!html.contains("<script>"))
     }
+
+    @Test("an entry that tells of several says of how many, and others say nothing of it")
+    func times() {
+        func result(_ more: String) -> String {
+            let leaf = """
+                {"action":"audit.read","decision":{"code":"role-not-allowed","effect":"deny"},\
+                "kind":"audit.read","result":{"rows":3940,"status":"denied"},"stage":"outcome"\(more)}
+                """
+            let record = AuditRecord(
+                leafIndex: 1, leaf: Array(leaf.utf8), recordedAt: "2026-03-01T12:30:00Z")
+            return EventRow(record, saying: AuditLeafSummary(record.leaf)).result
+        }
+        #expect(
+            result(#","minute":"2026-03-01T12:30:00Z""#)
+                == result("") + ", 3,940 times in a minute")
+        #expect(!result("").contains("3,940"))
+    }
 }

@@ -57,7 +57,7 @@ final class RunningGateway: Sendable {
         self.gateway = gateway
         let (ports, continuation) = AsyncStream<Int>.makeStream()
         task = Task {
-            try await gateway.application(port: 0, bounds: bounds) { continuation.yield($0) }.run()
+            try await gateway.serve(port: 0, bounds: bounds) { continuation.yield($0) }
         }
         var port = 0
         for await opened in ports {
