@@ -7,7 +7,8 @@ struct HelpTests {
     static let commands = [
         "", "demo", "up", "down", "status", "migrate", "keys", "keys init", "psql", "ingest",
         "load", "load names",
-        "quarantine", "quarantine list", "score", "score everyone", "score explain", "score drop", "fit",
+        "quarantine", "quarantine list", "score", "score everyone", "score explain", "score drop",
+        "fit",
         "predict", "backtest", "backtest clv", "backtest churn", "review", "retention",
         "retention run", "release", "release plan", "release publish", "release verify",
         "release status", "audit", "audit verify", "token", "token issue", "token list",
