@@ -10,6 +10,8 @@ public struct SegmentRule: Hashable, Sendable {
     public let frequency: ClosedRange<Int>
     /// Monetary scores of the segment, within 1 to 5.
     public let monetary: ClosedRange<Int>
+    /// Orders ever that the segment asks for; 1 where the scores alone decide.
+    public let minimumOrders: Int
     /// 1 is the most valuable segment; migration up or down is decided by this alone.
     public let rank: Int
     /// 1 is where an effort to keep customers is spent first.
@@ -22,27 +24,29 @@ public struct SegmentRule: Hashable, Sendable {
     /// Taken as it is; `SegmentAssignment` checks that rules cover every code.
     public init(
         code: String, name: String, recency: ClosedRange<Int>, frequency: ClosedRange<Int>,
-        monetary: ClosedRange<Int>, rank: Int, retentionPriority: Int, why: String,
-        targetMarketingStrategy: String
+        monetary: ClosedRange<Int>, minimumOrders: Int = 1, rank: Int, retentionPriority: Int,
+        why: String, targetMarketingStrategy: String
     ) {
         self.code = code
         self.name = name
         self.recency = recency
         self.frequency = frequency
         self.monetary = monetary
+        self.minimumOrders = minimumOrders
         self.rank = rank
         self.retentionPriority = retentionPriority
         self.why = why
         self.targetMarketingStrategy = targetMarketingStrategy
     }
 
-    /// The three ranges as people read them, for example `R 1-2, F 4-5, M 4-5`.
+    /// The three ranges as people read them, for example `R 1-2, F 4-5, M 4-5`, and what else is asked.
     public var criteria: String {
         func text(_ range: ClosedRange<Int>) -> String {
             range.count == 1
                 ? String(range.lowerBound) : "\(range.lowerBound)-\(range.upperBound)"
         }
         return "R \(text(recency)), F \(text(frequency)), M \(text(monetary))"
+            + (minimumOrders > 1 ? ", \(minimumOrders) orders or more" : "")
     }
 }
 
@@ -54,7 +58,7 @@ public enum ScoredPopulation: Hashable, Sendable {
     case activeWithin(days: Int)
 }
 
-/// What becomes of customers whose values are equal when they are put into fifths.
+/// What becomes of customers whose values are equal when they are put into fifths of a day.
 public enum TieRule: String, Hashable, Sendable, CaseIterable {
     /// Their evidence puts them in order, and fifths are equally large.
     case evidence
@@ -69,16 +73,21 @@ public struct SegmentRuleSet: Hashable, Sendable {
     public let population: ScoredPopulation
     /// What becomes of equal values.
     public let ties: TieRule
+    /// Days for which the cut points of scores are kept before they are fitted anew; nil where each day
+    /// is cut into its own fifths.
+    public let cutsKeptDays: Int?
     /// In the order they are tried in.
     public let rules: [SegmentRule]
 
     /// Taken as it is.
     public init(
-        id: String, population: ScoredPopulation, ties: TieRule = .evidence, rules: [SegmentRule]
+        id: String, population: ScoredPopulation, ties: TieRule = .evidence,
+        cutsKeptDays: Int? = nil, rules: [SegmentRule]
     ) {
         self.id = id
         self.population = population
         self.ties = ties
+        self.cutsKeptDays = cutsKeptDays
         self.rules = rules
     }
 

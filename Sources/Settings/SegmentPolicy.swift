@@ -32,10 +32,18 @@ public struct SegmentPolicy: Sendable {
     ) throws(StrictYAMLError) -> SegmentRuleSet {
         _ = try mapping.require("why").string()
         let population = try population(mapping.require("population"))
-        let ties = try mapping.optional("ties")?.choice(of: TieRule.self) ?? .evidence
+        let kept = mapping.optional("cuts_kept")
+        let ties = mapping.optional("ties")
+        if let ties, kept != nil {
+            throw ties.error(
+                "with cuts_kept equal values share a score: there are no ties to break")
+        }
+        let tieRule = try ties?.choice(of: TieRule.self) ?? .evidence
+        let keptDays = try kept?.count("", "days", in: 1...3_660)
         let list = try mapping.require("rules")
         let rules = try list.identified(by: "code", rule)
-        let set = SegmentRuleSet(id: id, population: population, ties: ties, rules: rules)
+        let set = SegmentRuleSet(
+            id: id, population: population, ties: tieRule, cutsKeptDays: keptDays, rules: rules)
         guard Set(rules.map(\.rank)).count == rules.count else {
             throw list.error("two segments of one rule set have the same rank")
         }
@@ -56,11 +64,17 @@ public struct SegmentPolicy: Sendable {
     private static func rule(
         _ mapping: StrictMapping, code: String
     ) throws(StrictYAMLError) -> SegmentRule {
-        SegmentRule(
+        let frequency = try mapping.require("frequency").scores()
+        let minimum = mapping.optional("minimum_orders")
+        let minimumOrders = try minimum?.integer(in: 2...1_000) ?? 1
+        if let minimum, frequency.contains(1) {
+            throw minimum.error(
+                "who has fewer orders is placed as if frequency were 1, which this rule holds too")
+        }
+        return SegmentRule(
             code: code, name: try mapping.require("name").string(),
-            recency: try mapping.require("recency").scores(),
-            frequency: try mapping.require("frequency").scores(),
-            monetary: try mapping.require("monetary").scores(),
+            recency: try mapping.require("recency").scores(), frequency: frequency,
+            monetary: try mapping.require("monetary").scores(), minimumOrders: minimumOrders,
             rank: try mapping.require("rank").integer(in: 1...125),
             retentionPriority: try mapping.require("retention_priority").integer(in: 1...125),
             why: try mapping.require("why").string(),

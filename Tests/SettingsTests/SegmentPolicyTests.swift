@@ -86,6 +86,20 @@ struct SegmentPolicyTests {
             "population: everyone", with: "population: everyone\n    ties: share")
         let policy = try SegmentPolicy(StrictDocument(text: text))
         #expect(policy.ruleSet("small")?.ties == .share)
+        #expect(policy.ruleSet("small")?.cutsKeptDays == nil)
+    }
+
+    @Test("the default set keeps its cuts for a quarter and asks four segments for two orders")
+    func cuts() throws {
+        let policy = try SegmentPolicy(folder: ShippedPolicies.folder)
+        #expect(policy.ruleSets.map(\.cutsKeptDays) == [91, nil])
+        let asking = policy.ruleSets[0].rules.filter { $0.minimumOrders > 1 }
+        #expect(
+            asking.map(\.name)
+                == ["Champions", "Cant Lose Them", "At Risk", "Loyal Customers"])
+        #expect(asking.allSatisfy { $0.minimumOrders == 2 })
+        #expect(asking[0].criteria == "R 4-5, F 4-5, M 4-5, 2 orders or more")
+        #expect(policy.ruleSets[1].rules.allSatisfy { $0.minimumOrders == 1 })
     }
 
     @Test(
@@ -100,6 +114,13 @@ struct SegmentPolicyTests {
             ("code: b", "code: a", "is defined twice"),
             ("population: everyone", "population: some", "expected 'everyone'"),
             ("why: Small.", "why: Small.\n    ties: chance", "unknown value 'chance'"),
+            ("why: Small.", "why: Small.\n    cuts_kept: 0 days", "expected"),
+            (
+                "why: Small.", "why: Small.\n    cuts_kept: 91 days\n    ties: share",
+                "there are no ties to break"
+            ),
+            ("rank: 1", "rank: 1\n        minimum_orders: 1", "expected"),
+            ("rank: 2", "rank: 2\n        minimum_orders: 2", "as if frequency were 1"),
         ])
     func refuses(old: String, new: String, expected: String) throws {
         #expect(throws: Never.self) { try SegmentPolicy(StrictDocument(text: Self.small)) }

@@ -28,13 +28,17 @@ public struct FitOptions: PassedOptions {
     /// Whether a day after tomorrow is meant.
     @Flag(help: "Take a day after tomorrow of the shop's clock.")
     public var allowFuture = false
+    /// Whether cut points of scores are fitted that are not due yet.
+    @Flag(help: "Fit the cut points of scores too, although those in use are still kept.")
+    public var cuts = false
 
     /// For the parser.
     public init() {}
 
     /// Fits the daily run's models as of `day`, which score from then on.
     public init(activatingAsOf day: CalendarDate) {
-        (model, input, asOf, activate, allowFuture) = (nil, nil, day, true, false)
+        (model, input, asOf, activate) = (nil, nil, day, true)
+        (allowFuture, cuts) = (false, false)
     }
 
     /// Refuses what is neither the one nor the other.
@@ -43,8 +47,9 @@ public struct FitOptions: PassedOptions {
             guard input != nil, model != nil else {
                 throw ValidationError("--model and --input belong together")
             }
-            guard asOf == nil, !activate else {
-                throw ValidationError("--as-of and --activate fit to the warehouse, not to --input")
+            guard asOf == nil, !activate, !cuts else {
+                throw ValidationError(
+                    "--as-of, --activate and --cuts fit to the warehouse, not to --input")
             }
         } else if asOf == nil {
             throw ValidationError("give --model and --input, or --as-of")
@@ -55,7 +60,7 @@ public struct FitOptions: PassedOptions {
     public var arguments: [String] {
         Self.option("model", model?.rawValue) + Self.option("input", input)
             + Self.option("as-of", asOf?.iso8601) + Self.flag("activate", activate)
-            + Self.flag("allow-future", allowFuture)
+            + Self.flag("cuts", cuts) + Self.flag("allow-future", allowFuture)
     }
 }
 

@@ -20,6 +20,7 @@ extension CustomerExplanation {
         }
         let sales = try SalesColumns.read(of: customer, before: snapshot.asOf, from: connection)
         let store = ModelStore(connection: connection)
+        let rules = try ScoringRules(folder: policies, segments: snapshot.ruleSet)
         try self.init(
             snapshot: snapshot,
             orders: CustomerOrders(
@@ -27,9 +28,20 @@ extension CustomerExplanation {
                     keys: sales.keys.map { _ in customer }, customers: sales.customers,
                     instants: sales.instants, days: sales.days, minorUnits: sales.revenueMinor,
                     margins: sales.marginMinor, isReturn: sales.isReturn)),
-            rules: ScoringRules(folder: policies, segments: snapshot.ruleSet),
+            rules: rules,
             value: Self.model(ScoringModels.Name.value, of: .value, in: snapshot, from: store),
-            churn: Self.model(ScoringModels.Name.churn, of: .churnRisk, in: snapshot, from: store))
+            churn: Self.model(ScoringModels.Name.churn, of: .churnRisk, in: snapshot, from: store),
+            cuts: Self.cuts(of: rules.assignment.ruleSet, in: snapshot, from: store))
+    }
+
+    /// The cut points that the day was scored by; nil where the rule set has none.
+    private static func cuts(
+        of ruleSet: SegmentRuleSet, in snapshot: CustomerSnapshot, from store: ModelStore
+    ) throws -> RFMCuts? {
+        guard ruleSet.cutsKeptDays != nil else { return nil }
+        let kept: VersionedModel<RFMCuts>? = try store.model(
+            ScoringModels.Name.cuts(of: ruleSet.id), for: snapshot.asOf)
+        return kept?.model
     }
 
     /// The model that made the stored score; nil when none did, or it is gone.

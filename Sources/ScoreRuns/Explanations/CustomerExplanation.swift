@@ -11,6 +11,8 @@ package struct CustomerExplanation {
     let rules: ScoringRules
     let value: ValueModel?
     let churn: ChurnModel?
+    /// The cut points of the day, where the rule set has some.
+    let cuts: RFMCuts?
 
     private var asOf: CalendarDate { snapshot.asOf }
 
@@ -60,19 +62,34 @@ package struct CustomerExplanation {
                 + "\(money(stored(.rfm, "total_spend_365_minor"))) in 365 days, "
                 + "percentile \(stored(.rfm, "monetary_percentile") ?? "?")",
         ]
+        lines += cutLines
         if let change = stored(.rfm, "rfm_score_change") { lines.append("changed: " + change) }
-        let scores = code.compactMap(\.wholeNumberValue)
-        if scores.count == 3,
-            let rule = rules.assignment.ruleSet.ruleIndex(
-                recency: scores[0], frequency: scores[1], monetary: scores[2])
-        {
-            let rule = rules.assignment.ruleSet.rules[rule]
+        let scores = code.compactMap(\.wholeNumberValue).map(Int8.init)
+        if scores.count == 3 {
+            let placed = (0..<orders.rowCount).count { !orders.isReturn[$0] }
+            let rule = rules.assignment.ruleSet.rules[
+                rules.assignment.ruleIndex(
+                    recency: scores[0], frequency: scores[1], monetary: scores[2],
+                    lifetimeOrders: Int32(clamping: placed))]
             lines += [
                 "\(code) is \(rule.name) by '\(rules.assignment.ruleSet.id)': \(rule.criteria)",
                 rule.why, rule.targetMarketingStrategy,
             ]
         }
         return lines
+    }
+
+    private var cutLines: [String] {
+        guard let cuts else { return [] }
+        func text(_ measure: RFMCuts.Measure) -> String {
+            measure.cuts.map(String.init).joined(separator: ", ")
+        }
+        let money = cuts.monetary.cuts.map { self.money($0) }.joined(separator: ", ")
+        return [
+            "scores count the cuts of \(cuts.asOf.iso8601) that are exceeded: days "
+                + "\(text(cuts.recency)) (fewer are better), orders \(text(cuts.frequency)), "
+                + "money \(money)"
+        ]
     }
 
     private var valueLines: [String] {

@@ -35,7 +35,13 @@ struct ModelStore {
 
     /// Whether no model called `name` is in use.
     func isFirst(_ name: String) throws -> Bool {
-        try !ModelQueries.hasActive(name, on: connection)
+        try ModelQueries.activeDay(name, on: connection) == nil
+    }
+
+    /// Whether no model called `name` is in use that has seen `asOf` or a later day.
+    func isLatest(_ name: String, on asOf: CalendarDate) throws -> Bool {
+        guard let active = try ModelQueries.activeDay(name, on: connection) else { return true }
+        return active <= Int32(asOf.dateKey)
     }
 
     /// The model that was kept under `version`; nil when there is none that can be read.

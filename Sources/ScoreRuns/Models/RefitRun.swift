@@ -8,20 +8,23 @@ package struct RefitRun: Sendable {
     let rules: ScoringRules
     let asOf: CalendarDate
     let activate: Bool
+    let renewCuts: Bool
     let database: DatabaseConfiguration
     let report: ProgressReport
 
     /// - Parameters:
     ///   - asOf: The first day that is not looked at.
     ///   - activate: Daily runs use the new models from then on.
+    ///   - renewCuts: Cut points of scores too, although those in use are still kept.
     ///   - database: The warehouse, as the scoring process may reach it.
     package init(
-        rules: ScoringRules, asOf: CalendarDate, activate: Bool, database: DatabaseConfiguration,
-        report: @escaping ProgressReport = { _ in }
+        rules: ScoringRules, asOf: CalendarDate, activate: Bool, renewCuts: Bool = false,
+        database: DatabaseConfiguration, report: @escaping ProgressReport = { _ in }
     ) {
         self.rules = rules
         self.asOf = asOf
         self.activate = activate
+        self.renewCuts = renewCuts
         self.database = database
         self.report = report
     }
@@ -53,7 +56,7 @@ package struct RefitRun: Sendable {
             orders: orders, activities: activities, asOf: asOf, rules: rules,
             store: ModelStore(connection: connection, progress: progress), progress: progress,
             reviews: rules.reviews(before: asOf, on: connection)
-        ).fitAll(activate: activate)
+        ).fitAll(activate: activate, renewCuts: renewCuts)
         return RefitSummary(
             asOf: asOf, activated: activate, models: models.versions, seconds: progress.seconds)
     }

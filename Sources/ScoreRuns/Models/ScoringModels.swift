@@ -11,16 +11,23 @@ struct ScoringModels: Sendable {
     let churn: VersionedModel<ChurnModel>?
     /// Nil without customers.
     let clusters: VersionedModel<ClusterModel>?
+    /// Nil where the rule set is scored by the fifths of each day, and without customers.
+    let cuts: VersionedModel<RFMCuts>?
 
     /// Names under which they are kept.
     enum Name {
         static let value = "value"
         static let churn = "churn"
         static let clusters = "clusters"
+
+        /// Cut points of scores: each set of segments may look at other customers.
+        static func cuts(of ruleSet: String) -> String { "rfm-" + ruleSet }
     }
 
     /// What makes a run the run it is, beside its data.
-    var versions: [String] { [value.version, churn?.version, clusters?.version].compactMap { $0 } }
+    var versions: [String] {
+        [value.version, churn?.version, clusters?.version, cuts?.version].compactMap { $0 }
+    }
 }
 
 /// Fits models to everything before a day.
@@ -45,14 +52,17 @@ struct ModelFitting {
             churn: store.model(ScoringModels.Name.churn, for: asOf)
                 ?? fitChurn(activate: store.isFirst(ScoringModels.Name.churn)),
             clusters: store.model(ScoringModels.Name.clusters, for: asOf)
-                ?? fitClusters(activate: store.isFirst(ScoringModels.Name.clusters)))
+                ?? fitClusters(activate: store.isFirst(ScoringModels.Name.clusters)),
+            cuts: cutsInForce())
     }
 
-    /// New models of every kind.
-    func fitAll(activate: Bool) throws -> ScoringModels {
+    /// New models of every kind; cut points, which are kept for longer, only where their time is over or
+    /// with `renewCuts`.
+    func fitAll(activate: Bool, renewCuts: Bool = false) throws -> ScoringModels {
         try ScoringModels(
             value: fitValue(activate: activate), churn: fitChurn(activate: activate),
-            clusters: fitClusters(activate: activate))
+            clusters: fitClusters(activate: activate),
+            cuts: renewedCuts(activate: activate, always: renewCuts))
     }
 
     private func fitValue(activate: Bool) throws -> VersionedModel<ValueModel> {

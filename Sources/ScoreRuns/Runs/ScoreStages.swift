@@ -53,9 +53,13 @@ struct ScoreStages: Sendable {
     private func scoreSegments() -> (RFMFacts, SegmentScores) {
         let ruleSet = rules.assignment.ruleSet
         let table = progress.measure("rfm", "recency, frequency, money") {
-            RFM.table(
-                of: orders, asOf: asOf, population: ruleSet.population,
-                ties: RFM.TieOrder(ruleSet.ties))
+            models.cuts.map { cuts in
+                RFM.table(
+                    of: orders, asOf: asOf, population: ruleSet.population, cuts: cuts.model)
+            }
+                ?? RFM.table(
+                    of: orders, asOf: asOf, population: ruleSet.population,
+                    ties: RFM.TieOrder(ruleSet.ties))
         }
         let segmentRules = rules.assignment.ruleIndices(of: table)
         let segments = segmentRules.map { dimensions.segments[Int($0)] }

@@ -44,7 +44,9 @@ package struct ScoreSummary {
         orders = inputs.orders.rowCount
         ordersRead = inputs.ledger.reading.salesRead
         isFromScratch = inputs.ledger.reading.isFromScratch
-        warnings = findings.filter { $0.outcome == .warned }.map(\.check.rawValue)
+        warnings =
+            findings.filter { $0.outcome == .warned }.map(\.check.rawValue)
+            + (models.cuts?.model.crowded ?? []).map(\.code)
         self.models = models.versions
         stages = progress.ended
         seconds = progress.seconds

@@ -31,29 +31,23 @@ public enum RFM {
         ties: TieOrder = .evidence
     ) -> RFMTable {
         let windows = OrderWindowColumns(of: orders, asOf: asOf, population: population)
-        let rows = windows.customers.indices.map { Int32($0) }
+        let evidence = EvidenceOrder(of: windows, isByKey: ties == .key)
         return RFMTable(
-            asOf: asOf, windows: windows,
-            // Rows ascend in the order of keys.
-            tieOrder: ties == .key ? rows : evidenceOrder(of: windows, rows: rows),
-            sharesScores: ties == .share)
+            asOf: asOf, windows: windows, evidence: evidence,
+            scores: RFMScores(
+                fifthsOf: windows, asOf: asOf,
+                tieOrder: evidence.sorted(windows.customers.indices.map { Int32($0) }),
+                sharesScores: ties == .share))
     }
 
-    /// `rows`, which stand in the order of keys, in the order of evidence.
-    private static func evidenceOrder(of windows: OrderWindowColumns, rows: [Int32]) -> [Int32] {
-        let first = windows.firstInstants.map(RadixOrder.unsigned)
-        return RadixOrder.sorted(rows, by: first) { left, right in
-            let (one, other) = (Int(left), Int(right))
-            if windows.lastInstants[one] != windows.lastInstants[other] {
-                return windows.lastInstants[one] < windows.lastInstants[other]
-            }
-            if windows.lifetimeSpend[one] != windows.lifetimeSpend[other] {
-                return windows.lifetimeSpend[one] < windows.lifetimeSpend[other]
-            }
-            if windows.lifetimeOrders[one] != windows.lifetimeOrders[other] {
-                return windows.lifetimeOrders[one] < windows.lifetimeOrders[other]
-            }
-            return left < right
-        }
+    /// Scores the customers of `population` by cut points that were fitted before: nobody's scores
+    /// depend on anybody else's orders, and nothing is sorted.
+    public static func table(
+        of orders: CustomerOrders, asOf: CalendarDate, population: ScoredPopulation, cuts: RFMCuts
+    ) -> RFMTable {
+        let windows = OrderWindowColumns(of: orders, asOf: asOf, population: population)
+        return RFMTable(
+            asOf: asOf, windows: windows, evidence: EvidenceOrder(of: windows, isByKey: false),
+            scores: RFMScores(of: windows, asOf: asOf, cuts: cuts))
     }
 }

@@ -2,8 +2,9 @@ import CustomerModel
 
 /// RFM of the scored customers as columns, one row a customer, in ascending order of keys.
 ///
-/// Scores are 1…5 with 5 best, percentiles 0…100 with 100 best, in all three measures. Windows are
-/// whole days before as-of; spend is in minor units, net of returns.
+/// Scores are 1…5 with 5 best, percentiles 0…100 with 100 best, in all three measures: among the scored
+/// of the day, or among those of the day that cut points were fitted on. Windows are whole days before
+/// as-of; spend is in minor units, net of returns.
 public struct RFMTable: Sendable {
     /// Ordinals into the keys of the orders.
     public let customers: [Int32]
@@ -29,11 +30,11 @@ public struct RFMTable: Sendable {
     public let spend180: [Int64]
     /// Minor units of the 90 days before as-of.
     public let spend90: [Int64]
-    /// Fifths of recency among the scored.
+    /// 5 for the most recent.
     public let recencyScores: [Int8]
-    /// Fifths of orders among the scored, by one year's orders.
+    /// By one year's orders.
     public let frequencyScores: [Int8]
-    /// Fifths of spend among the scored, by one year's spend.
+    /// By one year's spend.
     public let monetaryScores: [Int8]
     /// Place in the order of recency, 100 the most recent.
     public let recencyPercentiles: [Double]
@@ -45,19 +46,18 @@ public struct RFMTable: Sendable {
     public let lifetimeFrequencyScores: [Int8]
     /// As `monetaryScores`, over all spend before as-of instead of one year's.
     public let lifetimeMonetaryScores: [Int8]
-    /// Every row once, in the order that breaks ties.
-    public let evidenceOrder: [Int32]
+    /// The order that breaks ties.
+    let evidence: EvidenceOrder
 
     public var count: Int { customers.count }
 
     init(
-        asOf: CalendarDate, windows: OrderWindowColumns, tieOrder: [Int32], sharesScores: Bool
+        asOf: CalendarDate, windows: OrderWindowColumns, evidence: EvidenceOrder, scores: RFMScores
     ) {
         customers = windows.customers
-        evidenceOrder = tieOrder
+        self.evidence = evidence
         let end = Int32(clamping: asOf.dayNumber)
-        let recencies = windows.lastDays.map { end - $0 }
-        daysSinceLastOrder = recencies
+        daysSinceLastOrder = windows.lastDays.map { end - $0 }
         firstDays = windows.firstDays
         lastDays = windows.lastDays
         lifetimeOrders = windows.lifetimeOrders
@@ -68,27 +68,14 @@ public struct RFMTable: Sendable {
         spend365 = windows.spend365
         spend180 = windows.spend180
         spend90 = windows.spend90
-
-        let rankings = Chunks.map(5, size: 1) { measure in
-            let values =
-                switch measure.lowerBound {
-                case 0: recencies.map { UInt64(UInt32(bitPattern: $0)) }
-                case 1: windows.orders365.map { UInt64($0) }
-                case 2: windows.spend365.map(RadixOrder.unsigned)
-                case 3: windows.lifetimeOrders.map { UInt64($0) }
-                default: windows.lifetimeSpend.map(RadixOrder.unsigned)
-                }
-            return Ranking(values, tieOrder: tieOrder, sharesScores: sharesScores)
-        }
-        let recency = rankings[0].reversed()
-        recencyScores = recency.scores
-        frequencyScores = rankings[1].scores
-        monetaryScores = rankings[2].scores
-        recencyPercentiles = recency.percentiles
-        frequencyPercentiles = rankings[1].percentiles
-        monetaryPercentiles = rankings[2].percentiles
-        lifetimeFrequencyScores = rankings[3].scores
-        lifetimeMonetaryScores = rankings[4].scores
+        recencyScores = scores.recency.scores
+        frequencyScores = scores.frequency.scores
+        monetaryScores = scores.monetary.scores
+        recencyPercentiles = scores.recency.percentiles
+        frequencyPercentiles = scores.frequency.percentiles
+        monetaryPercentiles = scores.monetary.percentiles
+        lifetimeFrequencyScores = scores.lifetimeFrequency
+        lifetimeMonetaryScores = scores.lifetimeMonetary
     }
 
     /// The three scores of `row` as one number, for example 432.

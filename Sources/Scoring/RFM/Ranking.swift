@@ -70,7 +70,7 @@ struct Ranking {
             scores: scores.map { 6 - $0 }, percentiles: percentiles.map { 100 - $0 })
     }
 
-    private init(scores: [Int8], percentiles: [Double]) {
+    init(scores: [Int8], percentiles: [Double]) {
         self.scores = scores
         self.percentiles = percentiles
     }

@@ -6,6 +6,8 @@ public struct SegmentAssignment: Sendable {
     public let ruleSet: SegmentRuleSet
     /// Index into `ruleSet.rules` for each code, recency first.
     private let rules: [UInt8]
+    /// Orders ever that each of `ruleSet.rules` asks for.
+    private let minimums: [Int32]
 
     /// Nil when some code matches no rule, or there are more rules than codes.
     public init?(_ ruleSet: SegmentRuleSet) {
@@ -19,10 +21,20 @@ public struct SegmentAssignment: Sendable {
         }
         self.ruleSet = ruleSet
         self.rules = rules
+        minimums = ruleSet.rules.map { Int32(clamping: $0.minimumOrders) }
     }
 
-    /// Index into `ruleSet.rules` for scores 1…5.
-    public func ruleIndex(recency: Int8, frequency: Int8, monetary: Int8) -> Int {
+    /// Index into `ruleSet.rules` for scores 1…5 of a customer with so many orders ever.
+    ///
+    /// Who has fewer than the rule asks for is placed as if frequency were 1.
+    public func ruleIndex(
+        recency: Int8, frequency: Int8, monetary: Int8, lifetimeOrders: Int32
+    ) -> Int {
+        let rule = rule(recency, frequency, monetary)
+        return lifetimeOrders < minimums[rule] ? self.rule(recency, 1, monetary) : rule
+    }
+
+    private func rule(_ recency: Int8, _ frequency: Int8, _ monetary: Int8) -> Int {
         Int(rules[Int(recency - 1) * 25 + Int(frequency - 1) * 5 + Int(monetary - 1)])
     }
 
@@ -32,7 +44,8 @@ public struct SegmentAssignment: Sendable {
             UInt8(
                 ruleIndex(
                     recency: table.recencyScores[row], frequency: table.frequencyScores[row],
-                    monetary: table.monetaryScores[row]))
+                    monetary: table.monetaryScores[row],
+                    lifetimeOrders: table.lifetimeOrders[row]))
         }
     }
 }

@@ -5,13 +5,13 @@ extension RFMTable {
     ///
     /// Equal days stand in the order that breaks ties.
     public func rows(for rule: WorklistRule) -> [Int] {
-        let fitting = evidenceOrder.filter { row in
-            let row = Int(row)
-            return rule.recency.contains(Int(recencyScores[row]))
+        let fitting = (0..<count).filter { row in
+            rule.recency.contains(Int(recencyScores[row]))
                 && rule.lifetimeFrequency.contains(Int(lifetimeFrequencyScores[row]))
                 && rule.lifetimeMonetary.contains(Int(lifetimeMonetaryScores[row]))
         }
         let oldestFirst = daysSinceLastOrder.map { UInt64(Int32.max - $0) }
-        return RadixOrder.sorted(fitting, by: oldestFirst).map { Int($0) }
+        return RadixOrder.sorted(evidence.sorted(fitting.map { Int32($0) }), by: oldestFirst)
+            .map { Int($0) }
     }
 }

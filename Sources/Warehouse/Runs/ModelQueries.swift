@@ -55,12 +55,13 @@ public enum ModelQueries {
         }
     }
 
-    /// Whether a model of the kind is in use.
-    public static func hasActive(_ model: String, on executor: any StatementExecutor) throws -> Bool
-    {
-        try !executor.query(
-            "SELECT FROM ops.model WHERE model = \(model) AND active"
-        ).isEmpty
+    /// The `trained_as_of` of the model of the kind that is in use; nil when there is none.
+    public static func activeDay(
+        _ model: String, on executor: any StatementExecutor
+    ) throws -> Int32? {
+        try executor.query(
+            "SELECT trained_as_of FROM ops.model WHERE model = \(model) AND active"
+        ).first?.decode("trained_as_of")
     }
 
     /// The model that was kept under `version`; nil when there is none.

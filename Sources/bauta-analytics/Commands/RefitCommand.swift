@@ -30,8 +30,8 @@ struct RefitCommand: ParsableCommand {
         try ScoreCommand.check(asOf, allowFuture: options.allowFuture, in: folder)
         let rules = try ScoringRules(folder: folder.policies, segments: "default")
         let made = try RefitRun(
-            rules: rules, asOf: asOf, activate: options.activate, database: .analytics(in: folder),
-            report: AnalyticsProgram.say
+            rules: rules, asOf: asOf, activate: options.activate, renewCuts: options.cuts,
+            database: .analytics(in: folder), report: AnalyticsProgram.say
         ).run()
         Terminal.print(try summary.json ? JSONLine.text(made) : made.text)
     }

@@ -35,7 +35,9 @@ struct CustomerExplanationTests {
         return CustomerExplanation(
             snapshot: snapshot, orders: CustomerOrders(grouping: OrderColumns(sales)), rules: rules,
             value: try store.model(ScoringModels.Name.value, for: snapshot.asOf)?.model,
-            churn: try store.model(ScoringModels.Name.churn, for: snapshot.asOf)?.model)
+            churn: try store.model(ScoringModels.Name.churn, for: snapshot.asOf)?.model,
+            cuts: try store.model(ScoringModels.Name.cuts(of: "default"), for: snapshot.asOf)?.model
+        )
     }
 
     @Test("names the code, the rule of the segment, what models say and what is stored")
@@ -45,11 +47,13 @@ struct CustomerExplanationTests {
             let text = explained.text
             let snapshot = explained.snapshot
             let code = try #require(snapshot.value("fact_customer_rfm", "rfm_score"))
-            let scores = code.compactMap(\.wholeNumberValue)
-            let index = try #require(
-                rules.assignment.ruleSet.ruleIndex(
-                    recency: scores[0], frequency: scores[1], monetary: scores[2]))
-            let rule = rules.assignment.ruleSet.rules[index]
+            let scores = code.compactMap(\.wholeNumberValue).map(Int8.init)
+            let placed = explained.orders.isReturn.count { !$0 }
+            let rule = rules.assignment.ruleSet.rules[
+                rules.assignment.ruleIndex(
+                    recency: scores[0], frequency: scores[1], monetary: scores[2],
+                    lifetimeOrders: Int32(placed))]
+            #expect(text.contains("scores count the cuts of \(SmallShop.closing.iso8601)"))
             #expect(text.contains("\(code) is \(rule.name) by 'default': \(rule.criteria)"))
             #expect(text.contains(rule.targetMarketingStrategy))
             let alive = try #require(

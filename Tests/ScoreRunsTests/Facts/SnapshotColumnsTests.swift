@@ -60,9 +60,11 @@ struct SnapshotColumnsTests {
     @Test("recency, frequency and money are the kernel's, and a score is text of three digits")
     func rfm() throws {
         let stored = try StoredFact("fact_customer_rfm", of: asOf, in: shop)
+        let cuts: VersionedModel<RFMCuts> = try #require(
+            try store.model(ScoringModels.Name.cuts(of: "default"), for: asOf))
         let table = RFM.table(
             of: orders, asOf: asOf, population: rules.assignment.ruleSet.population,
-            ties: RFM.TieOrder(rules.assignment.ruleSet.ties))
+            cuts: cuts.model)
         let segments = rules.assignment.ruleIndices(of: table)
         let names = rules.assignment.ruleSet.rules.map(\.name)
         let stands = try segmentKeys(type: "rfm")
@@ -171,7 +173,7 @@ struct SnapshotColumnsTests {
                 // No source tells it.
                 ("acquisition_cost_minor", { _ in nil }),
                 ("total_service_cost_minor", { table.serviceCosts[$0] }),
-                ("net_customer_value_minor", { table.netValue($0) }),
+                ("net_customer_value_minor", { _ in nil }),
                 ("clv_to_cac_ratio", { _ in nil }),
                 ("tier_sk", { tiers[Int(table.tierLevels[$0])] }),
                 ("value_percentile", { table.valuePercentiles[$0] }),

@@ -24,12 +24,16 @@ struct ModelStoreTests {
 
     @Test("the first run fits a model of each kind and puts it to use, with a card")
     func firstFit() throws {
-        #expect(versions.count == 3)
+        #expect(versions.count == 4)
         let rows = try shop.lines(
             ["model", "active", "trained_as_of", "length(card) > 100", "diagnosis IS NOT NULL"],
             of: "ops.model WHERE active ORDER BY model")
         let day = SmallShop.closing.adding(days: -20).dateKey
-        #expect(rows == ["churn", "clusters", "value"].map { "\($0)|true|\(day)|true|true" })
+        #expect(
+            rows
+                == ["churn", "clusters", "rfm-default", "value"].map {
+                    "\($0)|true|\(day)|true|true"
+                })
     }
 
     @Test("a stored model reads back as itself")

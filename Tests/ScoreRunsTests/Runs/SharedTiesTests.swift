@@ -17,7 +17,7 @@ struct SharedTiesTests {
         let file = folder.appending(path: "segments.yaml")
         let text = try String(contentsOf: file, encoding: .utf8)
         let sharing = text.replacing(
-            "population: everyone", with: "population: everyone\n    ties: share")
+            "cuts_kept: 91 days", with: "ties: share")
         try #require(sharing != text)
         try Data(sharing.utf8).write(to: file)
         try await body(folder.path)
