@@ -24,8 +24,10 @@ public struct ValueAssumptions: Codable, Hashable, Sendable {
 
     /// How value is predicted.
     public let method: Method
-    /// Which model predicts repeat purchases; unused by the formula of the requirements.
-    public let purchaseModel: PurchaseModelName
+    /// Which model predicts repeat purchases; nil for the one that foresees best in an earlier window.
+    ///
+    /// Unused by the formula of the requirements.
+    public let purchaseModel: PurchaseModelName?
     /// A year, 0.10 for ten percent.
     public let discountRate: Double
     /// Margin over revenue where no order of the shop states its margin.
@@ -36,7 +38,8 @@ public struct ValueAssumptions: Codable, Hashable, Sendable {
     public let minimumTenureDays: Int
     /// Days ahead for which spend and purchases are predicted with an interval.
     ///
-    /// A horizon shorter than a year has a season, and predictions are of an even one.
+    /// A horizon shorter than a year has a season: that of the shop's yearly pattern, once two years
+    /// have told one. Value is of one year, three years and life whatever the horizon.
     public let horizonDays: Int
     /// A change of value by more than this, in percent, is a trend.
     public let trendThresholdPercent: Double
@@ -45,7 +48,7 @@ public struct ValueAssumptions: Codable, Hashable, Sendable {
 
     /// - Throws: `ValueAssumptionsError` when a number would make a formula meaningless.
     public init(
-        method: Method = .standard, purchaseModel: PurchaseModelName = .bgnbd,
+        method: Method = .standard, purchaseModel: PurchaseModelName? = nil,
         discountRate: Double = 0.10, defaultMarginRate: Double = 0.30, marginPriorOrders: Int = 5,
         minimumTenureDays: Int = 30, horizonDays: Int = 365, trendThresholdPercent: Double = 10,
         serviceCosts: ServiceCosts = ServiceCosts(perOrder: 0, perReturn: 0)

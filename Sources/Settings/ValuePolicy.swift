@@ -28,7 +28,7 @@ public struct ValuePolicy: Sendable {
         let method = try value(of: "method", in: file).choice(
             of: ValueAssumptions.Method.self)
         let purchaseModel = try value(of: "purchase_process", in: file).choice(
-            of: PurchaseModelName.self)
+            among: [("chosen", nil)] + PurchaseModelName.allCases.map { ($0.rawValue, $0) })
         let discount = try value(of: "discount_rate", in: file).count(
             "", "percent a year", in: -100...100)
         let margin = try value(of: "default_margin_rate", in: file).count(

@@ -17,7 +17,7 @@ struct ValuePolicyTests {
     @Test("every number of the file reaches its assumption")
     func reads() throws {
         let changes = [
-            ("value: default", "value: simple"), ("value: bgnbd", "value: paretonbd"),
+            ("value: default", "value: simple"), ("value: chosen", "value: paretonbd"),
             ("10 percent a year", "-4 percent a year"),
             ("30 percent of revenue", "25 percent of revenue"), ("5 orders", "7 orders"),
             ("30 days", "60 days"), ("365 days", "180 days"),
@@ -40,7 +40,7 @@ struct ValuePolicyTests {
             ("10 percent a year", "0.1", "expected 'N percent a year'"),
             ("30 percent of revenue", "130 percent of revenue", "from -100 to 100"),
             ("365 days", "366 days", "from 30 to 365"),
-            ("value: bgnbd", "value: bgnb", "unknown value 'bgnb'"),
+            ("value: chosen", "value: bgnb", "unknown value 'bgnb'"),
             ("discount_rate:", "discount:", "discount"),
         ])
     func refuses(old: String, new: String, expected: String) throws {

@@ -49,13 +49,14 @@ public struct BacktestCLVOptions: PassedOptions {
     /// How many days are predicted.
     @Option(help: ArgumentHelp("Days that are predicted, 30 to 365.", valueName: "number"))
     public var days = 365
-    /// The model of purchases.
+    /// The model of purchases; nil for the one that foresees best.
     @Option(
         help: ArgumentHelp(
-            "The model of purchases: bgnbd, mbgnbd or paretonbd (default: bgnbd).",
+            "The model of purchases: bgnbd, mbgnbd or paretonbd (default: the one that foresaw best "
+                + "in an earlier window).",
             valueName: "name"),
         transform: Self.purchaseModel)
-    public var model = PurchaseModelName.bgnbd
+    public var model: PurchaseModelName?
 
     /// For the parser.
     public init() {}
@@ -68,7 +69,7 @@ public struct BacktestCLVOptions: PassedOptions {
     /// As arguments.
     public var arguments: [String] {
         Self.option("as-of", asOf?.iso8601) + Self.option("days", String(days))
-            + Self.option("model", model.rawValue)
+            + Self.option("model", model?.rawValue)
     }
 
     private static func purchaseModel(_ text: String) throws -> PurchaseModelName {

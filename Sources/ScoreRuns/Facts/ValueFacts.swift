@@ -10,8 +10,6 @@ struct ValueFacts: FactRows {
     let table: ValueTable
     /// The formula of the requirements, row by row of `table`.
     let simple: SimpleCLV
-    /// Empty where no model of purchases was fitted.
-    let probabilitiesAlive: [Double]
     /// Since some 30 days ago; empty without a snapshot of then.
     let changes: [ValueChange]
     let keys: [Pseudonym]
@@ -20,12 +18,11 @@ struct ValueFacts: FactRows {
     let version: String
 
     init(
-        table: ValueTable, orders: CustomerOrders, model: ValueModel, changes: [ValueChange],
-        tiers: [Int32], version: String
+        table: ValueTable, orders: CustomerOrders, changes: [ValueChange], tiers: [Int32],
+        version: String
     ) {
         self.table = table
         simple = SimpleCLV.of(orders, asOf: table.asOf, parameters: .asWritten)
-        probabilitiesAlive = model.probabilitiesAlive(of: orders, asOf: table.asOf)
         self.changes = changes
         keys = orders.keys
         self.tiers = tiers
@@ -48,16 +45,16 @@ struct ValueFacts: FactRows {
         writer.write(table.averageMonthlyRevenue(row))
         writer.write(table.margin[row])
         writer.write(table.oneYear[row])
-        let interval = oneYearInterval(row)
-        writer.write(orNull: interval?.low)
-        writer.write(orNull: interval?.high)
+        writer.write(orNull: Self.known(table.oneYearLow[row]))
+        writer.write(orNull: Self.known(table.oneYearHigh[row]))
         writer.write(table.threeYears[row])
         writer.write(table.lifetime[row])
         writer.write(orNull: Self.minor(simple.oneYear[row]))
         writer.write(orNull: Self.minor(simple.threeYear[row]))
         writer.write(orNull: Self.minor(simple.lifetime[row]))
-        writer.write(orNull: probabilitiesAlive.isEmpty ? nil : probabilitiesAlive[row])
-        writer.write(orNull: Self.known(table.expectedPurchases[row]))
+        writer.write(
+            orNull: table.probabilitiesAlive.isEmpty ? nil : table.probabilitiesAlive[row])
+        writer.write(orNull: Self.known(table.yearPurchases[row]))
         writer.write(orNull: table.confidenceScore(row))
         writer.write(table.isProvisional(row))
         writer.write(orNull: Self.known(table.acquisitionCosts[row]))
@@ -70,16 +67,6 @@ struct ValueFacts: FactRows {
         writer.write(orNull: changes.isEmpty ? nil : changes[row].trend?.rawValue)
         writer.write(orNull: changes.isEmpty ? nil : changes[row].percent)
         writer.write(version)
-    }
-
-    /// The interval of spend as discounted margin: what holds of revenue holds of a fixed share of it.
-    private func oneYearInterval(_ row: Int) -> (low: Int64, high: Int64)? {
-        let share = Double(table.oneYear[row]) / table.expectedSpend[row]
-        let bounds = [table.expectedSpendLow[row], table.expectedSpendHigh[row]].map { $0 * share }
-        guard bounds.allSatisfy(\.isFinite), let low = Self.minor(bounds.min() ?? .nan),
-            let high = Self.minor(bounds.max() ?? .nan)
-        else { return nil }
-        return (low, high)
     }
 
     private static func minor(_ value: Double) -> Int64? {

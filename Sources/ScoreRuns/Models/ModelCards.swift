@@ -16,6 +16,14 @@ extension ValueModel {
 
             \(models.map { "- " + $0 }.joined(separator: "\n"))
 
+            ## Choice of the model of purchases
+
+            \(choice.explanation)
+
+            ## Yearly pattern
+
+            \(pattern.explanation)
+
             ## Holdout
 
             \(holdout)
@@ -31,8 +39,8 @@ extension ValueModel {
 
     private var models: [String] {
         var lines: [String] = []
-        if let purchases, let purchaseDiagnosis {
-            lines.append("purchases: \(purchases.source): \(purchaseDiagnosis.summary)")
+        if let purchaseDiagnosis {
+            lines.append("purchases: \(choice.chosen.source): \(purchaseDiagnosis.summary)")
         }
         if let spendDiagnosis {
             lines.append("spend: Gamma-Gamma (Fader, Hardie 2013): \(spendDiagnosis.summary)")
@@ -56,11 +64,12 @@ extension ValueModel {
 
             - level, what came over what was predicted: spend \
             \(FixedDecimal.text(calibration.spendLevel, 3)), purchases \
-            \(FixedDecimal.text(calibration.purchaseLevel, 3)); predictions are multiplied by it
+            \(FixedDecimal.text(calibration.purchaseLevel, 3)); predictions are multiplied by it, \
+            those of customers who are rather gone than alive by a level of their own
             - season, which is taken out of the level: \(FixedDecimal.text(calibration.season, 3))
             - weight of the last year: \(FixedDecimal.percent(calibration.weights.habit))\(memory ?? "")
-            - retention, the share of a year's spend that the next still has: \
-            \(FixedDecimal.percent(calibration.retention))
+            - years after the first: each customer's own fading by the model of purchases; where none \
+            was fitted, each year keeps \(FixedDecimal.percent(calibration.retention)) of the one before
             - intervals: \(intervals)
             """
     }
@@ -69,17 +78,6 @@ extension ValueModel {
         guard let bands else { return "none" }
         return "95 %, by how outcomes scattered around the predictions of like customers, in "
             + "\(bands.bands.count) groups by expected purchases"
-    }
-}
-
-extension FittedPurchases {
-    /// Its name and who described it.
-    fileprivate var source: String {
-        switch self {
-        case .bgnbd: "BG/NBD (Fader, Hardie, Lee 2005)"
-        case .mbgnbd: "MBG/NBD (Batislam, Denizel, Filiztekin 2007)"
-        case .paretonbd: "Pareto/NBD (Schmittlein, Morrison, Colombo 1987)"
-        }
     }
 }
 

@@ -104,7 +104,7 @@ struct ScoreStages: Sendable {
                 costs: costs, tiers: rules.tiers)
             return (
                 ValueFacts(
-                    table: table, orders: orders, model: models.value.model,
+                    table: table, orders: orders,
                     changes: inputs.valuesMonthAgo.isEmpty
                         ? [] : table.changes(from: inputs.valuesMonthAgo),
                     tiers: dimensions.tiers, version: models.value.version),

@@ -23,6 +23,10 @@ package struct FitReport {
         diagnosis = fit.diagnosis
     }
 
+    /// Whether anything can be predicted by the parameters: at a bound or on a ridge it can, where
+    /// the search has not ended it cannot.
+    package var isUsable: Bool { diagnosis.outcome != .notConverged }
+
     /// One line a parameter, then how the fit ended.
     package var text: String {
         let errors = diagnosis.standardErrors

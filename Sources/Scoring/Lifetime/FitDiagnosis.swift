@@ -8,7 +8,9 @@ public struct FitDiagnosis: Codable, Hashable, Sendable {
         /// do not tell them apart from infinity, or from zero. Predictions are sound, the parameters
         /// themselves mean nothing.
         case atBound(parameters: [String])
-        /// The gradient is zero, but along some direction the likelihood is flat.
+        /// The gradient is zero, but along some direction the likelihood is flat, or so nearly flat
+        /// that the standard error of a parameter is larger than the parameter. Predictions are
+        /// sound, the parameters themselves mean nothing.
         case flat
         /// No start led to a point where the gradient is zero.
         case notConverged

@@ -16,6 +16,10 @@ struct ParameterFit: Sendable {
     private static let acceptableGradient = 1e-6
     /// On a ridge that runs to a bound the gradient fades without ever being zero.
     private static let acceptableGradientAtBound = 1e-5
+    /// Standard error of the logarithm of a parameter from which on the data do not tell it.
+    ///
+    /// At 1 the standard error is as large as the parameter itself: zero and infinity are as likely.
+    private static let largestLogError = 1.0
     /// Fraction of the logarithmic range that counts as being at its end.
     private static let boundMargin = 1e-3
 
@@ -75,7 +79,7 @@ struct ParameterFit: Sendable {
         } else {
             let information = NewtonSearch.centralHessian(
                 of: objective, at: result.point, over: Array(names.indices))
-            covariance = information.inverted()?.rows
+            covariance = information.inverted()?.rows.told(within: Self.largestLogError)
             outcome = covariance == nil ? .flat : .converged
         }
         return FitDiagnosis(
@@ -90,5 +94,17 @@ struct ParameterFit: Sendable {
         let (low, high) = (log(bounds.lowerBound), log(bounds.upperBound))
         let margin = Self.boundMargin * (high - low)
         return coordinate < low + margin || coordinate > high - margin
+    }
+}
+
+extension [[Double]] {
+    /// A covariance, or nil where a standard error is none or above `limit`: the search then ended on
+    /// a ridge, along which the likelihood hardly falls.
+    fileprivate func told(within limit: Double) -> [[Double]]? {
+        let areTold = indices.allSatisfy { index in
+            let variance = self[index][index]
+            return variance >= 0 && variance <= limit * limit
+        }
+        return areTold ? self : nil
     }
 }

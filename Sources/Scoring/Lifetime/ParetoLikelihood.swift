@@ -18,28 +18,50 @@ struct ParetoLikelihood: Objective {
     ) throws(FitRefusal) -> (
         parameters: [Double], logLikelihood: Double, diagnosis: FitDiagnosis
     ) {
-        try groups.checkEnough(customers: minimumCustomers, repeaters: minimumRepeaters)
-        let time = groups.meanAge
-        let fit = ParameterFit(
-            names: ParetoNBD.parameterNames,
-            bounds: [
-                1e-5...1e5, time * 1e-6...time * 1e8, 1e-5...1e5, time * 1e-6...time * 1e8,
-            ],
-            customers: groups.customerCount, groups: groups.groupCount)
+        let fit = try parameterFit(to: groups)
         let objective = ParetoLikelihood(groups: groups)
         if let start {
             let warm = fit.fit(objective, rough: nil, starts: [start])
             if warm.diagnosis.outcome == .converged { return warm }
         }
         let rough = groups.roughSample(ofAbout: roughSize).map(ParetoLikelihood.init)
-        // Mean rates with little or much spread; customers who leave soon, and who hardly leave.
-        let weeks = time / groups.meanRepeats
         return fit.fit(
             objective, rough: rough.map { ($0, $0.groups.customerCount) },
-            starts: [
-                [0.5, 0.5 * weeks, 0.5, time / 3], [2, 2 * weeks, 0.2, time],
-                [0.5, 0.2 * weeks, 2, time], [3, weeks, 1, time / 10],
-            ])
+            starts: starts(for: groups))
+    }
+
+    /// From the first start alone.
+    static func roughFit(
+        to groups: PurchaseGroups
+    ) throws(FitRefusal) -> (
+        parameters: [Double], logLikelihood: Double, diagnosis: FitDiagnosis
+    ) {
+        try parameterFit(to: groups).fit(
+            ParetoLikelihood(groups: groups), rough: nil,
+            starts: Array(starts(for: groups).prefix(1)))
+    }
+
+    private static func parameterFit(
+        to groups: PurchaseGroups
+    ) throws(FitRefusal) -> ParameterFit {
+        try groups.checkEnough(customers: minimumCustomers, repeaters: minimumRepeaters)
+        let time = groups.meanAge
+        return ParameterFit(
+            names: ParetoNBD.parameterNames,
+            bounds: [
+                1e-5...1e5, time * 1e-6...time * 1e8, 1e-5...1e5, time * 1e-6...time * 1e8,
+            ],
+            customers: groups.customerCount, groups: groups.groupCount)
+    }
+
+    /// Mean rates with little or much spread; customers who leave soon, and who hardly leave.
+    private static func starts(for groups: PurchaseGroups) -> [[Double]] {
+        let time = groups.meanAge
+        let weeks = time / groups.meanRepeats
+        return [
+            [0.5, 0.5 * weeks, 0.5, time / 3], [2, 2 * weeks, 0.2, time],
+            [0.5, 0.2 * weeks, 2, time], [3, weeks, 1, time / 10],
+        ]
     }
 
     func evaluate(at point: [Double]) -> Evaluation {

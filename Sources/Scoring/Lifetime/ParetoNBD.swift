@@ -49,6 +49,16 @@ public struct ParetoNBD: PurchaseModel {
             logLikelihood: fit.logLikelihood, diagnosis: fit.diagnosis)
     }
 
+    /// As `fit`, from one start alone, wherever that leads: enough to compare models by, and much
+    /// sooner.
+    static func roughFit(to groups: PurchaseGroups) throws(FitRefusal) -> ModelFit<ParetoNBD> {
+        let fit = try ParetoLikelihood.roughFit(to: groups)
+        let found = fit.parameters
+        return ModelFit(
+            model: ParetoNBD(r: found[0], alpha: found[1], s: found[2], beta: found[3]),
+            logLikelihood: fit.logLikelihood, diagnosis: fit.diagnosis)
+    }
+
     /// Natural logarithm, with the constants of the source.
     public func logLikelihood(of groups: PurchaseGroups) -> Double {
         -ParetoLikelihood(groups: groups).evaluate(at: parameters.map { log($0) }).value
@@ -135,11 +145,40 @@ public struct ParetoProcess: PurchaseProcess {
         return counts.probability(of: n) * exp(-s * growth) + left
     }
 
+    /// In closed form where `rate` is above zero: what is left from `start` on, less what is left from
+    /// `end` on.
+    public func discountedPurchases(from start: Double, to end: Double, rate: Double) -> Double {
+        guard rate > 0 else {
+            // Nothing is discounted that the closed form needs to be finite.
+            return ParetoProcessByParts(process: self)
+                .discountedPurchases(from: start, to: end, rate: rate)
+        }
+        return discountedResidual(from: start, rate) - discountedResidual(from: end, rate)
+    }
+
+    /// Discounted expected residual purchases from `start` weeks from now on.
+    private func discountedResidual(from start: Double, _ rate: Double) -> Double {
+        let left = exp(-s * log1p(start / beta) - rate * start)
+        return r / alpha * left * (beta + start)
+            * scaledExponentialIntegral(order: s, rate * (beta + start))
+    }
+
     /// All purchases to come, discounted at the continuous rate `discount` a week.
     ///
     /// Nil unless `discount` is above zero.
     public func discountedResidualPurchases(discount: Double) -> Double? {
         guard discount > 0 else { return nil }
         return r * beta / alpha * scaledExponentialIntegral(order: s, discount * beta)
+    }
+}
+
+/// Pareto/NBD where there is no closed form.
+private struct ParetoProcessByParts: PurchaseProcess {
+    let process: ParetoProcess
+
+    func expectedPurchases(in weeks: Double) -> Double { process.expectedPurchases(in: weeks) }
+
+    func probability(of n: Int, in weeks: Double) -> Double {
+        process.probability(of: n, in: weeks)
     }
 }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// The purchases, from now on, of somebody who is alive now.
 ///
 /// Time is in weeks.
@@ -7,6 +9,22 @@ public protocol PurchaseProcess: Sendable {
 
     /// Probability of exactly `n` purchases in the next `weeks`.
     func probability(of n: Int, in weeks: Double) -> Double
+
+    /// Purchases expected from `start` to `end` weeks from now, each discounted to now at the
+    /// continuous `rate` a week.
+    func discountedPurchases(from start: Double, to end: Double, rate: Double) -> Double
+}
+
+extension PurchaseProcess {
+    /// By parts: the expectation is smooth, so a few of its values give the integral where `end` is no
+    /// more than a few times `start`.
+    public func discountedPurchases(from start: Double, to end: Double, rate: Double) -> Double {
+        let integral = GaussLegendre.coarse.integral(over: start...end) { weeks in
+            exp(-rate * weeks) * expectedPurchases(in: weeks)
+        }
+        return exp(-rate * end) * expectedPurchases(in: end)
+            - exp(-rate * start) * expectedPurchases(in: start) + rate * integral
+    }
 }
 
 /// A model of repeat purchases that end some day unseen.

@@ -36,10 +36,24 @@ public struct PurchaseSummary: Sendable {
     }
 
     /// Summarises the orders before `asOf`; later ones, and returns, change nothing.
-    public static func of(_ orders: CustomerOrders, asOf: CalendarDate) -> PurchaseSummary {
+    ///
+    /// By a yearly `pattern`, days are days of even trade: a week before a feast is longer than one
+    /// after it.
+    public static func of(
+        _ orders: CustomerOrders, asOf: CalendarDate, pattern: YearlyPattern? = nil
+    ) -> PurchaseSummary {
         let end = Int32(clamping: asOf.dayNumber)
+        let start = pattern == nil ? end : orders.firstOrderDay(before: end) ?? end
+        return of(
+            orders, before: end, calendar: TradeCalendar(pattern ?? .even, over: start..<end))
+    }
+
+    /// As the above, by a calendar of all days before `end`.
+    static func of(
+        _ orders: CustomerOrders, before end: Int32, calendar: TradeCalendar
+    ) -> PurchaseSummary {
         let parts = Chunks.map(orders.customerCount) { customers in
-            var part = Builder()
+            var part = Builder(calendar: calendar)
             for customer in customers { part.add(customer, of: orders, before: end) }
             return part
         }
@@ -50,6 +64,7 @@ public struct PurchaseSummary: Sendable {
     }
 
     private struct Builder: Sendable {
+        let calendar: TradeCalendar
         var customers: [Int32] = []
         var repeats: [Int32] = []
         var recencies: [Int32] = []
@@ -74,8 +89,10 @@ public struct PurchaseSummary: Sendable {
             let repeatPurchases = purchases - 1
             customers.append(Int32(customer))
             repeats.append(repeatPurchases)
-            recencies.append(last - first)
-            ages.append(end - 1 - first)
+            // Somebody who came back did so after a day at least, however short a day is by season.
+            let recency = max(calendar.days(from: first, to: last), repeatPurchases > 0 ? 1 : 0)
+            recencies.append(recency)
+            ages.append(max(calendar.days(from: first, to: end - 1), recency))
             meanValues.append(
                 repeatPurchases == 0 ? 0 : Double(repeatValue) / Double(repeatPurchases))
         }

@@ -9,6 +9,9 @@ struct GaussLegendre: Sendable {
     /// Enough for an analytic function that falls by twenty orders of magnitude on the way.
     static let standard = GaussLegendre(count: 32)
 
+    /// Enough for a smooth function that changes by no more than a few times.
+    static let coarse = GaussLegendre(count: 5)
+
     /// Newton's method on the Legendre polynomial of degree `count` (DLMF 3.5.v, 18.9.1).
     init(count: Int) {
         var nodes: [Double] = []

@@ -21,8 +21,14 @@ public struct BlendWeights: Codable, Hashable, Sendable {
 
     /// What is tried: coarse on purpose, so that a choice is made by more than noise.
     ///
+    /// Habit never fades faster than a window of `days` passes: what is left of it then depends on
+    /// how many have just bought, and the total of another day would not be that of the window.
+    static func candidates(forWindowOf days: Int) -> [BlendWeights] {
+        candidates.filter { ($0.memoryDays ?? .infinity) >= Double(days) || $0.habit == 0 }
+    }
+
     /// The models always keep a say: habit alone expects nothing of who was silent for a year.
-    static let candidates: [BlendWeights] = {
+    private static let candidates: [BlendWeights] = {
         let memories: [Double?] = [nil, 730, 548, 365, 270, 180, 120, 90, 60, 30]
         return memories.flatMap { memory in
             (0...7).map { BlendWeights(habit: Double($0) / 8, memoryDays: memory) }

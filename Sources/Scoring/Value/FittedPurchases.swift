@@ -14,6 +14,8 @@ public enum FittedPurchases: Codable, Hashable, Sendable {
         }
     }
 
+    private static let largestParetoSample = 30_000
+
     /// Maximum likelihood on `summary`; `previous` is where the search begins if it is of this kind.
     static func fit(
         _ name: PurchaseModelName, to summary: PurchaseSummary,
@@ -28,19 +30,38 @@ public enum FittedPurchases: Codable, Hashable, Sendable {
             let fit = try MBGNBD.fit(to: summary, startingAt: start as? MBGNBD)
             return (.mbgnbd(model: fit.model), fit.diagnosis)
         case .paretonbd:
-            let fit = try ParetoNBD.fit(to: summary, startingAt: start as? ParetoNBD)
+            // Each evaluation costs fifty of BG/NBD; so many customers tell four parameters to a
+            // hundredth.
+            let groups = PurchaseGroups(summary)
+            let fit = try ParetoNBD.fit(
+                to: groups.roughSample(ofAbout: largestParetoSample) ?? groups,
+                startingAt: start as? ParetoNBD)
             return (.paretonbd(model: fit.model), fit.diagnosis)
         }
     }
 
-    /// Purchase days expected of each customer in the next `days`.
-    func expectedPurchases(of summary: PurchaseSummary, inDays days: Int) -> [Double] {
-        Self.expected(by: model, of: summary, inWeeks: Double(days) / PurchaseGroups.daysInWeek)
+    /// Which kind of model it is.
+    var name: PurchaseModelName {
+        switch self {
+        case .bgnbd: .bgnbd
+        case .mbgnbd: .mbgnbd
+        case .paretonbd: .paretonbd
+        }
     }
 
-    private static func expected(
+    /// Purchase days expected of each customer in the next `days`, of even trade where the summary is.
+    func expectedPurchases(of summary: PurchaseSummary, inDays days: Double) -> [Double] {
+        forecast(of: summary, inDays: days).expectations[0]
+    }
+
+    /// P(alive) of each customer, and purchase days expected in the next `days`.
+    func forecast(of summary: PurchaseSummary, inDays days: Double) -> PurchaseForecast {
+        Self.forecast(by: model, of: summary, inWeeks: days / PurchaseGroups.daysInWeek)
+    }
+
+    private static func forecast(
         by model: some PurchaseModel, of summary: PurchaseSummary, inWeeks weeks: Double
-    ) -> [Double] {
-        model.forecast(of: summary, [{ $0.expectedPurchases(in: weeks) }]).expectations[0]
+    ) -> PurchaseForecast {
+        model.forecast(of: summary, [{ $0.expectedPurchases(in: weeks) }])
     }
 }

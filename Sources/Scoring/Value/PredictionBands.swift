@@ -30,7 +30,12 @@ public struct PredictionBands: Codable, Hashable, Sendable {
     /// The part of outcomes that an interval may miss.
     private static let missed = 0.05
     /// Where groups are cut, as parts of all customers in ascending order of expected purchases.
-    private static let cuts = [0.2, 0.4, 0.6, 0.8, 0.9]
+    ///
+    /// Narrow at the top: of those expected to buy most hardly anybody buys nothing, and the lower bound
+    /// is above zero.
+    private static let cuts = [0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 0.98]
+    /// With fewer cuts than these, halves.
+    private static let leastCuts = 5
     /// Fewer customers say nothing about the outer hundredths.
     private static let minimumGroup = 100
 
@@ -41,9 +46,12 @@ public struct PredictionBands: Codable, Hashable, Sendable {
     init(
         spend: [Double], purchases: [Double], outcome: ValueOutcome, upcoming: [Double]
     ) {
-        let smallest = 1 - (Self.cuts.last ?? 0)
-        let isEnough = Double(purchases.count) * smallest >= Double(Self.minimumGroup)
-        let cuts = isEnough ? Self.cuts : purchases.count >= 4 * Self.minimumGroup ? [0.5] : []
+        let wide = Self.cuts.filter {
+            Double(purchases.count) * (1 - $0) >= Double(Self.minimumGroup)
+        }
+        let cuts =
+            wide.count >= Self.leastCuts
+            ? wide : purchases.count >= 4 * Self.minimumGroup ? [0.5] : []
         let learned = Self.edges(of: purchases, at: cuts)
         edges = Self.edges(of: upcoming, at: cuts)
         var groups = [[Int]](repeating: [], count: cuts.count + 1)

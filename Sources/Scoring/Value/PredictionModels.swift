@@ -15,12 +15,12 @@ struct PredictionModels: Sendable {
     /// with it all there is to know about somebody who has bought once.
     init(
         fittedTo history: ValueHistory, purchaseModel: PurchaseModelName,
-        startingAt previous: ValueModel? = nil
+        startingAt previous: (purchases: FittedPurchases?, spend: GammaGamma?) = (nil, nil)
     ) {
         var refusals: [FitRefusal] = []
         do throws(FitRefusal) {
             let fit = try FittedPurchases.fit(
-                purchaseModel, to: history.summary, startingAt: previous?.purchases)
+                purchaseModel, to: history.summary, startingAt: previous.purchases)
             (purchases, purchaseDiagnosis) = (fit.fitted, fit.diagnosis)
         } catch {
             (purchases, purchaseDiagnosis) = (nil, nil)
@@ -30,7 +30,7 @@ struct PredictionModels: Sendable {
             let columns = SpendColumns(
                 repeats: history.customers.map(\.purchaseDays),
                 meanValues: history.customers.map(\.meanValue))
-            let fit = try GammaGamma.fit(to: columns, startingAt: previous?.spend)
+            let fit = try GammaGamma.fit(to: columns, startingAt: previous.spend)
             (spend, spendDiagnosis) = (fit.model, fit.diagnosis)
         } catch {
             (spend, spendDiagnosis) = (nil, nil)

@@ -6,7 +6,8 @@ extension ValueModel {
     /// fitted model of purchases has it; empty where none was fitted.
     public func probabilitiesAlive(of orders: CustomerOrders, asOf: CalendarDate) -> [Double] {
         guard let purchases else { return [] }
-        return Self.forecast(by: purchases.model, of: PurchaseSummary.of(orders, asOf: asOf))
+        return Self.forecast(
+            by: purchases.model, of: PurchaseSummary.of(orders, asOf: asOf, pattern: pattern))
     }
 
     /// What the models expect of the first customer of `orders` within the horizon: days with an
@@ -18,9 +19,11 @@ extension ValueModel {
         guard let customer = ValueEvidence.gather(orders, asOf: asOf).first else {
             return (nil, nil)
         }
-        let summary = PurchaseSummary.of(orders, asOf: asOf)
+        let history = ValueHistory(of: orders, asOf: asOf, pattern: pattern)
         return (
-            purchases?.expectedPurchases(of: summary, inDays: horizonDays).first,
+            purchases?.expectedPurchases(
+                of: history.summary, inDays: history.time(inNext: horizonDays)
+            ).first,
             spend?.expectedValue(
                 x: Int(customer.purchaseDays), meanValue: customer.meanValue)
         )

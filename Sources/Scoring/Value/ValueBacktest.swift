@@ -26,7 +26,8 @@ public struct ValueBacktest: Sendable {
     public init?(
         of orders: CustomerOrders, asOf: CalendarDate, days: Int, assumptions: ValueAssumptions
     ) {
-        let history = ValueHistory(of: orders, asOf: asOf)
+        model = ValueModel.fit(orders, asOf: asOf, assumptions: assumptions)
+        let history = ValueHistory(of: orders, asOf: asOf, pattern: model.pattern)
         let customers = history.customers
         let outcome = ValueOutcome(
             of: customers.map(\.customer), in: orders, from: asOf, to: asOf.adding(days: days))
@@ -36,13 +37,17 @@ public struct ValueBacktest: Sendable {
         self.asOf = asOf
         self.days = days
         self.customers = customers.count
-        model = ValueModel.fit(orders, asOf: asOf, assumptions: assumptions)
-        let prediction = ValuePrediction(of: history, model: model)
+        let basis = ValueBasis(
+            of: history, horizonDays: days, purchases: model.purchases, spend: model.spend)
+        let prediction = ValuePrediction(
+            of: basis, calibration: model.calibration, bands: model.bands)
         let habit = customers.map {
             Double($0.recentSpend) * Double(days) / Double(ValueEvidence.yearDays)
         }
         var candidates = [("default", prediction.spend)]
-        if let models = Self.modelsAlone(history.summary, days: days) {
+        if let models = Self.modelsAlone(
+            PurchaseSummary.of(orders, asOf: asOf), days: days)
+        {
             candidates.append(("bgnbd_gammagamma", models))
         }
         candidates.append(("simple", Self.simple(orders, asOf: asOf, days: days)))
@@ -76,7 +81,7 @@ public struct ValueBacktest: Sendable {
         guard let purchases = try? FittedPurchases.fit(.bgnbd, to: summary, startingAt: nil).fitted,
             let spend = try? GammaGamma.fit(to: summary).model
         else { return nil }
-        let expected = purchases.expectedPurchases(of: summary, inDays: days)
+        let expected = purchases.expectedPurchases(of: summary, inDays: Double(days))
         return expected.indices.map { row in
             expected[row]
                 * spend.expectedValue(

@@ -11,8 +11,16 @@ struct ValueBasis: Sendable {
     let habitPurchases: [Double]
     /// Days since the last order.
     let silences: [Int32]
+    /// By the model of purchases; 1 for everybody without one.
+    let probabilitiesAlive: [Double]
+    /// Spend that the models expect of a purchase.
+    let purchaseValues: [Double]
 
     var count: Int { silences.count }
+
+    /// Whether the model of purchases takes a customer for gone rather than alive.
+    @inline(__always)
+    func isLikelyGone(_ row: Int) -> Bool { probabilitiesAlive[row] < 0.5 }
 
     /// Habit is a pace over no more days than the shop's orders span.
     ///
@@ -22,21 +30,22 @@ struct ValueBasis: Sendable {
     ) {
         let (customers, end) = (history.customers, history.end)
         let observed = max(1, min(ValueEvidence.yearDays, end - history.start))
-        let pace = Double(horizonDays) / Double(observed)
+        let horizon = history.time(inNext: horizonDays)
+        let pace = horizon / max(history.time(inLast: Int(observed)), 1)
         silences = customers.map { end - $0.lastDay }
         habitSpend = customers.map { max(0, Double($0.recentSpend)) * pace }
         let habitPurchases = customers.map { Double($0.recentPurchaseDays) * pace }
-        let expected =
-            purchases?.expectedPurchases(of: history.summary, inDays: horizonDays)
-            ?? habitPurchases
+        let forecast = purchases?.forecast(of: history.summary, inDays: horizon)
+        let expected = forecast?.expectations[0] ?? habitPurchases
+        probabilitiesAlive = forecast?.probabilitiesAlive ?? customers.map { _ in 1 }
         self.habitPurchases = habitPurchases
         modelPurchases = expected
-        modelSpend = customers.indices.map { row in
-            let customer = customers[row]
+        let values = customers.map { customer in
             let own = customer.meanValue
-            return expected[row]
-                * (spend?.expectedValue(x: Int(customer.purchaseDays), meanValue: own) ?? own)
+            return spend?.expectedValue(x: Int(customer.purchaseDays), meanValue: own) ?? own
         }
+        purchaseValues = values
+        modelSpend = expected.indices.map { expected[$0] * values[$0] }
     }
 
     /// Both views weighed.

@@ -12,118 +12,91 @@ public struct ValueCalibration: Codable, Hashable, Sendable {
     public let customers: Int
     /// How models and habit are weighed.
     public let weights: BlendWeights
-    /// Multiplies weighed spend: what came, over what was predicted, season taken out.
+    /// What came over what was predicted, season taken out; what predictions are multiplied by is of
+    /// each of two groups.
     public let spendLevel: Double
     /// As `spendLevel`, of purchases.
     public let purchaseLevel: Double
+    /// Multiplies weighed spend.
+    let spendLevels: CalibrationLevels
+    /// Multiplies weighed purchases.
+    let purchaseLevels: CalibrationLevels
+    /// Multiplies what the models alone expect to be spent.
+    let modelLevels: CalibrationLevels
     /// Spend of the window over spend in an even season, as it was taken out.
     public let season: Double
     /// Share of customers' habitual spend that was still there in the window, season taken out.
     ///
-    /// 0…`ValueAssumptions.maximumRetention`; it is what a year leaves for the next.
+    /// 0…`ValueAssumptions.maximumRetention`; it is what a year leaves for the next where no model of
+    /// purchases tells it customer by customer.
     public let retention: Double
 
     /// Where there is nothing to learn from: models and habit weigh the same, as they are.
     static let none = ValueCalibration(
         windowStart: 0, windowDays: 0, customers: 0,
         weights: BlendWeights(habit: 0.5, memoryDays: nil), spendLevel: 1, purchaseLevel: 1,
-        season: 1, retention: 0.5)
+        spendLevels: .even, purchaseLevels: .even, modelLevels: .even, season: 1, retention: 0.5)
 
     /// Fewer customers or days teach nothing.
     static let minimumCustomers = 50
     static let minimumDays = 28
-    /// So many average customers for whom predictions came true are added: a level is then never
-    /// told from a handful.
-    fileprivate static let priorCustomers = 20.0
 }
 
-/// The holdout that a calibration is learned on.
-struct CalibrationWindow: Sendable {
-    let days: Int
-    let basis: ValueBasis
-    let outcome: ValueOutcome
-    let level: TradeLevel
-    let start: CalendarDate
+/// What predictions are multiplied by: models err in another way for those they take for gone.
+struct CalibrationLevels: Codable, Hashable, Sendable {
+    /// Of customers who are rather alive than gone.
+    let alive: Double
+    /// Of customers who are rather gone than alive.
+    let gone: Double
 
-    /// The last `horizonDays` of `history`, or half of the records where they are short; nil when
-    /// there are too few customers or days.
+    static let even = CalibrationLevels(alive: 1, gone: 1)
+
+    /// So many average customers for whom predictions came true are added: a level is then never
+    /// told from a handful.
+    private static let priorCustomers = 20.0
+    /// Variance of what the two groups' own levels are off that of everybody: a tenth either way.
+    private static let spread = 0.01
+
+    init(alive: Double, gone: Double) {
+        self.alive = alive
+        self.gone = gone
+    }
+
+    /// The levels at which predictions of a window come to what came.
     ///
-    /// Half before, half after: what is learned has then the proportion of habit to horizon that it
-    /// will be used in.
-    init?(
-        in orders: CustomerOrders, before history: ValueHistory, assumptions: ValueAssumptions
+    /// A group's own level is believed as far as it is told more surely than groups differ (the
+    /// empirical Bayes estimate of Efron & Morris 1975).
+    init(
+        of predicted: @Sendable (Int) -> Double, to actual: @Sendable (Int) -> Double,
+        in basis: ValueBasis
     ) {
-        let (asOf, end) = (history.asOf, history.end)
-        days = min(assumptions.horizonDays, Int(end - history.start) / 2)
-        guard days >= ValueCalibration.minimumDays else { return nil }
-        start = asOf.adding(days: -days)
-        let earlier = ValueHistory(of: orders, asOf: start)
-        guard earlier.customers.count >= ValueCalibration.minimumCustomers else { return nil }
-        let models = PredictionModels(
-            fittedTo: earlier, purchaseModel: assumptions.purchaseModel)
-        basis = ValueBasis(
-            of: earlier, horizonDays: days, purchases: models.purchases, spend: models.spend)
-        outcome = ValueOutcome(
-            of: earlier.customers.map(\.customer), in: orders, from: start, to: asOf)
-        level = TradeLevel(
-            of: orders, historyStart: history.start, from: earlier.end, to: end)
-    }
-
-    /// Weights by least absolute error of spend, levels by totals; nil where nobody came back.
-    func learn() -> ValueCalibration? {
-        let (basis, outcome) = (basis, outcome)
-        let spent = FixedSum.of(basis.count) { Double(outcome.spend[$0]) }
-        let bought = FixedSum.of(basis.count) { Double(outcome.purchases[$0]) }
-        guard spent > 0, bought > 0 else { return nil }
-        let weights = bestWeights(spent: spent)
-        let predictedSpend = FixedSum.of(basis.count) { basis.spend($0, weighed: weights) }
-        let predictedPurchases = FixedSum.of(basis.count) { basis.purchases($0, weighed: weights) }
-        let habit = FixedSum.of(basis.count) { basis.habitSpend[$0] }
-        guard predictedSpend > 0, predictedPurchases > 0 else { return nil }
-        let retention = habit > 0 ? spent / level.spend / habit : 0
-        return ValueCalibration(
-            windowStart: start.dayNumber, windowDays: days, customers: basis.count,
-            weights: weights,
-            spendLevel: shrunk(spent / level.spend, over: predictedSpend),
-            purchaseLevel: shrunk(bought / level.purchases, over: predictedPurchases),
-            season: level.spend,
-            retention: min(max(0, retention), ValueAssumptions.maximumRetention))
-    }
-
-    /// The candidate whose predictions, brought to the right total, err least.
-    private func bestWeights(spent: Double) -> BlendWeights {
-        var best = ValueCalibration.none.weights
-        var least = Double.infinity
-        var fading: [Double] = []
-        var memory: Double??
-        for candidate in BlendWeights.candidates {
-            if memory != .some(candidate.memoryDays) {
-                memory = .some(candidate.memoryDays)
-                fading = basis.silences.indices.map {
-                    basis.habitSpend[$0] * candidate.fading(afterSilence: basis.silences[$0])
-                }
+        func sum(gone: Bool, _ value: @Sendable (Int) -> Double) -> Double {
+            FixedSum.of(basis.count) { basis.isLikelyGone($0) == gone ? value($0) : 0 }
+        }
+        let groups = [false, true].map { gone in
+            (came: sum(gone: gone, actual), awaited: sum(gone: gone, predicted))
+        }
+        let awaited = groups[0].awaited + groups[1].awaited
+        let level = Self.level(
+            groups[0].came + groups[1].came, over: awaited,
+            prior: Self.priorCustomers * awaited / Double(max(1, basis.count)))
+        let own = groups.enumerated().map { place, group in
+            let expected = level * group.awaited
+            guard expected > 0 else { return level }
+            let error = sum(gone: place == 1) { row in
+                let miss = actual(row) - level * predicted(row)
+                return miss * miss
             }
-            let error = absoluteError(of: candidate, fadedHabit: fading, spent: spent)
-            if error < least { (best, least) = (candidate, error) }
+            let belief = Self.spread / (Self.spread + error / (expected * expected))
+            return level * max(0, 1 + belief * (group.came / expected - 1))
         }
-        return best
+        (alive, gone) = (own[0], own[1])
     }
 
-    private func absoluteError(
-        of weights: BlendWeights, fadedHabit: [Double], spent: Double
-    ) -> Double {
-        let (model, outcome) = (basis.modelSpend, outcome.spend)
-        let (habit, rest) = (weights.habit, 1 - weights.habit)
-        let predicted = FixedSum.of(model.count) { rest * model[$0] + habit * fadedHabit[$0] }
-        guard predicted > 0 else { return .infinity }
-        let level = spent / predicted
-        return FixedSum.of(model.count) {
-            abs(level * (rest * model[$0] + habit * fadedHabit[$0]) - Double(outcome[$0]))
-        }
+    private static func level(_ came: Double, over awaited: Double, prior: Double) -> Double {
+        awaited + prior > 0 ? max(0, came + prior) / (awaited + prior) : 1
     }
 
-    private func shrunk(_ actual: Double, over predicted: Double) -> Double {
-        let prior = ValueCalibration.priorCustomers * predicted / Double(basis.count)
-        return (actual + prior) / (predicted + prior)
-    }
+    @inline(__always)
+    func level(isGone: Bool) -> Double { isGone ? gone : alive }
 }

@@ -8,14 +8,24 @@ struct ValueHistory: Sendable {
     let summary: PurchaseSummary
     /// The first day of the shop's orders; as-of where there are none.
     let start: Int32
+    /// The time that models reckon in, from `start` to a year after as-of.
+    let calendar: TradeCalendar
 
-    /// What lies before `asOf` in `orders`.
-    init(of orders: CustomerOrders, asOf: CalendarDate) {
+    /// What lies before `asOf` in `orders`, in the time that `pattern` has.
+    init(of orders: CustomerOrders, asOf: CalendarDate, pattern: YearlyPattern) {
         self.asOf = asOf
+        let end = Int32(clamping: asOf.dayNumber)
         customers = ValueEvidence.gather(orders, asOf: asOf)
-        summary = PurchaseSummary.of(orders, asOf: asOf)
-        start = customers.map(\.firstDay).min() ?? Int32(clamping: asOf.dayNumber)
+        start = customers.map(\.firstDay).min() ?? end
+        calendar = TradeCalendar(pattern, over: start..<end + ValueEvidence.yearDays + 1)
+        summary = PurchaseSummary.of(orders, before: end, calendar: calendar)
     }
+
+    /// Days of even trade in the next `days`.
+    func time(inNext days: Int) -> Double { calendar.time(from: end, to: end + Int32(days)) }
+
+    /// Days of even trade in the last `days`.
+    func time(inLast days: Int) -> Double { calendar.time(from: end - Int32(days), to: end) }
 
     var end: Int32 { Int32(clamping: asOf.dayNumber) }
 }

@@ -2,14 +2,19 @@ public import CustomerModel
 
 /// Everything that predicting value needs beside a customer's own orders; stored between fits.
 ///
-/// A prediction is `spendLevel · ((1 - habit) · models + habit · last year · fading)`: what BG/NBD (or
-/// its kin) and Gamma-Gamma expect, and what the customer spent in the last year less what silence
-/// takes off it, weighed and levelled as an earlier holdout has taught.
+/// A prediction is `level · ((1 - habit) · models + habit · last year · fading)`: what the model of
+/// purchases and Gamma-Gamma expect, and what the customer spent in the last year less what silence
+/// takes off it, weighed and levelled as an earlier holdout has taught. Time is that of the shop's
+/// yearly pattern, in what is fitted and in what is predicted.
 public struct ValueModel: Codable, Hashable, Sendable {
     /// The day before which everything was looked at (`CalendarDate.dayNumber`).
     public let asOfDay: Int
     /// Days ahead that spend and purchases are predicted for with an interval.
     public let horizonDays: Int
+    /// How time passes in the shop's year.
+    public let pattern: YearlyPattern
+    /// Which model `purchases` is, and why.
+    public let choice: PurchaseChoice
     /// Nil where there was too little to fit it.
     public let purchases: FittedPurchases?
     /// Spend of a purchase day in minor units, fitted to all purchase days, the first included; nil
@@ -23,8 +28,10 @@ public struct ValueModel: Codable, Hashable, Sendable {
     public let refusals: [String]
     /// What an earlier holdout taught.
     public let calibration: ValueCalibration
-    /// Nil where no holdout was long or large enough to show how predictions scatter.
+    /// How predictions of `horizonDays` scatter; nil where no holdout was long or large enough to show.
     public let bands: PredictionBands?
+    /// How predictions of a year scatter; nil as `bands`.
+    public let yearBands: PredictionBands?
 
     /// Fits to everything before `asOf`; never looks at a row on or after it.
     ///
@@ -34,41 +41,76 @@ public struct ValueModel: Codable, Hashable, Sendable {
         _ orders: CustomerOrders, asOf: CalendarDate, assumptions: ValueAssumptions,
         startingAt previous: ValueModel? = nil
     ) -> ValueModel {
-        let history = ValueHistory(of: orders, asOf: asOf)
+        let pattern = YearlyPattern.fit(to: orders, asOf: asOf)
+        let history = ValueHistory(of: orders, asOf: asOf, pattern: pattern)
+        let window = CalibrationWindow(
+            in: orders, before: history, pattern: pattern, assumptions: assumptions)
+        let choice =
+            window?.choice ?? PurchaseChoice.withoutWindow(policy: assumptions.purchaseModel)
         let models = PredictionModels(
-            fittedTo: history, purchaseModel: assumptions.purchaseModel, startingAt: previous)
-        let window = CalibrationWindow(in: orders, before: history, assumptions: assumptions)
+            fittedTo: history, purchaseModel: choice.chosen,
+            startingAt: (
+                previous?.purchases ?? window?.models.purchases,
+                previous?.spend ?? window?.models.spend
+            ))
         let calibration = window?.learn()
-        let basis = ValueBasis(
-            of: history, horizonDays: assumptions.horizonDays, purchases: models.purchases,
-            spend: models.spend)
-        var bands: PredictionBands?
-        if let window, let calibration {
-            bands = window.bands(by: calibration, upcoming: basis)
+        let year = Int(ValueEvidence.yearDays)
+        func bands(_ days: Int) -> PredictionBands? {
+            guard let window, let calibration else { return nil }
+            let upcoming = ValueBasis(
+                of: history, horizonDays: days, purchases: models.purchases, spend: models.spend)
+            return window.bands(by: calibration, horizonDays: days, upcoming: upcoming)
         }
+        let yearBands = bands(year)
         return ValueModel(
-            asOfDay: asOf.dayNumber, horizonDays: assumptions.horizonDays,
-            purchases: models.purchases, spend: models.spend,
+            asOfDay: asOf.dayNumber, horizonDays: assumptions.horizonDays, pattern: pattern,
+            choice: choice, purchases: models.purchases, spend: models.spend,
             purchaseDiagnosis: models.purchaseDiagnosis, spendDiagnosis: models.spendDiagnosis,
             refusals: models.refusals.map(\.description), calibration: calibration ?? .none,
-            bands: bands)
+            bands: assumptions.horizonDays == year ? yearBands : bands(assumptions.horizonDays),
+            yearBands: yearBands)
     }
 }
 
 extension CalibrationWindow {
-    /// How outcomes scattered around predictions that were made with `calibration`.
-    func bands(by calibration: ValueCalibration, upcoming: ValueBasis) -> PredictionBands {
-        let weights = calibration.weights
-        let spendLevel = calibration.spendLevel * level.spend
-        let purchaseLevel = calibration.purchaseLevel * level.purchases
+    /// How outcomes of the first `horizonDays` of the window scattered around predictions that were
+    /// made with `calibration`; of the whole window where that is shorter.
+    func bands(
+        by calibration: ValueCalibration, horizonDays: Int, upcoming: ValueBasis
+    ) -> PredictionBands {
+        let isWhole = horizonDays >= days
+        let basis =
+            isWhole
+            ? basis
+            : ValueBasis(
+                of: earlier, horizonDays: horizonDays, purchases: models.purchases,
+                spend: models.spend)
+        let outcome =
+            isWhole
+            ? outcome
+            : ValueOutcome(
+                of: earlier.customers.map(\.customer), in: orders, from: start,
+                to: start.adding(days: horizonDays))
         return PredictionBands(
-            spend: (0..<basis.count).map { spendLevel * basis.spend($0, weighed: weights) },
-            purchases: (0..<basis.count).map {
-                purchaseLevel * basis.purchases($0, weighed: weights)
-            },
-            outcome: outcome,
-            upcoming: (0..<upcoming.count).map {
-                calibration.purchaseLevel * upcoming.purchases($0, weighed: weights)
-            })
+            spend: calibration.spend(of: basis).map { $0 * level.spend },
+            purchases: calibration.purchases(of: basis).map { $0 * level.purchases },
+            outcome: outcome, upcoming: calibration.purchases(of: upcoming))
+    }
+}
+
+extension ValueCalibration {
+    /// Spend expected of each customer, weighed and levelled.
+    func spend(of basis: ValueBasis) -> [Double] {
+        (0..<basis.count).map {
+            spendLevels.level(isGone: basis.isLikelyGone($0)) * basis.spend($0, weighed: weights)
+        }
+    }
+
+    /// As `spend`, of purchases.
+    func purchases(of basis: ValueBasis) -> [Double] {
+        (0..<basis.count).map {
+            purchaseLevels.level(isGone: basis.isLikelyGone($0))
+                * basis.purchases($0, weighed: weights)
+        }
     }
 }

@@ -1,4 +1,4 @@
-/// What is expected of each customer within the model's horizon, with 95 % intervals.
+/// What is expected of each customer within a horizon, with 95 % intervals.
 struct ValuePrediction: Sendable {
     /// Minor units of revenue.
     let spend: [Double]
@@ -9,20 +9,12 @@ struct ValuePrediction: Sendable {
     let purchasesLow: [Double]
     let purchasesHigh: [Double]
 
-    init(of history: ValueHistory, model: ValueModel) {
-        let basis = ValueBasis(
-            of: history, horizonDays: model.horizonDays, purchases: model.purchases,
-            spend: model.spend)
-        let calibration = model.calibration
-        let spend = (0..<basis.count).map {
-            calibration.spendLevel * basis.spend($0, weighed: calibration.weights)
-        }
-        let purchases = (0..<basis.count).map {
-            calibration.purchaseLevel * basis.purchases($0, weighed: calibration.weights)
-        }
+    /// What `calibration` makes of `basis`; `bands` are those of its horizon.
+    init(of basis: ValueBasis, calibration: ValueCalibration, bands: PredictionBands?) {
+        let (spend, purchases) = (calibration.spend(of: basis), calibration.purchases(of: basis))
         self.spend = spend
         self.purchases = purchases
-        guard let bands = model.bands else {
+        guard let bands else {
             let unknown = [Double](repeating: .nan, count: basis.count)
             (spendLow, spendHigh, purchasesLow, purchasesHigh) =
                 (unknown, unknown, unknown, unknown)
@@ -38,5 +30,53 @@ struct ValuePrediction: Sendable {
         purchasesHigh = purchases.indices.map {
             (found[$0].purchases.high * purchases[$0]).rounded(.up)
         }
+    }
+
+    /// No expectation at all.
+    init(unknownFor count: Int) {
+        let unknown = [Double](repeating: .nan, count: count)
+        spend = unknown
+        purchases = unknown
+        (spendLow, spendHigh, purchasesLow, purchasesHigh) = (unknown, unknown, unknown, unknown)
+    }
+}
+
+/// What a model says of a day: within its horizon, within a year, and of the years after.
+struct ValueForecast: Sendable {
+    /// P(alive) of each customer; empty without a model of purchases.
+    let probabilitiesAlive: [Double]
+    let horizon: ValuePrediction
+    let year: ValuePrediction
+    /// Spend of years 2 and 3, and of all years from the second on, discounted to as-of; nil without
+    /// a model of purchases.
+    let later: LaterSpend?
+
+    init(of history: ValueHistory, model: ValueModel, discountRate: Double) {
+        func basis(_ days: Int) -> ValueBasis {
+            ValueBasis(
+                of: history, horizonDays: days, purchases: model.purchases, spend: model.spend)
+        }
+        let calibration = model.calibration
+        let yearDays = Int(ValueEvidence.yearDays)
+        let yearBasis = basis(yearDays)
+        year = ValuePrediction(of: yearBasis, calibration: calibration, bands: model.yearBands)
+        horizon =
+            model.horizonDays == yearDays
+            ? year
+            : ValuePrediction(
+                of: basis(model.horizonDays), calibration: calibration, bands: model.bands)
+        probabilitiesAlive = model.purchases == nil ? [] : yearBasis.probabilitiesAlive
+        later = model.purchases.map { purchases in
+            LaterSpend(
+                of: yearBasis, summary: history.summary, purchases: purchases,
+                levels: calibration.modelLevels, discountRate: discountRate)
+        }
+    }
+
+    /// No expectation at all.
+    init(unknownFor count: Int, probabilitiesAlive: [Double]) {
+        let unknown = ValuePrediction(unknownFor: count)
+        (horizon, year, later) = (unknown, unknown, nil)
+        self.probabilitiesAlive = probabilitiesAlive
     }
 }

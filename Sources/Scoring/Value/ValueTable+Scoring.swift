@@ -9,23 +9,27 @@ extension ValueTable {
         _ orders: CustomerOrders, asOf: CalendarDate, model: ValueModel,
         assumptions: ValueAssumptions, costs: CustomerCosts = .none, tiers: TierTable? = nil
     ) -> ValueTable {
-        let history = ValueHistory(of: orders, asOf: asOf)
+        let history = ValueHistory(of: orders, asOf: asOf, pattern: model.pattern)
         let (customers, end) = (history.customers, history.end)
         let rates = MarginRates(customers, assumptions: assumptions)
         let marginRates = customers.map(rates.rate)
-        let prediction: ValuePrediction
+        let forecast: ValueForecast
         let futureMargins: FutureMargins
         switch assumptions.method {
         case .standard:
-            prediction = ValuePrediction(of: history, model: model)
+            forecast = ValueForecast(
+                of: history, model: model, discountRate: assumptions.discountRate)
             futureMargins = FutureMargins(
-                of: prediction, model: model, marginRates: marginRates,
+                of: forecast, model: model, marginRates: marginRates,
                 discountRate: assumptions.discountRate)
         case .simple:
-            prediction = ValuePrediction(unknownFor: customers.count)
+            forecast = ValueForecast(
+                unknownFor: customers.count,
+                probabilitiesAlive: model.probabilitiesAlive(of: orders, asOf: asOf))
             futureMargins = FutureMargins(
                 simple: orders, asOf: asOf, rates: rates, assumptions: assumptions)
         }
+        let prediction = forecast.horizon
         let service = assumptions.serviceCosts
         return ValueTable(
             asOf: asOf, assumptions: assumptions, customers: customers.map(\.customer),
@@ -42,8 +46,12 @@ extension ValueTable {
             expectedSpendLow: prediction.spendLow, expectedSpendHigh: prediction.spendHigh,
             expectedPurchases: prediction.purchases,
             expectedPurchasesLow: prediction.purchasesLow,
-            expectedPurchasesHigh: prediction.purchasesHigh, oneYear: futureMargins.oneYear,
+            expectedPurchasesHigh: prediction.purchasesHigh,
+            probabilitiesAlive: forecast.probabilitiesAlive,
+            yearPurchases: forecast.year.purchases, oneYear: futureMargins.oneYear,
+            oneYearLow: futureMargins.oneYearLow, oneYearHigh: futureMargins.oneYearHigh,
             threeYears: futureMargins.threeYears, lifetime: futureMargins.lifetime,
+            confidenceScores: forecast.year.confidenceScores,
             acquisitionCosts: customers.map { costs.acquisition(of: $0.customer) },
             serviceCosts: customers.map {
                 Int64($0.orders) * service.perOrder + Int64($0.returns) * service.perReturn
@@ -62,32 +70,61 @@ extension ValueTable {
 }
 
 extension ValuePrediction {
-    /// No expectation at all.
-    init(unknownFor count: Int) {
-        let unknown = [Double](repeating: .nan, count: count)
-        spend = unknown
-        purchases = unknown
-        (spendLow, spendHigh, purchasesLow, purchasesHigh) = (unknown, unknown, unknown, unknown)
+    /// `100 · expected / (expected + width)`; NaN without an interval.
+    fileprivate var confidenceScores: [Double] {
+        spend.indices.map { row in
+            let width = spendHigh[row] - spendLow[row]
+            // Where returns outweigh orders, less than nothing may be expected.
+            let expected = max(0, spend[row])
+            return width.isFinite && width > 0 ? 100 * (expected / (expected + width)) : .nan
+        }
     }
 }
 
 /// Margins to come in minor units, as `ValueTable` has them.
 private struct FutureMargins {
     let oneYear: [Int64]
+    let oneYearLow: [Int64]
+    let oneYearHigh: [Int64]
     let threeYears: [Int64]
     let lifetime: [Int64]
 
+    /// The first year is the calibrated prediction, those after it are as the model of purchases lets
+    /// each customer fade; where there is none, every year keeps the same share of the one before.
     init(
-        of prediction: ValuePrediction, model: ValueModel, marginRates: [Double],
-        discountRate: Double
+        of forecast: ValueForecast, model: ValueModel, marginRates: [Double], discountRate: Double
     ) {
         let discounting = Discounting(
             discountRate: discountRate, retention: model.calibration.retention)
-        let year = Double(ValueEvidence.yearDays) / Double(model.horizonDays)
-        let margins = marginRates.indices.map { year * prediction.spend[$0] * marginRates[$0] }
-        oneYear = margins.map { Int64(saturating: $0 * discounting.oneYear) }
-        threeYears = margins.map { Int64(saturating: $0 * discounting.threeYears) }
-        lifetime = margins.map { Int64(saturating: $0 * discounting.lifetime) }
+        let year = forecast.year
+        let first = marginRates.indices.map { year.spend[$0] * discounting.oneYear }
+        oneYear = first.indices.map { Int64(saturating: first[$0] * marginRates[$0]) }
+        // What holds of revenue holds of a fixed share of it; below zero, bounds change places.
+        let bounds = marginRates.indices.map { row -> (low: Int64, high: Int64) in
+            let share = discounting.oneYear * marginRates[row]
+            let (one, other) = (year.spendLow[row] * share, year.spendHigh[row] * share)
+            guard one.isFinite, other.isFinite else {
+                return (ValueTable.unknown, ValueTable.unknown)
+            }
+            return (Int64(saturating: min(one, other)), Int64(saturating: max(one, other)))
+        }
+        (oneYearLow, oneYearHigh) = (bounds.map(\.low), bounds.map(\.high))
+        guard let later = forecast.later else {
+            let even = (discounting.threeYears, discounting.lifetime)
+            threeYears = marginRates.indices.map {
+                Int64(saturating: year.spend[$0] * even.0 * marginRates[$0])
+            }
+            lifetime = marginRates.indices.map {
+                Int64(saturating: year.spend[$0] * even.1 * marginRates[$0])
+            }
+            return
+        }
+        threeYears = first.indices.map {
+            Int64(saturating: (first[$0] + later.untilThirdYear[$0]) * marginRates[$0])
+        }
+        lifetime = first.indices.map {
+            Int64(saturating: (first[$0] + later.ever[$0]) * marginRates[$0])
+        }
     }
 
     /// By the formula of the requirements, with the policy's minimum tenure as least exposure.
@@ -99,6 +136,8 @@ private struct FutureMargins {
             orders, asOf: asOf,
             parameters: SimpleCLV.Parameters(assumptions, marginRate: rates.shop))
         oneYear = values.oneYear.map { Int64(saturating: $0) }
+        oneYearLow = oneYear.map { _ in ValueTable.unknown }
+        oneYearHigh = oneYearLow
         threeYears = values.threeYear.map { Int64(saturating: $0) }
         lifetime = values.lifetime.map { Int64(saturating: $0) }
     }

@@ -41,12 +41,22 @@ public struct ValueTable: Sendable {
     public let expectedPurchasesLow: [Double]
     /// Upper bound of `expectedPurchases`; NaN without an interval.
     public let expectedPurchasesHigh: [Double]
+    /// P(alive) by the model of purchases; empty where none was fitted.
+    public let probabilitiesAlive: [Double]
+    /// Days with an order expected within a year, whatever the horizon.
+    public let yearPurchases: [Double]
     /// Margin of the next year, today's worth.
     public let oneYear: [Int64]
+    /// Lower bound of `oneYear`; `unknown` without an interval.
+    public let oneYearLow: [Int64]
+    /// Upper bound of `oneYear`; `unknown` without an interval.
+    public let oneYearHigh: [Int64]
     /// Margin of the next three years, today's worth.
     public let threeYears: [Int64]
     /// Margin of all years to come, today's worth.
     public let lifetime: [Int64]
+    /// NaN without an interval.
+    let confidenceScores: [Double]
     /// Or `unknown`.
     public let acquisitionCosts: [Int64]
     /// Minor units that serving the customer has cost so far.
@@ -91,15 +101,11 @@ public struct ValueTable: Sendable {
         ownMarginRates[row].isNaN ? nil : 100 * ownMarginRates[row]
     }
 
-    /// How narrow the interval of spend is, 0…100: `100 · expected / (expected + width)`.
+    /// How narrow the interval of a year's spend is, 0…100: `100 · expected / (expected + width)`.
     ///
     /// 50 where the interval is as wide as the expectation is large; nil where there is no interval.
     public func confidenceScore(_ row: Int) -> Double? {
-        let width = expectedSpendHigh[row] - expectedSpendLow[row]
-        // Where returns outweigh orders, less than nothing may be expected.
-        let expected = max(0, expectedSpend[row])
-        guard width.isFinite, width > 0 else { return nil }
-        return 100 * (expected / (expected + width))
+        confidenceScores[row].isNaN ? nil : confidenceScores[row]
     }
 
     /// Margin so far less what winning and serving the customer has cost; `unknown` where the cost of

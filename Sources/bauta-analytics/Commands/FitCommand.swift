@@ -17,7 +17,8 @@ struct FitCommand: ParsableCommand {
             of the purchases after the first). A column customer_id may be there.
 
             Printed are the parameters, the log-likelihood and how the fit ended: converged, \
-            at_bound, flat, not_converged. Too little data ends with exit code 65 and a reason.
+            at_bound, flat, not_converged. The last one ends with exit code 1: nothing is to be \
+            predicted by such parameters. Too little data ends with exit code 65 and a reason.
 
             Example: bauta-analytics fit --model bgnbd --input summary.csv --json
             """)
@@ -38,5 +39,15 @@ struct FitCommand: ParsableCommand {
             throw ScoreError(description: "\(PlainFile.name(of: input)): \(error)")
         }
         Terminal.print(try summary.json ? JSONLine.text(fitted) : fitted.text)
+        try Self.requireUsable(fitted, of: input)
+    }
+
+    /// - Throws: `CommandFailure` where the search has not ended, so that a script does not go on with
+    ///   parameters that mean nothing.
+    static func requireUsable(_ fitted: FitReport, of input: String) throws {
+        guard !fitted.isUsable else { return }
+        throw CommandFailure(
+            "\(PlainFile.name(of: input)): the fit has not converged; look for rows that no customer "
+                + "can have, or choose another model")
     }
 }

@@ -47,13 +47,15 @@ struct PredictCommand: ParsableCommand {
         if let parameters = try parsedParameters() {
             return Predictions(model, parameters, file: file, weeks: options.weeks)
         }
+        let fitted: FitReport
         do throws(FitRefusal) {
-            let fitted = try model.fit(file).parameters
-            return Predictions(model, fitted, file: file, weeks: options.weeks)
+            fitted = try model.fit(file)
         } catch {
             throw ScoreError(
                 description: "\(PlainFile.name(of: options.input)): \(error); give --parameters")
         }
+        try FitCommand.requireUsable(fitted, of: options.input)
+        return Predictions(model, fitted.parameters, file: file, weeks: options.weeks)
     }
 
     private func parsedParameters() throws -> [Double]? {

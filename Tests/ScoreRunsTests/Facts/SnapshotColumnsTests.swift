@@ -139,8 +139,9 @@ struct SnapshotColumnsTests {
                     .map { Int64($0) } ?? ValueTable.unknown
             })
         let tiers = try tierKeys()
+        // What holds of a year's revenue holds of its margin, discounted from the middle of the year.
         let bounds = table.customers.indices.map { row -> (low: Double, high: Double)? in
-            let share = Double(table.oneYear[row]) / table.expectedSpend[row]
+            let share = table.marginRates[row] / 1.1.squareRoot()
             let ends = [table.expectedSpendLow[row] * share, table.expectedSpendHigh[row] * share]
             guard ends.allSatisfy(\.isFinite) else { return nil }
             return (min(ends[0], ends[1]).rounded(), max(ends[0], ends[1]).rounded())
@@ -167,7 +168,7 @@ struct SnapshotColumnsTests {
                 ("simple_clv_3_year_minor", { simple.threeYear[$0].rounded() }),
                 ("simple_clv_lifetime_minor", { simple.lifetime[$0].rounded() }),
                 ("probability_alive", { alive[$0] }),
-                ("expected_orders_1_year", { table.expectedPurchases[$0] }),
+                ("expected_orders_1_year", { table.yearPurchases[$0] }),
                 ("clv_confidence_score", { table.confidenceScore($0) }),
                 ("provisional", { table.isProvisional($0) }),
                 // No source tells it.

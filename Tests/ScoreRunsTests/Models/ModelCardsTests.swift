@@ -59,8 +59,11 @@ struct ModelCardsTests {
             "spend \(FixedDecimal.text(calibration.spendLevel, 3)), purchases "
                 + "\(FixedDecimal.text(calibration.purchaseLevel, 3));",
             "weight of the last year: \(FixedDecimal.percent(calibration.weights.habit))",
-            "still has: \(FixedDecimal.percent(calibration.retention))", "intervals: 95 %",
-            "## Limits",
+            "keeps \(FixedDecimal.percent(calibration.retention)) of the one before",
+            "intervals: 95 %", "## Limits",
+            // Which model of purchases was taken and why, and that no season can be told yet.
+            "## Choice of the model of purchases", "| bgnbd |", "| mbgnbd |", "| paretonbd |",
+            "## Yearly pattern\n\nNone: two years of records are needed",
         ] {
             #expect(model.card.contains(words), "\(words)")
         }

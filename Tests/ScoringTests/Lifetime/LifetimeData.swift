@@ -9,6 +9,7 @@ import Testing
 /// Published by Fader & Hardie. The 1/10 sample of 2,357 customers is the one that the papers print figures of.
 enum CDNOW {
     private static let file = PublishedData.path("cdnow/cdnow_sample.txt.gz")
+    private static let allFile = PublishedData.path("cdnow/cdnow_master.txt.gz")
 
     static var isPresent: Bool { FileManager.default.fileExists(atPath: file) }
 
@@ -16,8 +17,17 @@ enum CDNOW {
     static let calibrationEnd = day(1997, 10, 1)
 
     /// The customers' orders in cents; the sample number is the key.
-    static func orders() throws -> OrderColumns {
-        let rows = try parsed.get()
+    static func orders() throws -> OrderColumns { columns(of: try parsed.get()) }
+
+    /// Those of all 23,570 customers.
+    static func allOrders() throws -> OrderColumns {
+        columns(
+            of: try PublishedData.lines(of: allFile).dropFirst().map {
+                try row($0, customer: 0, fields: 4)
+            })
+    }
+
+    private static func columns(of rows: [Row]) -> OrderColumns {
         let numbers = Set(rows.map(\.customer)).sorted()
         let ordinals = Dictionary(
             uniqueKeysWithValues: numbers.enumerated().map { ($1, Int32($0)) })
@@ -42,12 +52,16 @@ enum CDNOW {
     private static let parsed = Result { try PublishedData.lines(of: file).map(row) }
 
     private static func row(_ line: Substring) throws -> Row {
+        try row(line, customer: 1, fields: 5)
+    }
+
+    private static func row(_ line: Substring, customer: Int, fields count: Int) throws -> Row {
         let fields = line.split(whereSeparator: \.isWhitespace)
-        try #require(fields.count == 5)
-        let date = try #require(Int(fields[2]))
-        let dollars = try #require(Double(fields[4]))
+        try #require(fields.count == count)
+        let date = try #require(Int(fields[customer + 1]))
+        let dollars = try #require(Double(fields[customer + 3]))
         return Row(
-            customer: try #require(UInt64(fields[1])),
+            customer: try #require(UInt64(fields[customer])),
             day: Int32(try #require(CalendarDate(dateKey: date)).dayNumber),
             cents: Int64((dollars * 100).rounded()))
     }

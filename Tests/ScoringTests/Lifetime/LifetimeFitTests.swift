@@ -49,6 +49,28 @@ struct LifetimeFitTests {
         try expectRecovered(try GammaGamma.fit(to: spend), [6, 4, 1_500])
     }
 
+    // Once p = 293,241 +- 2,005,324 and s = 84 +- 354 were called converged.
+    @Test("a ridge, where a standard error is larger than its parameter, is not called converged")
+    func ridges() throws {
+        var outcomes: Set<FitDiagnosis.Outcome> = []
+        for seed in UInt64(1)...3 {
+            var simulation = LifetimeSimulation(seed: seed)
+            // Everybody leaves at one rate; everybody spends the same each time.
+            let leaving = try ParetoNBD.fit(
+                to: simulation.customers(1_000, r: 1.2, alpha: 8, s: 4_000, beta: 100_000).groups)
+            let spend = try GammaGamma.fit(
+                to: simulation.spend(1_000, p: 300_000, q: 4, gamma: 0.05))
+            for diagnosis in [leaving.diagnosis, spend.diagnosis] {
+                outcomes.insert(diagnosis.outcome)
+                let errors = diagnosis.standardErrors ?? []
+                #expect(errors.isEmpty == (diagnosis.outcome != .converged))
+                #expect(zip(errors, diagnosis.values).allSatisfy { $0 <= $1 }, "seed \(seed)")
+            }
+            #expect(spend.diagnosis.outcome != .converged, "seed \(seed)")
+        }
+        #expect(outcomes.contains(.flat))
+    }
+
     @Test("gradients are the derivatives of the likelihoods")
     func gradients() {
         var simulation = LifetimeSimulation(seed: 11)

@@ -98,8 +98,13 @@ struct SimulatedShop {
     /// Days between two purchases on average, and the shape of their gamma distribution.
     var meanGap = 60.0
     var shape = 0.8
+    /// Instead of gamma, log-normal paces with this standard deviation of their logarithm.
+    var paceSpread: Double?
     /// Parameters of the beta distribution of leaving after a purchase.
     var leaving = (a: 1.0, b: 6.0)
+    /// Instead, customers leave at any moment, at rates of a gamma distribution with this shape and
+    /// this rate, as Pareto/NBD has it.
+    var lifetime: (shape: Double, days: Double)?
     /// Part by which trade swings over the year, highest late in autumn.
     var season = 0.0
 
@@ -108,9 +113,8 @@ struct SimulatedShop {
         var rows: [LedgerRow] = []
         for customer in 0..<customers {
             var time = Double.random(in: -Double(pastDays)..<Double(days), using: &generator)
-            let pace = generator.gamma(shape) / (shape * meanGap)
-            let left = generator.gamma(leaving.a)
-            let chance = left / (left + generator.gamma(leaving.b))
+            let pace = pace(&generator)
+            let (end, chance) = departure(after: time, &generator)
             let mean = 4_000 * generator.gamma(3) / 3
             repeat {
                 if time >= 0, isKept(time, &generator) {
@@ -121,9 +125,29 @@ struct SimulatedShop {
                 }
                 if Double.random(in: 0..<1, using: &generator) < chance { break }
                 time -= log(Double.random(in: 0..<1, using: &generator) + .ulpOfOne) / pace
-            } while time < Double(days)
+            } while time < min(end, Double(days))
         }
         return rows
+    }
+
+    private func pace(_ generator: inout SeededGenerator) -> Double {
+        guard let paceSpread else { return generator.gamma(shape) / (shape * meanGap) }
+        let radius = (-2 * log(Double.random(in: 0..<1, using: &generator) + .ulpOfOne))
+            .squareRoot()
+        let normal = radius * cos(2 * .pi * Double.random(in: 0..<1, using: &generator))
+        return exp(paceSpread * normal) / meanGap
+    }
+
+    /// When a customer who came at `time` leaves whatever they buy, and the chance of it at a purchase.
+    private func departure(
+        after time: Double, _ generator: inout SeededGenerator
+    ) -> (end: Double, chance: Double) {
+        guard let lifetime else {
+            let left = generator.gamma(leaving.a)
+            return (.infinity, left / (left + generator.gamma(leaving.b)))
+        }
+        let rate = generator.gamma(lifetime.shape) / lifetime.days
+        return (time - log(Double.random(in: 0..<1, using: &generator) + .ulpOfOne) / rate, 0)
     }
 
     private func isKept(_ time: Double, _ generator: inout SeededGenerator) -> Bool {

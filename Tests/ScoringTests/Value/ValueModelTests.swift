@@ -52,10 +52,10 @@ struct ValueModelTests {
     @Test("a model of yesterday is where today's search begins, and changes little")
     func warmStart() throws {
         let rows = SimulatedShop(customers: 1_500, days: 500).rows(seed: 12)
-        let (model, _) = try Self.valued(rows, asOf: Self.opening + 499)
+        let assumptions = try ValueAssumptions(purchaseModel: .bgnbd)
+        let (model, _) = try Self.valued(rows, asOf: Self.opening + 499, assumptions: assumptions)
         let orders = ledger(of: rows)
         let asOf = CalendarDate(dayNumber: Int(Self.opening) + 500)
-        let assumptions = try ValueAssumptions()
         let cold = ValueModel.fit(orders, asOf: asOf, assumptions: assumptions)
         let warm = ValueModel.fit(orders, asOf: asOf, assumptions: assumptions, startingAt: model)
         #expect(warm.calibration == cold.calibration)

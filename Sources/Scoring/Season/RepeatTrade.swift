@@ -1,0 +1,250 @@
+import Glibc
+
+/// Purchases after the first of each day, and by whom they could have been made.
+struct RepeatTrade: Sendable {
+    /// Place in the year of each day, ascending from the first.
+    let places: [Int]
+    /// Repeat purchases of each day.
+    private(set) var purchases: [Double]
+    /// Customers whose first purchase lies on each day: those of the beginning, and all others.
+    private var newcomers: [[Int]]
+    /// Repeat purchases by band of age, for the same two groups.
+    private var byAge: [[Double]]
+    /// First day of age of each band, and the one after the last.
+    private let ages: [Int]
+
+    /// Older records say little of the years to come.
+    private static let longestDays = 10 * YearlyPattern.days
+    /// Who is first seen in so many days may have bought long before the records begin.
+    private static let beginningDays = 90
+    /// A year with fewer repeat purchases, or so small a part of the liveliest one, tells nothing.
+    private static let leastPurchases = 100.0
+    private static let leastPart = 0.05
+    private static let rounds = 20
+    /// While rates by age are told apart from the season.
+    private static let workingBandwidth = 5
+    private static let bandwidths = [1, 2, 3, 5, 8, 12, 20, 30]
+
+    /// Nil for records of less than two years.
+    init?(of orders: CustomerOrders, before end: Int32) {
+        let first = orders.firstOrderDay(before: end) ?? end
+        let start = max(first, end - Int32(Self.longestDays))
+        let count = Int(end - start)
+        guard count >= 2 * YearlyPattern.days else { return nil }
+        places = (start..<end).map(YearlyPattern.dayOfYear)
+        ages = Self.ageBands(upTo: count)
+        purchases = [Double](repeating: 0, count: count)
+        newcomers = [[Int]](repeating: [Int](repeating: 0, count: count), count: 2)
+        byAge = [[Double]](repeating: [Double](repeating: 0, count: ages.count - 1), count: 2)
+        let empty = self
+        let parts = Chunks.map(orders.customerCount) { customers in
+            var part = empty
+            for customer in customers {
+                part.add(customer, of: orders, from: start, before: end)
+            }
+            return part
+        }
+        for part in parts { add(part) }
+    }
+
+    private mutating func add(
+        _ customer: Int, of orders: CustomerOrders, from start: Int32, before end: Int32
+    ) {
+        var first: Int32?
+        var last = Int32.min
+        var group = 0
+        for row in orders.rows(of: customer, before: end) where !orders.isReturn[row] {
+            let day = orders.days[row]
+            guard day != last else { continue }
+            last = day
+            guard let first else {
+                guard day >= start else { return }
+                first = day
+                group = Int(day - start) < Self.beginningDays ? 0 : 1
+                newcomers[group][Int(day - start)] += 1
+                continue
+            }
+            purchases[Int(day - start)] += 1
+            byAge[group][band(ofAge: Int(day - first))] += 1
+        }
+    }
+
+    private mutating func add(_ other: RepeatTrade) {
+        for day in purchases.indices { purchases[day] += other.purchases[day] }
+        for group in newcomers.indices {
+            for day in purchases.indices { newcomers[group][day] += other.newcomers[group][day] }
+            for band in byAge[group].indices { byAge[group][band] += other.byAge[group][band] }
+        }
+    }
+
+    /// Weeks of the first half year, then four weeks each.
+    private static func ageBands(upTo count: Int) -> [Int] {
+        let weeks = [1] + (1...26).map { 7 * $0 }
+        let months = Swift.stride(from: 210, to: max(211, count), by: 28)
+        return (weeks + months).filter { $0 < count } + [count]
+    }
+
+    private func band(ofAge age: Int) -> Int {
+        var (low, high) = (0, ages.count - 2)
+        while low < high {
+            let middle = (low + high + 1) / 2
+            if ages[middle] <= age { low = middle } else { high = middle - 1 }
+        }
+        return low
+    }
+
+    // MARK: Years
+
+    /// Years counted back from the last day, 0 the latest, that are whole and tell something.
+    var yearsSeen: [Int] {
+        let counts = (0..<purchases.count / YearlyPattern.days).map { year in
+            days(ofYear: year).reduce(0) { $0 + purchases[$1] }
+        }
+        let most = counts.max() ?? 0
+        return counts.indices.filter {
+            counts[$0] >= max(Self.leastPurchases, Self.leastPart * most)
+        }
+    }
+
+    private func days(ofYear year: Int) -> Range<Int> {
+        let end = purchases.count - year * YearlyPattern.days
+        return end - YearlyPattern.days..<end
+    }
+
+    /// Observed and expected purchases by day of the year, summed over `years`.
+    func sums(_ expected: [Double], over years: [Int]) -> YearSums {
+        var sums = YearSums()
+        for year in years {
+            for day in days(ofYear: year) {
+                sums.add(purchases[day], expected[day], at: places[day])
+            }
+        }
+        return sums
+    }
+
+    // MARK: Fit
+
+    /// Purchases that each day's customers would make at their age on an even day, each year at the
+    /// level of its own.
+    func expectedWithoutSeason() -> [Double] {
+        let present = newcomers.map(customersByAge)
+        var season = [Double](repeating: 1, count: YearlyPattern.days)
+        var levels = [Double](repeating: 1, count: purchases.count)
+        var expected = levels
+        for _ in 0..<Self.rounds {
+            expected = [Double](repeating: 0, count: purchases.count)
+            for group in present.indices {
+                addExpected(
+                    present[group], byAge[group],
+                    weights: zip(places, levels).map {
+                        season[$0] * $1
+                    }, to: &expected)
+            }
+            levels = yearLevels(expected, season: season)
+            for day in expected.indices { expected[day] *= levels[day] }
+            var sums = YearSums()
+            for day in expected.indices { sums.add(purchases[day], expected[day], at: places[day]) }
+            season = sums.smoothed(Self.workingBandwidth)
+        }
+        return expected
+    }
+
+    /// Customers of each band of age on each day, one band after the other.
+    private func customersByAge(_ newcomers: [Int]) -> [[Double]] {
+        var passed = [0]
+        for count in newcomers { passed.append((passed.last ?? 0) + count) }
+        return (0..<ages.count - 1).map { band in
+            newcomers.indices.map { day in
+                let youngest = max(0, day - ages[band] + 1)
+                let oldest = max(0, day - ages[band + 1] + 1)
+                return Double(passed[youngest] - passed[oldest])
+            }
+        }
+    }
+
+    private func addExpected(
+        _ present: [[Double]], _ bought: [Double], weights: [Double], to expected: inout [Double]
+    ) {
+        for band in present.indices {
+            var weighted = 1.0
+            for day in weights.indices { weighted += present[band][day] * weights[day] }
+            let rate = bought[band] / weighted
+            guard rate > 0 else { continue }
+            for day in weights.indices { expected[day] += rate * present[band][day] }
+        }
+    }
+
+    /// Of each day, what its year bought over what was expected of it.
+    private func yearLevels(_ expected: [Double], season: [Double]) -> [Double] {
+        var levels = [Double](repeating: 1, count: expected.count)
+        let years = (expected.count + YearlyPattern.days - 1) / YearlyPattern.days
+        for year in 0..<years {
+            let end = expected.count - year * YearlyPattern.days
+            let days = max(0, end - YearlyPattern.days)..<end
+            let bought = days.reduce(0) { $0 + purchases[$1] }
+            let awaited = days.reduce(0) { $0 + expected[$1] * season[places[$1]] }
+            guard bought > 0, awaited > 0 else { continue }
+            for day in days { levels[day] = bought / awaited }
+        }
+        return levels
+    }
+
+    /// The number of days that tells each year best from the others, and by how much better than an
+    /// even year; 0 where nothing does.
+    func bestBandwidth(_ expected: [Double], years: [Int]) -> (days: Int, gain: Double) {
+        let each = years.map { sums(expected, over: [$0]) }
+        let others = years.map { year in sums(expected, over: years.filter { $0 != year }) }
+        func logLikelihood(_ level: (YearSums) -> [Double]) -> Double {
+            zip(each, others).reduce(0) { $0 + $1.0.logLikelihood(of: level($1.1)) }
+        }
+        let even = logLikelihood { _ in [Double](repeating: 1, count: YearlyPattern.days) }
+        var best = (days: 0, gain: 0.0)
+        for bandwidth in Self.bandwidths {
+            let gain = logLikelihood { $0.smoothed(bandwidth) } - even
+            if gain > best.gain { best = (bandwidth, gain) }
+        }
+        return best
+    }
+}
+
+/// Observed and expected purchases by day of the year.
+struct YearSums: Sendable {
+    private var observed = [Double](repeating: 0, count: YearlyPattern.days)
+    private var expected = [Double](repeating: 0, count: YearlyPattern.days)
+
+    mutating func add(_ purchases: Double, _ expectation: Double, at place: Int) {
+        observed[place] += purchases
+        expected[place] += expectation
+    }
+
+    /// Observed over expected with Gaussian weights of this standard deviation, around the year.
+    func smoothed(_ bandwidth: Int) -> [Double] {
+        let days = YearlyPattern.days
+        let reach = 3 * bandwidth
+        let weights = (0...reach).map { distance in
+            exp(-0.5 * Double(distance * distance) / Double(bandwidth * bandwidth))
+        }
+        return (0..<days).map { place in
+            var (above, below) = (0.0, 0.0)
+            for offset in -reach...reach {
+                let other = (place + offset + days) % days
+                above += weights[abs(offset)] * observed[other]
+                below += weights[abs(offset)] * expected[other]
+            }
+            return below > 0 ? max(above / below, Self.lowestLevel) : 1
+        }
+    }
+
+    /// Of the observed purchases, if they come as expected times `levels`, their sum being known.
+    func logLikelihood(of levels: [Double]) -> Double {
+        let total = levels.indices.reduce(0) { $0 + levels[$1] * expected[$1] }
+        return levels.indices.reduce(0) { sum, place in
+            let share = max(
+                levels[place] * expected[place] / max(total, .leastNonzeroMagnitude), 1e-12)
+            return sum + observed[place] * log(share)
+        }
+    }
+
+    /// A day without a purchase in the past still has a length.
+    private static let lowestLevel = 0.02
+}

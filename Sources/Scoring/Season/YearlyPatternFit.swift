@@ -1,0 +1,41 @@
+import CustomerModel
+
+extension YearlyPattern {
+    /// The pattern of repeat purchases before `asOf`; even where no year can be held against another.
+    ///
+    /// A day's purchases are held against those that its customers make at their age whatever the
+    /// season: rates by age and by day of the year, fitted as the main effects of a Poisson table
+    /// (iterative proportional fitting, Deming & Stephan 1940). So neither a growing shop nor its first
+    /// customers, who are older than their records, look like a season. How many days are averaged is
+    /// what predicts a year best from the others; an even year is among what is tried.
+    static func fit(to orders: CustomerOrders, asOf: CalendarDate) -> YearlyPattern {
+        guard let trade = RepeatTrade(of: orders, before: Int32(clamping: asOf.dayNumber)) else {
+            return YearlyPattern(finding: .tooShort, years: 0)
+        }
+        let years = trade.yearsSeen
+        guard years.count >= 2 else {
+            return YearlyPattern(finding: .tooShort, years: years.count)
+        }
+        let expected = trade.expectedWithoutSeason()
+        let (bandwidth, gain) = trade.bestBandwidth(expected, years: years)
+        guard bandwidth > 0, gain > Self.leastGain else {
+            return YearlyPattern(finding: .notRepeated, years: years.count)
+        }
+        let sums = trade.sums(expected, over: years)
+        return YearlyPattern(
+            finding: .found, years: years.count, bandwidthDays: bandwidth,
+            thousandths: Self.thousandths(of: sums.smoothed(bandwidth)))
+    }
+
+    /// Log-likelihood by which a pattern has to tell other years better than an even one does.
+    private static let leastGain = 5.0
+
+    /// Whole thousandths that add up to a year; what rounding leaves over goes to the first days.
+    private static func thousandths(of levels: [Double]) -> [Int32] {
+        let mean = levels.reduce(0, +) / Double(levels.count)
+        var parts = levels.map { Int32((Double(thousandthsADay) * $0 / mean).rounded()) }
+        let missing = Int32(days * thousandthsADay) - parts.reduce(0, +)
+        for place in 0..<min(parts.count, Int(abs(missing))) { parts[place] += missing.signum() }
+        return parts
+    }
+}
