@@ -45,6 +45,9 @@ enum KeyName {
 
 /// A checkpoint with the note that proves it.
 public struct SignedCheckpoint: Hashable, Sendable {
+    /// No note of a checkpoint has more bytes of UTF-8.
+    public static let noteByteLimit = SignedNote.byteLimit
+
     /// What was signed.
     public let checkpoint: Checkpoint
     /// The C2SP signed note.
