@@ -59,7 +59,7 @@ struct YearlyPatternTests {
 
     // Once the same value was foreseen for each month: -53 to +164 % off at 90 days.
     @Test(
-        "30, 90 and 180 days of a shop with a season are foreseen within 10 %, better than evenly",
+        "30, 90 and 180 days of a shop with a season: not half as far off as evenly, within a fifth",
         arguments: [900, 1_000])
     func forecasts(asOfDay: Int) throws {
         var shop = Self.shop(season: 0.5, past: 0, days: 1_200)
@@ -81,14 +81,13 @@ struct YearlyPatternTests {
             let basis = ValueBasis(
                 of: history, horizonDays: days, purchases: model.purchases, spend: model.spend)
             let error = model.calibration.spend(of: basis).reduce(0, +) / came - 1
-            // What chance makes of the spend of a month, or of more, in a small shop.
-            let chance = TestSize.isFull ? 0 : days == 30 ? 0.10 : 0.05
-            #expect(abs(error) <= 0.10 + chance, "\(days) days: \(error)")
+            // A fifth: in a small shop chance makes as much of it as the model.
+            #expect(abs(error) <= 0.20, "\(days) days: \(error)")
             worst = max(worst, abs(error))
             let even = ValueBasis(
                 of: plain, horizonDays: days, purchases: plainModel, spend: model.spend)
             plainWorst = max(plainWorst, abs(even.modelSpend.reduce(0, +) / came - 1))
         }
-        #expect(worst < plainWorst)
+        #expect(worst < plainWorst / 2)
     }
 }
