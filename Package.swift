@@ -240,9 +240,9 @@ let package = Package(
         .executableTarget(
             name: "bauta",
             dependencies: [
-                "Authorization", "CPlatform", "CustomerModel", "Database", "Installation",
-                "PrivateServer", "ProgramSupport", "Scheduling", "Settings", "ShopGenerator",
-                "StrictYAML", "Supervision", "Text", argumentParser,
+                "CPlatform", "CustomerModel", "Database", "Installation", "PrivateServer",
+                "ProgramSupport", "Scheduling", "Settings", "ShopGenerator", "StrictYAML",
+                "Supervision", "Text", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -272,7 +272,7 @@ let package = Package(
             dependencies: [
                 "Access", "Audit", "Authorization", "BlockingThreads", "Cryptography",
                 "CustomerModel", "Database", "Installation", "LocalSocket", "Observability",
-                "ProgramSupport", "Reidentification", "Sealing", "Text", "Unsealing",
+                "ProgramSupport", "Reidentification", "Sealing", "StrictYAML", "Text", "Unsealing",
                 "Vault", "VaultProtocol", "Verification", "Worklists", argumentParser,
             ],
             swiftSettings: strict),

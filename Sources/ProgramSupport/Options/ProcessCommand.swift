@@ -60,6 +60,8 @@ extension ProcessCommand {
     public static let loadNames = ProcessCommand(.vault, "load-names")
     /// Makes the keys of a new installation.
     public static let keysInit = ProcessCommand(.vault, "keys-init")
+    /// Reads the policies of access in a folder.
+    public static let policyCheck = ProcessCommand(.vault, "policy-check")
     /// Issues a token.
     public static let tokenIssue = ProcessCommand(.vault, "token-issue")
     /// Lists tokens.

@@ -1,5 +1,7 @@
-import Authorization
+import FoundationEssentials
+import Glibc
 import Installation
+import ProgramSupport
 import Settings
 import StrictYAML
 
@@ -34,7 +36,7 @@ struct PolicyCheck {
         let folder = folder
         // What may be done with contacts is read as one: its files name each other's rules.
         read(["columns", "purposes", "roles", "unlock"]) {
-            _ = try PolicySet(folder: folder) { _ in [] }
+            if let problem = try Self.problemOfAccess(in: folder) { throw CommandFailure(problem) }
         }
         read(["segments"]) { _ = try SegmentPolicy(folder: folder) }
         read(["worklists"]) { _ = try WorklistPolicy(folder: folder) }
@@ -57,6 +59,30 @@ struct PolicyCheck {
             _ = try ChannelTable(StrictDocument(policy: "channels", in: folder))
         }
     }
+
+    /// What the vault's program says of the policies of access, which this one does not decide by.
+    private static func problemOfAccess(in folder: String) throws -> String? {
+        var ends: [Int32] = [0, 0]
+        guard pipe(&ends) == 0 else { throw CommandFailure.system("make a pipe") }
+        defer { close(ends[0]) }
+        let command = ProcessCommand.policyCheck
+        let program = Installed.executables + "/" + command.process.executableName
+        let ended = try {
+            defer { close(ends[1]) }
+            return try Launch(arguments: [program, command.name, "--", folder], output: ends[1])
+                .run()
+        }()
+        // One line, which the pipe holds whole.
+        let bytes = StartedProgram.waitingBytes(in: ends[0], atMost: longestLine)
+        guard ended.succeeded, let line = try? JSONDecoder().decode(Line.self, from: Data(bytes))
+        else { throw CommandFailure("cannot be looked at: \(program) ended: \(ended.text)") }
+        return line.problem
+    }
+
+    private struct Line: Decodable {
+        let problem: String?
+    }
+    private static let longestLine = 16_384
 
     private mutating func readSource(_ name: String) {
         files.append("sources/" + name)
@@ -84,7 +110,7 @@ struct PolicyCheck {
 
     /// One fault that several mappings meet, such as a bad `channels.yaml`, is told once.
     private mutating func note(_ error: any Error, of file: String) {
-        let problem = "\(error)"
+        let problem = (error as? CommandFailure)?.message ?? "\(error)"
         guard !findings.contains(where: { $0.problem == problem }) else { return }
         findings.append(Finding(file: file, problem: problem))
     }
