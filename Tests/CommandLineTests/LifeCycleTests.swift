@@ -67,8 +67,11 @@ struct LifeCycleTests {
                 "psql", "--as", "analyst_ana", "--database", "bauta_release", "--", "-Atc",
                 "SHOW default_transaction_read_only")
             #expect(analyst.output == "on\n")
+            let usual = try await site.bauta(
+                "psql", "--as", "analyst_ana", "--", "-Atc", "SELECT current_database()")
+            #expect(usual.output == "bauta_release\n")
             let elsewhere = try await site.bauta(
-                "psql", "--as", "analyst_ana", "--", "-Atc", "SELECT 1")
+                "psql", "--as", "analyst_ana", "--database", "bauta", "--", "-Atc", "SELECT 1")
             #expect(elsewhere.status != 0)
             #expect(elsewhere.errors.contains("permission denied for database"))
             #expect(try await site.bauta("analyst", "revoke", "ana").status == 0)

@@ -112,6 +112,7 @@ struct IncrementalScoreTests {
         let store = try Connection(once.configuration)
         for name in [
             ScoringModels.Name.value, ScoringModels.Name.churn, ScoringModels.Name.clusters,
+            ScoringModels.Name.cuts(of: "default"),
         ] {
             let model = try #require(
                 try ModelQueries.latest(
