@@ -50,7 +50,7 @@ public final class TemporaryCluster: Sendable {
         let arguments = [
             "-D", dataFolder, "-c", "listen_addresses=",
             "-c", "unix_socket_directories=\(socketDirectory)", "-c", "fsync=off",
-            "-c", "full_page_writes=off", "-c", "shared_buffers=64MB", "-c", "max_connections=300",
+            "-c", "full_page_writes=off", "-c", "shared_buffers=64MB", "-c", "max_connections=600",
             "-c", "max_wal_size=2GB", "-c", "autovacuum=off", "-c", "log_min_messages=fatal",
             "-c", "log_min_error_statement=panic",
         ]
