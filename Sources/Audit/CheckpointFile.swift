@@ -94,30 +94,36 @@ extension CheckpointFile {
         mutating func store(_ signed: SignedCheckpoint) throws(AuditError) {
             var page = [UInt8](signed.note.utf8)
             guard page.count <= CheckpointFile.pageSize else { throw AuditError(.signerState) }
-            guard let newestPage, Files.status(path) != nil else {
-                do {
-                    try Files.writeDurably(page, to: path)
-                } catch {
-                    throw AuditError(.signerState, underlying: error)
+            if let newestPage {
+                page += repeatElement(0, count: CheckpointFile.pageSize - page.count)
+                let next = CheckpointFile.pages.count - 1 - newestPage
+                if try Self.overwrite(path, at: next * CheckpointFile.pageSize, with: page) {
+                    self.newestPage = next
+                    return
                 }
-                self.newestPage = 0
-                return
             }
-            page += repeatElement(0, count: CheckpointFile.pageSize - page.count)
-            let next = CheckpointFile.pages.count - 1 - newestPage
-            try Self.overwrite(path, at: next * CheckpointFile.pageSize, with: page)
-            self.newestPage = next
+            do {
+                try Files.writeDurably(Array(signed.note.utf8), to: path)
+            } catch {
+                throw AuditError(.signerState, underlying: error)
+            }
+            newestPage = 0
         }
 
+        /// False where there is no file.
         private static func overwrite(
             _ path: String, at offset: Int, with page: [UInt8]
-        ) throws(AuditError) {
+        ) throws(AuditError) -> Bool {
             let descriptor = Glibc.open(path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC)
-            guard descriptor >= 0 else { throw AuditError(.signerState) }
+            guard descriptor >= 0 else {
+                if errno == ENOENT { return false }
+                throw AuditError(.signerState)
+            }
             defer { close(descriptor) }
             guard pwrite(descriptor, page, page.count, off_t(offset)) == page.count,
                 fdatasync(descriptor) == 0
             else { throw AuditError(.signerState) }
+            return true
         }
     }
 }

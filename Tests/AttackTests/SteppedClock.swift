@@ -50,6 +50,8 @@ struct SteppedClock {
             let script = """
                 #!/bin/sh
                 export LD_PRELOAD=\(library) FAKETIME_TIMESTAMP_FILE=\(folder.path)/clock
+                # Its lock around stat(2) is shared by all processes, and stays held where one is killed in it.
+                export NO_FAKE_STAT=1
                 export FAKETIME_NO_CACHE=1 FAKETIME_DONT_FAKE_MONOTONIC=1 TZ=UTC
                 export FAKETIME_SHARED="/\(shared) /\(shared)"
                 exec \(real)/\(name) "$@"
