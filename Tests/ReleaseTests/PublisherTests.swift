@@ -138,8 +138,8 @@ struct PublisherTests {
                 """)
             return fixture
         }
-        let published = try charged(daysAgo: 365).publisher().publish(as: nil)
-        #expect(published.budget.charged == "0.064")
+        let free = try charged(daysAgo: 365)
+        #expect(try free.publisher().publish(as: nil).budget.charged == "0.064")
         let fixture = try charged(daysAgo: 364)
         let refusal = #expect(throws: ReleaseError.self) {
             try fixture.publisher().publish(as: nil)
