@@ -30,7 +30,7 @@ extension WholeService {
             for number in 1...4 {
                 agents.append(try await service.issue("retention_agent", to: "kill-\(number)"))
             }
-            let references = try await service.references(of: agents[0], count: 150)
+            let references = try await service.references(of: agents[0], count: 120)
             let before = try await service.logSize()
             let traffic = GuardedState(Traffic())
             let recoveries = try await withThrowingTaskGroup(of: [Recovery].self) { group in
