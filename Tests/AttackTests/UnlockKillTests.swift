@@ -59,7 +59,7 @@ extension WholeService {
             expectRecords(of: answers, in: log)
             // Trouble is no forgery, and nobody honest is refused for it.
             let refusals = Set(answers.filter { ![0, 200, 503].contains($0.status) }.map(\.code))
-            #expect(refusals.isSubset(of: ["quota-exceeded"]))
+            #expect(refusals.isSubset(of: ["quota-exceeded", "too-many-denials"]))
             #expect(!log.contains { $0.kind == "alarm.forged_row" })
             try await expectQuotas(of: agents, in: log)
             // How long it may take is shown by the gateway's own tests; here it is only told.
