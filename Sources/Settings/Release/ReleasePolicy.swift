@@ -58,7 +58,7 @@ public struct ReleasePolicy: Sendable {
         public let id: String
         /// ρ of one epoch.
         public let rhoPerEpoch: ExactDecimal
-        /// The most that a calendar year's epochs may sum up to.
+        /// The most that the epochs of any 365 days may sum up to.
         public let rhoPerYear: ExactDecimal
         /// Why no more than that may be spent, in the words of the file.
         public let why: String
