@@ -1929,12 +1929,13 @@ CREATE TABLE warehouse.fact_acquisition_channel (
     first_order_value_minor bigint NOT NULL,
     days_to_convert_sum bigint NOT NULL,
     days_to_convert_count bigint NOT NULL,
-    payback_days_sum bigint NOT NULL,
-    payback_days_count bigint NOT NULL,
+    paid_back_customers bigint NOT NULL,
     known_cost_customers bigint DEFAULT 0 NOT NULL,
     mature_known_cost_customers bigint DEFAULT 0 NOT NULL,
     mature_known_cost_revenue_365_minor bigint DEFAULT 0 NOT NULL,
-    lost_cost_minor bigint
+    lost_cost_minor bigint,
+    median_payback_days integer,
+    mature_known_cost_margin_365_minor bigint
 );
 
 ALTER TABLE warehouse.fact_acquisition_channel OWNER TO bauta_owner;
@@ -1999,13 +2000,14 @@ CREATE TABLE warehouse.fact_campaign_performance (
     cost_per_click_minor double precision GENERATED ALWAYS AS (((spend_minor)::double precision / (NULLIF(clicks, 0))::double precision)) STORED,
     cost_per_lead_minor double precision GENERATED ALWAYS AS (((spend_minor)::double precision / (NULLIF(leads_generated, 0))::double precision)) STORED,
     cost_per_acquisition_minor double precision GENERATED ALWAYS AS (((spend_minor)::double precision / (NULLIF(conversions, 0))::double precision)) STORED,
-    roi_percentage double precision GENERATED ALWAYS AS (((((revenue_attributed_minor)::double precision - (spend_minor)::double precision) / (NULLIF(spend_minor, 0))::double precision) * (100)::double precision)) STORED,
     roas double precision GENERATED ALWAYS AS (((revenue_attributed_minor)::double precision / (NULLIF(spend_minor, 0))::double precision)) STORED,
     target_size bigint,
     target_conversions bigint,
     conversion_lift double precision,
     conversion_lift_low double precision,
-    conversion_lift_high double precision
+    conversion_lift_high double precision,
+    margin_attributed_minor bigint,
+    roi_percentage double precision GENERATED ALWAYS AS (((((margin_attributed_minor)::double precision - (spend_minor)::double precision) / (NULLIF(spend_minor, 0))::double precision) * (100)::double precision)) STORED
 );
 
 ALTER TABLE warehouse.fact_campaign_performance OWNER TO bauta_owner;
@@ -2505,14 +2507,21 @@ CREATE VIEW warehouse.vw_acquisition_channel_performance WITH (security_invoker=
     f.mature_acquisition_cost_minor,
     f.mature_revenue_365_minor AS total_revenue_365_minor,
     round(((f.mature_revenue_365_minor)::numeric / (NULLIF(f.mature_customers, 0))::numeric), 2) AS avg_revenue_365_minor,
+    f.known_cost_customers,
+    f.mature_known_cost_customers,
+    f.mature_known_cost_revenue_365_minor,
+    f.mature_known_cost_margin_365_minor,
         CASE
-            WHEN (f.mature_known_cost_customers > 0) THEN round(((100.0 * ((f.mature_known_cost_revenue_365_minor - f.mature_acquisition_cost_minor))::numeric) / (NULLIF(f.mature_acquisition_cost_minor, 0))::numeric), 1)
+            WHEN (f.mature_known_cost_customers > 0) THEN round(((100.0 * ((f.mature_known_cost_margin_365_minor - f.mature_acquisition_cost_minor))::numeric) / (NULLIF(f.mature_acquisition_cost_minor, 0))::numeric), 1)
             ELSE NULL::numeric
         END AS acquisition_roi_pct,
-    f.payback_days_count AS customers_paid_back,
-    round(((f.payback_days_sum)::numeric / (NULLIF(f.payback_days_count, 0))::numeric), 1) AS avg_cac_payback_days,
-    f.known_cost_customers,
-    f.mature_known_cost_customers
+        CASE
+            WHEN (f.mature_known_cost_customers > 0) THEN round(((f.mature_known_cost_revenue_365_minor)::numeric / (NULLIF(f.mature_acquisition_cost_minor, 0))::numeric), 2)
+            ELSE NULL::numeric
+        END AS revenue_to_cost_ratio,
+    f.paid_back_customers,
+    round(((100.0 * (f.paid_back_customers)::numeric) / (NULLIF(f.known_cost_customers, 0))::numeric), 1) AS paid_back_pct,
+    f.median_payback_days
    FROM ((warehouse.vw_latest_snapshot l
      JOIN warehouse.fact_acquisition_channel f USING (date_sk))
      LEFT JOIN warehouse.dim_interaction_channel d USING (channel_sk))
@@ -2593,6 +2602,7 @@ CREATE VIEW warehouse.vw_campaign_performance WITH (security_invoker='true') AS
     f.conversions,
     f.orders_attributed,
     f.revenue_attributed_minor,
+    f.margin_attributed_minor,
     f.spend_minor,
     f.click_through_rate,
     f.engagement_rate,
@@ -2738,8 +2748,8 @@ CREATE VIEW warehouse.vw_clv_tier_summary WITH (security_invoker='true') AS
             (sum(f.historical_clv_minor))::bigint AS historical,
             (sum(f.predicted_clv_lifetime_minor))::bigint AS predicted,
             count(f.predicted_clv_lifetime_minor) AS predicted_customers,
-            sum(f.predicted_clv_lifetime_minor) FILTER (WHERE (f.acquisition_cost_minor > 0)) AS predicted_with_cost,
-            sum(f.acquisition_cost_minor) FILTER (WHERE ((f.acquisition_cost_minor > 0) AND (f.predicted_clv_lifetime_minor IS NOT NULL))) AS cost,
+            sum(f.predicted_clv_lifetime_minor) FILTER (WHERE (f.acquisition_cost_minor IS NOT NULL)) AS predicted_with_cost,
+            sum(f.acquisition_cost_minor) FILTER (WHERE (f.predicted_clv_lifetime_minor IS NOT NULL)) AS cost,
             avg(f.tenure_months) AS tenure_months
            FROM (warehouse.vw_latest_snapshot l
              JOIN warehouse.fact_customer_ltv f USING (date_sk))

@@ -95,7 +95,7 @@ struct GiantCustomerTests {
         let table = AcquisitionTable(
             Self.orders, leads: leads, activities: Self.activities, asOf: Self.asOf,
             rules: AcquisitionRules(touches: [.visit], lookBackDays: 90, leadSettlingDays: 90),
-            defaultMarginRate: 0.3)
+            margins: .even(0.3, for: Self.orders))
         #expect(table.count == 1 && table.channels == [3] && table.touchCounts == [1])
         // 2,500 rows a day, of which 365 × 2,500 are of the first year.
         #expect(table.orders365 == [821_250] && table.revenues365 == [77_562_500])

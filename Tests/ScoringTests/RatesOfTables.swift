@@ -35,9 +35,9 @@ extension CampaignTable {
     /// Revenue over spend.
     func returnOnAdSpend(_ row: Int) -> Double? { Ratio.of(revenues[row], spends[row]) }
 
-    /// Revenue over spend, less 1.
+    /// Margin over spend, less 1.
     func returnOnInvestment(_ row: Int) -> Double? {
-        returnOnAdSpend(row).map { $0 - 1 }
+        Ratio.of(margins[row], spends[row]).map { $0 - 1 }
     }
 }
 
@@ -49,17 +49,17 @@ extension AcquisitionChannelTable {
         return Ratio.of(cost, knownCostCustomers[row])
     }
 
-    /// Revenue of the first 365 days of mature customers of known cost over what they and lost leads of
-    /// that age cost, less 1; nil where nothing was spent.
+    /// Margin of the first 365 days of mature customers of known cost over what they and lost leads of that
+    /// age cost, less 1; nil where nothing was spent.
     func returnOnInvestment(_ row: Int) -> Double? {
         let spent = matureCost(row)
         guard matureKnownCostCustomers[row] > 0 else { return nil }
-        return Ratio.of(matureKnownCostRevenues365[row] - spent, spent)
+        return Ratio.of(matureKnownCostMargins365[row] - spent, spent)
     }
 
-    /// Mean over the customers whose margin has covered their cost; nil without any.
-    func meanPaybackDays(_ row: Int) -> Double? {
-        Ratio.of(paybackDaysSums[row], paybackDaysCounts[row])
+    /// Of the customers of known cost those whose margin has covered it; nil without any.
+    func paidBackShare(_ row: Int) -> Double? {
+        Ratio.of(paidBackCustomers[row], knownCostCustomers[row])
     }
 }
 

@@ -135,7 +135,7 @@ struct ScoredShop {
         let rules = AcquisitionFixture.rules
         let acquisition = AcquisitionTable(
             orders, leads: leads, activities: activities, asOf: asOf, rules: rules,
-            defaultMarginRate: 0.3)
+            margins: .even(0.3, for: orders))
         let journeys = Journeys(activities, orders, asOf: asOf, rules: JourneysFixture.rules)
         return [
             "cohorts": Self.columns(CohortTable.of(orders, asOf: asOf)),

@@ -117,12 +117,17 @@ struct ViewFixture {
         VALUES (\(day), 20240301, 1, 2, 30, 'Downgraded'), (\(day), 20240301, 2, 1, 20, 'Upgraded'),
             (\(day), 20240301, 3, 3, 9, 'Same Level'), (\(day), 20240301, 0, 1, 100, 'New'),
             (\(day), 20240301, 2, 0, 4, 'Vanished'), (\(day), 20240301, 9, 1, 1, 'Upgraded');
-        INSERT INTO warehouse.fact_acquisition_channel
-        VALUES (\(day), 1, 202303, 10, 10, 9000, 3000, 3000, 1500, 1000, 5000, 70, 9, 300, 6,
-                10, 10, 9000, 500),
-            (\(day), 1, 202402, 4, 0, 0, NULL, 900, 500, 0, 2000, 9, 3, 0, 0, 4, 0, 0, 400),
-            (\(day), 0, 202402, 3, 0, 0, NULL, NULL, NULL, NULL, 700, 0, 0, 0, 0, 0, 0, 0, NULL),
-            (\(day), 2, 202402, 0, 0, 0, NULL, 55, NULL, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 55);
+        INSERT INTO warehouse.fact_acquisition_channel (date_sk, channel_sk, cohort_month, customers,
+            mature_customers, mature_revenue_365_minor, mature_acquisition_cost_minor,
+            acquisition_cost_minor, marketing_cost_minor, sales_cost_minor, first_order_value_minor,
+            days_to_convert_sum, days_to_convert_count, paid_back_customers, known_cost_customers,
+            mature_known_cost_customers, mature_known_cost_revenue_365_minor, lost_cost_minor,
+            median_payback_days, mature_known_cost_margin_365_minor)
+        VALUES (\(day), 1, 202303, 10, 10, 9000, 3000, 3000, 1500, 1000, 5000, 70, 9, 6, 10, 10, 9000,
+                500, 50, 4500),
+            (\(day), 1, 202402, 4, 0, 0, NULL, 900, 500, 0, 2000, 9, 3, 0, 4, 0, 0, 400, NULL, 0),
+            (\(day), 0, 202402, 3, 0, 0, NULL, NULL, NULL, NULL, 700, 0, 0, 0, 0, 0, 0, NULL, NULL, 0),
+            (\(day), 2, 202402, 0, 0, 0, NULL, 55, NULL, NULL, 0, 0, 0, 0, 0, 0, 0, 55, NULL, 0);
         INSERT INTO warehouse.fact_lead_funnel
         VALUES (\(day), 1, 2020, 53, 8, 6, 3, 2), (\(day), 0, 2021, 1, 5, 0, 0, 0);
         INSERT INTO warehouse.fact_cohort_month (date_sk, cohort_month, month_index, cohort_size,
@@ -132,10 +137,10 @@ struct ViewFixture {
             (\(day), 202403, 0, 0, 0, 0, 0, true);
         INSERT INTO warehouse.fact_campaign_performance (date_sk, campaign_sk, audience_size,
             impressions, unique_reach, opens, clicks, conversions, orders_attributed,
-            revenue_attributed_minor, spend_minor)
-        VALUES (\(day), 1, 100, 400, 80, 0, 1000000, 8, 9, 5000, 2),
-            (\(day), 2, 0, 0, 0, 0, 0, 0, 0, 0, 0),
-            (\(day), 3, 50, 90, 40, 3, 9, 2, 2, 700, NULL);
+            revenue_attributed_minor, margin_attributed_minor, spend_minor)
+        VALUES (\(day), 1, 100, 400, 80, 0, 1000000, 8, 9, 5000, 1502, 2),
+            (\(day), 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+            (\(day), 3, 50, 90, 40, 3, 9, 2, 2, 700, 100, NULL);
         """
     }
 }

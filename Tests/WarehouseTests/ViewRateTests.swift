@@ -61,7 +61,7 @@ struct ViewRateTests {
     }
 
     // Requirements, defect 26: CAC as the mean of known costs, ROI of customers too young to tell.
-    @Test("CAC is all spent for each customer won, ROI of mature ones; none where cost is unknown")
+    @Test("CAC is all spent for each customer won, ROI of mature ones by margin; none where cost is unknown")
     func acquisition() throws {
         #expect(
             try ViewFixture().texts(
@@ -70,13 +70,16 @@ struct ViewRateTests {
                     coalesce(cac_minor::text, 'none'),
                     coalesce(cost_of_lost_leads_minor::text, 'none'),
                     coalesce(acquisition_roi_pct::text, 'none'),
-                    coalesce(avg_cac_payback_days::text, 'none'))
+                    coalesce(revenue_to_cost_ratio::text, 'none'),
+                    coalesce(paid_back_pct::text, 'none'),
+                    coalesce(median_payback_days::text, 'none'))
                 FROM warehouse.vw_acquisition_channel_performance
                 """) == [
-                    "February 2024 Search 4 225.00 400 none none",
-                    "February 2024 Unknown 3 none none none none",
-                    "February 2024 Store 0 none 55 none none",
-                    "March 2023 Search 10 300.00 500 200.0 50.0",
+                    "February 2024 Search 4 225.00 400 none none 0.0 none",
+                    "February 2024 Unknown 3 none none none none none none",
+                    "February 2024 Store 0 none 55 none none none none",
+                    // (4,500 − 3,000) / 3,000; 9,000 of revenue stand beside.
+                    "March 2023 Search 10 300.00 500 50.0 3.00 60.0 50",
                 ])
     }
 
@@ -122,7 +125,7 @@ struct ViewRateTests {
                 """
                 SELECT abs(clv_cac_ratio - (SELECT sum(predicted_clv_lifetime_minor)::numeric
                     / sum(acquisition_cost_minor) FROM warehouse.fact_customer_ltv
-                    WHERE date_sk = 20240331 AND tier_sk = 2 AND acquisition_cost_minor > 0
+                    WHERE date_sk = 20240331 AND tier_sk = 2 AND acquisition_cost_minor IS NOT NULL
                     AND predicted_clv_lifetime_minor IS NOT NULL))
                 FROM warehouse.vw_clv_tier_summary WHERE tier_name = 'Silver'
                 """) ?? 1 <= 0.005)
@@ -142,7 +145,7 @@ struct ViewRateTests {
                 """) == [
                     "Unknown none none none none",
                     // Nobody told what it cost: it did not come for nothing.
-                    "Unknown 0.1 0.05 none none", "Unknown 2500 0.1 0.25 249900",
+                    "Unknown 0.1 0.05 none none", "Unknown 2500 0.1 0.25 75000",
                 ])
     }
 

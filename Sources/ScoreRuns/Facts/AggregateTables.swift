@@ -24,8 +24,8 @@ struct AggregateTables: Sendable {
     let loyalty: LoyaltyTable
 
     init(
-        of inputs: ScoreInputs, acquisition: AcquisitionChannelTable, asOf: CalendarDate,
-        rules: ScoringRules, progress: RunProgress
+        of inputs: ScoreInputs, acquisition: AcquisitionChannelTable,
+        margins: CustomerMargins, asOf: CalendarDate, rules: ScoringRules, progress: RunProgress
     ) {
         let (orders, activities) = (inputs.orders, inputs.activities)
         self.acquisition = acquisition
@@ -54,7 +54,7 @@ struct AggregateTables: Sendable {
                 CampaignTable(
                     inputs.campaigns, reported: inputs.campaignDays, activities: activities,
                     orders: orders, leads: inputs.leads, asOf: asOf,
-                    rules: rules.journeys.campaigns)
+                    rules: rules.journeys.campaigns, margins: margins)
             )
         }
         (engagement, nps, loyalty) = progress.measure("engagement") {
@@ -116,11 +116,12 @@ struct AggregateTables: Sendable {
             $1.write(table.firstOrderValues[$0])
             $1.write(table.daysToConvertSums[$0])
             $1.write(table.daysToConvertCounts[$0])
-            $1.write(table.paybackDaysSums[$0])
-            $1.write(table.paybackDaysCounts[$0])
+            $1.write(table.paidBackCustomers[$0])
+            $1.write(orNull: Self.known(days: table.medianPaybackDays[$0]))
             $1.write(table.knownCostCustomers[$0])
             $1.write(table.matureKnownCostCustomers[$0])
             $1.write(table.matureKnownCostRevenues365[$0])
+            $1.write(table.matureKnownCostMargins365[$0])
             $1.write(orNull: Self.known(table.lostCosts[$0]))
         }
         try AggregateFact.leadFunnel.replace(asOf: asOf, rows: leadFunnel.count, on: transaction) {
@@ -149,6 +150,7 @@ struct AggregateTables: Sendable {
             $1.write(table.conversions[$0])
             $1.write(table.orders[$0])
             $1.write(table.revenues[$0])
+            $1.write(table.margins[$0])
             $1.write(orNull: Self.known(table.spends[$0]))
             $1.write(orNull: table.lifts[$0]?.controlSize)
             $1.write(orNull: table.lifts[$0]?.controlConversions)
@@ -190,6 +192,8 @@ struct AggregateTables: Sendable {
     }
 
     /// A cost that nobody told is NULL.
+    private static func known(days: Int32) -> Int32? { days == LeadColumns.never ? nil : days }
+
     private static func known(_ cost: Int64) -> Int64? {
         cost == AcquisitionTable.unknownMoney ? nil : cost
     }

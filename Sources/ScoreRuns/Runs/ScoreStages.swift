@@ -25,14 +25,16 @@ struct ScoreStages: Sendable {
             try await writes.begin(in: &group, blocks: scoreBehavior)
             let (segmentFacts, segments) = scoreSegments()
             try await writes.begin(segmentFacts, in: &group)
-            let (acquisitionFacts, costs, channels) = scoreAcquisition()
+            let margins = CustomerMargins(orders, asOf: asOf, assumptions: rules.value)
+            let (acquisitionFacts, costs, channels) = scoreAcquisition(margins)
             try await writes.begin(acquisitionFacts, in: &group)
             let (valueFacts, values) = scoreValue(costs)
             try await writes.begin(valueFacts, in: &group)
             let risks = CustomerRisks(customers: orders.customerCount)
             try await writes.begin(in: &group) { try scoreChurn(values, risks, $0) }
             let aggregates = AggregateTables(
-                of: inputs, acquisition: channels, asOf: asOf, rules: rules, progress: progress)
+                of: inputs, acquisition: channels, margins: margins, asOf: asOf, rules: rules,
+                progress: progress)
             try await group.waitForAll()
             let probabilities = risks.probabilities
             return Scores(
@@ -81,14 +83,13 @@ struct ScoreStages: Sendable {
         )
     }
 
-    private func scoreAcquisition()
+    private func scoreAcquisition(_ margins: CustomerMargins)
         -> (AcquisitionFacts, CustomerCosts, AcquisitionChannelTable)
     {
         progress.measure("acquisition", "acquisition") {
             let table = AcquisitionTable(
                 orders, leads: inputs.leads, activities: inputs.activities, asOf: asOf,
-                rules: rules.journeys.acquisition,
-                defaultMarginRate: rules.value.defaultMarginRate)
+                rules: rules.journeys.acquisition, margins: margins)
             return (
                 AcquisitionFacts(table: table, keys: orders.keys),
                 CustomerCosts(of: inputs, table),

@@ -20,6 +20,7 @@ struct Acquisition: Sendable {
     let revenue90: Int64
     let revenue365: Int64
     let orders365: Int32
+    var margin365 = AcquisitionTable.unknownMoney
     var paybackDays = LeadColumns.never
 
     /// Nil for a customer without an order before `asOf`.
@@ -82,22 +83,24 @@ struct Acquisition: Sendable {
         }
     }
 
-    /// Finds the first day on which the margin so far covers the cost.
-    mutating func measurePayback(_ orders: CustomerOrders, asOf: Int32, marginRate: Double) {
+    /// Where the cost is known, finds the first day on which the margin so far covers it, and what the
+    /// first 365 days have brought.
+    mutating func measureReturn(
+        _ orders: CustomerOrders, asOf: Int32, margins: CustomerMargins
+    ) {
         let cost = KnownCost([marketingCost, salesCost]).sum
         guard cost != AcquisitionTable.unknownMoney else { return }
         var margin: Int64 = 0
+        var inFirstYear: Int64 = 0
         let rows = orders.rows(of: customer, before: asOf)
         for row in rows where orders.days[row] >= firstDay {
-            margin +=
-                orders.margins[row] == OrderColumns.unknownMargin
-                ? Int64((Double(orders.amounts[row]) * marginRate).rounded())
-                : orders.margins[row]
+            margin &+= margins.margin(ofRow: row, of: customer, in: orders)
+            let age = orders.days[row] - firstDay
+            if age < 365 { inFirstYear = margin }
             let isLastOfDay = row + 1 == rows.upperBound || orders.days[row + 1] > orders.days[row]
-            guard isLastOfDay, margin >= cost else { continue }
-            paybackDays = orders.days[row] - firstDay
-            return
+            if isLastOfDay, margin >= cost, paybackDays == LeadColumns.never { paybackDays = age }
         }
+        if asOf - firstDay >= 365 { margin365 = inFirstYear }
     }
 
     private static func earliest(_ days: [Int32], before asOf: Int32) -> Int32 {

@@ -23,6 +23,8 @@ public struct AcquisitionChannelTable: Sendable {
     public let matureKnownCostCustomers: [Int64]
     /// Of those, over their first 365 days, net of returns.
     public let matureKnownCostRevenues365: [Int64]
+    /// Of those, margin of their first 365 days.
+    public let matureKnownCostMargins365: [Int64]
     /// Spent on leads that became mature customers.
     public let matureCosts: [Int64]
     /// Spent on leads that won nobody, 365 days or more ago.
@@ -39,10 +41,13 @@ public struct AcquisitionChannelTable: Sendable {
     public let daysToConvertSums: [Int64]
     /// Customers of whom those days are known.
     public let daysToConvertCounts: [Int64]
-    /// Days until the margin covered the cost, added up over customers where it has.
-    public let paybackDaysSums: [Int64]
     /// Customers whose margin has covered their cost.
-    public let paybackDaysCounts: [Int64]
+    public let paidBackCustomers: [Int64]
+    /// Days after which the margin of half of the customers of known cost has covered it; `LeadColumns.never`
+    /// where that is not seen.
+    ///
+    /// By Kaplan–Meier: who has not paid back so far counts for as long as they have been seen.
+    public let medianPaybackDays: [Int32]
 
     public var count: Int { channels.count }
 
@@ -58,12 +63,12 @@ public struct AcquisitionChannelTable: Sendable {
 
     /// `table` and `leads` are of the same orders and the same `asOf`.
     public init(of table: AcquisitionTable, leads: LeadColumns, asOf: CalendarDate) {
+        let end = Int32(asOf.dayNumber)
         var cells: [CohortCell.Key: CohortCell] = [:]
         for row in 0..<table.count {
             let key = CohortCell.Key(day: table.firstOrderDays[row], channel: table.channels[row])
-            cells[key, default: CohortCell()].add(row, of: table)
+            cells[key, default: CohortCell()].add(row, of: table, asOf: end)
         }
-        let end = Int32(asOf.dayNumber)
         let lost = Self.lostLeads(leads, table, asOf: end)
         for lead in lost {
             let key = CohortCell.Key(day: leads.createdDays[lead], channel: leads.channels[lead])
@@ -79,6 +84,7 @@ public struct AcquisitionChannelTable: Sendable {
         matureCustomers = rows.map(\.value.matureCustomers)
         matureKnownCostCustomers = rows.map(\.value.matureKnownCostCustomers)
         matureKnownCostRevenues365 = rows.map(\.value.matureKnownCostRevenue)
+        matureKnownCostMargins365 = rows.map(\.value.matureKnownCostMargin)
         matureRevenues365 = rows.map(\.value.matureRevenue)
         matureCosts = rows.map(\.value.matureCost.sum)
         matureLostCosts = rows.map(\.value.matureLostCost.sum)
@@ -88,8 +94,8 @@ public struct AcquisitionChannelTable: Sendable {
         firstOrderValues = rows.map(\.value.firstOrderValue)
         daysToConvertSums = rows.map(\.value.daysToConvert.sum)
         daysToConvertCounts = rows.map(\.value.daysToConvert.count)
-        paybackDaysSums = rows.map(\.value.paybackDays.sum)
-        paybackDaysCounts = rows.map(\.value.paybackDays.count)
+        paidBackCustomers = rows.map { Int64($0.value.payback.eventCount) }
+        medianPaybackDays = rows.map { $0.value.payback.median ?? LeadColumns.never }
     }
 
     /// Leads before `asOf` that are in nobody's cost: no customer, no order, or a customer already.
@@ -144,6 +150,7 @@ private struct CohortCell {
     var matureRevenue: Int64 = 0
     var matureKnownCostCustomers: Int64 = 0
     var matureKnownCostRevenue: Int64 = 0
+    var matureKnownCostMargin: Int64 = 0
     var matureCost = KnownCost()
     var matureLostCost = KnownCost()
     var marketingCost = KnownCost()
@@ -151,24 +158,33 @@ private struct CohortCell {
     var lostCost = KnownCost()
     var firstOrderValue: Int64 = 0
     var daysToConvert = Days()
-    var paybackDays = Days()
+    var payback = KaplanMeier()
 
-    mutating func add(_ row: Int, of table: AcquisitionTable) {
+    mutating func add(_ row: Int, of table: AcquisitionTable, asOf: Int32) {
         let cost = table.cost(row)
         let isCostKnown = cost != AcquisitionTable.unknownMoney
         customers += 1
         knownCostCustomers += isCostKnown ? 1 : 0
         firstOrderValue += table.firstOrderValues[row]
         daysToConvert.add(table.daysToConvert[row])
-        paybackDays.add(table.paybackDays[row])
         marketingCost.add(table.marketingCosts[row])
         salesCost.add(table.salesCosts[row])
+        if isCostKnown {
+            let paidBack = table.paybackDays[row]
+            if paidBack == LeadColumns.never {
+                // The last day that was seen whole.
+                payback.addCensored(after: asOf - table.firstOrderDays[row] - 1)
+            } else {
+                payback.addEvent(at: paidBack)
+            }
+        }
         guard table.isMature(row) else { return }
         matureCustomers += 1
         matureRevenue += table.revenues365[row]
         guard isCostKnown else { return }
         matureKnownCostCustomers += 1
         matureKnownCostRevenue += table.revenues365[row]
+        matureKnownCostMargin += table.margins365[row]
         matureCost.add(cost)
     }
 

@@ -49,6 +49,9 @@ public struct AcquisitionTable: Sendable {
     public private(set) var revenues90: [Int64] = []
     /// Minor units of the first 365 days, or `unknownMoney` until they are over.
     public private(set) var revenues365: [Int64] = []
+    /// Margin of the first 365 days, returns taken off, or `unknownMoney` until they are over and where
+    /// the cost is not known.
+    private(set) var margins365: [Int64] = []
     /// -1 until the window is over.
     public private(set) var orders365: [Int32] = []
     /// Days from the first order to the end of the first day on which the margin so far covers the
@@ -68,10 +71,10 @@ public struct AcquisitionTable: Sendable {
 
     /// Looks at orders, leads and activities before `asOf`.
     ///
-    /// Where an order does not state its margin, `defaultMarginRate` of its amount stands for it.
+    /// `margins` are of the same orders and the same `asOf`.
     public init(
         _ orders: CustomerOrders, leads: LeadColumns, activities: CustomerActivities,
-        asOf: CalendarDate, rules: AcquisitionRules, defaultMarginRate: Double
+        asOf: CalendarDate, rules: AcquisitionRules, margins: CustomerMargins
     ) {
         let end = Int32(asOf.dayNumber)
         let winning = WinningLeads(leads, customers: orders.customerCount, asOf: end)
@@ -88,7 +91,7 @@ public struct AcquisitionTable: Sendable {
                     found.take(winning, of: leads)
                     found.take(
                         events, of: member, touches: touches, lookBack: Int32(rules.lookBackDays))
-                    found.measurePayback(orders, asOf: end, marginRate: defaultMarginRate)
+                    found.measureReturn(orders, asOf: end, margins: margins)
                     return found
                 }
             }
@@ -115,6 +118,7 @@ public struct AcquisitionTable: Sendable {
         revenues30 += rows.map(\.revenue30)
         revenues90 += rows.map(\.revenue90)
         revenues365 += rows.map(\.revenue365)
+        margins365 += rows.map(\.margin365)
         orders365 += rows.map(\.orders365)
         paybackDays += rows.map(\.paybackDays)
     }

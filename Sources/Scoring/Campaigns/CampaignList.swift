@@ -35,6 +35,7 @@ struct CampaignCounts: Sendable {
     var conversions: Int64 = 0
     var orders: Int64 = 0
     var revenue: Int64 = 0
+    var margin: Int64 = 0
     var spend = KnownCost()
 
     mutating func add(_ other: CampaignCounts) {
@@ -47,6 +48,7 @@ struct CampaignCounts: Sendable {
         conversions += other.conversions
         orders += other.orders
         revenue += other.revenue
+        margin &+= other.margin
         spend.add(other.spend.sum)
     }
 }

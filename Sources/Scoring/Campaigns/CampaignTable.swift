@@ -32,6 +32,8 @@ public struct CampaignTable: Sendable {
     public let orders: [Int64]
     /// Minor units of those orders, before returns.
     public let revenues: [Int64]
+    /// Margin of those orders in minor units, by the customer's own rate where it is not told.
+    public let margins: [Int64]
     /// Minor units that the campaign cost, or `CampaignColumns.unknownCost`.
     public let spends: [Int64]
     /// Nil until the campaign is over, or where there was nobody to compare.
@@ -41,12 +43,12 @@ public struct CampaignTable: Sendable {
 
     /// Looks at activities, orders, leads and reports before `asOf`.
     ///
-    /// `leads` are read with the keys of `orders`. Touches of campaigns that `campaigns` does not have
+    /// `leads` are read with the keys of `orders`, `margins` are of the same orders and `asOf`. Touches of campaigns that `campaigns` does not have
     /// credit nobody.
     public init(
         _ campaigns: CampaignColumns, reported: CampaignDayColumns,
         activities: CustomerActivities, orders: CustomerOrders, leads: LeadColumns,
-        asOf: CalendarDate, rules: CampaignRules
+        asOf: CalendarDate, rules: CampaignRules, margins: CustomerMargins
     ) {
         let end = Int32(asOf.dayNumber)
         let list = CampaignList(campaigns)
@@ -56,7 +58,7 @@ public struct CampaignTable: Sendable {
         let parts = Chunks.map(
             events.customerCount, size: max(Chunks.defaultSize, (events.customerCount + 7) / 8)
         ) { chunk in
-            var tally = CampaignTally(list, rules)
+            var tally = CampaignTally(list, rules, margins)
             for customer in chunk { tally.add(customer, of: events) }
             return tally
         }
@@ -79,6 +81,7 @@ public struct CampaignTable: Sendable {
         conversions = rows.map(\.conversions)
         self.orders = rows.map(\.orders)
         revenues = rows.map(\.revenue)
+        self.margins = rows.map(\.margin)
         spends = rows.map(\.spend.sum)
         self.lifts = lifts.indices.map { campaign in
             list.endDays[campaign] < end ? CampaignLift(lifts[campaign]) : nil

@@ -5,6 +5,7 @@ struct CampaignTally: Sendable {
     private(set) var totals: [CampaignCounts]
     private(set) var lifts: [CampaignLift.Counts]
     private let list: CampaignList
+    private let margins: CustomerMargins
     private let touches: ActivityTypeSet
     private let window: Int32
     /// The customer last counted for each campaign; customers come one after the other.
@@ -14,8 +15,9 @@ struct CampaignTally: Sendable {
     /// Campaigns by the day they begin, for finding those that a customer could be part of.
     private let byStart: [Int]
 
-    init(_ list: CampaignList, _ rules: CampaignRules) {
+    init(_ list: CampaignList, _ rules: CampaignRules, _ margins: CustomerMargins) {
         self.list = list
+        self.margins = margins
         totals = [CampaignCounts](repeating: CampaignCounts(), count: list.count)
         touches = ActivityTypeSet(rules.touches)
         window = Int32(rules.attributionDays)
@@ -42,7 +44,7 @@ struct CampaignTally: Sendable {
                 guard let touch = last, events.orders.days[row] - touch.day <= window else {
                     return
                 }
-                credit(row, of: events.orders, to: touch.campaign, customer)
+                credit(row, of: events, to: touch.campaign, customer)
             }
         }
         compare(customer, of: events)
@@ -72,11 +74,13 @@ struct CampaignTally: Sendable {
     }
 
     private mutating func credit(
-        _ row: Int, of orders: CustomerOrders, to campaign: Int, _ customer: Int
+        _ row: Int, of events: CustomerEvents, to campaign: Int, _ customer: Int
     ) {
         var counts = CampaignCounts()
         counts.orders = 1
-        counts.revenue = orders.amounts[row]
+        counts.revenue = events.orders.amounts[row]
+        counts.margin = margins.margin(
+            ofRow: row, of: Int(events.orderOrdinal(of: customer)), in: events.orders)
         counts.conversions = isNewConversion(of: customer, campaign) ? 1 : 0
         totals[campaign].add(counts)
     }

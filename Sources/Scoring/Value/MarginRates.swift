@@ -7,7 +7,7 @@ struct MarginRates: Sendable {
     /// What the shop's rate weighs, in minor units of revenue.
     private let priorSpend: Double
 
-    init(_ customers: [ValueEvidence], assumptions: ValueAssumptions) {
+    init(_ customers: some Sequence<MarginEvidence>, assumptions: ValueAssumptions) {
         var spend: Int128 = 0
         var marginSpend: Int128 = 0
         var margin: Int128 = 0
@@ -27,14 +27,14 @@ struct MarginRates: Sendable {
     }
 
     /// The rate to predict with; never beyond -100 % to 100 %.
-    func rate(of customer: ValueEvidence) -> Double {
+    func rate(of customer: MarginEvidence) -> Double {
         let spend = max(0, Double(customer.marginSpend))
         return Self.bounded(
             (Double(customer.margin) + priorSpend * shop) / (spend + priorSpend))
     }
 
     /// Margin so far in minor units; where rows do not state it, by `rate`.
-    func historicalMargin(of customer: ValueEvidence, rate: Double) -> Int64 {
+    func historicalMargin(of customer: MarginEvidence, rate: Double) -> Int64 {
         let unknown = Double(customer.spend &- customer.marginSpend) * rate
         return customer.margin &+ Int64(saturating: unknown)
     }

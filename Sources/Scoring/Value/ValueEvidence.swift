@@ -7,19 +7,22 @@ struct ValueEvidence: Sendable {
     var customer: Int32
     var firstDay: Int32
     var lastDay: Int32
-    var orders: Int32 = 0
+    private(set) var sums = MarginEvidence()
     var returns: Int32 = 0
     var purchaseDays: Int32 = 0
     /// As `orders`, in the year before as-of.
     var recentOrders: Int32 = 0
     /// As `purchaseDays`, in the year before as-of.
     var recentPurchaseDays: Int32 = 0
-    var spend: Int64 = 0
     /// As `spend`, in the year before as-of.
     var recentSpend: Int64 = 0
-    /// Spend on rows whose margin is known, and their margin.
-    var marginSpend: Int64 = 0
-    var margin: Int64 = 0
+
+    var orders: Int32 { sums.orders }
+    var spend: Int64 { sums.spend }
+    /// Spend on rows whose margin is known.
+    var marginSpend: Int64 { sums.marginSpend }
+    /// What those rows have brought.
+    var margin: Int64 { sums.margin }
 
     /// Days of what is called recent.
     static let yearDays: Int32 = 365
@@ -45,17 +48,12 @@ struct ValueEvidence: Sendable {
             let day = ledger.days[row]
             let isRecent = day >= end - Self.yearDays
             let amount = ledger.amounts[row]
-            spend &+= amount
+            sums.add(row, of: ledger)
             if isRecent { recentSpend &+= amount }
-            if ledger.margins[row] != OrderColumns.unknownMargin {
-                marginSpend &+= amount
-                margin &+= ledger.margins[row]
-            }
             if ledger.isReturn[row] {
                 returns += 1
                 continue
             }
-            orders += 1
             if isRecent { recentOrders += 1 }
             if day > lastDay {
                 lastDay = day

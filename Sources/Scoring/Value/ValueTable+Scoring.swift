@@ -11,8 +11,8 @@ extension ValueTable {
     ) -> ValueTable {
         let history = ValueHistory(of: orders, asOf: asOf, pattern: model.pattern)
         let (customers, end) = (history.customers, history.end)
-        let rates = MarginRates(customers, assumptions: assumptions)
-        let marginRates = customers.map(rates.rate)
+        let rates = MarginRates(customers.lazy.map(\.sums), assumptions: assumptions)
+        let marginRates = customers.map { rates.rate(of: $0.sums) }
         let forecast: ValueForecast
         let futureMargins: FutureMargins
         switch assumptions.method {
@@ -36,7 +36,7 @@ extension ValueTable {
             tenureDays: customers.map { end - $0.firstDay }, orders: customers.map(\.orders),
             revenue: customers.map(\.spend),
             margin: customers.indices.map {
-                rates.historicalMargin(of: customers[$0], rate: marginRates[$0])
+                rates.historicalMargin(of: customers[$0].sums, rate: marginRates[$0])
             },
             annualSpend: customers.map(\.recentSpend),
             ownMarginRates: customers.map {

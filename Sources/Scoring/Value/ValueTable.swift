@@ -116,9 +116,10 @@ public struct ValueTable: Sendable {
         return margin[row] &- acquisition &- serviceCosts[row]
     }
 
-    /// All margin, past and to come, over what winning the customer has cost; nil without a cost.
+    /// Margin of all years to come, today's worth, over what winning the customer has cost; nil where that
+    /// is not known, or nothing.
     public func valueToAcquisitionCost(_ row: Int) -> Double? {
         guard acquisitionCosts[row] > 0 else { return nil }
-        return (Double(margin[row]) + Double(lifetime[row])) / Double(acquisitionCosts[row])
+        return Double(lifetime[row]) / Double(acquisitionCosts[row])
     }
 }

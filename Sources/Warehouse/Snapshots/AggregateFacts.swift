@@ -18,7 +18,7 @@ public struct AggregateFact: Hashable, Sendable {
         [
             "campaign_sk", "audience_size", "impressions", "unique_reach", "opens", "clicks",
             "leads_generated", "conversions", "orders_attributed", "revenue_attributed_minor",
-            "spend_minor", "control_size", "control_conversions", "target_size",
+            "margin_attributed_minor", "spend_minor", "control_size", "control_conversions", "target_size",
             "target_conversions", "conversion_lift", "conversion_lift_low",
             "conversion_lift_high",
         ])
@@ -64,9 +64,9 @@ public struct AggregateFact: Hashable, Sendable {
             "mature_revenue_365_minor", "mature_acquisition_cost_minor",
             "acquisition_cost_minor", "marketing_cost_minor", "sales_cost_minor",
             "first_order_value_minor", "days_to_convert_sum", "days_to_convert_count",
-            "payback_days_sum", "payback_days_count", "known_cost_customers",
+            "paid_back_customers", "median_payback_days", "known_cost_customers",
             "mature_known_cost_customers", "mature_known_cost_revenue_365_minor",
-            "lost_cost_minor",
+            "mature_known_cost_margin_365_minor", "lost_cost_minor",
         ])
     /// Leads of each week and channel, by how far they came.
     public static let leadFunnel = AggregateFact(

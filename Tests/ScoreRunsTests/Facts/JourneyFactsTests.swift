@@ -117,6 +117,21 @@ struct JourneyFactsTests {
             try number("SELECT sum(total_revenue_365_minor) \(performance)")
                 == number(
                     "SELECT sum(revenue_365_days_minor) FROM warehouse.fact_customer_acquisition"))
+        // One meaning in fact and view: margin to come over cost.
+        #expect(
+            try number(
+                """
+                SELECT count(*) FROM warehouse.fact_customer_ltv
+                WHERE clv_to_cac_ratio IS DISTINCT FROM (CASE WHEN acquisition_cost_minor > 0 THEN
+                    predicted_clv_lifetime_minor::double precision / acquisition_cost_minor END)
+                """) == 0)
+        #expect(
+            try number(
+                "SELECT count(*) FROM warehouse.fact_customer_ltv WHERE clv_to_cac_ratio > 0") ?? 0 > 9)
+        #expect(try number("SELECT max(paid_back_pct) \(performance)") ?? 101 <= 100)
+        #expect(
+            try number("SELECT sum(mature_known_cost_margin_365_minor) \(performance)") ?? 0
+                <= number("SELECT sum(mature_known_cost_revenue_365_minor) \(performance)") ?? -1)
         #expect(
             try number("SELECT sum(leads) FROM warehouse.vw_acquisition_funnel")
                 == number("SELECT count(*) FROM warehouse.fact_lead"))

@@ -60,9 +60,10 @@ struct AcquisitionFixture {
     }
 
     func table() -> AcquisitionTable {
-        AcquisitionTable(
-            events.customerOrders(), leads: columns(events.customerOrders()),
-            activities: events.activities(), asOf: asOf, rules: Self.rules, defaultMarginRate: 0.3)
+        let orders = events.customerOrders()
+        return AcquisitionTable(
+            orders, leads: columns(orders), activities: events.activities(), asOf: asOf,
+            rules: Self.rules, margins: .even(0.3, for: orders))
     }
 
     func channels() -> AcquisitionChannelTable {
@@ -93,5 +94,12 @@ struct AcquisitionFixture {
                     sales: Int64.random(in: 0...400, using: &generator)))
         }
         return fixture
+    }
+}
+
+extension CustomerMargins {
+    /// One rate of margin for all customers.
+    static func even(_ rate: Double, for orders: CustomerOrders) -> CustomerMargins {
+        CustomerMargins(rates: [Double](repeating: rate, count: orders.customerCount))
     }
 }

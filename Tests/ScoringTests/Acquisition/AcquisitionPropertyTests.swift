@@ -17,7 +17,7 @@ struct AcquisitionPropertyTests {
             let (asOf, rules) = (JourneysFixture.asOf, AcquisitionFixture.rules)
             facts = AcquisitionTable(
                 orders, leads: leads, activities: activities, asOf: asOf, rules: rules,
-                defaultMarginRate: 0.3)
+                margins: .even(0.3, for: orders))
             channels = AcquisitionChannelTable(of: facts, leads: leads, asOf: asOf)
             funnel = LeadFunnel(leads, orders, asOf: asOf, rules: rules)
         }

@@ -104,6 +104,54 @@ struct AcquisitionTests {
         #expect(shop.table().paybackDays == [20, 30, 0, Self.never, 0])
     }
 
+    // Margin that orders do not tell was a fixed share of revenue, whatever the customer's own.
+    @Test("payback is by the customer's own margin where orders do not tell it")
+    func ownMargin() throws {
+        var shop = AcquisitionFixture()
+        shop.leads = (1...3).map { .init(customer: $0, created: 100, channel: 1, marketing: 100) }
+        // Two customers of the same revenue: one at 90 % margin, one at 10 %; the third tells nothing.
+        let told: [Int64] = [9, 1, OrderColumns.unknownMargin]
+        shop.events.orders = (1...3).flatMap { customer in
+            (0..<200).map { order in
+                JourneysFixture.Order(
+                    customer: customer, day: 50 - order / 4, amount: 10, margin: told[customer - 1])
+            }
+        }
+        shop.events.orders += (1...3).map { .init(customer: $0, day: 90, amount: 112) }
+        let orders = shop.events.customerOrders()
+        let margins = CustomerMargins(
+            orders, asOf: shop.asOf, assumptions: try ValueAssumptions(marginPriorOrders: 1))
+        let table = AcquisitionTable(
+            orders, leads: shop.columns(orders), activities: shop.events.activities(),
+            asOf: shop.asOf, rules: AcquisitionFixture.rules, margins: margins)
+        // 112 at 90 % pays back at once; at 10 %, 11 and then a minor unit an order, four a day; at the
+        // shop's 50 %, 56 and then 5.
+        #expect(table.paybackDays == [0, 62, 42])
+    }
+
+    // The mean of those who had paid back fell the fewer of them had.
+    @Test("payback is a share of all whose cost is known, and a median over all of them")
+    func paybackOverAll() {
+        var shop = AcquisitionFixture()
+        shop.leads = (1...6).map { .init(customer: $0, created: 400, channel: 1, marketing: 100) }
+        // Its cost is not known, and it counts nowhere.
+        shop.leads.append(
+            .init(
+                customer: 7, created: 400, channel: 1, marketing: LeadColumns.unknownCost,
+                sales: LeadColumns.unknownCost))
+        shop.events.orders =
+            (1...7).map { .init(customer: $0, day: 390, amount: 1, margin: 0) } + [
+                .init(customer: 1, day: 388, amount: 200, margin: 100),
+                .init(customer: 2, day: 290, amount: 200, margin: 100),
+            ]
+        let two = shop.channels()
+        #expect(two.paidBackCustomers == [2] && two.paidBackShare(0) == 2.0 / 6)
+        #expect(two.medianPaybackDays == [Self.never], "two of six: nobody knows when half will have")
+        shop.events.orders.append(.init(customer: 3, day: 190, amount: 200, margin: 100))
+        let three = shop.channels()
+        #expect(three.paidBackShare(0) == 0.5 && three.medianPaybackDays == [200])
+    }
+
     @Test("days that run backwards, amounts below zero and returns alone have a defined result")
     func badInput() {
         var shop = AcquisitionFixture()
@@ -148,9 +196,12 @@ struct AcquisitionTests {
         #expect(table.customers == [2, 1, 0] && table.matureCustomers == [2, 0, 0])
         #expect(table.costPerCustomer(0) == (300 + 230) / 2 && table.costPerCustomer(1) == 50)
         #expect(table.costPerCustomer(2) == nil, "it won nobody")
-        // (1,000 + 3,000 − 530) / 530; nothing that has not been seen for a year is compared.
-        #expect(table.returnOnInvestment(0) == 3_470.0 / 530 && table.returnOnInvestment(1) == nil)
-        #expect(table.paybackDaysCounts == [1, 1, 0] && table.meanPaybackDays(0) == 0)
+        // (500 + 10 − 530) / 530; nothing that has not been seen for a year is compared.
+        #expect(table.returnOnInvestment(0) == -20.0 / 530 && table.returnOnInvestment(1) == nil)
+        #expect(table.matureKnownCostRevenues365 == [4_000, 0, 0])
+        #expect(table.paidBackCustomers == [1, 1, 0])
+        #expect((0..<3).map(table.paidBackShare) == [0.5, 1, nil])
+        #expect(table.medianPaybackDays == [0, 0, Self.never])
         #expect(table.daysToConvertSums == [21, 10, 0])
     }
 
@@ -183,7 +234,7 @@ struct AcquisitionTests {
         #expect(channels.customers == [3, 1] && channels.knownCostCustomers == [2, 0])
         #expect(channels.costPerCustomer(0) == 147.0 / 2 && channels.costPerCustomer(1) == nil)
         // The revenue of customers whose cost nobody knows is set against nothing.
-        #expect(channels.returnOnInvestment(0) == (2_000.0 - 147) / 147)
+        #expect(channels.returnOnInvestment(0) == (180.0 - 147) / 147)
         #expect(channels.returnOnInvestment(1) == nil)
         #expect((0..<2).map(channels.cost) == [147, unknown])
         #expect(channels.lostCosts == [unknown, unknown])

@@ -105,12 +105,14 @@ enum CompleteJourney {
 
     private static let loaded = Result {
         let list = try campaigns()
+        let ledger = try orders()
         return CampaignTable(
             list, reported: CampaignDayColumns(), activities: try activities(list),
-            orders: try orders(), leads: LeadColumns(),
+            orders: ledger, leads: LeadColumns(),
             asOf: try #require(CalendarDate(year: 2018, month: 1, day: 2)),
             rules: CampaignRules(
-                touches: [.campaignSent, .campaignRedeemed], attributionDays: 14))
+                touches: [.campaignSent, .campaignRedeemed], attributionDays: 14),
+            margins: .even(0.3, for: ledger))
     }
 
     private static func campaigns() throws -> CampaignColumns {

@@ -25,10 +25,11 @@ struct CampaignsTests {
         leads: LeadColumns = LeadColumns(), activities: CustomerActivities? = nil,
         orders: CustomerOrders? = nil
     ) -> CampaignTable {
-        CampaignTable(
+        let orders = orders ?? fixture.customerOrders()
+        return CampaignTable(
             Self.list, reported: reported, activities: activities ?? fixture.activities(),
-            orders: orders ?? fixture.customerOrders(), leads: leads, asOf: JourneysFixture.asOf,
-            rules: Self.rules)
+            orders: orders, leads: leads, asOf: JourneysFixture.asOf, rules: Self.rules,
+            margins: .even(0.2, for: orders))
     }
 
     /// Customers 1 to 4 get campaign 1, 5 and 6 do not; customer 4 orders for the first time.
@@ -68,6 +69,7 @@ struct CampaignsTests {
         #expect(table.impressions[0] == 4 && table.opens[0] == 2 && table.clicks[0] == 1)
         #expect(table.redemptions[0] == 2 && table.conversions[0] == 3)
         #expect(table.orders[0] == 3 && table.revenues[0] == 1_050 && table.spends[0] == 40)
+        #expect(table.margins == [210, 0, 0, 0])
         let lift = try #require(table.lifts[0])
         // Customer 4 had not ordered before: nobody to compare with.
         #expect(lift.targetSize == 3 && lift.targetConversions == 1)
@@ -83,7 +85,9 @@ struct CampaignsTests {
         #expect(table.conversionRate(0) == 0.75 && table.costPerClick(0) == 40)
         #expect(table.costPerThousandImpressions(0) == 10_000)
         #expect(table.costPerAcquisition(0) == 40.0 / 3 && table.costPerLead(0) == nil)
-        #expect(table.returnOnAdSpend(0) == 26.25 && table.returnOnInvestment(0) == 25.25)
+        #expect(table.returnOnAdSpend(0) == 26.25)
+        // A fifth of revenue is margin: (210 − 40) / 40.
+        #expect(table.returnOnInvestment(0) == 4.25)
         for rate in [
             table.clickThroughRate, table.engagementRate, table.conversionRate,
             table.costPerThousandImpressions, table.costPerClick, table.costPerLead,
@@ -246,7 +250,7 @@ struct CampaignsTests {
         let none = CampaignTable(
             CampaignColumns(), reported: CampaignDayColumns(), activities: small.activities(),
             orders: small.customerOrders(), leads: LeadColumns(), asOf: JourneysFixture.asOf,
-            rules: Self.rules)
+            rules: Self.rules, margins: .even(0.3, for: small.customerOrders()))
         #expect(none.count == 0)
         let silent = table(JourneysFixture())
         #expect(silent.count == 4 && silent.orders == [0, 0, 0, 0] && silent.lifts[0] == nil)
