@@ -61,7 +61,9 @@ struct ViewRateTests {
     }
 
     // Requirements, defect 26: CAC as the mean of known costs, ROI of customers too young to tell.
-    @Test("CAC is all spent for each customer won, ROI of mature ones by margin; none where cost is unknown")
+    @Test(
+        "CAC is all spent for each customer won, ROI of mature ones by margin; none where cost is unknown"
+    )
     func acquisition() throws {
         #expect(
             try ViewFixture().texts(

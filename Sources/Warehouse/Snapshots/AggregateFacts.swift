@@ -18,7 +18,8 @@ public struct AggregateFact: Hashable, Sendable {
         [
             "campaign_sk", "audience_size", "impressions", "unique_reach", "opens", "clicks",
             "leads_generated", "conversions", "orders_attributed", "revenue_attributed_minor",
-            "margin_attributed_minor", "spend_minor", "control_size", "control_conversions", "target_size",
+            "margin_attributed_minor", "spend_minor", "control_size", "control_conversions",
+            "target_size",
             "target_conversions", "conversion_lift", "conversion_lift_low",
             "conversion_lift_high",
         ])

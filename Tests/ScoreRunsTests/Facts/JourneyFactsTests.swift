@@ -127,7 +127,8 @@ struct JourneyFactsTests {
                 """) == 0)
         #expect(
             try number(
-                "SELECT count(*) FROM warehouse.fact_customer_ltv WHERE clv_to_cac_ratio > 0") ?? 0 > 9)
+                "SELECT count(*) FROM warehouse.fact_customer_ltv WHERE clv_to_cac_ratio > 0") ?? 0
+                > 9)
         #expect(try number("SELECT max(paid_back_pct) \(performance)") ?? 101 <= 100)
         #expect(
             try number("SELECT sum(mature_known_cost_margin_365_minor) \(performance)") ?? 0

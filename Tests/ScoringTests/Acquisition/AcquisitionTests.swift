@@ -146,7 +146,7 @@ struct AcquisitionTests {
             ]
         let two = shop.channels()
         #expect(two.paidBackCustomers == [2] && two.paidBackShare(0) == 2.0 / 6)
-        #expect(two.medianPaybackDays == [Self.never], "two of six: nobody knows when half will have")
+        #expect(two.medianPaybackDays == [Self.never], "two of six have")
         shop.events.orders.append(.init(customer: 3, day: 190, amount: 200, margin: 100))
         let three = shop.channels()
         #expect(three.paidBackShare(0) == 0.5 && three.medianPaybackDays == [200])
