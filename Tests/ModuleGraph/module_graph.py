@@ -21,7 +21,7 @@ IMPORT = re.compile(
 
 def declared_edges():
     dump = subprocess.run(
-        ["swift", "package", "dump-package"], cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout
+        ["swift", "package", "--ignore-lock", "dump-package"], cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout
     for target in json.loads(dump)["targets"]:
         if target["type"] == "test":
             continue

@@ -22,15 +22,18 @@ struct ColumnPlan {
             let undeclared = header.indices.filter { !declared.contains(header[$0]) }
             throw FeedError(.missingColumns(missing, undeclared: undeclared.map { $0 + 1 }))
         }
+        let undeclared = header.indices.filter { !declared.contains(header[$0]) }
+        guard undeclared.isEmpty else {
+            throw FeedError(
+                .undeclaredColumns(
+                    undeclared.map { position in
+                        // Where no column is needed, none of them makes a header of it.
+                        needed.isEmpty
+                            ? "#\(position + 1)" : Self.shown(header[position], position: position)
+                    }))
+        }
         var positions: [String: Int] = [:]
         for (position, name) in header.enumerated() {
-            guard declared.contains(name) else {
-                // Where no column is needed, none of them makes a header of it.
-                throw FeedError(
-                    .undeclaredColumn(
-                        needed.isEmpty
-                            ? "#\(position + 1)" : Self.shown(name, position: position)))
-            }
             guard positions.updateValue(position, forKey: name) == nil else {
                 throw FeedError(.duplicateColumn(name))
             }

@@ -12,8 +12,8 @@ public struct FeedError: Error, Hashable, Sendable {
         case noHeader
         case tooManyColumns
         case duplicateColumn(String)
-        /// The file has a column that its mapping does not declare: its name, or its number after `#`.
-        case undeclaredColumn(String)
+        /// The file has columns that its mapping does not declare: the name of each, or its number after `#`.
+        case undeclaredColumns([String])
         /// The mapping needs these columns, which the first row does not name, while it has others at
         /// these positions, from 1, that are not declared.
         case missingColumns([String], undeclared: [Int])
@@ -40,7 +40,7 @@ extension FeedError: CustomStringConvertible {
         case .noHeader: "the first row names none of the declared columns"
         case .tooManyColumns: "the first row has more than \(CSVReader.maximumFields) fields"
         case .duplicateColumn(let name): "column '\(name)' stands twice in the first row"
-        case .undeclaredColumn(let name): "column '\(name)' is not declared in the mapping"
+        case .undeclaredColumns(let names): Self.undeclared(names)
         case .missingColumns(let names, let undeclared): Self.missing(names, beside: undeclared)
         case .endsBeforeCursor(let count):
             "ends before row \(count), up to which it was loaded: it is not what it was"
@@ -48,6 +48,21 @@ extension FeedError: CustomStringConvertible {
             "was written to while it was read, and does not count as loaded: load it again once "
                 + "whoever writes it has ended"
         }
+    }
+
+    /// Names all, with what to paste into the mapping where none of them is to be read.
+    private static func undeclared(_ names: [String]) -> String {
+        let shown = names.prefix(50)
+        let more = names.count > 50 ? " and \(names.count - 50) more" : ""
+        let list =
+            (names.count == 1 ? "column " : "columns ")
+            + shown.map { "'\($0)'" }.joined(separator: ", ") + more
+            + (names.count == 1 ? " is" : " are") + " not declared in the mapping"
+        let stub = shown.filter { !$0.hasPrefix("#") }.map { name in
+            "\n  \"\(name)\":\n    class: drop\n    why: say here why nothing needs it"
+        }.joined()
+        guard !stub.isEmpty else { return list }
+        return list + "; to read past what is not needed, add below its columns:" + stub
     }
 
     /// Names columns of the mapping, and those of the file by their numbers alone.

@@ -1,3 +1,4 @@
+import Settings
 import Testing
 
 @testable import Ingest
@@ -9,14 +10,33 @@ struct ColumnPlanTests {
         _ = try ColumnPlan(of: CSVFile(file.source), mapping: .testOrders())
     }
 
-    @Test("stop at a column that is not declared, and name it")
+    @Test("stop at columns that are not declared, and name all of them at once")
     func undeclared() throws {
-        #expect(throws: FeedError(.undeclaredColumn("maiden_name"))) {
+        #expect(throws: FeedError(.undeclaredColumns(["maiden_name"]))) {
             try open("who,number,at,paid,maiden_name\n")
         }
-        #expect(throws: FeedError(.undeclaredColumn("#5"))) {
-            try open("who,number,at,paid,anna@example.com\n")
+        #expect(throws: FeedError(.undeclaredColumns(["maiden_name", "#5", "Gift wrap"]))) {
+            try open("who,number,at,maiden_name,anna@example.com,paid,Gift wrap\n")
         }
+    }
+
+    @Test("print what to paste for what nothing needs, and the mapping is read with it")
+    func stub() throws {
+        let error = FeedError(.undeclaredColumns(["maiden_name", "#5", "Gift wrap", "-no 1.2_"]))
+        let parts = error.description.split(separator: "\n", maxSplits: 1).map(String.init)
+        #expect(
+            parts[0]
+                == "columns 'maiden_name', '#5', 'Gift wrap', '-no 1.2_' are not declared in the "
+                + "mapping; to read past what is not needed, add below its columns:")
+        let mapping = try SourceMapping.testOrders(and: parts[1])
+        #expect(
+            mapping.columns.filter { if case .drop = $0.use { true } else { false } }.map(\.name)
+                == ["maiden_name", "Gift wrap", "-no 1.2_"])
+        #expect(
+            FeedError(.undeclaredColumns(["#2"])).description
+                == "column '#2' is not declared in the mapping")
+        let many = FeedError(.undeclaredColumns((1...10_000).map { "#\($0)" })).description
+        #expect(many.hasSuffix("'#50' and 9950 more are not declared in the mapping"))
     }
 
     @Test("stop at a column that is missing, unless it is optional, and at one that comes twice")

@@ -63,7 +63,9 @@ extension SourceMapping {
     }
 
     /// Orders in few columns, one of which is optional.
-    static func testOrders() throws -> SourceMapping {
+    ///
+    /// `columns` are lines of YAML that declare more of them.
+    static func testOrders(and columns: String = "") throws -> SourceMapping {
         try test(
             """
             id: test
@@ -95,6 +97,7 @@ extension SourceMapping {
                 rule: region
                 target: region
                 optional: true
+            \(columns)
 
             """)
     }
