@@ -7,6 +7,8 @@
 --   advisory locks: whoever may take one can hold that of another for good, and whoever takes very many
 --     fills the memory that the locks of all databases share. Only the owner takes any, a bounded number
 --     for each service in its own name (schemas locks);
+--   what other sessions lock, and on which objects roles of other databases depend: object numbers are of one
+--     counter, which every table and every long value takes from, so that they count both, exactly;
 --   exported snapshots and notices: one statement makes any number of files, or takes any amount of
 --     memory, beside every limit of a session;
 --   languages: a service sends statements, and runs no programs inside the server.
@@ -19,6 +21,8 @@ BEGIN
         SELECT oid FROM pg_proc
         WHERE pronamespace = 'pg_catalog'::regnamespace AND prokind = 'f'
             AND proname ~ ('^(lo_|loread$|lowrite$|pg_(try_)?advisory_|pg_logical_emit_message$|'
+                || 'pg_lock_status$|pg_blocking_pids$|pg_safe_snapshot_blocking_pids$|'
+                || 'pg_prepared_xact$|'
                 || 'pg_stat_get_|pg_(current|last)_wal_|pg_control_|pg_tablespace_size$|'
                 || 'pg_export_snapshot$|pg_notify$)')
             AND has_function_privilege('public', oid, 'EXECUTE')
@@ -39,6 +43,8 @@ BEGIN
     END LOOP;
 END
 $$;
+REVOKE SELECT ON pg_catalog.pg_shdepend, pg_catalog.pg_shdescription, pg_catalog.pg_locks,
+    pg_catalog.pg_prepared_xacts FROM PUBLIC;
 -- Scoring tells by the cluster's identifier whether transaction numbers it has kept mean anything here.
 GRANT EXECUTE ON FUNCTION pg_control_system() TO bauta_analytics;
 -- And reads one snapshot through two connections.

@@ -68,6 +68,7 @@ final class RefusedCredentials: Sendable {
         guard let address, (2...45).contains(address.utf8.count),
             address.allSatisfy({ $0.isASCII && ($0.isHexDigit || $0 == "." || $0 == ":") })
         else { return "unknown" }
-        return address.lowercased()
+        // Every address of the loopback network is this machine's, and any user of it may speak from each.
+        return address.hasPrefix("127.") ? "127.0.0.1" : address.lowercased()
     }
 }

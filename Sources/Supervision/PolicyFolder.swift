@@ -31,7 +31,7 @@ public struct PolicyFolder {
     }
 
     /// Paths of policies, and of their folders, that a user other than root and this one may write.
-    var writableByOthers: [String] { Self.writable(folder.policies) }
+    public var writableByOthers: [String] { Self.writable(folder.policies) }
 
     private static func writable(_ path: String) -> [String] {
         guard let here = Files.status(path), let found = Files.target(path) else { return [] }

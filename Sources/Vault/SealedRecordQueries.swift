@@ -5,25 +5,41 @@ public import Sealing
 
 /// Reads sealed contacts for the vault process, which alone may.
 public enum SealedRecordQueries {
+    /// More people than are ever one person: of whom more were merged into is not looked up.
+    ///
+    /// A file can join as many as it has rows, and each would be read with every unlock of the one.
+    public static let maximumIdentities = 256
+
     /// Everyone whose contacts count as those of each of `subjects`: themselves, and whoever was
-    /// merged into them.
+    /// merged into them; nobody where these are more than `maximumIdentities`.
     public static func identities(
         of subjects: [SubjectID], on main: Connection
     ) throws -> [SubjectID: [SubjectID]] {
         let rows = try main.query(
             """
-            WITH RECURSIVE person (asked, subject_id) AS (
-                SELECT s, s FROM unnest(\(subjects.map(\.bytes))) AS asked (s)
-                UNION
-                SELECT p.asked, m.loser_id FROM person p
-                JOIN identity.merge m ON m.winner_id = p.subject_id AND m.undone_at IS NULL
-            )
-            SELECT asked, subject_id FROM person ORDER BY asked, subject_id
+            SELECT a.asked, found.subject_id
+            FROM unnest(\(subjects.map(\.bytes))) AS a (asked)
+            CROSS JOIN LATERAL (
+                WITH RECURSIVE person (subject_id) AS (
+                    SELECT a.asked
+                    UNION
+                    SELECT m.loser_id FROM person p CROSS JOIN LATERAL (
+                        -- Whoever was merged into many is as rare as the planner takes for common:
+                        -- a limit has it look each of them up.
+                        SELECT loser_id FROM identity.merge
+                        WHERE winner_id = p.subject_id AND undone_at IS NULL
+                        LIMIT \(Int64(maximumIdentities + 1))
+                    ) AS m
+                )
+                SELECT subject_id FROM person LIMIT \(Int64(maximumIdentities + 1))
+            ) AS found
+            ORDER BY a.asked, found.subject_id
             """)
-        return try rows.reduce(into: [:]) { identities, row in
+        let identities: [SubjectID: [SubjectID]] = try rows.reduce(into: [:]) { identities, row in
             identities[try row.subject("asked"), default: []].append(
                 try row.subject("subject_id"))
         }
+        return identities.filter { $0.value.count <= maximumIdentities }
     }
 
     /// The sealed value of each of `fields` that was stated last, for each person of `identities`, the

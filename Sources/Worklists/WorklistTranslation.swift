@@ -70,7 +70,8 @@ public struct WorklistTranslation: Sendable {
             for reference in request.references {
                 let place = Place(team: request.team, reference: reference)
                 guard let subject = subjects[place] else { continue }
-                let identities = identities[subject] ?? []
+                // Of whom too many were made one is as if on no list.
+                guard let identities = identities[subject] else { continue }
                 guard identities.contains(where: { stands(place, for: $0) }) else {
                     return .failure(.forged(table: .worklistReference))
                 }

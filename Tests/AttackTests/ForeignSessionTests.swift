@@ -66,6 +66,19 @@ extension WholeService {
             #expect(browser.headers["set-cookie"]?.contains("Max-Age=0") == true)
         }
 
+        // A token is bound to no user: planted in a browser, it would have others work under its account.
+        @Test(
+            "a token in the place of a session is none",
+            arguments: ["bauta_session", "__Host-bauta_session"])
+        func plantedToken(cookie: String) async throws {
+            let thief = try await service.issue("retention_agent", to: "token-planter")
+            for path in ["/agent", "/v1/whoami"] {
+                let browser = try await service.probe.send(
+                    "GET", path, headers: ["Cookie": cookie + "=" + thief.token])
+                #expect(browser.status == (path == "/agent" ? 303 : 401))
+            }
+        }
+
         @Test("a token is its holder's, whichever user of the machine presents it")
         func tokens() async throws {
             let agent = try await service.issue("retention_agent", to: "token-holder")

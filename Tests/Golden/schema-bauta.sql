@@ -927,6 +927,15 @@ BEGIN
     IF NOT EXISTS (SELECT FROM ops.snapshot WHERE date_sk = day) THEN
         RAISE EXCEPTION 'there is no snapshot of this day' USING ERRCODE = '22023';
     END IF;
+    -- One at a time: two could each count two of today.
+    LOCK TABLE ops.withdrawn_snapshot IN SHARE ROW EXCLUSIVE MODE;
+    -- The owner withdraws without any limit: he can delete the rows anyway.
+    IF session_user <> 'bauta_owner' AND (SELECT count(*) FROM ops.withdrawn_snapshot
+        WHERE withdrawn_at > clock_timestamp() - interval '24 hours') >= 3 THEN
+        RAISE EXCEPTION 'three snapshots were withdrawn within a day' USING ERRCODE = '54000',
+            HINT = 'Wait a day, or withdraw as bauta_owner.';
+    END IF;
+    INSERT INTO ops.withdrawn_snapshot (date_sk) VALUES (day);
     gone := ops.forget_day(day);
     DELETE FROM warehouse.worklist_candidate WHERE date_sk = day;
     -- A label is known once its horizon lies before a day that was scored.
@@ -1647,6 +1656,16 @@ ALTER TABLE ops.source ALTER COLUMN source_id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+
+-- Name: withdrawn_snapshot; Type: TABLE; Schema: ops; Owner: bauta_owner
+
+CREATE TABLE ops.withdrawn_snapshot (
+    date_sk integer NOT NULL,
+    withdrawn_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    withdrawn_by text DEFAULT SESSION_USER NOT NULL
+);
+
+ALTER TABLE ops.withdrawn_snapshot OWNER TO bauta_owner;
 
 -- Name: contact; Type: TABLE; Schema: vault; Owner: bauta_owner
 
@@ -3155,6 +3174,16 @@ ALTER TABLE ONLY ops.score_run
 ALTER TABLE ONLY ops.score_stage
     ADD CONSTRAINT score_stage_pkey PRIMARY KEY (run_id, stage);
 
+-- Name: snapshot snapshot_completed; Type: CHECK CONSTRAINT; Schema: ops; Owner: bauta_owner
+
+ALTER TABLE ops.snapshot
+    ADD CONSTRAINT snapshot_completed CHECK (isfinite(completed_at)) NOT VALID;
+
+-- Name: snapshot snapshot_day; Type: CHECK CONSTRAINT; Schema: ops; Owner: bauta_owner
+
+ALTER TABLE ops.snapshot
+    ADD CONSTRAINT snapshot_day CHECK ((((date_sk >= 19900101) AND (date_sk <= 99991231)) AND (make_date((date_sk / 10000), ((date_sk / 100) % 100), (date_sk % 100)) IS NOT NULL))) NOT VALID;
+
 -- Name: snapshot_fact snapshot_fact_pkey; Type: CONSTRAINT; Schema: ops; Owner: bauta_owner
 
 ALTER TABLE ONLY ops.snapshot_fact
@@ -3175,6 +3204,11 @@ ALTER TABLE ONLY ops.source
 ALTER TABLE ONLY ops.source
     ADD CONSTRAINT source_pkey PRIMARY KEY (source_id);
 
+-- Name: withdrawn_snapshot withdrawn_snapshot_pkey; Type: CONSTRAINT; Schema: ops; Owner: bauta_owner
+
+ALTER TABLE ONLY ops.withdrawn_snapshot
+    ADD CONSTRAINT withdrawn_snapshot_pkey PRIMARY KEY (withdrawn_at, date_sk);
+
 -- Name: contact contact_content_digest_key; Type: CONSTRAINT; Schema: vault; Owner: bauta_owner
 
 ALTER TABLE ONLY vault.contact
@@ -3185,10 +3219,20 @@ ALTER TABLE ONLY vault.contact
 ALTER TABLE ONLY vault.contact
     ADD CONSTRAINT contact_pkey PRIMARY KEY (contact_id);
 
+-- Name: file_name file_name_length; Type: CHECK CONSTRAINT; Schema: vault; Owner: bauta_owner
+
+ALTER TABLE vault.file_name
+    ADD CONSTRAINT file_name_length CHECK ((octet_length(sealed) <= 8192)) NOT VALID;
+
 -- Name: file_name file_name_pkey; Type: CONSTRAINT; Schema: vault; Owner: bauta_owner
 
 ALTER TABLE ONLY vault.file_name
     ADD CONSTRAINT file_name_pkey PRIMARY KEY (file_id);
+
+-- Name: quarantine quarantine_length; Type: CHECK CONSTRAINT; Schema: vault; Owner: bauta_owner
+
+ALTER TABLE vault.quarantine
+    ADD CONSTRAINT quarantine_length CHECK ((octet_length(sealed_row) <= 1100000)) NOT VALID;
 
 -- Name: quarantine quarantine_load_id_line_key; Type: CONSTRAINT; Schema: vault; Owner: bauta_owner
 
@@ -3199,6 +3243,11 @@ ALTER TABLE ONLY vault.quarantine
 
 ALTER TABLE ONLY vault.quarantine
     ADD CONSTRAINT quarantine_pkey PRIMARY KEY (quarantine_id);
+
+-- Name: sealed_field sealed_field_length; Type: CHECK CONSTRAINT; Schema: vault; Owner: bauta_owner
+
+ALTER TABLE vault.sealed_field
+    ADD CONSTRAINT sealed_field_length CHECK ((octet_length(sealed) <= 70000)) NOT VALID;
 
 -- Name: sealed_field sealed_field_pkey; Type: CONSTRAINT; Schema: vault; Owner: bauta_owner
 
@@ -3370,6 +3419,11 @@ ALTER TABLE ONLY warehouse.fact_loyalty
 ALTER TABLE ONLY warehouse.fact_nps
     ADD CONSTRAINT fact_nps_pkey PRIMARY KEY (date_sk, month);
 
+-- Name: fact_sales fact_sales_day; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE warehouse.fact_sales
+    ADD CONSTRAINT fact_sales_day CHECK ((((date_sk >= 19900101) AND (date_sk <= 20491231)) AND (make_date((date_sk / 10000), ((date_sk / 100) % 100), (date_sk % 100)) IS NOT NULL))) NOT VALID;
+
 -- Name: fact_sales fact_sales_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
 ALTER TABLE ONLY warehouse.fact_sales
@@ -3404,6 +3458,11 @@ ALTER TABLE ONLY warehouse.dim_customer_tier
 
 ALTER TABLE ONLY warehouse.worklist_candidate
     ADD CONSTRAINT worklist_candidate_pkey PRIMARY KEY (customer_key, list);
+
+-- Name: worklist_candidate worklist_candidate_texts; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE warehouse.worklist_candidate
+    ADD CONSTRAINT worklist_candidate_texts CHECK (((octet_length(list) <= 200) AND (octet_length(segment_name) <= 400) AND (octet_length(recency_band) <= 200) AND (octet_length(frequency_band) <= 200) AND (octet_length(value_band) <= 200))) NOT VALID;
 
 -- Name: item item_pkey; Type: CONSTRAINT; Schema: worklist; Owner: bauta_owner
 
@@ -3894,6 +3953,10 @@ GRANT SELECT ON TABLE ops.snapshot_fact TO bauta_analytics;
 -- Name: TABLE source; Type: ACL; Schema: ops; Owner: bauta_owner
 
 GRANT SELECT,INSERT ON TABLE ops.source TO bauta_ingest;
+
+-- Name: TABLE withdrawn_snapshot; Type: ACL; Schema: ops; Owner: bauta_owner
+
+GRANT SELECT ON TABLE ops.withdrawn_snapshot TO bauta_analytics;
 
 -- Name: TABLE contact; Type: ACL; Schema: vault; Owner: bauta_owner
 

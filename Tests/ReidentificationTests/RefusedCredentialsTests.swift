@@ -49,6 +49,17 @@ struct RefusedCredentialsTests {
         #expect(taken.contains { $0.address == "others" })
     }
 
+    // Any user of the machine may speak from each of sixteen million addresses.
+    @Test("of the loopback network are of one address")
+    func loopback() {
+        let refused = RefusedCredentials()
+        for number in 0..<RefusedCredentials.limit {
+            #expect(!refused.add(from: "127.0.9.\(number)", at: Self.noon))
+        }
+        #expect(refused.add(from: "127.0.0.1", at: Self.noon))
+        #expect(refused.take(at: nil).map(\.address) == ["127.0.0.1"])
+    }
+
     @Test("that could not be recorded are counted with those that came meanwhile")
     func keepsWhatFailed() {
         let refused = RefusedCredentials()

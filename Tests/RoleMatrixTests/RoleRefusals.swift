@@ -149,6 +149,9 @@ enum RoleRefusals {
         at("analyst_probe", "bauta_release"): changingRelease + [
             "SELECT pg_stat_file('/etc/passwd')", "SET ROLE bauta_release",
             "SELECT pg_export_snapshot()",
+            // Object numbers are of one counter: they tell how many long values and tables others made.
+            "SELECT FROM pg_shdepend", "SELECT FROM pg_locks", "SELECT FROM pg_lock_status()",
+            "SELECT FROM pg_shdescription", "SELECT pg_blocking_pids(1)",
             "SET ROLE bauta_gateway",
             "CREATE VIEW release.mine AS SELECT 1",
             "ALTER TABLE release.cell DISABLE TRIGGER ALL", "SELECT pg_switch_wal()",

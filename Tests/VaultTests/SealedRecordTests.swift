@@ -8,6 +8,35 @@ import Testing
 import Unsealing
 import Vault
 
+/// A file can join as many people as it has rows to one, and each unlock of that one reads them all.
+@Suite("People who were joined")
+struct JoinedPeopleTests {
+    @Test("are looked up for one up to a bound, and each of those alone", arguments: [255, 256])
+    func bound(others: Int) throws {
+        let fixture = try IdentityFixture()
+        let count = others + 1
+        try fixture.resolve((0..<count).map { [Mark("number", $0)] })
+        try fixture.resolve((0..<count).map { [Mark("number", $0), Mark("email", 1)] })
+        let one = try #require(try fixture.link(of: Mark("email", 1))).subject
+        let alone = try fixture.resolve([[Mark("email", 2)]])[0].subject
+        let found = try SealedRecordQueries.identities(of: [one, alone], on: fixture.superuser)
+        #expect(found[alone] == [alone])
+        #expect(found[one]?.count == (count <= SealedRecordQueries.maximumIdentities ? count : nil))
+    }
+
+    @Test("are found through others who were joined before")
+    func chain() throws {
+        let fixture = try IdentityFixture()
+        try fixture.resolve((0..<6).map { [Mark("number", $0)] })
+        for pair in [(4, 5), (2, 3), (3, 4), (0, 1), (1, 5)] {
+            try fixture.resolve([[Mark("number", pair.0), Mark("number", pair.1)]])
+        }
+        let one = try #require(try fixture.link(of: Mark("number", 5))).subject
+        let found = try SealedRecordQueries.identities(of: [one], on: fixture.superuser)
+        #expect(found[one]?.count == 6)
+    }
+}
+
 @Suite("Sealed contacts, stored by ingest and found by the vault")
 struct SealedRecordTests {
     private let fixture: ContactFixture

@@ -24,7 +24,10 @@ struct PresentedCredential: Sendable, CustomStringConvertible {
         } else {
             // With another beside it nobody knows which is the browser's own.
             let sessions = SessionCookie(of: request).values(in: request)
-            guard sessions.count == 1, Self.isWellFormed(sessions[0]) else { return nil }
+            // A token is no session: it is bound to no user, so that anybody could plant theirs.
+            guard sessions.count == 1, Self.isWellFormed(sessions[0]),
+                !sessions[0].hasPrefix(Self.tokenPrefix)
+            else { return nil }
             text = String(sessions[0])
             carrier = .cookie
         }
@@ -35,6 +38,9 @@ struct PresentedCredential: Sendable, CustomStringConvertible {
         text = session
         carrier = .cookie
     }
+
+    /// What every token begins with.
+    private static let tokenPrefix = "bauta_token_"
 
     var description: String { "<credential>" }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Installation
 import ProgramSupport
+import Supervision
 import Text
 
 /// `bauta policy`: the rules in `policies/`.
@@ -44,14 +45,18 @@ struct Policy: ParsableCommand {
                     "no folder \(TerminalText.escaped(folder)); name one that holds policies, or a data "
                         + "folder that was started once", reason: .usage)
             }
-            let check = PolicyCheck(folder: folder)
+            var check = PolicyCheck(folder: folder)
+            // Of a copy that is being edited nobody serves.
+            if policies == nil { try check.addWritable(PolicyFolder(folder: data.folder)) }
             if summary.json {
                 try JSONLine.print(Line(files: check.files.count, items: check.findings))
             } else {
                 for finding in check.findings {
                     let problem = finding.problem
                     Terminal.print(
-                        problem.contains(finding.file) ? problem : finding.file + ": " + problem)
+                        TerminalText.escaped(
+                            problem.contains(finding.file)
+                                ? problem : finding.file + ": " + problem))
                 }
                 if check.findings.isEmpty {
                     Terminal.print("\(check.files.count) files can be used")

@@ -4,6 +4,7 @@ import Installation
 import ProgramSupport
 import Settings
 import StrictYAML
+import Supervision
 
 /// Reads every policy of a folder as the processes do, and keeps what is wrong with each.
 struct PolicyCheck {
@@ -29,6 +30,19 @@ struct PolicyCheck {
         for name in names(in: folder) where !known.contains(name) {
             findings.append(
                 Finding(file: name, problem: "no policy has this name, so nothing reads it"))
+        }
+    }
+
+    /// Names what other users may write, by which a start as root serves nobody.
+    mutating func addWritable(_ policies: PolicyFolder) {
+        for path in policies.writableByOthers {
+            let isFolder = path.count <= folder.count
+            findings.append(
+                Finding(
+                    file: isFolder ? "policies" : String(path.dropFirst(folder.count + 1)),
+                    problem:
+                        "another user may write it, so that a start as root refuses it: chown it to "
+                        + "root and take 'w' from group and others"))
         }
     }
 
