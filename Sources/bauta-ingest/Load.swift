@@ -124,7 +124,8 @@ struct Load: ParsableCommand {
     private func dryRun(_ files: [InputFile], mapping: SourceMapping) throws {
         var totals = DryRunSummary(source: mapping.id)
         let (loaded, failure) = try eachOf(files) { file in
-            let result = try IngestRun.dryRun(CSVFile(file.source), mapping: mapping)
+            let result = try IngestRun.dryRun(
+                CSVFile(file.source, as: mapping.dialect), mapping: mapping)
             totals.add(
                 accepted: result.accepted, quarantined: result.quarantined,
                 file: file.label(on: STDOUT_FILENO))

@@ -1,24 +1,30 @@
-/// A CSV file as a source of rows; its cursor counts them.
+public import Settings
+
+/// A file of delimited text as a source of rows; its cursor counts them.
 public final class CSVFile: RowSource {
     private let file: CheckedFile
     private var reader: CSVReader
     /// Behind the rows that were given out, by their number.
     public private(set) var cursor = RowCursor.start
 
-    /// The header's names.
+    /// The header's names, or the mapping's.
     public var columns: [String] { reader.columns }
+    /// What the header looks like; nil in a file without one.
+    public var firstRow: FirstRow? { reader.firstRow }
     /// By the bytes of the file as they lie there.
     public var fractionRead: Double? { file.fractionRead }
 
     /// Opens `file` at its first byte and reads the header.
-    public convenience init(_ file: FileSource) throws(FeedError) {
-        try self.init(CheckedFile(file))
+    public convenience init(
+        _ file: FileSource, as dialect: FileDialect = FileDialect()
+    ) throws(FeedError) {
+        try self.init(CheckedFile(file), as: dialect)
     }
 
     /// Reads `file`, of which nothing has been read yet.
-    init(_ file: CheckedFile) throws(FeedError) {
+    init(_ file: CheckedFile, as dialect: FileDialect = FileDialect()) throws(FeedError) {
         self.file = file
-        reader = try CSVReader.open(file)
+        reader = try CSVReader.open(file, as: dialect)
     }
 
     /// The digest of the file's bytes as they lie there, compressed or not.

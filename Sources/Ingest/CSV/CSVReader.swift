@@ -1,10 +1,12 @@
 import Glibc
 import Settings
 
-/// Reads comma-separated values (RFC 4180) as bytes, one row at a time.
+/// Reads delimited text (RFC 4180, by default with commas) as bytes, one row at a time.
 ///
-/// Taken beyond the RFC: UTF-8 with or without a byte order mark, LF as well as CR LF, a quote inside
-/// an unquoted field (it stands for itself), and empty lines (skipped, unless there is one column).
+/// Taken beyond the RFC: other delimiters and quotes, lines before the header, no header, UTF-8 with or
+/// without a byte order mark, LF and CR as well as CR LF, spaces around names, a first line `sep=;`, a quote
+/// inside an unquoted field (it stands for itself), and rows without a value (skipped, unless there is one
+/// column).
 /// A row that is wrong is reported and reading goes on behind it. Where the quoting is wrong (text
 /// behind a closing quote, or none within `maximumRowOctets`) only the physical line the row starts
 /// on is given up: otherwise one stray quote would take in all that follows.
@@ -15,29 +17,50 @@ struct CSVReader: ~Copyable {
     /// Room for a longest row and as much to read ahead.
     private static let bufferOctets = 2 * maximumRowOctets
 
-    /// The header's names in order.
+    /// The names of the columns in order: the header's, or the mapping's of a file without one.
     private(set) var columns: [String] = []
+    /// What the header looks like; nil in a file without one.
+    private(set) var firstRow: FirstRow?
 
     private let source: any ByteSource
+    private let dialect: FileDialect
     private let buffer: UnsafeMutablePointer<UInt8>
     private var scanner: CSVScanner
+    /// The end of a line, where it is known already.
+    private var newline: UInt8?
     /// Bytes `start..<end` of the buffer are read and not yet given out.
     private var start = 0
     private var end = 0
+    /// Bytes of the content before the buffer's first.
+    private var base = 0
     private var isAtEnd = false
     private var line = 1
+    /// How far the row last given out reached.
+    private var latest = (octets: 0, lineBreaks: 0)
 
     /// Opens `file` at its first byte and reads the header.
-    static func open(_ file: CheckedFile) throws(FeedError) -> CSVReader {
-        var reader = CSVReader(try file.contents())
+    static func open(
+        _ file: CheckedFile, as dialect: FileDialect = FileDialect()
+    ) throws(FeedError) -> CSVReader {
+        var reader = CSVReader(
+            try DecodedSource.content(of: file.contents(), in: dialect.encoding), dialect)
         try reader.readHeader()
         return reader
     }
 
-    private init(_ source: any ByteSource) {
+    private init(_ source: any ByteSource, _ dialect: FileDialect) {
         self.source = source
+        self.dialect = dialect
         buffer = .allocate(capacity: Self.bufferOctets)
-        scanner = CSVScanner(scratchOctets: Self.maximumRowOctets, fields: Self.maximumFields)
+        scanner = Self.scanner(dialect, delimiter: nil, newline: lineFeed)
+    }
+
+    private static func scanner(
+        _ dialect: FileDialect, delimiter: UInt8?, newline: UInt8
+    ) -> CSVScanner {
+        CSVScanner(
+            delimiter: dialect.delimiter ?? delimiter ?? UInt8(ascii: ","), quote: dialect.quote,
+            newline: newline, scratchOctets: maximumRowOctets, fields: maximumFields)
     }
 
     deinit { buffer.deallocate() }
@@ -62,7 +85,9 @@ struct CSVReader: ~Copyable {
                     raw: UnsafeBufferPointer(start: buffer + start, count: content))
                 start += octets
                 line += lineBreaks
-                if content == 0 && columns.count != 1 { continue }
+                latest = (octets, lineBreaks)
+                // Delimiters alone are no values.
+                if content == scanner.fieldCount - 1 && columns.count != 1 { continue }
                 return check(row)
             }
         }
@@ -91,14 +116,68 @@ struct CSVReader: ~Copyable {
     }
 
     private mutating func readHeader() throws(FeedError) {
-        guard try hasBytes() else { throw FeedError(.noHeader) }
-        while end < 3, !isAtEnd { try refill() }
-        if end >= 3, buffer[0] == 0xEF, buffer[1] == 0xBB, buffer[2] == 0xBF { start = 3 }
-        guard case .row(let header) = try next() else { throw FeedError(.noHeader) }
-        guard scanner.fieldCount <= Self.maximumFields else {
-            throw FeedError(.tooManyColumns)
+        try findLineEnd()
+        let isMarked =
+            dialect.encoding == .utf8 && end >= 3 && buffer[0] == 0xEF && buffer[1] == 0xBB
+            && buffer[2] == 0xBF
+        if isMarked { start = 3 }
+        scanner = Self.scanner(
+            dialect, delimiter: try separatorLine(), newline: newline ?? lineFeed)
+        for _ in 0..<dialect.skippedLines { try skipLine() }
+        let event = try next()
+        guard scanner.fieldCount <= Self.maximumFields else { throw FeedError(.tooManyColumns) }
+        switch (dialect.header, event) {
+        case (_, nil): throw FeedError(.noHeader(nil))
+        case (.names, .row(let header)?):
+            columns = header.fields.map(Self.name)
+            firstRow = FirstRow(header, columns: scanner.fieldCount)
+        case (.names, .rejected(let rejection, let raw)?):
+            guard rejection.reason == .invalidUTF8 else { throw FeedError(.noHeader(nil)) }
+            let valid = Array(raw).withUnsafeBufferPointer { $0.validUTF8Count }
+            throw FeedError(
+                .malformedText(
+                    encoding: .utf8, byte: base + start - latest.octets + valid + 1))
+        case (.none(let names), _?):
+            let count = max(scanner.fieldCount, names.keys.max() ?? 0)
+            columns = (1...count).map { names[$0] ?? "#\($0)" }
+            // It is a row like the others, if it is none that was read past piece by piece.
+            guard start >= latest.octets else { throw FeedError(.noHeader(nil)) }
+            start -= latest.octets
+            line -= latest.lineBreaks
         }
-        columns = header.fields.map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// A header's name without spaces around it, which no program shows.
+    private static func name(_ field: UnsafeBufferPointer<UInt8>) -> String {
+        let text = String(decoding: field, as: UTF8.self).unicodeScalars
+        let isBlank = { (scalar: Unicode.Scalar) in scalar.properties.isWhitespace }
+        let front = text.drop(while: isBlank)
+        guard let last = front.lastIndex(where: { !isBlank($0) }) else { return "" }
+        return String(front[...last])
+    }
+
+    /// Reads until a line ends: by LF, after CR or not, or by CR in a file that has no LF.
+    private mutating func findLineEnd() throws(FeedError) {
+        while !isAtEnd, end < Self.maximumRowOctets, memchr(buffer, Int32(lineFeed), end) == nil {
+            try refill()
+        }
+        let hasFeed = memchr(buffer, Int32(lineFeed), end) != nil
+        let hasReturn = memchr(buffer, Int32(carriageReturn), end) != nil
+        newline = hasReturn && !hasFeed ? carriageReturn : lineFeed
+        if isAtEnd { endLastLine() }
+    }
+
+    /// What a first line such as `sep=;` says, behind which reading goes on.
+    private mutating func separatorLine() throws(FeedError) -> UInt8? {
+        let said = Array("sep=".utf8)
+        guard end - start > said.count + 1,
+            UnsafeBufferPointer(start: buffer + start, count: said.count).elementsEqual(said)
+        else { return nil }
+        let delimiter = buffer[start + said.count]
+        let next = buffer[start + said.count + 1]
+        guard next == newline || next == carriageReturn else { return nil }
+        try skipLine()
+        return delimiter
     }
 
     private mutating func hasBytes() throws(FeedError) -> Bool {
@@ -112,6 +191,7 @@ struct CSVReader: ~Copyable {
     private mutating func refill() throws(FeedError) {
         if start > 0 {
             memmove(buffer, buffer + start, end - start)
+            base += start
             end -= start
             start = 0
         }
@@ -121,20 +201,21 @@ struct CSVReader: ~Copyable {
         end += count
         guard count == 0 else { return }
         isAtEnd = true
-        if end > start && buffer[end - 1] != newline {
-            buffer[end] = newline
-            end += 1
-        }
+        endLastLine()
     }
 
-    /// Rejects the row at `start` and goes on behind the physical line it starts on.
-    private mutating func rejectLine(
-        _ reason: RejectionReason, field: Int
-    ) throws(FeedError) -> SourceEvent {
-        let rejection = RowRejection(line: line, field: field, columns: columns, reason: reason)
+    private mutating func endLastLine() {
+        guard let newline, end > start, buffer[end - 1] != newline else { return }
+        buffer[end] = newline
+        end += 1
+    }
+
+    /// Reads past the physical line at `start` and returns the front of it.
+    @discardableResult
+    private mutating func skipLine() throws(FeedError) -> [UInt8] {
         var raw: [UInt8]?
-        while true {
-            let found = memchr(buffer + start, Int32(newline), end - start)
+        while try hasBytes() {
+            let found = memchr(buffer + start, Int32(newline ?? lineFeed), end - start)
             let length = found.map { UnsafeRawPointer($0) - UnsafeRawPointer(buffer + start) }
             let content = UnsafeBufferPointer(start: buffer + start, count: length ?? end - start)
             raw = raw ?? Array(content.prefix(Self.maximumRowOctets))
@@ -143,18 +224,39 @@ struct CSVReader: ~Copyable {
                 start += 1
                 break
             }
-            guard try hasBytes() else { break }
         }
         line += 1
-        return .rejected(rejection, raw: raw ?? [])
+        return raw ?? []
+    }
+
+    /// Rejects the row at `start` and goes on behind the physical line it starts on.
+    private mutating func rejectLine(
+        _ reason: RejectionReason, field: Int
+    ) throws(FeedError) -> SourceEvent {
+        let rejection = RowRejection(line: line, field: field, columns: columns, reason: reason)
+        let before = (start, base, line)
+        let raw = try skipLine()
+        latest = (start + base - before.0 - before.1, line - before.2)
+        return .rejected(rejection, raw: raw)
     }
 }
 
-let newline = UInt8(ascii: "\n")
+private let lineFeed = UInt8(ascii: "\n")
+private let carriageReturn = UInt8(ascii: "\r")
 
 extension UnsafeBufferPointer<UInt8> {
     /// Whether the bytes are well-formed UTF-8.
     var isValidUTF8: Bool {
         (try? UTF8Span(validating: Span(_unsafeElements: self))) != nil
+    }
+
+    /// How many bytes at the front are.
+    fileprivate var validUTF8Count: Int {
+        do throws(UTF8.ValidationError) {
+            _ = try UTF8Span(validating: Span(_unsafeElements: self))
+            return count
+        } catch {
+            return error.byteOffsets.lowerBound
+        }
     }
 }

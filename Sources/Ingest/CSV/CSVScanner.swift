@@ -1,4 +1,4 @@
-/// Splits one row of RFC 4180 text into fields.
+/// Splits one row of delimited text (RFC 4180, with any delimiter) into fields.
 struct CSVScanner: ~Copyable {
     /// What stands at the front of the bytes.
     enum Result {
@@ -6,7 +6,7 @@ struct CSVScanner: ~Copyable {
         case complete(octets: Int, content: Int, lineBreaks: Int)
         /// The bytes end inside field `field` (from 1).
         case incomplete(field: Int)
-        /// Something other than a comma or a line end follows the closing quote of field `field`.
+        /// Something other than a delimiter or a line end follows the closing quote of field `field`.
         case malformedQuote(field: Int)
     }
 
@@ -18,6 +18,11 @@ struct CSVScanner: ~Copyable {
     /// Whether the row last scanned has a byte beyond ASCII.
     var hasHighBit: Bool { bits & 0x80 != 0 }
 
+    private let delimiter: UInt8
+    /// A byte that UTF-8 does not have, where no character quotes.
+    private let quote: UInt8
+    /// The end of a line; a carriage return may stand before it.
+    private let newline: UInt8
     private let limit: Int
     private let slots: UnsafeMutablePointer<UnsafeBufferPointer<UInt8>>
     /// Where fields with doubled quotes are written out, one behind the other.
@@ -26,7 +31,12 @@ struct CSVScanner: ~Copyable {
     private var scratchUsed = 0
     private var bits: UInt8 = 0
 
-    init(scratchOctets: Int, fields limit: Int) {
+    init(
+        delimiter: UInt8, quote: UInt8?, newline: UInt8, scratchOctets: Int, fields limit: Int
+    ) {
+        self.delimiter = delimiter
+        self.quote = quote ?? 0xFF
+        self.newline = newline
         self.limit = limit
         self.scratchOctets = scratchOctets
         slots = .allocate(capacity: limit)
@@ -54,7 +64,7 @@ struct CSVScanner: ~Copyable {
                 if position < count && bytes[position] == carriageReturn { position += 1 }
                 guard position < count else { return .incomplete(field: fieldCount + 1) }
                 let separator = bytes[position]
-                guard separator == newline || separator == comma && position == close + 1 else {
+                guard separator == newline || separator == delimiter && position == close + 1 else {
                     return .malformedQuote(field: fieldCount + 1)
                 }
                 keep(field.content)
@@ -78,7 +88,7 @@ struct CSVScanner: ~Copyable {
         }
     }
 
-    /// The next comma or line end, or `count`.
+    /// The next delimiter or line end, or `count`.
     @inline(__always)
     private mutating func unquotedEnd(
         _ bytes: UnsafePointer<UInt8>, from start: Int, count: Int
@@ -87,7 +97,7 @@ struct CSVScanner: ~Copyable {
         var seen: UInt8 = 0
         while position < count {
             let byte = bytes[position]
-            if byte == comma || byte == newline { break }
+            if byte == delimiter || byte == newline { break }
             seen |= byte
             position &+= 1
         }
@@ -147,6 +157,4 @@ struct CSVScanner: ~Copyable {
     }
 }
 
-private let quote = UInt8(ascii: "\"")
-private let comma = UInt8(ascii: ",")
 private let carriageReturn = UInt8(ascii: "\r")

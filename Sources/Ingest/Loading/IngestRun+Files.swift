@@ -25,7 +25,7 @@ extension IngestRun {
         {
             return report
         }
-        let source = try CSVFile(file)
+        let source = try CSVFile(file, as: mapping.dialect)
         let report = try load(source, from: id, progress: opened(source))
         // A write that came while it was read, or comes in the same step of the system's clock, must not
         // pass for what was read.

@@ -10,11 +10,11 @@ struct ColumnPlan {
 
     /// Compares the columns of `source` with the mapping: each must have what the other names.
     init(of source: any RowSource, mapping: SourceMapping) throws(FeedError) {
-        let header = source.columns
         let declared = Set(mapping.columns.map(\.name))
+        let header = Self.distinct(source.columns, declared: declared)
         // A file without a header begins with a person; nothing of that row may be quoted.
         guard header.contains(where: declared.contains) else {
-            throw FeedError(.noHeader)
+            throw FeedError(.noHeader(source.firstRow))
         }
         let needed = mapping.columns.filter { !$0.isOptional }.map(\.name)
         let missing = needed.filter { !header.contains($0) }
@@ -23,7 +23,7 @@ struct ColumnPlan {
             throw FeedError(.missingColumns(missing, undeclared: undeclared.map { $0 + 1 }))
         }
         let undeclared = header.indices.filter { !declared.contains(header[$0]) }
-        guard undeclared.isEmpty else {
+        guard undeclared.isEmpty || mapping.dropsOtherColumns else {
             throw FeedError(
                 .undeclaredColumns(
                     undeclared.map { position in
@@ -34,6 +34,7 @@ struct ColumnPlan {
         }
         var positions: [String: Int] = [:]
         for (position, name) in header.enumerated() {
+            guard declared.contains(name) else { continue }
             guard positions.updateValue(position, forKey: name) == nil else {
                 throw FeedError(.duplicateColumn(name))
             }
@@ -47,6 +48,17 @@ struct ColumnPlan {
         names = header
     }
 
+    /// The names with what tells those apart that stand there twice: the second `total` is `total (2)`, where
+    /// the mapping declares it.
+    private static func distinct(_ names: [String], declared: Set<String>) -> [String] {
+        var seen: [String: Int] = [:]
+        return names.map { name in
+            seen[name, default: 0] += 1
+            let numbered = "\(name) (\(seen[name] ?? 1))"
+            return seen[name] != 1 && declared.contains(numbered) ? numbered : name
+        }
+    }
+
     /// The columns that say a fact, name a customer or tell a country, in the mapping's order.
     func columns<Role: RecordRole>(of roles: Role.Type) -> [PlannedColumn<Role>] {
         columns.compactMap { position, column in
@@ -55,7 +67,11 @@ struct ColumnPlan {
                 Role(rawValue: fact.role.name).map { role in
                     PlannedColumn(
                         position: position,
-                        use: .fact(role, FactNotation(format: fact.format, words: fact.words)))
+                        use: .fact(
+                            role,
+                            FactNotation(
+                                format: fact.format, pattern: fact.pattern,
+                                isRounded: fact.isRounded, words: fact.words)))
                 }
             case .identifier(let kind):
                 PlannedColumn(position: position, use: .identifier(kind: kind))
@@ -136,6 +152,8 @@ struct PlannedColumn<Role: RecordRole> {
 /// How a column writes its fact.
 struct FactNotation {
     let format: FactFormat
+    var pattern: TimePattern?
+    var isRounded = false
     /// The source's words and ours for them; nil where the source writes ours.
     let words: [String: String]?
 }

@@ -36,9 +36,10 @@ struct CampaignDayRecord: RecordKind {
     mutating func parse(_ row: SourceRow) throws(RowRejection) -> CampaignDay {
         var draft = Draft()
         for column in columns {
-            guard case .fact(let role, _) = column.use else { continue }
+            guard case .fact(let role, let notation) = column.use else { continue }
             do throws(RejectionReason) {
-                try read(FactText.trimmed(row.fields[column.position]), as: role, into: &draft)
+                try read(
+                    FactText.trimmed(row.fields[column.position]), as: role, notation, into: &draft)
             } catch {
                 throw plan.rejection(of: row, at: column.position, error)
             }
@@ -56,17 +57,18 @@ struct CampaignDayRecord: RecordKind {
     }
 
     private func read(
-        _ text: FactText.Bytes, as role: CampaignDayRole, into draft: inout Draft
+        _ text: FactText.Bytes, as role: CampaignDayRole, _ notation: FactNotation,
+        into draft: inout Draft
     ) throws(RejectionReason) {
         switch role {
         case .campaign: draft.campaign = try facts.campaign(text)
-        case .day: draft.day = try facts.day(text)
+        case .day: draft.day = try facts.day(text, as: notation)
         case .audience: draft.audience = try facts.largeCount(text)
         case .impressions: draft.impressions = try facts.largeCount(text)
         case .reach: draft.reach = try facts.largeCount(text)
         case .opens: draft.opens = try facts.largeCount(text)
         case .clicks: draft.clicks = try facts.largeCount(text)
-        case .spend: draft.spend = try facts.cost(text)
+        case .spend: draft.spend = try facts.cost(text, as: notation)
         }
     }
 

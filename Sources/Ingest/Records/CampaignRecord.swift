@@ -74,9 +74,9 @@ struct CampaignRecord: RecordKind {
         case .type: draft.type = try facts.word(text, as: notation)
         case .status: draft.status = try facts.word(text, as: notation)
         case .channel: draft.channel = try facts.channel(text, as: notation)
-        case .startsOn: draft.firstDay = try facts.day(text)
-        case .endsOn: draft.lastDay = try facts.day(text)
-        case .budget: draft.budget = try facts.cost(text)
+        case .startsOn: draft.firstDay = try facts.day(text, as: notation)
+        case .endsOn: draft.lastDay = try facts.day(text, as: notation)
+        case .budget: draft.budget = try facts.cost(text, as: notation)
         }
     }
 

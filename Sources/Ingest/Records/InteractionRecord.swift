@@ -32,7 +32,7 @@ struct InteractionRecord: RecordKind {
     private struct Draft {
         var customer: Identifier?
         var interactionID: [UInt8]?
-        var moment: LocalTimestamp?
+        var moment: Moment?
         var type: ActivityType?
         var channel: Int32?
         var campaign: CampaignReference?
@@ -76,7 +76,7 @@ struct InteractionRecord: RecordKind {
         }
         if happensAtCampaignStart {
             // A campaign that does not say when it began cannot say when it was sent.
-            draft.moment = draft.campaign?.firstDay.map { LocalTimestamp(day: $0, microseconds: 0) }
+            draft.moment = draft.campaign?.firstDay.map { Moment.day($0) }
         }
         try checkPoints(draft, of: row)
         return try complete(draft, of: row)
@@ -100,9 +100,10 @@ struct InteractionRecord: RecordKind {
         guard let channel = draft.channel else {
             throw plan.rejection(of: row, InteractionRole.channel, .missingValue)
         }
+        let place = clock.place(moment)
         return Row(
             line: row.line, customer: customer, interactionID: interactionID, type: type,
-            instantMicroseconds: clock.instant(of: moment), day: moment.day, channel: channel,
+            instantMicroseconds: place.instant, day: place.day, channel: channel,
             campaign: draft.campaign?.key, details: draft.details)
     }
 
@@ -138,7 +139,7 @@ struct InteractionRecord: RecordKind {
     ) throws(RejectionReason) {
         switch role {
         case .interactionID: draft.interactionID = try facts.key(text)
-        case .occurredAt: draft.moment = try facts.moment(text, format: notation.format)
+        case .occurredAt: draft.moment = try facts.moment(text, as: notation)
         case .activityType: draft.type = try facts.word(text, as: notation)
         case .channel: draft.channel = try facts.channel(text, as: notation)
         case .campaign: draft.campaign = try facts.campaign(text)

@@ -126,13 +126,13 @@ struct LeadRecord: RecordKind {
     ) throws(RejectionReason) {
         switch role {
         case .leadID: draft.leadID = try facts.key(text)
-        case .createdOn: draft.created = try facts.day(text)
-        case .contactedOn: draft.contacted = try facts.day(text)
-        case .convertedOn: draft.converted = try facts.day(text)
+        case .createdOn: draft.created = try facts.day(text, as: notation)
+        case .contactedOn: draft.contacted = try facts.day(text, as: notation)
+        case .convertedOn: draft.converted = try facts.day(text, as: notation)
         case .channel: draft.channel = try facts.channel(text, as: notation)
         case .campaign: draft.campaign = try facts.campaign(text)
-        case .marketingCost: draft.marketingCost = try facts.cost(text)
-        case .salesCost: draft.salesCost = try facts.cost(text)
+        case .marketingCost: draft.marketingCost = try facts.cost(text, as: notation)
+        case .salesCost: draft.salesCost = try facts.cost(text, as: notation)
         }
     }
 

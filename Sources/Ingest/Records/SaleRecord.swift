@@ -40,7 +40,8 @@ struct SaleRecord: RecordKind {
     private struct Draft {
         var customer: Identifier?
         var orderID: [UInt8]?
-        var orderedAt: LocalTimestamp?
+        var orderedAt: Moment?
+        var timeOfDay: Int64?
         var revenue: Int64?
         var margin: Int64?
         var lines: Int32?
@@ -91,9 +92,10 @@ struct SaleRecord: RecordKind {
         guard let customer = draft.customer, let orderID = draft.orderID,
             let orderedAt = draft.orderedAt, let revenue = draft.revenue
         else { throw plan.rejection(of: row, .missingValue) }
+        let place = clock.place(orderedAt.at(draft.timeOfDay))
         return Row(
             line: row.line, customer: customer, orderID: orderID,
-            instantMicroseconds: clock.instant(of: orderedAt), day: orderedAt.day,
+            instantMicroseconds: place.instant, day: place.day,
             revenueMinor: revenue, marginMinor: draft.margin, linesCount: draft.lines,
             itemsCount: draft.items, region: draft.region, channel: draft.channel,
             campaign: draft.campaign?.key)
@@ -118,9 +120,10 @@ struct SaleRecord: RecordKind {
     ) throws(RejectionReason) {
         switch role {
         case .orderID: draft.orderID = try facts.key(text)
-        case .orderedAt: draft.orderedAt = try facts.moment(text, format: notation.format)
-        case .revenue: draft.revenue = try revenue(text)
-        case .margin: draft.margin = try facts.amount(text)
+        case .orderedAt: draft.orderedAt = try facts.moment(text, as: notation)
+        case .timeOfDay: draft.timeOfDay = try FactText.timeOfDay(text, as: notation)
+        case .revenue: draft.revenue = try revenue(text, as: notation)
+        case .margin: draft.margin = try facts.amount(text, as: notation)
         case .lines: draft.lines = try facts.count(text)
         case .items: draft.items = try facts.count(text)
         case .channel: draft.channel = try facts.channel(text, as: notation)
@@ -131,8 +134,10 @@ struct SaleRecord: RecordKind {
     /// The effect on turnover.
     ///
     /// Zero passes: a free order is still a visit of the customer.
-    private func revenue(_ text: FactText.Bytes) throws(RejectionReason) -> Int64 {
-        let written = try FactText.minorUnits(text, minorDigits: money.minorDigits)
+    private func revenue(
+        _ text: FactText.Bytes, as notation: FactNotation
+    ) throws(RejectionReason) -> Int64 {
+        guard let written = try facts.amount(text, as: notation) else { throw .missingValue }
         guard money.isNegative ? written <= 0 : written >= 0 else { throw .wrongSign }
         return isReturn ? -abs(written) : written
     }

@@ -1,3 +1,5 @@
+public import Settings
+
 /// Why a file cannot be read on: the run stops here, unlike at a `RowRejection`.
 ///
 /// It names no file, and quotes no cell: a column is named by its header only in a file whose header has
@@ -9,7 +11,12 @@ public struct FeedError: Error, Hashable, Sendable {
         case cannotRead(errno: Int32)
         case truncatedGzip
         case corruptGzip
-        case noHeader
+        /// The first row names no declared column; what it looks like.
+        case noHeader(FirstRow?)
+        /// The content is not written as its mapping says, from this byte on, the first being 1.
+        case malformedText(encoding: FileDialect.Encoding, byte: Int)
+        /// The C library does not know the encoding.
+        case encodingUnavailable(FileDialect.Encoding)
         case tooManyColumns
         case duplicateColumn(String)
         /// The file has columns that its mapping does not declare: the name of each, or its number after `#`.
@@ -37,7 +44,12 @@ extension FeedError: CustomStringConvertible {
         case .cannotRead(let errno): "cannot be read (errno \(errno))"
         case .truncatedGzip: "the gzip data ends too early"
         case .corruptGzip: "the gzip data is damaged"
-        case .noHeader: "the first row names none of the declared columns"
+        case .noHeader(let row): Self.headerless(row)
+        case .malformedText(let encoding, let byte):
+            "not \(encoding.rawValue.uppercased()) at byte \(byte): say how it is written by `encoding` in "
+                + "the block `file` of its mapping"
+        case .encodingUnavailable(let encoding):
+            "this machine cannot read \(encoding.rawValue): install Debian's package libc6 whole"
         case .tooManyColumns: "the first row has more than \(CSVReader.maximumFields) fields"
         case .duplicateColumn(let name): "column '\(name)' stands twice in the first row"
         case .undeclaredColumns(let names): Self.undeclared(names)
@@ -48,6 +60,16 @@ extension FeedError: CustomStringConvertible {
             "was written to while it was read, and does not count as loaded: load it again once "
                 + "whoever writes it has ended"
         }
+    }
+
+    private static func headerless(_ row: FirstRow?) -> String {
+        let problem = "the first row names none of the declared columns"
+        guard let row else { return problem }
+        let advice =
+            row.delimiters.first.map {
+                "; where the \($0.name) divides fields, say so by `delimiter` in the block `file` of the mapping"
+            } ?? ""
+        return problem + " (\(row) in the first row)" + advice
     }
 
     /// Names all, with what to paste into the mapping where none of them is to be read.

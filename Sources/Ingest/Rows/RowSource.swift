@@ -5,6 +5,8 @@
 public protocol RowSource: AnyObject {
     /// The names of the fields of its rows, in order.
     var columns: [String] { get }
+    /// What the row of names looks like, to be told where it names nothing; nil where there is none.
+    var firstRow: FirstRow? { get }
     /// How far the rows that were given out reach.
     var cursor: RowCursor { get }
     /// How much of it has been read, from 0 to 1; nil where its end is not known beforehand.
@@ -29,6 +31,11 @@ public protocol RowSource: AnyObject {
     /// Throws `endsBeforeCursor` when there are fewer rows than `cursor` lies behind: the rest of such
     /// a source would pass for the end of the load.
     func resume(after cursor: RowCursor) throws(FeedError)
+}
+
+extension RowSource {
+    /// Most sources have no row of names.
+    public var firstRow: FirstRow? { nil }
 }
 
 /// A place between two rows of a source: what a load keeps to go on from there.

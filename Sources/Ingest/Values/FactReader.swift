@@ -17,6 +17,8 @@ struct FactReader {
 
     private let plan: ColumnPlan
     private let minorDigits: Int
+    private let currency: String
+    private let numbers: FileDialect.Numbers
     private let codes: KnownCodes
     /// Positions of the columns that make up the row's number; empty where one column has it.
     private let keyPositions: [Int]
@@ -25,6 +27,8 @@ struct FactReader {
         self.plan = plan
         self.codes = codes
         minorDigits = plan.mapping.money?.minorDigits ?? 0
+        currency = plan.mapping.money?.currency ?? ""
+        numbers = plan.mapping.dialect.numbers
         keyPositions = plan.mapping.constants.key.compactMap { name in
             plan.columns.first { $0.column.name == name }?.position
         }
@@ -139,15 +143,26 @@ struct FactReader {
     // MARK: Numbers and days
 
     /// An amount in minor units, zero or more; nil when nothing is written.
-    func cost(_ text: FactText.Bytes) throws(RejectionReason) -> Int64? {
-        guard let amount = try amount(text) else { return nil }
+    func cost(
+        _ text: FactText.Bytes, as notation: FactNotation
+    ) throws(RejectionReason) -> Int64? {
+        guard let amount = try amount(text, as: notation) else { return nil }
         guard amount >= 0 else { throw .wrongSign }
         return amount
     }
 
     /// An amount in minor units of either sign; nil when nothing is written.
-    func amount(_ text: FactText.Bytes) throws(RejectionReason) -> Int64? {
-        text.isEmpty ? nil : try FactText.minorUnits(text, minorDigits: minorDigits)
+    func amount(
+        _ text: FactText.Bytes, as notation: FactNotation
+    ) throws(RejectionReason) -> Int64? {
+        guard !text.isEmpty else { return nil }
+        guard notation.format == .money else {
+            return try FactText.rounded(
+                text, minorDigits: minorDigits, numbers, notation.isRounded)
+        }
+        return try FactText.money(
+            text, minorDigits: minorDigits, currency: currency, as: numbers,
+            isRounded: notation.isRounded)
     }
 
     /// A whole number within `range`; nil when nothing is written.
@@ -174,23 +189,33 @@ struct FactReader {
     }
 
     /// A day; nil when nothing is written.
-    func day(_ text: FactText.Bytes) throws(RejectionReason) -> CalendarDate? {
+    func day(
+        _ text: FactText.Bytes, as notation: FactNotation
+    ) throws(RejectionReason) -> CalendarDate? {
         guard !text.isEmpty else { return nil }
-        let day = try FactText.day(text)
+        let day: CalendarDate
+        switch try FactText.moment(text, as: notation) {
+        case .day(let told): day = told
+        case .local(let time): day = time.day
+        case .instant: throw .malformedDate
+        }
         guard Self.years.contains(day.civil.year) else { throw .timeOutOfRange }
         return day
     }
 
-    /// A time on the shop's clock, or a day's first moment.
+    /// A moment, or a day's first.
     func moment(
-        _ text: FactText.Bytes, format: FactFormat
-    ) throws(RejectionReason) -> LocalTimestamp {
-        let time =
-            format == .day
-            ? LocalTimestamp(day: try FactText.day(text), microseconds: 0)
-            : try FactText.localTimestamp(text)
-        guard Self.years.contains(time.day.civil.year) else { throw .timeOutOfRange }
-        return time
+        _ text: FactText.Bytes, as notation: FactNotation
+    ) throws(RejectionReason) -> Moment {
+        let moment = try FactText.moment(text, as: notation)
+        let day =
+            switch moment {
+            case .day(let day): day
+            case .local(let time): time.day
+            case .instant(let instant): LocalTimestamp(utcMicroseconds: instant).day
+            }
+        guard Self.years.contains(day.civil.year) else { throw .timeOutOfRange }
+        return moment
     }
 }
 

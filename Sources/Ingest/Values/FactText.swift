@@ -87,7 +87,7 @@ enum FactText {
     }
 
     /// Reads `:SS` or `:SS.ffffff`, or nothing at all.
-    private static func secondMicroseconds(_ text: Bytes) throws(RejectionReason) -> Int64 {
+    static func secondMicroseconds(_ text: Bytes) throws(RejectionReason) -> Int64 {
         guard !text.isEmpty else { return 0 }
         guard text.count >= 3, text[0] == UInt8(ascii: ":"), let second = number(text, 1, 2),
             second < 60
@@ -102,7 +102,7 @@ enum FactText {
     }
 
     /// The digits at `start..<start + count`; nil when one is none.
-    private static func number(_ text: Bytes, _ start: Int, _ count: Int) -> Int? {
+    static func number(_ text: Bytes, _ start: Int, _ count: Int) -> Int? {
         guard start + count <= text.count else { return nil }
         var value = 0
         for position in start..<start + count {
@@ -116,11 +116,4 @@ enum FactText {
         let value = byte &- UInt8(ascii: "0")
         return value < 10 ? Int64(value) : nil
     }
-}
-
-/// A time as the clock on a shop's wall shows it.
-struct LocalTimestamp: Hashable {
-    let day: CalendarDate
-    /// Since local midnight as the clock counts.
-    let microseconds: Int64
 }

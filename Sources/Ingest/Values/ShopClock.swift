@@ -15,19 +15,38 @@ struct ShopClock {
     private static let margin = 16 * 3_600
 
     private let zone: TimeZone
+    /// Whether times that name no clock are UTC.
+    private let readsUTC: Bool
     /// Asking the time zone costs more than all else of a row; a day is asked once.
     private var offsets: [Int: Offset] = [:]
 
     /// The clock of a mapping's time zone; nil where it names none.
     init?(of mapping: SourceMapping) {
         guard let zone = mapping.timeZone else { return nil }
-        self.init(zone: zone)
+        self.init(zone: zone, readsUTC: mapping.timesAreInUTC)
     }
 
     /// Nil when the IANA database has no zone of this name.
-    init?(zone identifier: String) {
+    init?(zone identifier: String, readsUTC: Bool = false) {
         guard let zone = TimeZone(identifier: identifier) else { return nil }
         self.zone = zone
+        self.readsUTC = readsUTC
+    }
+
+    /// Microseconds since 1970-01-01 UTC, and the day on the shop's clock.
+    mutating func place(_ moment: Moment) -> (instant: Int64, day: CalendarDate) {
+        let instant: Int64
+        switch moment {
+        case .day(let day):
+            return (self.instant(of: LocalTimestamp(day: day, microseconds: 0)), day)
+        case .instant(let told): instant = told
+        case .local(let time) where readsUTC: instant = time.wallMicroseconds
+        case .local(let time): return (self.instant(of: time), time.day)
+        }
+        let seconds = instant.dividedFloored(by: 1_000_000)
+        let local = seconds + Int64(offset(at: Int(seconds)))
+        let day = local.dividedFloored(by: Int64(Self.secondsPerDay))
+        return (instant, CalendarDate(dayNumber: Int(day)))
     }
 
     /// Microseconds since 1970-01-01 UTC.
@@ -35,8 +54,7 @@ struct ShopClock {
     /// A time that the clock shows twice (in autumn) is the earlier one. A time that it skips (in
     /// spring) is read on the clock of before, as java.time does: a sale is worth more than an hour.
     mutating func instant(of local: LocalTimestamp) -> Int64 {
-        let wall =
-            Int64(local.day.dayNumber * Self.secondsPerDay) * 1_000_000 + local.microseconds
+        let wall = local.wallMicroseconds
         let seconds = Int(wall.dividedFloored(by: 1_000_000))
         return wall - Int64(offset(onDay: local.day.dayNumber, wall: seconds)) * 1_000_000
     }

@@ -11,7 +11,9 @@ struct ColumnReader {
             _ = try column.optional("why")?.string()
             return SourceMapping.Column(
                 name: entry.key, use: try use(column),
-                isOptional: try column.optional("optional")?.boolean() ?? false)
+                isOptional: try column.optional("optional")?.boolean() ?? false,
+                position: try column.optional("position")?.integer(
+                    in: 1...SourceMapping.maximumColumns))
         }
     }
 
@@ -86,7 +88,32 @@ struct ColumnReader {
                     among: known.sorted().map { (name: $0, value: $0) })
             }
         }
-        return SourceMapping.FactColumn(role: role, format: format, words: words)
+        return SourceMapping.FactColumn(
+            role: role, format: format, pattern: try pattern(column, of: format),
+            isRounded: try isRounded(column, format), words: words)
+    }
+
+    private func pattern(
+        _ column: StrictMapping, of format: FactFormat
+    ) throws(StrictYAMLError) -> TimePattern? {
+        guard format == .pattern else { return nil }
+        let node = try column.require("pattern")
+        guard let pattern = TimePattern(try node.string()) else {
+            throw node.error(
+                "no pattern of a time, such as 'DD.MM.YYYY HH:MM' or 'MMM D, YYYY h:mm a'")
+        }
+        return pattern
+    }
+
+    private func isRounded(
+        _ column: StrictMapping, _ format: FactFormat
+    ) throws(StrictYAMLError) -> Bool {
+        guard FactFormat.amounts.contains(format), let node = column.optional("round") else {
+            return false
+        }
+        return try node.choice(among: [
+            (name: "half_even", value: true), (name: "no", value: false),
+        ])
     }
 
     /// The record's own role, or one of another record, which `MappingRules` tells from it.

@@ -4,14 +4,40 @@ public enum FactFormat: String, Sendable, CaseIterable {
     case text
     /// `YYYY-MM-DD HH:MM:SS` on the shop's clock.
     case localTimestamp = "local_timestamp"
+    /// `YYYY-MM-DD HH:MM:SS` with `Z`, `UTC` or how far it is from UTC, such as `+02:00` or ` -0500`.
+    case zonedTimestamp = "zoned_timestamp"
+    /// Seconds since 1970 UTC.
+    case epochSeconds = "epoch_seconds"
+    /// Thousandths of a second since 1970 UTC.
+    case epochMilliseconds = "epoch_milliseconds"
+    /// Days since 1899-12-30 on the shop's clock, as spreadsheets count them (the serial number of a date).
+    case spreadsheetSerial = "spreadsheet_serial"
+    /// As the column's `pattern` says.
+    case pattern
     /// `YYYY-MM-DD`.
     case day
+    /// `HH:MM`, with seconds or without.
+    case timeOfDay = "time_of_day"
     case decimal
+    /// A decimal number with a sign or in brackets, and with the currency's sign or code, or without.
+    case money
     case integer
     /// A word of a closed list, or a campaign's code.
     case code
     /// A campaign's name: letters, digits and few signs.
     case name
+}
+
+extension FactFormat {
+    /// What tells a moment, or a day's first.
+    public static let moments: [FactFormat] = [
+        .localTimestamp, .day, .zonedTimestamp, .epochSeconds, .epochMilliseconds,
+        .spreadsheetSerial, .pattern,
+    ]
+    /// What tells a day.
+    public static let days: [FactFormat] = [.day, .pattern]
+    /// What tells an amount of money.
+    public static let amounts: [FactFormat] = [.decimal, .money]
 }
 
 /// What a column, or a word for all rows, says of a row.
@@ -46,6 +72,14 @@ public struct FactRole: Hashable, Sendable {
         self.formats = formats
         self.isNeeded = isNeeded
         self.vocabulary = vocabulary
+    }
+
+    /// Describes `role`, which is written in one of several formats.
+    public init(_ role: some RecordRole, among formats: [FactFormat], isNeeded: Bool = false) {
+        name = role.rawValue
+        self.formats = formats
+        self.isNeeded = isNeeded
+        vocabulary = .open
     }
 
     /// The words it may be, where there is a closed list of them.

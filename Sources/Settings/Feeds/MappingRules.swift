@@ -5,11 +5,43 @@ struct MappingRules {
     let record: RecordDescription
     let columns: [SourceMapping.Column]
     let constants: SourceMapping.RowConstants
+    let layout: SourceMapping.FileLayout
 
     /// The first thing that does not hold, in words; nil when the mapping makes sense.
     var problem: String? {
         if columns.count > SourceMapping.maximumColumns { return "too many columns" }
-        return duplicate ?? personProblem ?? keyProblem ?? factProblem
+        return positionProblem ?? patternProblem ?? duplicate ?? personProblem ?? keyProblem
+            ?? factProblem
+    }
+
+    /// A pattern tells what its role is about: a day, or a time of day and no day.
+    private var patternProblem: String? {
+        for column in columns {
+            guard case .fact(let fact) = column.use, let pattern = fact.pattern else { continue }
+            if fact.role.formats.contains(.timeOfDay) {
+                if pattern.tellsDay { return "column '\(column.name)': its pattern tells a day" }
+            } else if !pattern.tellsDay {
+                return "column '\(column.name)': its pattern tells no day"
+            }
+        }
+        return nil
+    }
+
+    private var positionProblem: String? {
+        var seen: Set<Int> = []
+        let hasHeader = layout.dialect.header == .names
+        for column in columns {
+            switch column.position {
+            case nil where !hasHeader:
+                return "column '\(column.name)': a file without a header needs its position"
+            case _? where hasHeader:
+                return "column '\(column.name)': a position is for files with `header: none`"
+            case let position? where !seen.insert(position).inserted:
+                return "column '\(column.name)': a second column at position \(position)"
+            default: break
+            }
+        }
+        return nil
     }
 
     // MARK: People

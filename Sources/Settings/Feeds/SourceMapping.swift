@@ -3,7 +3,7 @@ import StrictYAML
 
 /// What each column of a source is, and what becomes of it: one file of `policies/sources`.
 ///
-/// A column that is not declared here stops the run.
+/// A column that is not declared here stops the run, unless the mapping says `other_columns: drop`.
 public struct SourceMapping: Sendable {
     /// What a column becomes.
     public enum Use: Hashable, Sendable {
@@ -29,6 +29,10 @@ public struct SourceMapping: Sendable {
         public let role: FactRole
         /// How it is written: one of the formats of the role.
         public let format: FactFormat
+        /// How a time is written, of the format `pattern`.
+        public let pattern: TimePattern?
+        /// Whether decimals beyond the currency's are rounded, half to even, instead of refused.
+        public let isRounded: Bool
         /// The source's words and ours for them; nil where the source writes ours.
         public let words: [String: String]?
     }
@@ -41,6 +45,8 @@ public struct SourceMapping: Sendable {
         public let use: Use
         /// Whether a file may come without it.
         public let isOptional: Bool
+        /// Where it stands, from 1, in a file without a header; nil in one that names its columns.
+        public let position: Int?
     }
 
     /// How a source writes money.
@@ -74,6 +80,10 @@ public struct SourceMapping: Sendable {
     public let why: String
     /// The system that the file comes from; sources of one system share order and customer numbers.
     public let source: String
+    /// How its files are written.
+    public let dialect: FileDialect
+    /// Whether columns that are not declared are read past, in place of stopping the run.
+    public let dropsOtherColumns: Bool
     /// What a row is.
     public let record: RecordDescription
     /// In the order of the file.
@@ -82,6 +92,8 @@ public struct SourceMapping: Sendable {
     ///
     /// Nil for records without times.
     public let timeZone: String?
+    /// Whether times that tell no zone are UTC; days are of the shop's zone all the same.
+    public let timesAreInUTC: Bool
     /// Nil for records without money.
     public let money: Money?
     /// What holds of every row.
@@ -102,7 +114,7 @@ public struct SourceMapping: Sendable {
 
     init(
         header: PolicyHeader, source: String, record: RecordDescription, columns: [Column],
-        conventions: Conventions,
+        layout: FileLayout, conventions: Conventions,
         constants: RowConstants, tables: Tables, canonicalBytes: [UInt8]
     ) {
         id = header.name
@@ -111,7 +123,10 @@ public struct SourceMapping: Sendable {
         self.source = source
         self.record = record
         self.columns = columns
+        dialect = layout.dialect
+        dropsOtherColumns = layout.dropsOtherColumns
         timeZone = conventions.timeZone
+        timesAreInUTC = conventions.timesAreInUTC
         money = conventions.money
         self.constants = constants
         regions = tables.regions
@@ -132,9 +147,16 @@ public struct SourceMapping: Sendable {
         record.roles.contains { $0.vocabulary == vocabulary && has($0) }
     }
 
+    /// How its files are written, and what becomes of columns that nothing is said of.
+    struct FileLayout {
+        var dialect = FileDialect()
+        var dropsOtherColumns = false
+    }
+
     /// How the source writes times and money.
     struct Conventions {
         var timeZone: String?
+        var timesAreInUTC = false
         var money: Money?
     }
 

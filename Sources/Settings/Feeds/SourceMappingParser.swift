@@ -37,11 +37,13 @@ struct SourceMappingParser {
             for entry in try columnsNode.mapping().allEntries() {
                 columns.append(try reader.column(entry))
             }
-            let rules = MappingRules(record: record, columns: columns, constants: constants)
+            let layout = try layout(file, columns: columns)
+            let rules = MappingRules(
+                record: record, columns: columns, constants: constants, layout: layout)
             if let problem = rules.problem { throw columnsNode.error(problem) }
             return SourceMapping(
                 header: header, source: source, record: record, columns: columns,
-                conventions: conventions,
+                layout: layout, conventions: conventions,
                 constants: constants, tables: tables, canonicalBytes: canonicalBytes(of: record))
         }
     }
@@ -50,6 +52,24 @@ struct SourceMappingParser {
     private func canonicalBytes(of record: RecordDescription) -> [UInt8] {
         let base = document.canonicalBytes + tables.regions.canonicalBytes
         return record.refers(to: .channels) ? base + tables.channels.canonicalBytes : base
+    }
+
+    private func layout(
+        _ file: StrictMapping, columns: [SourceMapping.Column]
+    ) throws(StrictYAMLError) -> SourceMapping.FileLayout {
+        var layout = SourceMapping.FileLayout()
+        if let node = file.optional("file") { layout.dialect = try FileDialect(node) }
+        if layout.dialect.header != .names {
+            layout.dialect.header = .none(
+                Dictionary(
+                    columns.compactMap { column in column.position.map { ($0, column.name) } },
+                    uniquingKeysWith: { first, _ in first }))
+        }
+        if let others = file.optional("other_columns") {
+            layout.dropsOtherColumns = try others.choice(
+                among: [(name: "stop", value: false), (name: "drop", value: true)])
+        }
+        return layout
     }
 
     private func conventions(
@@ -62,6 +82,10 @@ struct SourceMappingParser {
                 throw zone.error("no time zone has this name")
             }
             conventions.timeZone = try zone.string()
+            if let times = file.optional("times_are_in") {
+                conventions.timesAreInUTC = try times.choice(
+                    among: [(name: "UTC", value: true), (name: "shop", value: false)])
+            }
         }
         if record.amounts != .none { conventions.money = try money(file, of: record) }
         return conventions

@@ -29,7 +29,7 @@ struct CSVFuzzTests {
                     #expect(start > line)
                     line = start
                 }
-                #expect(line <= bytes.count { $0 == UInt8(ascii: "\n") } + 1)
+                #expect(line <= bytes.count { $0 == 0x0A || $0 == 0x0D } + 1)
                 return true
             }
         }

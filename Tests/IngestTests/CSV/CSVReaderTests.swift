@@ -35,7 +35,7 @@ struct CSVReaderTests {
             ("a,b\n\"two\nlines\",2\n3,4\n", ["2:two\nlines|2", "4:3|4"]),
             ("a,b\n\"1\",\"2\"", ["2:1|2"]),
             ("a,b\n\"1\",\"2\"\r", ["2:1|2"]),
-            ("a,b\n,\n", ["2:|"]),
+            ("a,b\n,\n1,\n", ["3:1|"]),
             ("a,b\n\n1,2\n\r\n", ["3:1|2"]),
             ("a\n\n1\n", ["2:", "3:1"]),
             ("a,b\n5\" pipe,2\n", ["2:5\" pipe|2"]),
@@ -89,8 +89,8 @@ struct CSVReaderTests {
     func columns() throws {
         let header = String(repeating: "a,", count: CSVReader.maximumFields) + "a\n1\n"
         #expect(throws: FeedError(.tooManyColumns)) { try read(header) }
-        #expect(throws: FeedError(.noHeader)) { try read("") }
-        #expect(throws: FeedError(.noHeader)) { try read("\u{FEFF}") }
+        #expect(throws: FeedError(.noHeader(nil))) { try read("") }
+        #expect(throws: FeedError(.noHeader(nil))) { try read("\u{FEFF}") }
     }
 
     @Test("is the same however its rows fall on the reader's buffer", arguments: 0..<3)

@@ -173,7 +173,7 @@ private final class StoppingSource: RowSource {
 
     func identity() throws(FeedError) -> LoadIdentity {
         let identity = try source.identity()
-        do { try whenLookedAt() } catch { throw FeedError(.noHeader) }
+        do { try whenLookedAt() } catch { throw FeedError(.noHeader(nil)) }
         return identity
     }
 

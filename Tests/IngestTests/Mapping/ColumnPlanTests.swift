@@ -59,8 +59,13 @@ struct ColumnPlanTests {
 
     @Test("quote nothing of a file that has no header")
     func headerless() throws {
-        #expect(throws: FeedError(.noHeader)) {
-            try open("Smith,1,2020-01-01 10:00:00,5.00\n")
+        let error = #expect(throws: FeedError.self) {
+            try open("Smith;1;2020-01-01 10:00:00;5.00\n")
         }
+        #expect(
+            error?.description
+                == "the first row names none of the declared columns (1 column, 3 semicolons in the first "
+                + "row); where the semicolon divides fields, say so by `delimiter` in the block `file` "
+                + "of the mapping")
     }
 }

@@ -61,7 +61,7 @@ struct LoadFixture {
         let file = try MemoryFile(bytes)
         return try withExtendedLifetime(file) {
             try run(mapping, rotation: rotation).load(
-                CSVFile(file.source), from: .test, progress: progress)
+                CSVFile(file.source, as: mapping.dialect), from: .test, progress: progress)
         }
     }
 

@@ -10,10 +10,10 @@ public enum CampaignDayRole: String, RecordRole {
     /// What a mapping may say of it.
     public var fact: FactRole {
         switch self {
-        case .day: FactRole(self, .day, isNeeded: true)
+        case .day: FactRole(self, among: FactFormat.days, isNeeded: true)
         case .campaign: FactRole(self, .code, isNeeded: true, vocabulary: .campaigns)
         case .audience, .impressions, .reach, .opens, .clicks: FactRole(self, .integer)
-        case .spend: FactRole(self, .decimal)
+        case .spend: FactRole(self, among: FactFormat.amounts)
         }
     }
 }

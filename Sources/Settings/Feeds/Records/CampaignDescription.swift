@@ -23,8 +23,8 @@ public enum CampaignRole: String, RecordRole {
         case .status:
             FactRole(self, .code, vocabulary: .closed(CampaignStatus.allCases.map(\.rawValue)))
         case .channel: FactRole(self, .code, vocabulary: .channels)
-        case .startsOn, .endsOn: FactRole(self, .day)
-        case .budget: FactRole(self, .decimal)
+        case .startsOn, .endsOn: FactRole(self, among: FactFormat.days)
+        case .budget: FactRole(self, among: FactFormat.amounts)
         }
     }
 }

@@ -18,7 +18,7 @@ public enum InteractionRole: String, RecordRole {
     public var fact: FactRole {
         switch self {
         case .interactionID: FactRole(self, .text, isNeeded: true)
-        case .occurredAt: FactRole(self, .localTimestamp, .day, isNeeded: true)
+        case .occurredAt: FactRole(self, among: FactFormat.moments, isNeeded: true)
         case .activityType:
             FactRole(
                 self, .code, isNeeded: true,

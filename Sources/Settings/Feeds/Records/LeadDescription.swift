@@ -12,11 +12,11 @@ public enum LeadRole: String, RecordRole {
     public var fact: FactRole {
         switch self {
         case .leadID: FactRole(self, .text, isNeeded: true)
-        case .createdOn: FactRole(self, .day, isNeeded: true)
-        case .contactedOn, .convertedOn: FactRole(self, .day)
+        case .createdOn: FactRole(self, among: FactFormat.days, isNeeded: true)
+        case .contactedOn, .convertedOn: FactRole(self, among: FactFormat.days)
         case .channel: FactRole(self, .code, isNeeded: true, vocabulary: .channels)
         case .campaign: FactRole(self, .code, vocabulary: .campaigns)
-        case .marketingCost, .salesCost: FactRole(self, .decimal)
+        case .marketingCost, .salesCost: FactRole(self, among: FactFormat.amounts)
         }
     }
 }

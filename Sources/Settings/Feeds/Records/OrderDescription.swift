@@ -2,15 +2,17 @@
 public enum OrderRole: String, RecordRole {
     case orderID = "order_id"
     case orderedAt = "ordered_at"
+    case timeOfDay = "time_of_day"
     case revenue, margin, lines, items, channel, campaign
 
     /// What a mapping may say of it.
     public var fact: FactRole {
         switch self {
         case .orderID: FactRole(self, .text, isNeeded: true)
-        case .orderedAt: FactRole(self, .localTimestamp, isNeeded: true)
-        case .revenue: FactRole(self, .decimal, isNeeded: true)
-        case .margin: FactRole(self, .decimal)
+        case .orderedAt: FactRole(self, among: FactFormat.moments, isNeeded: true)
+        case .timeOfDay: FactRole(self, .timeOfDay, .pattern)
+        case .revenue: FactRole(self, among: FactFormat.amounts, isNeeded: true)
+        case .margin: FactRole(self, among: FactFormat.amounts)
         case .lines, .items: FactRole(self, .integer)
         case .channel: FactRole(self, .code, vocabulary: .channels)
         case .campaign: FactRole(self, .code, vocabulary: .campaigns)
