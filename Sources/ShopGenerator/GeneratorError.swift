@@ -2,7 +2,7 @@
 public struct GeneratorError: Error, Equatable, CustomStringConvertible {
     /// What went wrong.
     public enum Code: String, Sendable {
-        /// The number of customers or years, the last day or a share is outside the limits.
+        /// The number of customers or years, the last day, growth or a share is outside the limits.
         case outsideLimits
         case cannotOpen
         case cannotRead
@@ -36,7 +36,8 @@ public struct GeneratorError: Error, Equatable, CustomStringConvertible {
 
     private static func sentence(_ code: Code) -> String {
         switch code {
-        case .outsideLimits: "customers, years, the last day or a share are outside the limits"
+        case .outsideLimits:
+            "customers, years, the last day, growth or a share are outside the limits"
         case .cannotOpen: "cannot open"
         case .cannotRead: "cannot read, or damaged:"
         case .cannotWrite: "cannot write"

@@ -61,12 +61,18 @@ struct GroundTruth {
     let journeys: JourneyChain
     let campaigns: [ShopCampaign]
     private let seed: UInt64
+    /// Whether customers are of types.
+    private let hasTypes: Bool
 
-    init(days: Int, seed: UInt64) {
+    init(days: Int, seed: UInt64, kind: ShopKind = .usual) {
         self.seed = seed
+        hasTypes = !kind.isHeavyTailed
         journeys = JourneyChain(seed: seed)
-        campaigns = ShopCampaign.plan(days: days, seed: seed)
+        campaigns = ShopCampaign.plan(
+            days: days, seed: seed, isYearly: kind.season == .strong)
     }
 
-    func type(ofCustomer number: Int) -> CustomerType { CustomerType(number: number, seed: seed) }
+    func type(ofCustomer number: Int) -> CustomerType {
+        hasTypes ? CustomerType(number: number, seed: seed) : .irregular
+    }
 }

@@ -33,12 +33,20 @@ struct ShopCampaign {
     func runs(on day: Int) -> Bool { day >= firstDay && day <= lastDay }
 
     /// All campaigns of a span, about eight a year, oldest first.
-    static func plan(days: Int, seed: UInt64) -> [ShopCampaign] {
+    ///
+    /// - Parameter isYearly: Whether the plan of the first year comes again every 365 days.
+    static func plan(days: Int, seed: UInt64, isYearly: Bool = false) -> [ShopCampaign] {
         let spacing = 365.25 / Double(templates.count)
         var stream = RandomStream(seed: seed, topic: .campaignPlan)
         var campaigns: [ShopCampaign] = []
         while true {
             let number = campaigns.count
+            if isYearly, number >= templates.count {
+                let last = campaigns[number - templates.count]
+                guard last.lastDay + 365 < days else { return campaigns }
+                campaigns.append(ShopCampaign(last, number: number, daysLater: 365))
+                continue
+            }
             let start = (Double(number) + 0.1 + 0.6 * stream.uniform()) * spacing
             let length = 14 + stream.index(below: 15)
             let response = 0.05 + 0.10 * stream.uniform()
@@ -61,6 +69,17 @@ struct ShopCampaign {
         (.reactivation, .email, 2), (.upsell, .sms, 7), (.acquisition, .display, 60),
         (.crossSell, .email, 2), (.retention, .directMail, 95),
     ]
+}
+
+extension ShopCampaign {
+    /// `other` once more, so many days later.
+    fileprivate init(_ other: ShopCampaign, number: Int, daysLater days: Int) {
+        self.init(
+            number: number, kind: other.kind, channel: other.channel,
+            firstDay: other.firstDay + days, lastDay: other.lastDay + days,
+            sentShare: other.sentShare, response: other.response, unitCost: other.unitCost,
+            dailyImpressions: other.dailyImpressions)
+    }
 }
 
 /// What one campaign has done so far, day by day; the counts of the platform that runs it.

@@ -3,7 +3,7 @@
 /// People come from many countries and scripts, are of a few types of customers who buy by the
 /// BG/NBD and Gamma-Gamma models under the seasons, follow a chain of touches to their orders,
 /// answer campaigns, and have the flaws of real data: some are registered twice, some rows are
-/// broken. Telephone numbers and e-mail addresses reach nobody. Memory does not grow with the shop.
+/// broken. A `ShopKind` tells another season, growth, and customers without types. Telephone numbers and e-mail addresses reach nobody. Memory does not grow with the shop.
 public struct ShopGenerator: Sendable {
     /// Bounded by the telephone numbers of the smallest country.
     public static let customersMaximum = PhonePlan.numbersMinimum
@@ -18,6 +18,7 @@ public struct ShopGenerator: Sendable {
     private let seed: UInt64
     private let lastDay: (year: Int, month: Int, day: Int)
     private let extent: Extent
+    private let kind: ShopKind
 
     /// How much is written besides customers, orders and returns; these are the same for all.
     public enum Extent: Sendable {
@@ -30,15 +31,18 @@ public struct ShopGenerator: Sendable {
     /// - Parameters:
     ///   - customers: Customer ids, 1 to `customersMaximum`.
     ///   - years: Length of the shop's history, 1 to `yearsMaximum`.
+    ///   - kind: Its season, growth and tails; what they do not touch is the same in all kinds.
     ///   - endingOn: The last day with orders.
     public init(
         customers: Int, years: Int, seed: UInt64, extent: Extent = .everything(),
+        kind: ShopKind = .usual,
         endingOn lastDay: (year: Int, month: Int, day: Int) = (2025, 12, 31)
     ) {
         self.customers = customers
         self.years = years
         self.seed = seed
         self.extent = extent
+        self.kind = kind
         self.lastDay = lastDay
     }
 
@@ -61,9 +65,9 @@ public struct ShopGenerator: Sendable {
     public func write(
         to directory: String, progress: (Int) -> Void = { _ in }
     ) throws -> ShopSummary {
-        let season = try season()
+        let process = ShopPurchaseProcess(season: try season(), kind: kind)
         var run = try ShopRun(
-            customers: customers, seed: seed, season: season, extent: extent,
+            customers: customers, seed: seed, process: process, extent: extent,
             directory: directory)
         for number in 0..<customers {
             try run.writeCustomer(number)
@@ -79,7 +83,7 @@ public struct ShopGenerator: Sendable {
             (1...Self.yearsMaximum).contains(years),
             // The longest history still begins after 1970, where the count of seconds does.
             (2021...2999).contains(lastDay.year), (1...12).contains(lastDay.month),
-            extent.isPossible
+            extent.isPossible, kind.isPossible
         else { throw GeneratorError(.outsideLimits) }
         let last = CivilDay(year: lastDay.year, month: lastDay.month, day: lastDay.day)
         guard last.civil == lastDay else { throw GeneratorError(.outsideLimits) }
@@ -87,7 +91,7 @@ public struct ShopGenerator: Sendable {
         let (year, month, day) = end.civil
         // A start on 29 February becomes 1 March in years without one.
         let start = CivilDay(year: year - years, month: month, day: day)
-        return Season(from: start, to: end)
+        return Season(from: start, to: end, seasonality: kind.season)
     }
 }
 

@@ -15,7 +15,8 @@ struct Order {
 /// A customer buys at rate λ ~ Gamma(r, α) and drops out after each repeat order with probability
 /// p ~ Beta(a, b); the first order starts his clock. Order values are Gamma(`spendShape`, ν) with
 /// ν ~ Gamma(`spendRateShape`, `spendRateScale`). The season bends the pace by thinning. The
-/// parameters here are those of customers without a habit; `PurchaseHabit` has the others.
+/// parameters here are those of customers without a habit; `PurchaseHabit` has the others. In a
+/// heavy-tailed shop λ is log-normal, and the first order may be the last.
 /// Sources: Fader, Hardie, Lee, "Counting your customers the easy way", Marketing Science 24(2)
 /// 2005; Fader, Hardie, "The Gamma-Gamma model of monetary value", note 025, 2013.
 struct ShopPurchaseProcess {
@@ -36,17 +37,27 @@ struct ShopPurchaseProcess {
 
     /// How much faster customers come at the end of the span than at its beginning.
     private static let growth = 0.6
+    private static let daysOfMonth = 30.436875
 
     let season: Season
+    var kind = ShopKind.usual
 
     /// When customer `number` places his first order, in days since the span began.
     func firstOrderTime(_ stream: inout RandomStream) -> Double {
         while true {
             let share = stream.uniform()
             let time = share * season.lengthInDays
-            let growing = (1 + Self.growth * share) / (1 + Self.growth)
-            if stream.chance(growing), season.accepts(time, &stream) { return time }
+            if stream.chance(arrivals(at: share)), season.accepts(time, &stream) { return time }
         }
+    }
+
+    /// How many customers come after this share of the span, over how many come at its end.
+    private func arrivals(at share: Double) -> Double {
+        guard let growth = kind.growth else {
+            return (1 + Self.growth * share) / (1 + Self.growth)
+        }
+        let monthsLeft = (1 - share) * season.lengthInDays / Self.daysOfMonth
+        return PortableMath.exponential(-PortableMath.logarithm(1 + growth) * monthsLeft)
     }
 
     /// What one customer is like for good.
@@ -63,22 +74,50 @@ struct ShopPurchaseProcess {
             spendRate = stream.gamma(shape: habit.spendRateShape) / habit.spendRateScale
             marginShare = 0.2 + 0.2 * stream.uniform()
         }
+
+        /// One of a heavy-tailed shop.
+        init(heavyTailed stream: inout RandomStream) {
+            rate =
+                PortableMath.exponential(HeavyTails.spread * stream.normal())
+                / HeavyTails.medianGapInDays
+            dropout = stream.beta(HeavyTails.dropoutA, HeavyTails.dropoutB)
+            spendRate =
+                stream.gamma(shape: ShopPurchaseProcess.spendRateShape)
+                / ShopPurchaseProcess.spendRateScale
+            marginShare = 0.2 + 0.2 * stream.uniform()
+        }
     }
 
-    /// Draws all orders of `buyer` from his first at `first`, oldest first.
+    /// What customers of a heavy-tailed shop differ by.
+    enum HeavyTails {
+        /// One customer in a hundred buys sixteen times as often as the median one.
+        static let medianGapInDays = 45.0
+        static let spread = 1.2
+        /// a and b of the dropout probability, after the first order too: many leave at once, and
+        /// many hardly ever.
+        static let dropoutA = 0.5
+        static let dropoutB = 0.8
+    }
+
+    /// Draws all orders of `buyer` from his first at `first`, oldest first; returns when he left, nil
+    /// if he did not within the span.
+    @discardableResult
     func orders(
         of buyer: Buyer, from first: Double, _ stream: inout RandomStream,
         _ body: (Order, inout RandomStream) throws -> Void
-    ) rethrows {
+    ) rethrows -> Double? {
         var time = first
         for count in 0..<Self.ordersPerCustomerMaximum {
             if count > 0 {
-                guard let next = nextTime(after: time, rate: buyer.rate, &stream) else { return }
+                guard let next = nextTime(after: time, rate: buyer.rate, &stream) else {
+                    return nil
+                }
                 time = next
             }
             try body(order(of: buyer, at: time, &stream), &stream)
-            if count > 0, stream.chance(buyer.dropout) { return }
+            if count > 0 || kind.isHeavyTailed, stream.chance(buyer.dropout) { return time }
         }
+        return time
     }
 
     private func nextTime(
@@ -86,7 +125,7 @@ struct ShopPurchaseProcess {
     ) -> Double? {
         var candidate = time
         repeat {
-            candidate += stream.exponential() / (rate * Season.peak)
+            candidate += stream.exponential() / (rate * season.peak)
             // Also ends the search when the rate is so small that the step is infinite.
             guard candidate < season.lengthInDays else { return nil }
         } while !season.accepts(candidate, &stream)

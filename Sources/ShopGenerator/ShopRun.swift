@@ -17,13 +17,14 @@ struct ShopRun {
     private var season: Season { process.season }
 
     init(
-        customers: Int, seed: UInt64, season: Season, extent: ShopGenerator.Extent,
-        directory: String
+        customers: Int, seed: UInt64, process: ShopPurchaseProcess,
+        extent: ShopGenerator.Extent, directory: String
     ) throws {
         customerCount = customers
         self.seed = seed
-        process = ShopPurchaseProcess(season: season)
-        truth = GroundTruth(days: Int(season.lengthInDays), seed: seed)
+        self.process = process
+        let season = process.season
+        truth = GroundTruth(days: Int(season.lengthInDays), seed: seed, kind: process.kind)
         columns = PersonColumns(seed: seed)
         customersFile = try CSVWriter(
             path: directory + "/customers.csv",
@@ -76,11 +77,19 @@ struct ShopRun {
         of number: Int, type: CustomerType, from first: Double, offers: Offers
     ) -> [Order] {
         var stream = RandomStream(seed: seed, topic: .purchases, number: number)
-        let buyer = ShopPurchaseProcess.Buyer(type.habit, &stream)
+        let isHeavyTailed = process.kind.isHeavyTailed
+        let buyer =
+            isHeavyTailed
+            ? ShopPurchaseProcess.Buyer(heavyTailed: &stream)
+            : ShopPurchaseProcess.Buyer(type.habit, &stream)
         var orders: [Order] = []
-        process.orders(of: buyer, from: first, &stream) { order, _ in orders.append(order) }
+        let left = process.orders(of: buyer, from: first, &stream) { order, _ in
+            orders.append(order)
+        }
+        // Who is gone for good in a heavy-tailed shop is brought back by no offer.
+        let end = isHeavyTailed ? left ?? .infinity : .infinity
         for sending in offers.sendings {
-            guard let time = sending.orderTime else { continue }
+            guard let time = sending.orderTime, time < end else { continue }
             var order = process.order(of: buyer, at: time, &stream)
             order.campaign = sending.campaign
             let place = orders.firstIndex { $0.second > order.second } ?? orders.count

@@ -80,7 +80,7 @@ struct ShopPurchaseProcessTests {
         #expect(abs(exposure / process.season.lengthInDays - 1) < 0.01)
         let factors = stride(from: 0.0, to: process.season.lengthInDays, by: 0.02)
             .map(process.season.factor)
-        #expect(factors.allSatisfy { $0 > 0 && $0 <= Season.peak })
+        #expect(factors.allSatisfy { $0 > 0 && $0 <= process.season.peak })
     }
 
     /// E[X(t)], equation (9) of Fader, Hardie, Lee (2005); the Gaussian hypergeometric function as

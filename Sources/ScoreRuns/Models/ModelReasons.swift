@@ -57,11 +57,14 @@ extension YearlyPattern {
             return "None: in \(years) years, no year told another better than an even one would."
         case .found:
             let levels = (1...12).map { FixedDecimal.text(level(ofMonth: $0), 2) }
+            let spendLevels = (1...12).map { FixedDecimal.text(spendLevel(ofMonth: $0), 2) }
             return """
                 Repeat purchases of each day of the year over those of an even one, from \(years) \
                 years of the shop's own totals, \(bandwidthDays) days around each averaged. It is in \
                 the time that models are fitted in, and in that they forecast. January to December: \
-                \(levels.joined(separator: ", ")).
+                \(levels.joined(separator: ", ")). Spend, where a purchase brings more or less at \
+                that time of the year, and what comes back then: \
+                \(spendLevels.joined(separator: ", ")).
                 """
         }
     }

@@ -47,8 +47,8 @@ extension ChurnModel {
 
             A year ago the coming window lay \(FixedDecimal.text(difference, 3)) from the level of the last \
             observed one (log-odds of staying away). Weight \(FixedDecimal.text(season.weight, 2)), learned \
-            on \(season.checkedDays) earlier days; added to everybody: \
-            \(FixedDecimal.text(season.logOdds, 3)).
+            on \(season.checkedDays) earlier days\(season.checkedDays == 0 ? ", so half" : ""); added to \
+            everybody: \(FixedDecimal.text(season.logOdds, 3)).
             """
     }
 

@@ -2,8 +2,9 @@
 ///
 /// A year ago today tells what the coming window is like; how far that can be trusted, the shop's
 /// own earlier months tell: `weight` is the regression, through zero, of what the index did on what
-/// the year before would have had it do, shrunk towards nothing where a year and more has not been
-/// seen yet.
+/// the year before would have had it do, shrunk towards nothing. While fewer months have been seen
+/// twice than a horizon has, a season seen once is half believed: nothing tells then whether it comes
+/// again, and the half is never further off than half of it.
 public struct SeasonShift: Codable, Hashable, Sendable {
     /// Added to the log-odds of everybody.
     public let logOdds: Double
@@ -25,6 +26,11 @@ public struct SeasonShift: Codable, Hashable, Sendable {
     private static let maximumChecks = 24
     /// Variance, on the log-odds, of changes that are no season: about 0.14 either way.
     private static let disturbance = 0.02
+    /// What is believed of a season before any of it was seen twice.
+    private static let untriedWeight = 0.5
+    /// How firmly, as squared log-odds: a season seen once is off by 0.4 or so, weights from 0 to 1
+    /// scatter by 0.3.
+    private static let untriedSquares = 2.0
 
     private init(logOdds: Double, weight: Double, difference: Double?, checkedDays: Int) {
         self.logOdds = logOdds
@@ -67,9 +73,13 @@ public struct SeasonShift: Codable, Hashable, Sendable {
             squares += (then - before) * (then - before)
             count += 1
         }
-        let penalty = Self.disturbance * Double(count)
-        let weight = count == 0 ? 0 : min(1, max(0, products / (squares + penalty)))
         let difference = levels[lastYear].flatMap { then in levels[last].map { then - $0 } }
+        let untried = max(0, 1 - Double(count * Int(Self.checkSpacing)) / Double(horizon))
+        let belief = difference == nil ? 0 : untried * Self.untriedSquares
+        let evidence = squares + Self.disturbance * Double(count) + belief
+        let weight =
+            evidence == 0
+            ? 0 : min(1, max(0, (products + belief * Self.untriedWeight) / evidence))
         self.init(
             logOdds: weight * (difference ?? 0), weight: weight, difference: difference,
             checkedDays: count)

@@ -1,11 +1,15 @@
 import Glibc
 
-/// Purchases after the first of each day, and by whom they could have been made.
+/// Purchases after the first of each day, and by whom they could have been made; what they brought.
 struct RepeatTrade: Sendable {
     /// Place in the year of each day, ascending from the first.
     let places: [Int]
     /// Repeat purchases of each day.
     private(set) var purchases: [Double]
+    /// What was spent on each day, and given back, by those whose first purchase lies before it; minor
+    /// units.
+    private(set) var spend: [Int64]
+    private(set) var returned: [Int64]
     /// Customers whose first purchase lies on each day: those of the beginning, and all others.
     private var newcomers: [[Int]]
     /// Repeat purchases by band of age, for the same two groups.
@@ -34,6 +38,8 @@ struct RepeatTrade: Sendable {
         places = (start..<end).map(YearlyPattern.dayOfYear)
         ages = Self.ageBands(upTo: count)
         purchases = [Double](repeating: 0, count: count)
+        spend = [Int64](repeating: 0, count: count)
+        returned = spend
         newcomers = [[Int]](repeating: [Int](repeating: 0, count: count), count: 2)
         byAge = [[Double]](repeating: [Double](repeating: 0, count: ages.count - 1), count: 2)
         let empty = self
@@ -53,9 +59,16 @@ struct RepeatTrade: Sendable {
         var first: Int32?
         var last = Int32.min
         var group = 0
-        for row in orders.rows(of: customer, before: end) where !orders.isReturn[row] {
+        for row in orders.rows(of: customer, before: end) {
             let day = orders.days[row]
-            guard day != last else { continue }
+            if let first, day > first {
+                if orders.isReturn[row] {
+                    returned[Int(day - start)] &-= orders.amounts[row]
+                } else {
+                    spend[Int(day - start)] &+= orders.amounts[row]
+                }
+            }
+            guard !orders.isReturn[row], day != last else { continue }
             last = day
             guard let first else {
                 guard day >= start else { return }
@@ -70,7 +83,11 @@ struct RepeatTrade: Sendable {
     }
 
     private mutating func add(_ other: RepeatTrade) {
-        for day in purchases.indices { purchases[day] += other.purchases[day] }
+        for day in purchases.indices {
+            purchases[day] += other.purchases[day]
+            spend[day] &+= other.spend[day]
+            returned[day] &+= other.returned[day]
+        }
         for group in newcomers.indices {
             for day in purchases.indices { newcomers[group][day] += other.newcomers[group][day] }
             for band in byAge[group].indices { byAge[group][band] += other.byAge[group][band] }
@@ -106,7 +123,7 @@ struct RepeatTrade: Sendable {
         }
     }
 
-    private func days(ofYear year: Int) -> Range<Int> {
+    func days(ofYear year: Int) -> Range<Int> {
         let end = purchases.count - year * YearlyPattern.days
         return end - YearlyPattern.days..<end
     }
@@ -144,7 +161,7 @@ struct RepeatTrade: Sendable {
             for day in expected.indices { expected[day] *= levels[day] }
             var sums = YearSums()
             for day in expected.indices { sums.add(purchases[day], expected[day], at: places[day]) }
-            season = sums.smoothed(Self.workingBandwidth)
+            season = sums.levels(Self.workingBandwidth)
         }
         return expected
     }
@@ -200,51 +217,9 @@ struct RepeatTrade: Sendable {
         let even = logLikelihood { _ in [Double](repeating: 1, count: YearlyPattern.days) }
         var best = (days: 0, gain: 0.0)
         for bandwidth in Self.bandwidths {
-            let gain = logLikelihood { $0.smoothed(bandwidth) } - even
+            let gain = logLikelihood { $0.levels(bandwidth) } - even
             if gain > best.gain { best = (bandwidth, gain) }
         }
         return best
     }
-}
-
-/// Observed and expected purchases by day of the year.
-struct YearSums: Sendable {
-    private var observed = [Double](repeating: 0, count: YearlyPattern.days)
-    private var expected = [Double](repeating: 0, count: YearlyPattern.days)
-
-    mutating func add(_ purchases: Double, _ expectation: Double, at place: Int) {
-        observed[place] += purchases
-        expected[place] += expectation
-    }
-
-    /// Observed over expected with Gaussian weights of this standard deviation, around the year.
-    func smoothed(_ bandwidth: Int) -> [Double] {
-        let days = YearlyPattern.days
-        let reach = 3 * bandwidth
-        let weights = (0...reach).map { distance in
-            exp(-0.5 * Double(distance * distance) / Double(bandwidth * bandwidth))
-        }
-        return (0..<days).map { place in
-            var (above, below) = (0.0, 0.0)
-            for offset in -reach...reach {
-                let other = (place + offset + days) % days
-                above += weights[abs(offset)] * observed[other]
-                below += weights[abs(offset)] * expected[other]
-            }
-            return below > 0 ? max(above / below, Self.lowestLevel) : 1
-        }
-    }
-
-    /// Of the observed purchases, if they come as expected times `levels`, their sum being known.
-    func logLikelihood(of levels: [Double]) -> Double {
-        let total = levels.indices.reduce(0) { $0 + levels[$1] * expected[$1] }
-        return levels.indices.reduce(0) { sum, place in
-            let share = max(
-                levels[place] * expected[place] / max(total, .leastNonzeroMagnitude), 1e-12)
-            return sum + observed[place] * log(share)
-        }
-    }
-
-    /// A day without a purchase in the past still has a length.
-    private static let lowestLevel = 0.02
 }

@@ -25,16 +25,23 @@ public struct YearlyPattern: Codable, Hashable, Sendable {
     ///
     /// Whole numbers, so that the time between two days has the same bits from wherever it is counted.
     let thousandths: [Int32]
+    /// As `thousandths`, of net spend; nil in patterns of before it was kept, where a purchase brings
+    /// the same all year.
+    let spendThousandths: [Int32]?
 
     /// Days of a year here.
     static let days = 365
     static let thousandthsADay = 1_000
 
-    init(finding: Finding, years: Int, bandwidthDays: Int = 0, thousandths: [Int32] = []) {
+    init(
+        finding: Finding, years: Int, bandwidthDays: Int = 0, thousandths: [Int32] = [],
+        spendThousandths: [Int32]? = nil
+    ) {
         self.finding = finding
         self.years = years
         self.bandwidthDays = bandwidthDays
         self.thousandths = thousandths
+        self.spendThousandths = spendThousandths
     }
 
     /// Every day like every other, because nothing is known.
@@ -52,6 +59,9 @@ public struct YearlyPattern: Codable, Hashable, Sendable {
         return Double(days.reduce(0, +)) / Double(Self.thousandthsADay * days.count)
     }
 
+    /// Net spend of the month 1…12 over that of an even one.
+    public func spendLevel(ofMonth month: Int) -> Double { ofSpend.level(ofMonth: month) }
+
     /// Place of a day in its year, 0…364.
     static func dayOfYear(_ day: Int32) -> Int {
         let (year, month, _) = CalendarDate(dayNumber: Int(day)).civil
@@ -64,6 +74,14 @@ public struct YearlyPattern: Codable, Hashable, Sendable {
     /// The time that passes by this pattern on the days of `range`.
     func calendar(over range: Range<Int32>) -> TradeCalendar {
         TradeCalendar(self, over: range)
+    }
+
+    /// The pattern of net spend, as one of purchases.
+    var ofSpend: YearlyPattern {
+        guard let spendThousandths else { return self }
+        return YearlyPattern(
+            finding: finding, years: years, bandwidthDays: bandwidthDays,
+            thousandths: spendThousandths)
     }
 }
 

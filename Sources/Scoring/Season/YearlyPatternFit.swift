@@ -7,7 +7,9 @@ extension YearlyPattern {
     /// season: rates by age and by day of the year, fitted as the main effects of a Poisson table
     /// (iterative proportional fitting, Deming & Stephan 1940). So neither a growing shop nor its first
     /// customers, who are older than their records, look like a season. How many days are averaged is
-    /// what predicts a year best from the others; an even year is among what is tried.
+    /// what predicts a year best from the others; an even year is among what is tried. Days before and
+    /// after a sudden change are not averaged (`YearBreaks`). Spend follows purchases, times what a
+    /// purchase brings at that time of the year where one year tells it of another.
     static func fit(to orders: CustomerOrders, asOf: CalendarDate) -> YearlyPattern {
         guard let trade = RepeatTrade(of: orders, before: Int32(clamping: asOf.dayNumber)) else {
             return YearlyPattern(finding: .tooShort, years: 0)
@@ -22,12 +24,17 @@ extension YearlyPattern {
             return YearlyPattern(finding: .notRepeated, years: years.count)
         }
         let sums = trade.sums(expected, over: years)
+        let levels = sums.levels(bandwidth)
+        let values = trade.purchaseValues(
+            years: years, breaks: YearBreaks(of: sums), leastGain: Self.leastGain)
         return YearlyPattern(
             finding: .found, years: years.count, bandwidthDays: bandwidth,
-            thousandths: Self.thousandths(of: sums.smoothed(bandwidth)))
+            thousandths: Self.thousandths(of: levels),
+            spendThousandths: Self.thousandths(of: zip(levels, values).map { $0 * $1 }))
     }
 
-    /// Log-likelihood by which a pattern has to tell other years better than an even one does.
+    /// Log-likelihood by which a pattern has to tell other years better than an even one does, of
+    /// purchases and of spend.
     private static let leastGain = 5.0
 
     /// Whole thousandths that add up to a year; what rounding leaves over goes to the first days.

@@ -24,6 +24,7 @@ struct ValueBasis: Sendable {
 
     /// Habit is a pace over no more days than the shop's orders span.
     ///
+    /// What a purchase brings is that of the time of the year.
     /// Where a model is missing, habit takes its place.
     init(
         of history: ValueHistory, horizonDays: Int, purchases: FittedPurchases?, spend: GammaGamma?
@@ -32,8 +33,10 @@ struct ValueBasis: Sendable {
         let observed = max(1, min(ValueEvidence.yearDays, end - history.start))
         let horizon = history.time(inNext: horizonDays)
         let pace = horizon / max(history.time(inLast: Int(observed)), 1)
+        let spendHorizon = history.spendTime(inNext: horizonDays)
+        let spendPace = spendHorizon / max(history.spendTime(inLast: Int(observed)), 1)
         silences = customers.map { end - $0.lastDay }
-        habitSpend = customers.map { max(0, Double($0.recentSpend)) * pace }
+        habitSpend = customers.map { max(0, Double($0.recentSpend)) * spendPace }
         let habitPurchases = customers.map { Double($0.recentPurchaseDays) * pace }
         let forecast = purchases?.forecast(of: history.summary, inDays: horizon)
         let expected = forecast?.expectations[0] ?? habitPurchases
@@ -45,7 +48,8 @@ struct ValueBasis: Sendable {
             return spend?.expectedValue(x: Int(customer.purchaseDays), meanValue: own) ?? own
         }
         purchaseValues = values
-        modelSpend = expected.indices.map { expected[$0] * values[$0] }
+        let level = spendHorizon / max(horizon, .leastNonzeroMagnitude)
+        modelSpend = expected.indices.map { level * expected[$0] * values[$0] }
     }
 
     /// Both views weighed.

@@ -10,6 +10,8 @@ struct ValueHistory: Sendable {
     let start: Int32
     /// The time that models reckon in, from `start` to a year after as-of.
     let calendar: TradeCalendar
+    /// As `calendar`, in days of even spend.
+    private let spendCalendar: TradeCalendar
 
     /// What lies before `asOf` in `orders`, in the time that `pattern` has.
     init(of orders: CustomerOrders, asOf: CalendarDate, pattern: YearlyPattern) {
@@ -17,7 +19,9 @@ struct ValueHistory: Sendable {
         let end = Int32(clamping: asOf.dayNumber)
         customers = ValueEvidence.gather(orders, asOf: asOf)
         start = customers.map(\.firstDay).min() ?? end
-        calendar = TradeCalendar(pattern, over: start..<end + ValueEvidence.yearDays + 1)
+        let days = start..<end + ValueEvidence.yearDays + 1
+        calendar = TradeCalendar(pattern, over: days)
+        spendCalendar = TradeCalendar(pattern.ofSpend, over: days)
         summary = PurchaseSummary.of(orders, before: end, calendar: calendar)
     }
 
@@ -26,6 +30,16 @@ struct ValueHistory: Sendable {
 
     /// Days of even trade in the last `days`.
     func time(inLast days: Int) -> Double { calendar.time(from: end - Int32(days), to: end) }
+
+    /// Days of even spend in the next `days`.
+    func spendTime(inNext days: Int) -> Double {
+        spendCalendar.time(from: end, to: end + Int32(days))
+    }
+
+    /// Days of even spend in the last `days`.
+    func spendTime(inLast days: Int) -> Double {
+        spendCalendar.time(from: end - Int32(days), to: end)
+    }
 
     var end: Int32 { Int32(clamping: asOf.dayNumber) }
 }

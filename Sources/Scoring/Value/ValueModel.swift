@@ -41,7 +41,16 @@ public struct ValueModel: Codable, Hashable, Sendable {
         _ orders: CustomerOrders, asOf: CalendarDate, assumptions: ValueAssumptions,
         startingAt previous: ValueModel? = nil
     ) -> ValueModel {
-        let pattern = YearlyPattern.fit(to: orders, asOf: asOf)
+        fit(
+            orders, asOf: asOf, pattern: YearlyPattern.fit(to: orders, asOf: asOf),
+            assumptions: assumptions, startingAt: previous)
+    }
+
+    /// As the above, in the time of `pattern`.
+    static func fit(
+        _ orders: CustomerOrders, asOf: CalendarDate, pattern: YearlyPattern,
+        assumptions: ValueAssumptions, startingAt previous: ValueModel? = nil
+    ) -> ValueModel {
         let history = ValueHistory(of: orders, asOf: asOf, pattern: pattern)
         let window = CalibrationWindow(
             in: orders, before: history, pattern: pattern, assumptions: assumptions)

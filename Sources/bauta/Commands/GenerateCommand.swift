@@ -19,10 +19,12 @@ struct Generate: ParsableCommand {
             abstract: "Make up a whole shop: customers, orders, campaigns, leads, interactions.",
             discussion: """
                 Writes customers.csv, orders.csv, returns.csv, campaigns.csv, campaign-days.csv, \
-                leads.csv and interactions.csv.
+                leads.csv and interactions.csv. Seasons, growth and tails can be mixed.
 
                 Example:
                   bauta generate shop --customers 20000 --years 3 --seed 1 --out shop
+                  bauta generate shop --season strong --years 4 --out seasonal
+                  bauta generate shop --growth 0.05 --heavy-tailed --out growing
                 """)
 
         @OptionGroup var data: DataOptions
@@ -67,7 +69,7 @@ struct Generate: ParsableCommand {
             let shop = ShopGenerator(
                 customers: options.size.customers, years: options.size.years,
                 seed: options.size.seed,
-                extent: extent)
+                extent: extent, kind: options.kind.kind)
             let made = try Generate.reportingInput {
                 try shop.write(to: options.out) { progress.say("\($0) customers") }
             }

@@ -1,4 +1,5 @@
 import CustomerModel
+import Foundation
 import TestSupport
 import Testing
 
@@ -59,35 +60,79 @@ struct YearlyPatternTests {
 
     // Once the same value was foreseen for each month: -53 to +164 % off at 90 days.
     @Test(
-        "30, 90 and 180 days of a shop with a season: not half as far off as evenly, within a fifth",
+        "30, 90 and 180 days of a shop with a season: within a tenth, and nearer than evenly",
         arguments: [900, 1_000])
     func forecasts(asOfDay: Int) throws {
         var shop = Self.shop(season: 0.5, past: 0, days: 1_200)
-        shop.customers = TestSize.isFull ? 20_000 : 6_000
-        let orders = ledger(of: shop.rows(seed: 4))
-        let asOf = Self.asOf(asOfDay)
-        let model = ValueModel.fit(
-            orders, asOf: asOf, assumptions: try ValueAssumptions(purchaseModel: .bgnbd))
-        let history = ValueHistory(of: orders, asOf: asOf, pattern: model.pattern)
-        let plain = ValueHistory(of: orders, asOf: asOf, pattern: .even)
-        let plainModel = try #require(
-            try FittedPurchases.fit(.bgnbd, to: plain.summary, startingAt: nil).fitted)
-        var (worst, plainWorst) = (0.0, 0.0)
+        shop.customers = 20_000
+        let holdout = SeasonHoldout(
+            of: ledger(of: shop.rows(seed: 4)), asOf: Self.asOf(asOfDay),
+            assumptions: try ValueAssumptions(purchaseModel: .bgnbd))
         for days in [30, 90, 180] {
-            let outcome = ValueOutcome(
-                of: history.customers.map(\.customer), in: orders, from: asOf,
-                to: asOf.adding(days: days))
-            let came = Double(outcome.spend.reduce(0, +))
-            let basis = ValueBasis(
-                of: history, horizonDays: days, purchases: model.purchases, spend: model.spend)
-            let error = model.calibration.spend(of: basis).reduce(0, +) / came - 1
-            // A fifth: in a small shop chance makes as much of it as the model.
-            #expect(abs(error) <= 0.20, "\(days) days: \(error)")
-            worst = max(worst, abs(error))
-            let even = ValueBasis(
-                of: plain, horizonDays: days, purchases: plainModel, spend: model.spend)
-            plainWorst = max(plainWorst, abs(even.modelSpend.reduce(0, +) / came - 1))
+            let (error, plain) = holdout.errors(days: days)
+            #expect(abs(error) <= 0.10, "\(days) days: \(error)")
+            #expect(abs(error) < abs(plain), "\(days) days: \(error), evenly \(plain)")
         }
-        #expect(worst < plainWorst / 2)
+    }
+
+    @Test("a step of trade is no slope: days before it lend nothing to days after it")
+    func breaks() {
+        var sums = YearSums()
+        for place in 0..<YearlyPattern.days {
+            sums.add(place >= 334 ? 280 : 45, 100, at: place)
+        }
+        let breaks = YearBreaks(of: sums)
+        #expect(breaks.daysAfter[364] == 0 && breaks.daysBefore[0] == 0)
+        #expect(breaks.daysAfter[333] == 0 && breaks.daysBefore[334] == 0)
+        #expect(breaks.daysAfter[334] == 30 && breaks.daysBefore[333] == 333)
+        let levels = sums.levels(12)
+        for place in 0..<YearlyPattern.days {
+            #expect(abs(levels[place] - (place >= 334 ? 2.8 : 0.45)) < 1e-9, "\(place)")
+        }
+        var slope = YearSums()
+        for place in 0..<YearlyPattern.days {
+            slope.add(100 + 0.5 * Double(min(place, 365 - place)), 100, at: place)
+        }
+        #expect(YearBreaks(of: slope).daysAfter == YearBreaks.none.daysAfter)
+    }
+
+    @Test(
+        "what a purchase brings in spring, and what comes back in summer, is in the time of spend")
+    func spend() throws {
+        var shop = Self.shop(season: 0.3, past: 0)
+        shop.customers = 8_000
+        let rows = shop.rows(seed: 5).flatMap { row -> [LedgerRow] in
+            let place = YearlyPattern.dayOfYear(row.day)
+            var bought = row
+            if (59..<90).contains(place) { bought.amount *= 2 }
+            guard (151..<181).contains(place) else { return [bought] }
+            let back = LedgerRow(
+                customer: row.customer, day: row.day + 30, amount: -row.amount / 2, isReturn: true)
+            return [bought, back]
+        }
+        let pattern = YearlyPattern.fit(to: ledger(of: rows), asOf: Self.asOf(1_095))
+        func ratio(_ month: Int) -> Double {
+            pattern.ofSpend.level(ofMonth: month) / pattern.level(ofMonth: month)
+        }
+        #expect(pattern.finding == .found)
+        #expect(ratio(3) > 1.6 && ratio(3) < 2.1)
+        #expect(ratio(7) < 0.75)
+        #expect(abs(ratio(10) - 1) < 0.1)
+    }
+
+    @Test("a pattern stored before spend was told apart takes it for that of purchases")
+    func olderPattern() throws {
+        let levels = (0..<365).map { Int32($0 < 100 ? 1_530 : 800) }
+        let pattern = YearlyPattern(
+            finding: .found, years: 2, bandwidthDays: 3, thousandths: levels,
+            spendThousandths: levels.reversed())
+        var stored = try #require(
+            try JSONSerialization.jsonObject(with: JSONEncoder().encode(pattern))
+                as? [String: Any])
+        #expect(stored.removeValue(forKey: "spendThousandths") != nil)
+        let older = try JSONDecoder().decode(
+            YearlyPattern.self, from: JSONSerialization.data(withJSONObject: stored))
+        #expect(older.ofSpend == older && older.level(ofMonth: 1) == 1.53)
+        #expect(pattern.ofSpend.level(ofMonth: 12) == 1.53)
     }
 }
