@@ -15,6 +15,16 @@ struct ValueBasis: Sendable {
     let probabilitiesAlive: [Double]
     /// Spend that the models expect of a purchase.
     let purchaseValues: [Double]
+    /// Days with an order so far.
+    let purchaseDays: [Int32]
+    /// Shape of the distribution of purchase rates over customers.
+    let rateShape: Double
+    /// Shapes of Gamma-Gamma: of purchases around a customer's mean, and of means over customers.
+    let spendShapes: (purchase: Double, mean: Double)
+
+    /// Where no model was fitted.
+    private static let usualRateShape = 1.0
+    private static let usualSpendShapes = (purchase: 2.0, mean: 3.0)
 
     var count: Int { silences.count }
 
@@ -45,6 +55,9 @@ struct ValueBasis: Sendable {
             return spend?.expectedValue(x: Int(customer.purchaseDays), meanValue: own) ?? own
         }
         purchaseValues = values
+        purchaseDays = customers.map(\.purchaseDays)
+        rateShape = purchases?.rateShape ?? Self.usualRateShape
+        spendShapes = spend.map { ($0.p, $0.q) } ?? Self.usualSpendShapes
         modelSpend = expected.indices.map { expected[$0] * values[$0] }
     }
 
@@ -57,6 +70,7 @@ struct ValueBasis: Sendable {
             + weights.habit * habitSpend[row] * weights.fading(afterSilence: silences[row])
     }
 
+    /// As `spend`, of purchases.
     @inline(__always)
     func purchases(_ row: Int, weighed weights: BlendWeights) -> Double {
         (1 - weights.habit) * modelPurchases[row]

@@ -1,4 +1,5 @@
 import CustomerModel
+import Glibc
 
 /// What an earlier holdout taught about predictions of this shop.
 ///
@@ -18,11 +19,13 @@ public struct ValueCalibration: Codable, Hashable, Sendable {
     /// As `spendLevel`, of purchases.
     public let purchaseLevel: Double
     /// Multiplies weighed spend.
-    let spendLevels: CalibrationLevels
+    private(set) var spendLevels: CalibrationLevels
     /// Multiplies weighed purchases.
-    let purchaseLevels: CalibrationLevels
+    private(set) var purchaseLevels: CalibrationLevels
     /// Multiplies what the models alone expect to be spent.
     let modelLevels: CalibrationLevels
+    /// Multiplies the purchases that the models alone expect.
+    let modelPurchaseLevels: CalibrationLevels
     /// Spend of the window over spend in an even season, as it was taken out.
     public let season: Double
     /// Share of customers' habitual spend that was still there in the window, season taken out.
@@ -35,7 +38,43 @@ public struct ValueCalibration: Codable, Hashable, Sendable {
     static let none = ValueCalibration(
         windowStart: 0, windowDays: 0, customers: 0,
         weights: BlendWeights(habit: 0.5, memoryDays: nil), spendLevel: 1, purchaseLevel: 1,
-        spendLevels: .even, purchaseLevels: .even, modelLevels: .even, season: 1, retention: 0.5)
+        spendLevels: .even, purchaseLevels: .even, modelLevels: .even,
+        modelPurchaseLevels: .even, season: 1, retention: 0.5)
+
+    /// This with levels of customers who are rather gone at which their weighed predictions of `basis`
+    /// come to what the models', levelled, come to.
+    ///
+    /// Habit tells little of who has been silent for long, and how little changes with the day: a
+    /// level that was right in the window is not right after it.
+    func balanced(on basis: ValueBasis) -> ValueCalibration {
+        let weights = weights
+        // As in `CalibrationWindow.learn`.
+        let fine = 1_000.0
+        func total(_ value: @Sendable (Int) -> Double) -> Double {
+            FixedSum.of(basis.count) { basis.isLikelyGone($0) ? value($0) : 0 }
+        }
+        func ratio(
+            _ model: @Sendable (Int) -> Double, _ weighed: @Sendable (Int) -> Double
+        ) -> Double {
+            let (expected, balanced) = (total(model), total(weighed))
+            guard expected > 0, balanced > 0 else { return 1 }
+            return min(max(expected / balanced, 1 / Self.farthestBalance), Self.farthestBalance)
+        }
+        var balanced = self
+        balanced.spendLevels = CalibrationLevels(
+            alive: spendLevels.alive,
+            gone: modelLevels.gone
+                * ratio({ basis.modelSpend[$0] }) { basis.spend($0, weighed: weights) })
+        balanced.purchaseLevels = CalibrationLevels(
+            alive: purchaseLevels.alive,
+            gone: modelPurchaseLevels.gone
+                * ratio({ fine * basis.modelPurchases[$0] }) {
+                    fine * basis.purchases($0, weighed: weights)
+                })
+        return balanced
+    }
+
+    private static let farthestBalance = 5.0
 
     /// Fewer customers or days teach nothing.
     static let minimumCustomers = 50
@@ -54,8 +93,13 @@ struct CalibrationLevels: Codable, Hashable, Sendable {
     /// So many average customers for whom predictions came true are added: a level is then never
     /// told from a handful.
     private static let priorCustomers = 20.0
-    /// Variance of what the two groups' own levels are off that of everybody: a tenth either way.
-    private static let spread = 0.01
+    /// Variance of the logarithm of what a group's own level is off that of everybody: four hundredths
+    /// either way.
+    private static let spread = 0.0016
+    /// So many standard errors off, it is no chance.
+    private static let surely = 4.0
+    /// Own levels are never taken for further off than this.
+    private static let farthest = 4.0
 
     init(alive: Double, gone: Double) {
         self.alive = alive
@@ -64,8 +108,9 @@ struct CalibrationLevels: Codable, Hashable, Sendable {
 
     /// The levels at which predictions of a window come to what came.
     ///
-    /// A group's own level is believed as far as it is told more surely than groups differ (the
-    /// empirical Bayes estimate of Efron & Morris 1975).
+    /// A group's own level is believed as far as it is told more surely than groups differ, and where
+    /// it is surely further off than that, nearly whole: limited translation of the empirical Bayes
+    /// estimate (Efron & Morris 1972, "Limiting the risk of Bayes and empirical Bayes estimators").
     init(
         of predicted: @Sendable (Int) -> Double, to actual: @Sendable (Int) -> Double,
         in basis: ValueBasis
@@ -82,13 +127,18 @@ struct CalibrationLevels: Codable, Hashable, Sendable {
             prior: Self.priorCustomers * awaited / Double(max(1, basis.count)))
         let own = groups.enumerated().map { place, group in
             let expected = level * group.awaited
-            guard expected > 0 else { return level }
-            let error = sum(gone: place == 1) { row in
+            guard expected > 0, group.came > 0 else { return level }
+            let squares = sum(gone: place == 1) { row in
                 let miss = actual(row) - level * predicted(row)
                 return miss * miss
             }
-            let belief = Self.spread / (Self.spread + error / (expected * expected))
-            return level * max(0, 1 + belief * (group.came / expected - 1))
+            let larger = max(expected, group.came)
+            let error = squares / (larger * larger)
+            let off = log(min(max(group.came / expected, 1 / Self.farthest), Self.farthest))
+            let belief = max(
+                Self.spread / (Self.spread + error),
+                off == 0 ? 0 : 1 - Self.surely * Self.surely * error / (off * off))
+            return level * exp(belief * off)
         }
         (alive, gone) = (own[0], own[1])
     }
