@@ -58,8 +58,8 @@ struct TotalForecast: Sendable {
 
 /// Past days to predict totals from, each with its whole window behind it.
 enum RollingOrigins {
-    /// Shorter histories say nothing of a year.
-    private static let leastHistory: Int32 = 150
+    /// Shorter histories than this, or than the window, err in other ways than those of today.
+    private static let leastHistory = 150
     private static let leastStep = 30
     /// Windows that follow one another by a quarter of their length overlap, but not in everything.
     private static let stepsInWindow = 4
@@ -74,7 +74,7 @@ enum RollingOrigins {
         from last: Int32, historyStart start: Int32, windowDays: Int, most: Int
     ) -> [Int32] {
         (0..<max(0, most)).map { last - Int32($0 * step(days: windowDays)) }
-            .filter { $0 - start >= leastHistory }
+            .filter { $0 - start >= Int32(max(leastHistory, windowDays)) }
     }
 }
 

@@ -42,7 +42,7 @@ public struct ValueCalibration: Codable, Hashable, Sendable {
         modelPurchaseLevels: .even, season: 1, retention: 0.5)
 
     /// This with levels of customers who are rather gone at which their weighed predictions of `basis`
-    /// come to what the models', levelled, come to.
+    /// come to no less than the models', levelled, come to.
     ///
     /// Habit tells little of who has been silent for long, and how little changes with the day: a
     /// level that was right in the window is not right after it.
@@ -63,14 +63,18 @@ public struct ValueCalibration: Codable, Hashable, Sendable {
         var balanced = self
         balanced.spendLevels = CalibrationLevels(
             alive: spendLevels.alive,
-            gone: modelLevels.gone
-                * ratio({ basis.modelSpend[$0] }) { basis.spend($0, weighed: weights) })
+            gone: max(
+                spendLevels.gone,
+                modelLevels.gone
+                    * ratio({ basis.modelSpend[$0] }) { basis.spend($0, weighed: weights) }))
         balanced.purchaseLevels = CalibrationLevels(
             alive: purchaseLevels.alive,
-            gone: modelPurchaseLevels.gone
-                * ratio({ fine * basis.modelPurchases[$0] }) {
-                    fine * basis.purchases($0, weighed: weights)
-                })
+            gone: max(
+                purchaseLevels.gone,
+                modelPurchaseLevels.gone
+                    * ratio({ fine * basis.modelPurchases[$0] }) {
+                        fine * basis.purchases($0, weighed: weights)
+                    }))
         return balanced
     }
 
@@ -133,7 +137,9 @@ struct CalibrationLevels: Codable, Hashable, Sendable {
                 return miss * miss
             }
             let larger = max(expected, group.came)
-            let error = squares / (larger * larger)
+            // Where hardly anybody came, misses do not show how many more could have.
+            let returners = sum(gone: place == 1) { actual($0) > 0 ? 1 : 0 }
+            let error = squares / (larger * larger) + 1 / max(1, returners)
             let off = log(min(max(group.came / expected, 1 / Self.farthest), Self.farthest))
             let belief = max(
                 Self.spread / (Self.spread + error),
