@@ -64,15 +64,17 @@ struct CalibrationWindow: Sendable {
         let purchases: @Sendable (Int) -> Double = {
             fine * Double(outcome.purchases[$0]) / level.purchases
         }
+        let modelLevels = levels({ basis.modelSpend[$0] }, to: spend)
         return ValueCalibration(
             windowStart: start.dayNumber, windowDays: days, customers: basis.count,
             weights: weights, spendLevel: spent / level.spend / predictedSpend,
             purchaseLevel: bought / level.purchases / predictedPurchases,
-            spendLevels: levels({ basis.spend($0, weighed: weights) }, to: spend),
+            spendLevels: levels({ basis.spend($0, weighed: weights) }, to: spend)
+                .notBelow(modelLevels),
             purchaseLevels: levels(
-                { fine * basis.purchases($0, weighed: weights) }, to: purchases),
-            modelLevels: levels({ basis.modelSpend[$0] }, to: spend),
-            modelPurchaseLevels: levels({ fine * basis.modelPurchases[$0] }, to: purchases),
+                { fine * basis.purchases($0, weighed: weights) }, to: purchases
+            ).notBelow(levels({ fine * basis.modelPurchases[$0] }, to: purchases)),
+            modelLevels: modelLevels,
             season: level.spend,
             retention: min(max(0, retention), ValueAssumptions.maximumRetention))
     }

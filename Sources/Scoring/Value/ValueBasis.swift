@@ -63,17 +63,21 @@ struct ValueBasis: Sendable {
 
     /// Both views weighed.
     ///
-    /// Habit fades with silence: after `memoryDays` without an order a third of it is left.
+    /// Habit fades with silence: after `memoryDays` without an order a third of it is left. Of
+    /// customers who are rather gone than alive the models alone are asked: what they spent in the last
+    /// year tells neither how likely they come back nor how often they would.
     @inline(__always)
     func spend(_ row: Int, weighed weights: BlendWeights) -> Double {
-        (1 - weights.habit) * modelSpend[row]
+        if isLikelyGone(row) { return modelSpend[row] }
+        return (1 - weights.habit) * modelSpend[row]
             + weights.habit * habitSpend[row] * weights.fading(afterSilence: silences[row])
     }
 
     /// As `spend`, of purchases.
     @inline(__always)
     func purchases(_ row: Int, weighed weights: BlendWeights) -> Double {
-        (1 - weights.habit) * modelPurchases[row]
+        if isLikelyGone(row) { return modelPurchases[row] }
+        return (1 - weights.habit) * modelPurchases[row]
             + weights.habit * habitPurchases[row] * weights.fading(afterSilence: silences[row])
     }
 }

@@ -19,13 +19,11 @@ public struct ValueCalibration: Codable, Hashable, Sendable {
     /// As `spendLevel`, of purchases.
     public let purchaseLevel: Double
     /// Multiplies weighed spend.
-    private(set) var spendLevels: CalibrationLevels
+    let spendLevels: CalibrationLevels
     /// Multiplies weighed purchases.
-    private(set) var purchaseLevels: CalibrationLevels
+    let purchaseLevels: CalibrationLevels
     /// Multiplies what the models alone expect to be spent.
     let modelLevels: CalibrationLevels
-    /// Multiplies the purchases that the models alone expect.
-    let modelPurchaseLevels: CalibrationLevels
     /// Spend of the window over spend in an even season, as it was taken out.
     public let season: Double
     /// Share of customers' habitual spend that was still there in the window, season taken out.
@@ -38,47 +36,7 @@ public struct ValueCalibration: Codable, Hashable, Sendable {
     static let none = ValueCalibration(
         windowStart: 0, windowDays: 0, customers: 0,
         weights: BlendWeights(habit: 0.5, memoryDays: nil), spendLevel: 1, purchaseLevel: 1,
-        spendLevels: .even, purchaseLevels: .even, modelLevels: .even,
-        modelPurchaseLevels: .even, season: 1, retention: 0.5)
-
-    /// This with levels of customers who are rather gone at which their weighed predictions of `basis`
-    /// come to no less than the models', levelled, come to.
-    ///
-    /// Habit tells little of who has been silent for long, and how little changes with the day: a
-    /// level that was right in the window is not right after it.
-    func balanced(on basis: ValueBasis) -> ValueCalibration {
-        let weights = weights
-        // As in `CalibrationWindow.learn`.
-        let fine = 1_000.0
-        func total(_ value: @Sendable (Int) -> Double) -> Double {
-            FixedSum.of(basis.count) { basis.isLikelyGone($0) ? value($0) : 0 }
-        }
-        func ratio(
-            _ model: @Sendable (Int) -> Double, _ weighed: @Sendable (Int) -> Double
-        ) -> Double {
-            let (expected, balanced) = (total(model), total(weighed))
-            guard expected > 0, balanced > 0 else { return 1 }
-            return min(max(expected / balanced, 1 / Self.farthestBalance), Self.farthestBalance)
-        }
-        var balanced = self
-        balanced.spendLevels = CalibrationLevels(
-            alive: spendLevels.alive,
-            gone: max(
-                spendLevels.gone,
-                modelLevels.gone
-                    * ratio({ basis.modelSpend[$0] }) { basis.spend($0, weighed: weights) }))
-        balanced.purchaseLevels = CalibrationLevels(
-            alive: purchaseLevels.alive,
-            gone: max(
-                purchaseLevels.gone,
-                modelPurchaseLevels.gone
-                    * ratio({ fine * basis.modelPurchases[$0] }) {
-                        fine * basis.purchases($0, weighed: weights)
-                    }))
-        return balanced
-    }
-
-    private static let farthestBalance = 5.0
+        spendLevels: .even, purchaseLevels: .even, modelLevels: .even, season: 1, retention: 0.5)
 
     /// Fewer customers or days teach nothing.
     static let minimumCustomers = 50
@@ -108,6 +66,12 @@ struct CalibrationLevels: Codable, Hashable, Sendable {
     init(alive: Double, gone: Double) {
         self.alive = alive
         self.gone = gone
+    }
+
+    /// These of predictions in which habit has a say: it has none of customers who are rather gone, so
+    /// theirs is no less than that of the models.
+    func notBelow(_ models: CalibrationLevels) -> CalibrationLevels {
+        CalibrationLevels(alive: alive, gone: max(gone, models.gone))
     }
 
     /// The levels at which predictions of a window come to what came.

@@ -55,15 +55,11 @@ public struct ValueModel: Codable, Hashable, Sendable {
                 previous?.purchases ?? window?.models.purchases,
                 previous?.spend ?? window?.models.spend
             ))
-        let learned = window?.learn()
+        let calibration = window?.learn()
         let year = Int(ValueEvidence.yearDays)
-        let calibration = learned?.balanced(
-            on: ValueBasis(
-                of: history, horizonDays: year, purchases: models.purchases, spend: models.spend))
         func intervals(_ days: Int) -> PredictionIntervals? {
-            guard let window, let learned else { return nil }
-            return window.intervals(
-                by: learned.balanced(on: window.basis), horizonDays: days)
+            guard let window, let calibration else { return nil }
+            return window.intervals(by: calibration, horizonDays: days)
         }
         let yearIntervals = intervals(year)
         return ValueModel(
