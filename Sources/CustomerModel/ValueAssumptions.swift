@@ -27,7 +27,7 @@ public struct ValueAssumptions: Codable, Hashable, Sendable {
     /// Which model predicts repeat purchases; nil for the one that foresees best in an earlier window.
     ///
     /// Unused by the formula of the requirements.
-    public let purchaseModel: PurchaseModelName?
+    public private(set) var purchaseModel: PurchaseModelName?
     /// A year, 0.10 for ten percent.
     public let discountRate: Double
     /// Margin over revenue where no order of the shop states its margin.
@@ -72,6 +72,13 @@ public struct ValueAssumptions: Codable, Hashable, Sendable {
         self.horizonDays = horizonDays
         self.trendThresholdPercent = trendThresholdPercent
         self.serviceCosts = serviceCosts
+    }
+
+    /// These, with a model of purchases that is named instead of chosen.
+    public func predicting(by model: PurchaseModelName) -> ValueAssumptions {
+        var named = self
+        named.purchaseModel = model
+        return named
     }
 
     /// The largest share of a year's trade that is ever assumed to remain in the next.

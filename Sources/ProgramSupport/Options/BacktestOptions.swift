@@ -57,6 +57,13 @@ public struct BacktestCLVOptions: PassedOptions {
             valueName: "name"),
         transform: Self.purchaseModel)
     public var model: PurchaseModelName?
+    /// The folder with `segments.yaml` and `tiers.yaml`.
+    @Option(
+        help: ArgumentHelp(
+            "The folder of policies whose segments and tiers totals are told of (default: the data "
+                + "folder's; cohorts alone where orders come from a file).",
+            valueName: "folder"))
+    public var policies: String?
 
     /// For the parser.
     public init() {}
@@ -69,7 +76,7 @@ public struct BacktestCLVOptions: PassedOptions {
     /// As arguments.
     public var arguments: [String] {
         Self.option("as-of", asOf?.iso8601) + Self.option("days", String(days))
-            + Self.option("model", model?.rawValue)
+            + Self.option("model", model?.rawValue) + Self.option("policies", policies)
     }
 
     private static func purchaseModel(_ text: String) throws -> PurchaseModelName {

@@ -5,9 +5,15 @@ import Text
 /// A backtest of value for people and for scripts.
 package struct CLVReport {
     private let result: ValueBacktest
+    private let totals: TotalBacktest?
 
-    /// - Parameter result: What is reported.
-    package init(_ result: ValueBacktest) { self.result = result }
+    /// - Parameters:
+    ///   - result: What is reported.
+    ///   - totals: Of the same day; nil where too few windows lie before it.
+    package init(_ result: ValueBacktest, totals: TotalBacktest?) {
+        self.result = result
+        self.totals = totals
+    }
 
     /// Tables of predictors and of intervals.
     package var text: String {
@@ -35,19 +41,53 @@ package struct CLVReport {
             return (lines + ["", "no intervals: the records are too short to learn them"])
                 .joined(separator: "\n")
         }
-        lines += [
-            "", Self.row("95 % intervals hold, by purchases", ["customers", "spend", "purchases"]),
-        ]
-        for band in result.coverage {
-            lines.append(
-                Self.row(
+        lines += [""] + Self.table("95 % intervals hold, by purchases", result.coverage)
+        lines += [""] + Self.table("by days since the first order", result.coverageByTenure)
+        return (lines + [""] + totalLines).joined(separator: "\n")
+    }
+
+    private var totalLines: [String] {
+        guard let totals else {
+            return ["intervals of totals are not known: too few windows lie before the day"]
+        }
+        let head = Self.row(
+            "95 % intervals of totals hold", ["totals", "held", "mean reach"])
+        let coverage = totals.coverage.map { kind in
+            Self.row(
+                kind.kind,
+                [
+                    String(kind.totals),
+                    FixedDecimal.percent(Double(kind.held) / Double(kind.totals)),
+                    "± " + FixedDecimal.percent(kind.meanReach),
+                ])
+        }
+        let origins = totals.origins.map(\.iso8601).joined(separator: ", ")
+        let shop = totals.latest.first.map { shop in
+            let bounds = [shop.low, shop.predicted, shop.high, shop.actual].map {
+                FixedDecimal.grouped($0 / ValueBacktest.minorUnits)
+            }
+            return "the shop's total as of \(result.asOf.iso8601): \(bounds[0]) to \(bounds[2]), "
+                + "expected \(bounds[1]), came \(bounds[3])"
+        }
+        return [head] + coverage
+            + ["judged as of \(origins), by \(totals.windows) windows before the first"]
+            + [shop].compactMap { $0 }
+    }
+
+    private static func table(_ title: String, _ bands: [IntervalCoverage]) -> [String] {
+        let head = row(
+            title, ["customers", "spend", "purchases", "spend score", "low above 0"])
+        return [head]
+            + bands.map { band in
+                row(
                     band.band,
                     [
                         String(band.customers), FixedDecimal.percent(band.spend),
                         FixedDecimal.percent(band.purchases),
-                    ]))
-        }
-        return lines.joined(separator: "\n")
+                        FixedDecimal.text(band.spendScore, 1),
+                        FixedDecimal.percent(band.lowAboveZero),
+                    ])
+            }
     }
 
     /// Where the default's calibration comes from, in one sentence.
@@ -81,8 +121,13 @@ extension CLVReport: Encodable {
         try report.encode(JSONNumber(result.actualTotal, decimals: 2), forKey: "actual_total")
         let predictors = result.predictors.map { ($0.name, Self.figures(of: $0)) }
         try report.encode(Dictionary(uniqueKeysWithValues: predictors), forKey: "predictors")
-        let coverage = result.coverage.map { ($0.band, Self.figures(of: $0)) }
-        try report.encode(Dictionary(uniqueKeysWithValues: coverage), forKey: "interval_coverage")
+        func encode(_ bands: [IntervalCoverage], forKey key: JSONMember) throws {
+            let figures = bands.map { ($0.band, Self.figures(of: $0)) }
+            try report.encode(Dictionary(uniqueKeysWithValues: figures), forKey: key)
+        }
+        try encode(result.coverage, forKey: "interval_coverage")
+        try encode(result.coverageByTenure, forKey: "interval_coverage_by_tenure")
+        try report.encode(totals.map(TotalFigures.init), forKey: "totals")
     }
 
     private static func figures(of score: PredictorScore) -> [String: JSONNumber] {
@@ -101,6 +146,8 @@ extension CLVReport: Encodable {
             "customers": JSONNumber(Double(band.customers)),
             "spend": JSONNumber(band.spend, decimals: 6),
             "purchases": JSONNumber(band.purchases, decimals: 6),
+            "spend_score": JSONNumber(band.spendScore, decimals: 4),
+            "low_above_zero": JSONNumber(band.lowAboveZero, decimals: 6),
         ]
     }
 }

@@ -1,5 +1,5 @@
 import CustomerModel
-import Scoring
+package import Scoring
 import Settings
 import StrictYAML
 
@@ -15,6 +15,11 @@ package struct ScoringRules: Sendable {
     let quality: QualityPolicy
     /// Content of all files, for the digest stored with the scores.
     let policyBytes: [UInt8]
+
+    /// The groups of customers whose totals are told: segments, tiers and cohorts.
+    package var groupings: [CustomerGrouping] {
+        [.segments(assignment), .tiers(tiers), .cohorts]
+    }
 
     /// Reads the policies in `folder` and picks the rule set `segments`.
     package init(folder: String, segments: String) throws(ScoreError) {

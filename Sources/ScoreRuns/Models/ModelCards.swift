@@ -28,6 +28,10 @@ extension ValueModel {
 
             \(holdout)
 
+            ## Totals
+
+            \(TotalErrors.explanation(of: totals))
+
             ## Limits
 
             Assumes that customers buy as their own past and customers like them did. A change of \
@@ -70,14 +74,19 @@ extension ValueModel {
             - weight of the last year: \(FixedDecimal.percent(calibration.weights.habit))\(memory ?? "")
             - years after the first: each customer's own fading by the model of purchases; where none \
             was fitted, each year keeps \(FixedDecimal.percent(calibration.retention)) of the one before
-            - intervals: \(intervals)
+            - intervals: \(intervalsInWords)
             """
     }
 
-    private var intervals: String {
-        guard let bands else { return "none" }
-        return "95 %, by how outcomes scattered around the predictions of like customers, in "
-            + "\(bands.bands.count) groups by expected purchases"
+    private var intervalsInWords: String {
+        guard let spend = intervals?.spend else { return "none" }
+        let sure =
+            spend.edges.last.map {
+                "; of customers who buy nothing with a probability below "
+                    + "\(FixedDecimal.text($0, 3)) by the models, the lower bound is above zero"
+            } ?? "; so many bought nothing that every lower bound is zero"
+        return "95 %: the models' bounds of each customer, those of spend times "
+            + "\(FixedDecimal.text(spend.high, 2)), by which the holdout's outcomes lay within\(sure)"
     }
 }
 

@@ -70,7 +70,9 @@ struct ModelFitting {
             ScoringModels.Name.value, for: asOf)
         let model = progress.measure("fit value", "fitting the model of value") {
             ValueModel.fit(
-                orders, asOf: asOf, assumptions: rules.value, startingAt: previous?.model)
+                orders, asOf: asOf, assumptions: rules.value, startingAt: previous?.model
+            ).withTotals(
+                from: orders, assumptions: rules.value, groupings: rules.groupings)
         }
         for refusal in model.refusals { progress.say(refusal) }
         return try store.keep(

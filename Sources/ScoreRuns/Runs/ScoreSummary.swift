@@ -16,6 +16,8 @@ package struct ScoreSummary {
     /// Minor units; sums over all customers.
     let revenue: Int64
     let predictedOneYear: Int64
+    /// Bounds of the 95 % interval of `predictedOneYear`; nil where past windows were too few.
+    let predictedOneYearBounds: (low: Int64, high: Int64)?
     /// Rows that were scored, and those of them that were read from `fact_sales`.
     let orders: Int
     let ordersRead: Int
@@ -41,6 +43,10 @@ package struct ScoreSummary {
         churn = scores.churnCounts ?? []
         revenue = scores.revenue
         predictedOneYear = scores.predictedOneYear
+        predictedOneYearBounds = models.value.model.totals.map {
+            let bounds = $0.interval(ofShopExpecting: Double(scores.predictedOneYear))
+            return (Int64(bounds.low.rounded()), Int64(bounds.high.rounded()))
+        }
         orders = inputs.orders.rowCount
         ordersRead = inputs.ledger.reading.salesRead
         isFromScratch = inputs.ledger.reading.isFromScratch
@@ -94,6 +100,8 @@ extension ScoreSummary: Encodable {
             byName(churn.map { ($0.name.lowercased(), $0.customers) }), forKey: "churn")
         try summary.encode(revenue, forKey: "revenue_minor")
         try summary.encode(predictedOneYear, forKey: "predicted_1_year_minor")
+        try summary.encode(predictedOneYearBounds?.low, forKey: "predicted_1_year_low_minor")
+        try summary.encode(predictedOneYearBounds?.high, forKey: "predicted_1_year_high_minor")
         try summary.encode(orders, forKey: "orders")
         try summary.encode(ordersRead, forKey: "orders_read")
         try summary.encode(isFromScratch, forKey: "from_scratch")

@@ -61,17 +61,20 @@ struct CalibrationWindow: Sendable {
         let habit = FixedSum.of(basis.count) { basis.habitSpend[$0] }
         guard predictedSpend > 0, predictedPurchases > 0 else { return nil }
         let retention = habit > 0 ? spent / level.spend / habit : 0
-        let spendLevels = levels({ basis.spend($0, weighed: weights) }, to: spend)
+        let purchases: @Sendable (Int) -> Double = {
+            fine * Double(outcome.purchases[$0]) / level.purchases
+        }
+        let modelLevels = levels({ basis.modelSpend[$0] }, to: spend)
         return ValueCalibration(
             windowStart: start.dayNumber, windowDays: days, customers: basis.count,
             weights: weights, spendLevel: spent / level.spend / predictedSpend,
             purchaseLevel: bought / level.purchases / predictedPurchases,
-            spendLevels: spendLevels,
-            purchaseLevels: levels({ fine * basis.purchases($0, weighed: weights) }) {
-                fine * Double(outcome.purchases[$0]) / level.purchases
-            },
-            modelLevels: weights.habit == 0
-                ? spendLevels : levels({ basis.modelSpend[$0] }, to: spend),
+            spendLevels: levels({ basis.spend($0, weighed: weights) }, to: spend)
+                .notBelow(modelLevels),
+            purchaseLevels: levels(
+                { fine * basis.purchases($0, weighed: weights) }, to: purchases
+            ).notBelow(levels({ fine * basis.modelPurchases[$0] }, to: purchases)),
+            modelLevels: modelLevels,
             season: level.spend,
             retention: min(max(0, retention), ValueAssumptions.maximumRetention))
     }

@@ -40,6 +40,15 @@ public enum FittedPurchases: Codable, Hashable, Sendable {
         }
     }
 
+    /// Shape of the gamma distribution of purchase rates over customers.
+    var rateShape: Double {
+        switch self {
+        case .bgnbd(let model): model.r
+        case .mbgnbd(let model): model.r
+        case .paretonbd(let model): model.r
+        }
+    }
+
     /// Which kind of model it is.
     var name: PurchaseModelName {
         switch self {

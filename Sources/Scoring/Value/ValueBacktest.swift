@@ -17,6 +17,8 @@ public struct ValueBacktest: Sendable {
     public let predictors: [PredictorScore]
     /// Of the default's 95 % intervals: everybody, then by purchase days; empty without intervals.
     public let coverage: [IntervalCoverage]
+    /// As `coverage`, by days since the first order.
+    public let coverageByTenure: [IntervalCoverage]
     /// What the default predicted with.
     public let model: ValueModel
 
@@ -40,7 +42,7 @@ public struct ValueBacktest: Sendable {
         let basis = ValueBasis(
             of: history, horizonDays: days, purchases: model.purchases, spend: model.spend)
         let prediction = ValuePrediction(
-            of: basis, calibration: model.calibration, bands: model.bands)
+            of: basis, calibration: model.calibration, intervals: model.intervals)
         let habit = customers.map {
             Double($0.recentSpend) * Double(days) / Double(ValueEvidence.yearDays)
         }
@@ -58,21 +60,16 @@ public struct ValueBacktest: Sendable {
             PredictorScore(
                 name: name, predicted: predicted.map { $0 / Self.minorUnits }, actual: actual)
         }
-        coverage =
-            model.bands == nil
-            ? [] : Self.coverage(customers, outcome: outcome, prediction: prediction)
-    }
-
-    private static func coverage(
-        _ customers: [ValueEvidence], outcome: ValueOutcome, prediction: ValuePrediction
-    ) -> [IntervalCoverage] {
-        let everyone = [(name: "all", purchases: Int32(1)...Int32.max)]
-        return (everyone + IntervalCoverage.bands).compactMap { band in
-            IntervalCoverage(
-                band: band.name, range: band.purchases,
-                purchaseDays: customers.map(\.purchaseDays), outcome: outcome,
-                prediction: prediction)
+        let hasIntervals = model.intervals != nil
+        func judged(_ bands: [IntervalCoverage.Band], of measure: [Int32]) -> [IntervalCoverage] {
+            guard hasIntervals else { return [] }
+            return bands.compactMap {
+                IntervalCoverage($0, of: measure, outcome: outcome, prediction: prediction)
+            }
         }
+        coverage = judged(IntervalCoverage.byPurchases, of: customers.map(\.purchaseDays))
+        coverageByTenure = judged(
+            IntervalCoverage.byTenure, of: customers.map { history.end - $0.firstDay })
     }
 
     /// BG/NBD and Gamma-Gamma by the convention of their authors: repeat purchases only, nothing

@@ -15,6 +15,16 @@ struct ValueBasis: Sendable {
     let probabilitiesAlive: [Double]
     /// Spend that the models expect of a purchase.
     let purchaseValues: [Double]
+    /// Days with an order so far.
+    let purchaseDays: [Int32]
+    /// Shape of the distribution of purchase rates over customers.
+    let rateShape: Double
+    /// Shapes of Gamma-Gamma: of purchases around a customer's mean, and of means over customers.
+    let spendShapes: (purchase: Double, mean: Double)
+
+    /// Where no model was fitted.
+    private static let usualRateShape = 1.0
+    private static let usualSpendShapes = (purchase: 2.0, mean: 3.0)
 
     var count: Int { silences.count }
 
@@ -48,22 +58,30 @@ struct ValueBasis: Sendable {
             return spend?.expectedValue(x: Int(customer.purchaseDays), meanValue: own) ?? own
         }
         purchaseValues = values
+        purchaseDays = customers.map(\.purchaseDays)
+        rateShape = purchases?.rateShape ?? Self.usualRateShape
+        spendShapes = spend.map { ($0.p, $0.q) } ?? Self.usualSpendShapes
         let level = spendHorizon / max(horizon, .leastNonzeroMagnitude)
         modelSpend = expected.indices.map { level * expected[$0] * values[$0] }
     }
 
     /// Both views weighed.
     ///
-    /// Habit fades with silence: after `memoryDays` without an order a third of it is left.
+    /// Habit fades with silence: after `memoryDays` without an order a third of it is left. Of
+    /// customers who are rather gone than alive the models alone are asked: what they spent in the last
+    /// year tells neither how likely they come back nor how often they would.
     @inline(__always)
     func spend(_ row: Int, weighed weights: BlendWeights) -> Double {
-        (1 - weights.habit) * modelSpend[row]
+        if isLikelyGone(row) { return modelSpend[row] }
+        return (1 - weights.habit) * modelSpend[row]
             + weights.habit * habitSpend[row] * weights.fading(afterSilence: silences[row])
     }
 
+    /// As `spend`, of purchases.
     @inline(__always)
     func purchases(_ row: Int, weighed weights: BlendWeights) -> Double {
-        (1 - weights.habit) * modelPurchases[row]
+        if isLikelyGone(row) { return modelPurchases[row] }
+        return (1 - weights.habit) * modelPurchases[row]
             + weights.habit * habitPurchases[row] * weights.fading(afterSilence: silences[row])
     }
 }

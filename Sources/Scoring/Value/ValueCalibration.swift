@@ -1,4 +1,5 @@
 import CustomerModel
+import Glibc
 
 /// What an earlier holdout taught about predictions of this shop.
 ///
@@ -54,18 +55,30 @@ struct CalibrationLevels: Codable, Hashable, Sendable {
     /// So many average customers for whom predictions came true are added: a level is then never
     /// told from a handful.
     private static let priorCustomers = 20.0
-    /// Variance of what the two groups' own levels are off that of everybody: a tenth either way.
-    private static let spread = 0.01
+    /// Variance of the logarithm of what a group's own level is off that of everybody: four hundredths
+    /// either way.
+    private static let spread = 0.0016
+    /// So many standard errors off, it is no chance.
+    private static let surely = 4.0
+    /// Own levels are never taken for further off than this.
+    private static let farthest = 4.0
 
     init(alive: Double, gone: Double) {
         self.alive = alive
         self.gone = gone
     }
 
+    /// These of predictions in which habit has a say: it has none of customers who are rather gone, so
+    /// theirs is no less than that of the models.
+    func notBelow(_ models: CalibrationLevels) -> CalibrationLevels {
+        CalibrationLevels(alive: alive, gone: max(gone, models.gone))
+    }
+
     /// The levels at which predictions of a window come to what came.
     ///
-    /// A group's own level is believed as far as it is told more surely than groups differ (the
-    /// empirical Bayes estimate of Efron & Morris 1975).
+    /// A group's own level is believed as far as it is told more surely than groups differ, and where
+    /// it is surely further off than that, nearly whole: limited translation of the empirical Bayes
+    /// estimate (Efron & Morris 1972, "Limiting the risk of Bayes and empirical Bayes estimators").
     init(
         of predicted: @Sendable (Int) -> Double, to actual: @Sendable (Int) -> Double,
         in basis: ValueBasis
@@ -82,13 +95,20 @@ struct CalibrationLevels: Codable, Hashable, Sendable {
             prior: Self.priorCustomers * awaited / Double(max(1, basis.count)))
         let own = groups.enumerated().map { place, group in
             let expected = level * group.awaited
-            guard expected > 0 else { return level }
-            let error = sum(gone: place == 1) { row in
+            guard expected > 0, group.came > 0 else { return level }
+            let squares = sum(gone: place == 1) { row in
                 let miss = actual(row) - level * predicted(row)
                 return miss * miss
             }
-            let belief = Self.spread / (Self.spread + error / (expected * expected))
-            return level * max(0, 1 + belief * (group.came / expected - 1))
+            let larger = max(expected, group.came)
+            // Where hardly anybody came, misses do not show how many more could have.
+            let returners = sum(gone: place == 1) { actual($0) > 0 ? 1 : 0 }
+            let error = squares / (larger * larger) + 1 / max(1, returners)
+            let off = log(min(max(group.came / expected, 1 / Self.farthest), Self.farthest))
+            let belief = max(
+                Self.spread / (Self.spread + error),
+                off == 0 ? 0 : 1 - Self.surely * Self.surely * error / (off * off))
+            return level * exp(belief * off)
         }
         (alive, gone) = (own[0], own[1])
     }

@@ -28,10 +28,12 @@ public struct ValueModel: Codable, Hashable, Sendable {
     public let refusals: [String]
     /// What an earlier holdout taught.
     public let calibration: ValueCalibration
-    /// How predictions of `horizonDays` scatter; nil where no holdout was long or large enough to show.
-    public let bands: PredictionBands?
-    /// How predictions of a year scatter; nil as `bands`.
-    public let yearBands: PredictionBands?
+    /// Of predictions of `horizonDays`; nil where no holdout was long or large enough to show them.
+    public let intervals: PredictionIntervals?
+    /// Of predictions of a year; nil as `intervals`.
+    public let yearIntervals: PredictionIntervals?
+    /// How far totals of a year have been off in past windows; nil where there were too few.
+    public private(set) var totals: TotalErrors?
 
     /// Fits to everything before `asOf`; never looks at a row on or after it.
     ///
@@ -64,29 +66,40 @@ public struct ValueModel: Codable, Hashable, Sendable {
             ))
         let calibration = window?.learn()
         let year = Int(ValueEvidence.yearDays)
-        func bands(_ days: Int) -> PredictionBands? {
+        func intervals(_ days: Int) -> PredictionIntervals? {
             guard let window, let calibration else { return nil }
-            let upcoming = ValueBasis(
-                of: history, horizonDays: days, purchases: models.purchases, spend: models.spend)
-            return window.bands(by: calibration, horizonDays: days, upcoming: upcoming)
+            return window.intervals(by: calibration, horizonDays: days)
         }
-        let yearBands = bands(year)
+        let yearIntervals = intervals(year)
         return ValueModel(
             asOfDay: asOf.dayNumber, horizonDays: assumptions.horizonDays, pattern: pattern,
             choice: choice, purchases: models.purchases, spend: models.spend,
             purchaseDiagnosis: models.purchaseDiagnosis, spendDiagnosis: models.spendDiagnosis,
             refusals: models.refusals.map(\.description), calibration: calibration ?? .none,
-            bands: assumptions.horizonDays == year ? yearBands : bands(assumptions.horizonDays),
-            yearBands: yearBands)
+            intervals: assumptions.horizonDays == year
+                ? yearIntervals : intervals(assumptions.horizonDays),
+            yearIntervals: yearIntervals)
+    }
+
+    /// This, with what past windows of `orders` tell of totals; the purchases of each are predicted by
+    /// the model that was chosen for this.
+    public func withTotals(
+        from orders: CustomerOrders, assumptions: ValueAssumptions, groupings: [CustomerGrouping]
+    ) -> ValueModel {
+        var model = self
+        model.totals = TotalErrors.learned(
+            from: orders, asOf: CalendarDate(dayNumber: asOfDay),
+            assumptions: assumptions.predicting(by: choice.chosen), groupings: groupings)
+        return model
     }
 }
 
 extension CalibrationWindow {
     /// How outcomes of the first `horizonDays` of the window scattered around predictions that were
     /// made with `calibration`; of the whole window where that is shorter.
-    func bands(
-        by calibration: ValueCalibration, horizonDays: Int, upcoming: ValueBasis
-    ) -> PredictionBands {
+    func intervals(
+        by calibration: ValueCalibration, horizonDays: Int
+    ) -> PredictionIntervals {
         let isWhole = horizonDays >= days
         let basis =
             isWhole
@@ -100,10 +113,10 @@ extension CalibrationWindow {
             : ValueOutcome(
                 of: earlier.customers.map(\.customer), in: orders, from: start,
                 to: start.adding(days: horizonDays))
-        return PredictionBands(
+        return PredictionIntervals(
             spend: calibration.spend(of: basis).map { $0 * level.spend },
             purchases: calibration.purchases(of: basis).map { $0 * level.purchases },
-            outcome: outcome, upcoming: calibration.purchases(of: upcoming))
+            basis: basis, outcome: outcome)
     }
 }
 

@@ -7,6 +7,12 @@ public struct ValueOutcome: Sendable {
     /// Days with at least one order.
     public let purchases: [Int32]
 
+    /// Columns of equal length.
+    init(spend: [Int64], purchases: [Int32]) {
+        self.spend = spend
+        self.purchases = purchases
+    }
+
     /// Outcomes in `[start, end)` of the customers with these ordinals.
     public init(
         of customers: [Int32], in orders: CustomerOrders, from start: CalendarDate,

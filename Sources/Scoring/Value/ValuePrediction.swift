@@ -9,27 +9,48 @@ struct ValuePrediction: Sendable {
     let purchasesLow: [Double]
     let purchasesHigh: [Double]
 
-    /// What `calibration` makes of `basis`; `bands` are those of its horizon.
-    init(of basis: ValueBasis, calibration: ValueCalibration, bands: PredictionBands?) {
+    /// Columns of equal length.
+    init(
+        spend: [Double], purchases: [Double], spendLow: [Double], spendHigh: [Double],
+        purchasesLow: [Double], purchasesHigh: [Double]
+    ) {
+        self.spend = spend
+        self.purchases = purchases
+        self.spendLow = spendLow
+        self.spendHigh = spendHigh
+        self.purchasesLow = purchasesLow
+        self.purchasesHigh = purchasesHigh
+    }
+
+    /// What `calibration` makes of `basis`; `intervals` hold for any horizon.
+    init(
+        of basis: ValueBasis, calibration: ValueCalibration, intervals: PredictionIntervals?
+    ) {
         let (spend, purchases) = (calibration.spend(of: basis), calibration.purchases(of: basis))
         self.spend = spend
         self.purchases = purchases
-        guard let bands else {
+        guard let intervals else {
             let unknown = [Double](repeating: .nan, count: basis.count)
             (spendLow, spendHigh, purchasesLow, purchasesHigh) =
                 (unknown, unknown, unknown, unknown)
             return
         }
-        let found = purchases.map(bands.band)
-        spendLow = spend.indices.map { found[$0].spend.low * spend[$0] }
-        spendHigh = spend.indices.map { found[$0].spend.high * spend[$0] }
+        let bounds = Chunks.map(basis.count) { rows in
+            rows.map { row in
+                let outlook = CustomerOutlook(expecting: purchases[row], row: row, in: basis)
+                return (
+                    spend: intervals.spend.interval(
+                        outlook, expected: spend[row], variation: outlook.spendVariation),
+                    purchases: intervals.purchases.interval(
+                        outlook, expected: purchases[row], variation: outlook.purchaseVariation)
+                )
+            }
+        }.flatMap { $0 }
+        spendLow = bounds.map(\.spend.low)
+        spendHigh = bounds.map(\.spend.high)
         // Purchases are counted: the interval is of whole ones.
-        purchasesLow = purchases.indices.map {
-            (found[$0].purchases.low * purchases[$0]).rounded(.down)
-        }
-        purchasesHigh = purchases.indices.map {
-            (found[$0].purchases.high * purchases[$0]).rounded(.up)
-        }
+        purchasesLow = bounds.map { $0.purchases.low.rounded(.down) }
+        purchasesHigh = bounds.map { $0.purchases.high.rounded(.up) }
     }
 
     /// No expectation at all.
@@ -59,12 +80,13 @@ struct ValueForecast: Sendable {
         let calibration = model.calibration
         let yearDays = Int(ValueEvidence.yearDays)
         let yearBasis = basis(yearDays)
-        year = ValuePrediction(of: yearBasis, calibration: calibration, bands: model.yearBands)
+        year = ValuePrediction(
+            of: yearBasis, calibration: calibration, intervals: model.yearIntervals)
         horizon =
             model.horizonDays == yearDays
             ? year
             : ValuePrediction(
-                of: basis(model.horizonDays), calibration: calibration, bands: model.bands)
+                of: basis(model.horizonDays), calibration: calibration, intervals: model.intervals)
         probabilitiesAlive = model.purchases == nil ? [] : yearBasis.probabilitiesAlive
         later = model.purchases.map { purchases in
             LaterSpend(

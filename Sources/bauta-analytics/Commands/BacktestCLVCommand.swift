@@ -46,8 +46,19 @@ struct BacktestCLVCommand: ParsableCommand {
                 description: "no customer with an order before \(asOf.iso8601) has spent anything "
                     + "in the \(days) days from then on")
         }
-        let report = CLVReport(result)
+        let totals = TotalBacktest(
+            of: orders, asOf: asOf, days: days, assumptions: assumptions,
+            groupings: try groupings())
+        let report = CLVReport(result, totals: totals)
         Terminal.print(report.text)
         if summary.json { try JSONLine.print(report) }
+    }
+
+    /// Cohorts; segments and tiers too where there is a policy folder.
+    private func groupings() throws -> [CustomerGrouping] {
+        let folder =
+            try options.policies ?? (source.input == nil ? data.folder.policies : nil)
+        guard let folder else { return [.cohorts] }
+        return try ScoringRules(folder: folder, segments: "default").groupings
     }
 }

@@ -25,7 +25,11 @@ struct CLVReportTests {
             ValueBacktest(
                 of: orders, asOf: CalendarDate(dayNumber: 18_400), days: 300,
                 assumptions: ValueAssumptions(horizonDays: 300)))
-        return CLVReport(backtest)
+        return CLVReport(
+            backtest,
+            totals: TotalBacktest(
+                of: orders, asOf: CalendarDate(dayNumber: 18_400), days: 60,
+                assumptions: try ValueAssumptions(horizonDays: 60), groupings: [.cohorts]))
     }
 
     @Test("the last line is one JSON object with the figures of each predictor and the intervals")
@@ -50,7 +54,20 @@ struct CLVReportTests {
         #expect(predictors["constant_mean"]?["spearman"] is NSNull)
         let coverage = try #require(object["interval_coverage"] as? [String: [String: Any]])
         #expect(Set(coverage.keys).isSubset(of: ["all", "1", "2", "3-4", "5-9", "10+"]))
-        #expect(coverage["all"]?["spend"] is Double)
+        for key in ["spend", "spend_score", "low_above_zero"] {
+            #expect(coverage["all"]?[key] is Double || coverage["all"]?[key] is Int, "\(key)")
+        }
+        let tenure = try #require(
+            object["interval_coverage_by_tenure"] as? [String: [String: Any]])
+        #expect(
+            Set(tenure.keys).isSubset(of: ["under 90", "90-179", "180-364", "365-729", "730+"]))
+        #expect(tenure["180-364"]?["spend_score"] is Double)
+        let totals = try #require(object["totals"] as? [String: Any])
+        let kinds = try #require(totals["latest"] as? [String: [String: [String: Any]]])
+        let shop = try #require(kinds["shop"]?["all"]?.compactMapValues { $0 as? Double })
+        #expect(
+            shop["low"] ?? 1 < shop["expected"] ?? 0 && shop["high"] ?? 0 > shop["expected"] ?? 1)
+        #expect(kinds["cohort"]?.keys.allSatisfy { $0.count == 7 } == true)
     }
 
     @Test("for people: a line a predictor, a line a band, and where the calibration comes from")
@@ -59,9 +76,12 @@ struct CLVReportTests {
         #expect(report.text.contains("calibrated on the 200 days before that"))
         #expect(report.text.contains("default  "))
         #expect(report.text.contains("95 % intervals hold, by purchases"))
+        #expect(report.text.contains("by days since the first order"))
+        #expect(report.text.contains("spend score"))
         let short = try Self.report(customers: 30)
         #expect(short.text.contains("no earlier window to calibrate on"))
         #expect(short.text.contains("no intervals"))
+        #expect(report.text.contains("95 % intervals of totals hold"))
     }
 
     @Test(

@@ -50,7 +50,7 @@ struct ModelCardsTests {
         let model = ValueModel.fit(
             Self.orders(), asOf: Self.asOf, assumptions: try ValueAssumptions())
         let calibration = model.calibration
-        #expect(calibration.windowDays > 300 && model.bands != nil)
+        #expect(calibration.windowDays > 300 && model.intervals != nil)
         let start = CalendarDate(dayNumber: calibration.windowStart)
         #expect(model.card.hasPrefix("# Value of customers, as of \(Self.asOf.iso8601)\n"))
         for words in [

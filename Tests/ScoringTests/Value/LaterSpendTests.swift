@@ -62,32 +62,28 @@ struct LaterSpendTests {
 
     // A retention common to all took a customer gone for years for one of every week.
     @Test(
-        "three years are worth what comes, for those rather gone and those rather alive",
-        arguments: UInt64(1)...2)
-    func threeYears(seed: UInt64) throws {
-        let customers = TestSize.isFull ? 20_000 : 5_000
-        let shop = SimulatedShop(customers: customers, days: 2_190)
-        let orders = ledger(of: shop.rows(seed: seed))
+        "three years are worth what the true process expects, for those rather gone and those alive",
+        arguments: TrueProcess.allCases)
+    func threeYears(process: TrueProcess) throws {
+        let shop = process.shop(customers: TestSize.isFull ? 100_000 : 40_000)
+        let (rows, means) = shop.rowsAndMeans(seed: 1)
+        let orders = ledger(of: rows)
         let asOf = CalendarDate(dayNumber: Int(SimulatedShop.opening) + 1_095)
         let assumptions = try ValueAssumptions(defaultMarginRate: 1)
         let model = ValueModel.fit(orders, asOf: asOf, assumptions: assumptions)
         let table = ValueTable.of(orders, asOf: asOf, model: model, assumptions: assumptions)
-        var (worth, came) = ([0.0, 0.0], [0.0, 0.0])
-        let start = Int32(asOf.dayNumber)
+        let history = ValueHistory(of: orders, asOf: asOf, pattern: model.pattern)
+        let purchases = process.discountedPurchases(of: history.summary)
+        var (worth, truth) = ([0.0, 0.0], [0.0, 0.0])
         for row in 0..<table.count {
             let group = table.probabilitiesAlive[row] < 0.5 ? 0 : 1
+            let customer = Int(orders.keys[Int(table.customers[row])].low)
             worth[group] += Double(table.threeYears[row])
-            for order in orders.rows(of: Int(table.customers[row]))
-            where orders.days[order] >= start {
-                let years = Double(orders.days[order] - start) / 365
-                came[group] += Double(orders.amounts[order]) * exp(-years * log1p(0.1))
-            }
+            truth[group] += purchases[row] * means[customer]
         }
-        // Those rather gone bring little, and chance moves what little they bring.
-        let tolerances = TestSize.isFull ? [0.10, 0.05] : [0.30, 0.10]
         for group in 0..<2 {
-            let error = worth[group] / came[group] - 1
-            #expect(abs(error) < tolerances[group], "\(group) \(worth) \(came)")
+            let error = worth[group] / truth[group] - 1
+            #expect(abs(error) < 0.05, "\(group) \(worth) \(truth) \(model.choice.chosen)")
         }
     }
 
@@ -108,5 +104,49 @@ struct LaterSpendTests {
         #expect(tables[0].oneYearHigh == tables[1].oneYearHigh)
         let (short, long) = (tables[0].expectedSpend, tables[1].expectedSpend)
         #expect(zip(short, long).allSatisfy { $0 <= $1 } && short != long)
+    }
+}
+
+/// A process that customers are drawn from, and what it expects of a history: truth without chance.
+enum TrueProcess: CaseIterable {
+    case mbgnbd, paretonbd, seldom
+
+    func shop(customers: Int) -> SimulatedShop {
+        var shop = SimulatedShop(customers: customers, days: 1_095)
+        switch self {
+        case .mbgnbd: break
+        case .paretonbd: shop.lifetime = (shape: 1.2, days: 500)
+        case .seldom:
+            (shop.meanGap, shop.shape, shop.leaving) = (200, 0.6, (a: 0.5, b: 1.5))
+        }
+        return shop
+    }
+
+    /// Purchases of the next three years, each discounted by a tenth a year.
+    func discountedPurchases(of summary: PurchaseSummary) -> [Double] {
+        switch self {
+        case .mbgnbd:
+            Self.sums(MBGNBD(r: 0.8, alpha: 0.8 * 60 / 7, a: 1, b: 6), summary)
+        case .paretonbd:
+            Self.sums(ParetoNBD(r: 0.8, alpha: 0.8 * 60 / 7, s: 1.2, beta: 500.0 / 7), summary)
+        case .seldom:
+            Self.sums(MBGNBD(r: 0.6, alpha: 0.6 * 200 / 7, a: 0.5, b: 1.5), summary)
+        }
+    }
+
+    private static func sums(_ model: some PurchaseModel, _ summary: PurchaseSummary) -> [Double] {
+        let year = 365.0 / 7
+        let rate = log1p(0.1) / year
+        let cuts = [0.01, year, 2 * year, 3 * year]
+        return model.forecast(
+            of: summary,
+            [
+                { process in
+                    zip(cuts, cuts.dropFirst()).reduce(0) {
+                        $0 + process.discountedPurchases(from: $1.0, to: $1.1, rate: rate)
+                    }
+                }
+            ]
+        ).expectations[0]
     }
 }

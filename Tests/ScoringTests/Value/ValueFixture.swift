@@ -108,14 +108,19 @@ struct SimulatedShop {
     /// Part by which trade swings over the year, highest late in autumn.
     var season = 0.0
 
-    func rows(seed: UInt64) -> [LedgerRow] {
+    func rows(seed: UInt64) -> [LedgerRow] { rowsAndMeans(seed: seed).rows }
+
+    /// The rows, and beside them the mean amount of each customer's purchases.
+    func rowsAndMeans(seed: UInt64) -> (rows: [LedgerRow], means: [Double]) {
         var generator = SeededGenerator(seed: seed)
         var rows: [LedgerRow] = []
+        var means: [Double] = []
         for customer in 0..<customers {
             var time = Double.random(in: -Double(pastDays)..<Double(days), using: &generator)
             let pace = pace(&generator)
             let (end, chance) = departure(after: time, &generator)
             let mean = 4_000 * generator.gamma(3) / 3
+            means.append(mean)
             repeat {
                 if time >= 0, isKept(time, &generator) {
                     rows.append(
@@ -127,7 +132,7 @@ struct SimulatedShop {
                 time -= log(Double.random(in: 0..<1, using: &generator) + .ulpOfOne) / pace
             } while time < min(end, Double(days))
         }
-        return rows
+        return (rows, means)
     }
 
     private func pace(_ generator: inout SeededGenerator) -> Double {

@@ -39,7 +39,7 @@ struct ValueModelTests {
         let assumptions = try ValueAssumptions(purchaseModel: process)
         let (model, table) = try Self.valued(
             rows, asOf: Self.opening + 500, assumptions: assumptions)
-        #expect(model.purchases != nil && model.spend != nil && model.bands != nil)
+        #expect(model.purchases != nil && model.spend != nil && model.intervals != nil)
         let read = try JSONDecoder().decode(ValueModel.self, from: JSONEncoder().encode(model))
         #expect(read == model)
         let again = ValueTable.of(
@@ -73,7 +73,7 @@ struct ValueModelTests {
         }
         let (model, table) = try Self.valued(rows, asOf: 17_400)
         #expect(table.count == count)
-        #expect(model.bands == nil && model.purchases == nil && !model.refusals.isEmpty)
+        #expect(model.intervals == nil && model.purchases == nil && !model.refusals.isEmpty)
         #expect(Self.isDefined(table))
         #expect(table.expectedSpendHigh.allSatisfy { $0.isNaN })
     }
