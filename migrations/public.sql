@@ -45,6 +45,9 @@ END
 $$;
 REVOKE SELECT ON pg_catalog.pg_shdepend, pg_catalog.pg_shdescription, pg_catalog.pg_locks,
     pg_catalog.pg_prepared_xacts FROM PUBLIC;
+-- The owner sees who waits for whom.
+GRANT SELECT ON pg_catalog.pg_locks TO bauta_owner;
+GRANT EXECUTE ON FUNCTION pg_lock_status(), pg_blocking_pids(integer) TO bauta_owner;
 -- Scoring tells by the cluster's identifier whether transaction numbers it has kept mean anything here.
 GRANT EXECUTE ON FUNCTION pg_control_system() TO bauta_analytics;
 -- And reads one snapshot through two connections.

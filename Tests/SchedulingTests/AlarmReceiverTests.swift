@@ -142,6 +142,8 @@ struct AlarmReceiverTests {
 private final class Receiver: Sendable {
     let port: Int
     private let descriptor: Int32
+    /// A thread that accepts closes the socket: its number may be another's as soon as it is closed.
+    private let isAnswering: Bool
     private let count = Mutex(0)
 
     /// How many have connected and were read.
@@ -162,13 +164,17 @@ private final class Receiver: Sendable {
         try #require(isListening)
         descriptor = made
         port = Int(UInt16(bigEndian: address.sin_port))
+        isAnswering = status != nil
         guard let status else { return }
         let answer = "HTTP/1.1 \(status)\r\n\(headers)Connection: close\r\n\r\n"
         // The thread ends when the socket is shut.
         Thread { [weak self] in
             while true {
                 let connection = accept(made, nil, nil)
-                guard connection >= 0 else { return }
+                guard connection >= 0 else {
+                    close(made)
+                    return
+                }
                 var buffer = [UInt8](repeating: 0, count: 65_536)
                 _ = recv(connection, &buffer, buffer.count, 0)
                 self?.count.withLock { $0 += 1 }
@@ -183,6 +189,6 @@ private final class Receiver: Sendable {
 
     deinit {
         shutdown(descriptor, Int32(SHUT_RDWR))
-        close(descriptor)
+        if !isAnswering { close(descriptor) }
     }
 }
