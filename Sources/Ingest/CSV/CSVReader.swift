@@ -5,8 +5,7 @@ import Settings
 ///
 /// Taken beyond the RFC: other delimiters and quotes, lines before the header, no header, UTF-8 with or
 /// without a byte order mark, LF and CR as well as CR LF, spaces around names, a first line `sep=;`, a quote
-/// inside an unquoted field (it stands for itself), and rows without a value (skipped, unless there is one
-/// column).
+/// inside an unquoted field (it stands for itself), and empty lines (skipped, unless there is one column).
 /// A row that is wrong is reported and reading goes on behind it. Where the quoting is wrong (text
 /// behind a closing quote, or none within `maximumRowOctets`) only the physical line the row starts
 /// on is given up: otherwise one stray quote would take in all that follows.
@@ -86,8 +85,9 @@ struct CSVReader: ~Copyable {
                 start += octets
                 line += lineBreaks
                 latest = (octets, lineBreaks)
-                // Delimiters alone are no values.
-                if content == scanner.fieldCount - 1 && columns.count != 1 { continue }
+                // Delimiters alone are no header; behind it they are a row, which a load that goes on counts.
+                let isBlank = content == (columns.isEmpty ? scanner.fieldCount - 1 : 0)
+                if isBlank && columns.count != 1 { continue }
                 return check(row)
             }
         }
