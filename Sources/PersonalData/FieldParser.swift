@@ -21,4 +21,11 @@ extension PersonalField {
         }
         return ContactValue(sealed: value, identifier: nil)
     }
+
+    /// A text as it is written, whether it is a value of this field or not; it tells nobody apart.
+    public func asWritten(_ raw: String) throws(NormalizationError) -> PlaintextPII {
+        let text = CleanText(
+            field: self, maximumScalars: StreetAddress.maximumScalars, whitespace: .lines)
+        return PlaintextPII(self, try text.parse(raw))
+    }
 }

@@ -7,6 +7,11 @@ public enum PhoneNumber {
     static let maximumScalars = 64
     private static let e164Room = 32
 
+    private static func same(_ number: String) -> ContactValue {
+        let value = PlaintextPII(.phone, number)
+        return ContactValue(sealed: value, identifier: value)
+    }
+
     /// The E.164 form of `raw` as dialled from `country`, for sealing and comparing alike.
     ///
     /// The length must be one that subscribers of the country have. Whether the number is in a range
@@ -32,10 +37,11 @@ public enum PhoneNumber {
         case Int(PHONE_NUMBER_NEEDS_REGION):
             throw NormalizationError(.phone, .phoneNeedsCountry)
         case 1...e164Room:
-            let value = PlaintextPII(
-                .phone, String(decoding: digits.prefix(Int(length)), as: UTF8.self))
-            return ContactValue(sealed: value, identifier: value)
+            return same(
+                ChangedNumberingPlans.current(
+                    String(decoding: digits.prefix(Int(length)), as: UTF8.self)))
         default:
+            if let changed = ChangedNumberingPlans.e164(written) { return same(changed) }
             throw NormalizationError(.phone, .malformedPhone)
         }
     }

@@ -85,6 +85,23 @@ public struct QuarantinedRow: Sendable {
     }
 }
 
+/// A field that was left out of a row, since it could not be read.
+public struct LeftOutField: Sendable {
+    /// Line of the file, counted from 1.
+    public let line: Int
+    /// Name of the column, as the source spells it.
+    public let column: String
+    /// Code of a closed list.
+    public let reason: String
+
+    /// Taken as it is.
+    public init(line: Int, column: String, reason: String) {
+        self.line = line
+        self.column = column
+        self.reason = reason
+    }
+}
+
 /// Writes sealed contacts.
 ///
 /// Everything here runs under the ingest role, which cannot read them back.
@@ -149,6 +166,20 @@ public enum ContactStore {
                 \(contacts.map { Int32($0.contentDigest.keyVersion.number) }),
                 \(contacts.map(\.place.microseconds)), \(contacts.map(\.place.order)),
                 \(fields.map(\.0)), \(fields.map(\.1.field.rawValue)), \(fields.map(\.1.bytes)))
+            """)
+    }
+
+    /// Notes fields that were left out of rows.
+    public static func noteLeftOut(
+        _ fields: [LeftOutField], file: FileID, load: Int64, on transaction: Transaction
+    ) throws {
+        guard !fields.isEmpty else { return }
+        try transaction.execute(
+            """
+            INSERT INTO vault.left_out_field (load_id, file_id, line, column_name, reason)
+            SELECT \(load), \(file.text), f.* FROM unnest(\(fields.map { Int64($0.line) }),
+                \(fields.map(\.column)), \(fields.map(\.reason))) AS f (line, column_name, reason)
+            ON CONFLICT DO NOTHING
             """)
     }
 

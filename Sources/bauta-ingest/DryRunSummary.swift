@@ -7,15 +7,14 @@ struct DryRunSummary {
 
     private struct File {
         let name: String
-        let accepted: Int
-        let quarantined: [RejectionReason: Int]
+        let tally: DryRunTally
     }
 
     init(source: String) { self.source = source }
 
-    /// Notes how many rows of the file `name` a load would accept and put in quarantine.
-    mutating func add(accepted: Int, quarantined: [RejectionReason: Int], file name: String) {
-        files.append(File(name: name, accepted: accepted, quarantined: quarantined))
+    /// Notes what would become of the rows of the file `name`.
+    mutating func add(_ tally: DryRunTally, file name: String) {
+        files.append(File(name: name, tally: tally))
     }
 
     /// The summary line of `bauta ingest --dry-run --json`.
@@ -24,27 +23,41 @@ struct DryRunSummary {
         let dryRun = true
         /// Rows that would pass.
         let accepted: Int
-        /// Rows that would not, by the reason's word.
+        /// Those of them that are of nobody whom the source knows.
+        let anonymous: Int
+        /// Rows that say again what one before them says.
+        let duplicates: Int
+        /// Rows that would not pass, by the reason's word.
         let quarantined: [String: Int]
+        /// Rows that the mapping passes over, by the reason's word.
+        let skipped: [String: Int]
+        /// Fields that would be left out, by the reason's word.
+        let leftOut: [String: Int]
     }
 
     var line: Line {
-        var reasons: [String: Int] = [:]
-        for file in files {
-            for (reason, count) in file.quarantined {
-                reasons[reason.rawValue, default: 0] += count
-            }
-        }
+        func sum(_ count: (DryRunTally) -> Int) -> Int { files.reduce(0) { $0 + count($1.tally) } }
         return Line(
-            source: source, accepted: files.reduce(0) { $0 + $1.accepted }, quarantined: reasons)
+            source: source, accepted: sum(\.accepted), anonymous: sum(\.anonymous),
+            duplicates: sum(\.duplicates),
+            quarantined: ReasonCounts(files.map(\.tally.quarantined)).byWord,
+            skipped: ReasonCounts(files.map(\.tally.skipped)).byWord,
+            leftOut: ReasonCounts(files.map(\.tally.leftOut)).byWord)
     }
 
     var text: String { files.flatMap(Self.lines(of:)).joined(separator: "\n") }
 
     private static func lines(of file: File) -> [String] {
-        let rejected = file.quarantined.values.reduce(0, +)
-        let reasons = file.quarantined.sorted { $0.key.rawValue < $1.key.rawValue }
-        return ["\(file.name): \(file.accepted) rows would pass, \(rejected) would not"]
-            + reasons.map { "  \($0.key.rawValue): \($0.value)" }
+        let tally = file.tally
+        let rejected = tally.quarantined.values.reduce(0, +)
+        var lines = ["\(file.name): \(tally.accepted) rows would pass, \(rejected) would not"]
+        lines += ReasonCounts([tally.quarantined]).lines
+        if tally.anonymous > 0 {
+            lines.append("of nobody whom the source knows: \(tally.anonymous)")
+        }
+        if tally.duplicates > 0 { lines.append("said twice: \(tally.duplicates)") }
+        return lines
+            + ReasonCounts([tally.skipped]).lines(under: "passed over, as the mapping says")
+            + ReasonCounts([tally.leftOut]).lines(under: "fields left out")
     }
 }

@@ -124,11 +124,9 @@ struct Load: ParsableCommand {
     private func dryRun(_ files: [InputFile], mapping: SourceMapping) throws {
         var totals = DryRunSummary(source: mapping.id)
         let (loaded, failure) = try eachOf(files) { file in
-            let result = try IngestRun.dryRun(
+            let tally = try IngestRun.dryRun(
                 CSVFile(file.source, as: mapping.dialect), mapping: mapping)
-            totals.add(
-                accepted: result.accepted, quarantined: result.quarantined,
-                file: file.label(on: STDOUT_FILENO))
+            totals.add(tally, file: file.label(on: STDOUT_FILENO))
         }
         if loaded > 0 {
             Terminal.print(summary.json ? try JSONLine.text(totals.line) : totals.text)

@@ -7,6 +7,10 @@ struct LoadSummary {
     private var read = 0
     private var accepted = 0
     private var duplicates = 0
+    private var changed = 0
+    private var anonymous = 0
+    private var skipped: [SkipReason: Int] = [:]
+    private var leftOut: [RejectionReason: Int] = [:]
     private var quarantined: [RejectionReason: Int] = [:]
     private var subjectsNew = 0
     private var subjectsMerged = 0
@@ -23,14 +27,14 @@ struct LoadSummary {
         read += report.read
         accepted += report.accepted
         duplicates += report.duplicates
+        changed += report.changed
+        anonymous += report.anonymous
+        skipped.merge(report.skipped, uniquingKeysWith: +)
+        leftOut.merge(report.leftOut, uniquingKeysWith: +)
         quarantined.merge(report.quarantined, uniquingKeysWith: +)
         subjectsNew += report.subjectsNew
         subjectsMerged += report.subjectsMerged
         if report.wasLoadedBefore { loadedBefore.append(file) }
-    }
-
-    private var sortedReasons: [(key: RejectionReason, value: Int)] {
-        quarantined.sorted { $0.key.rawValue < $1.key.rawValue }
     }
 
     private var milliseconds: Int { Int(start.duration(to: clock.now) / .milliseconds(1)) }
@@ -41,8 +45,12 @@ struct LoadSummary {
         let read: Int
         let accepted: Int
         let duplicates: Int
-        /// By the reason's word.
+        let changed: Int
+        let anonymous: Int
+        /// By the reason's word, as the two below.
         let quarantined: [String: Int]
+        let skipped: [String: Int]
+        let leftOut: [String: Int]
         let subjectsNew: Int
         let subjectsMerged: Int
         let alreadyLoaded: Bool
@@ -52,21 +60,27 @@ struct LoadSummary {
     var line: Line {
         Line(
             source: source, read: read, accepted: accepted, duplicates: duplicates,
-            quarantined: Dictionary(
-                uniqueKeysWithValues: quarantined.map { ($0.key.rawValue, $0.value) }),
+            changed: changed, anonymous: anonymous,
+            quarantined: ReasonCounts([quarantined]).byWord,
+            skipped: ReasonCounts([skipped]).byWord, leftOut: ReasonCounts([leftOut]).byWord,
             subjectsNew: subjectsNew, subjectsMerged: subjectsMerged,
             alreadyLoaded: !loadedBefore.isEmpty, milliseconds: milliseconds)
     }
 
     var text: String {
         var lines = [
-            "\(source): \(read) rows read, \(accepted) accepted, \(duplicates) there already",
+            "\(source): \(read) rows read, \(accepted) accepted, "
+                + (changed > 0 ? "\(changed) changed, " : "") + "\(duplicates) there already",
             "people: \(subjectsNew) new, \(subjectsMerged) joined with another",
         ]
-        if !quarantined.isEmpty {
-            lines.append("quarantined (see `bauta quarantine list`):")
-            lines += sortedReasons.map { "  \($0.key.rawValue): \($0.value)" }
+        if anonymous > 0 {
+            lines.append("of nobody whom the source knows: \(anonymous), which are scored nowhere")
         }
+        lines += ReasonCounts([skipped]).lines(under: "passed over, as the mapping says")
+        lines += ReasonCounts([leftOut]).lines(
+            under: "fields left out (see `bauta quarantine list`)")
+        lines += ReasonCounts([quarantined]).lines(
+            under: "quarantined (see `bauta quarantine list`)")
         lines += loadedBefore.map { "\($0) had been loaded before; nothing was written" }
         return lines.joined(separator: "\n")
     }

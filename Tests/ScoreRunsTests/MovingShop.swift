@@ -103,10 +103,10 @@ final class MovingShop {
         on transaction: Transaction
     ) throws {
         let inserted = (0..<count).map { _ in sale(days: days, &generator) }
-        sales += inserted.map { ($0.customer, $0) }
+        sales += inserted.compactMap { sale in sale.customer.map { ($0, sale) } }
         let cut = inserted.count / 10
         for (part, currency) in [(inserted[cut...], "EUR"), (inserted[..<cut], "USD")] {
-            _ = try SaleQueries.insert(
+            _ = try SaleQueries.store(
                 Array(part), source: 1, load: 1, currency: currency, on: transaction)
         }
     }
@@ -142,7 +142,7 @@ final class MovingShop {
                 customers: rows.indices.map { Int32($0) },
                 instants: rows.map(\.sale.instantMicroseconds),
                 days: rows.map { Int32($0.sale.day.dayNumber) },
-                minorUnits: rows.map(\.sale.revenueMinor),
+                minorUnits: rows.map { $0.sale.revenueMinor ?? 0 },
                 margins: rows.map { $0.sale.marginMinor ?? OrderColumns.unknownMargin },
                 isReturn: rows.map { $0.sale.kind == .return }))
     }

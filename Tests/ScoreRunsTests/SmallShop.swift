@@ -39,7 +39,7 @@ final class SmallShop: Sendable {
 
     func store(_ sales: [Sale], currency: String = "EUR") throws {
         _ = try database.connect(user: "bauta_ingest").transaction {
-            try SaleQueries.insert(sales, source: 1, load: 1, currency: currency, on: $0)
+            try SaleQueries.store(sales, source: 1, load: 1, currency: currency, on: $0)
         }
     }
 
@@ -60,9 +60,9 @@ final class SmallShop: Sendable {
     func orders() -> CustomerOrders {
         CustomerOrders(
             grouping: OrderColumns(
-                keys: sales.map(\.customer), customers: sales.indices.map { Int32($0) },
+                keys: sales.compactMap(\.customer), customers: sales.indices.map { Int32($0) },
                 instants: sales.map(\.instantMicroseconds),
-                days: sales.map { Int32($0.day.dayNumber) }, minorUnits: sales.map(\.revenueMinor),
+                days: sales.map { Int32($0.day.dayNumber) }, minorUnits: sales.map { $0.revenueMinor ?? 0 },
                 margins: sales.map { $0.marginMinor ?? OrderColumns.unknownMargin },
                 isReturn: sales.map { $0.kind == .return }))
     }

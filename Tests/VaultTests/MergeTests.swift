@@ -34,7 +34,7 @@ struct MergeTests {
             instantMicroseconds: 0, day: day, revenueMinor: minor, marginMinor: nil, lines: 1,
             items: nil)
         _ = try fixture.ingest.transaction {
-            try SaleQueries.insert([sale], source: 1, load: 1, currency: "EUR", on: $0)
+            try SaleQueries.store([sale], source: 1, load: 1, currency: "EUR", on: $0)
         }
     }
 

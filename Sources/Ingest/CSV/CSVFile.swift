@@ -3,6 +3,7 @@ public import Settings
 /// A file of delimited text as a source of rows; its cursor counts them.
 public final class CSVFile: RowSource {
     private let file: CheckedFile
+    private let dialect: FileDialect
     private var reader: CSVReader
     /// Behind the rows that were given out, by their number.
     public private(set) var cursor = RowCursor.start
@@ -24,6 +25,7 @@ public final class CSVFile: RowSource {
     /// Reads `file`, of which nothing has been read yet.
     init(_ file: CheckedFile, as dialect: FileDialect = FileDialect()) throws(FeedError) {
         self.file = file
+        self.dialect = dialect
         reader = try CSVReader.open(file, as: dialect)
     }
 
@@ -41,6 +43,11 @@ public final class CSVFile: RowSource {
         guard let event = try reader.next() else { return nil }
         cursor.rowCount += 1
         return event
+    }
+
+    /// Reads the file again from its first byte; what it holds then is to be held against its identity.
+    public func reopened() throws(FeedError) -> any RowSource {
+        try CSVFile(file.reopened(), as: dialect)
     }
 
     /// Reads past the rows before `cursor` without looking at their values.

@@ -41,6 +41,13 @@ final class CheckedFile {
 
     deinit { buffer.deallocate() }
 
+    /// The same file from its first byte, held against what was seen of it.
+    func reopened() -> CheckedFile {
+        let other = CheckedFile(file, step: buffer.count)
+        other.look = look
+        return other
+    }
+
     /// How much of the file was given out, from 0 to 1; nil for an empty file.
     var fractionRead: Double? {
         guard let size = file.writeMark?.size, size > 0 else { return nil }

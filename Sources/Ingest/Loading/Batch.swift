@@ -3,6 +3,10 @@ import Database
 /// Rows that are written together, of one record.
 struct Batch {
     let rows: any BatchRows
+    /// Fields that were left out of its rows.
+    let leftOut: [RowRejection]
+    /// Parts of its rows that the mapping passes over.
+    var skipped: [SkipReason: Int] = [:]
     /// Rows read for it, those that did not pass included.
     let rowsRead: Int
     /// Behind its last row.
@@ -15,10 +19,19 @@ protocol BatchRows: Sendable {
 
     /// Writes them in the batch's transaction.
     func write(to load: inout LoadWriter, in transaction: Transaction) throws
+
+    /// Where the row at `position` stands, and how it came, where its kind may turn out not to pass.
+    func place(of position: Int) -> RowPlace
+
+    /// What would become of them, as far as that can be told without a database.
+    func tally(into tally: inout DryRunTally)
 }
 
 /// Reads a source batch by batch.
 protocol BatchReader {
+    /// Goes on behind `cursor`, to which an earlier run of the same load came; before the first batch.
+    mutating func resume(after cursor: RowCursor) throws(FeedError)
+
     /// The next rows, `limit` at most; nil at the end of the source.
     ///
     /// What did not pass goes to `reject`, with its bytes.
@@ -31,6 +44,7 @@ extension FeedReader: BatchReader {
     /// Rows of `Record` that passed.
     private struct Rows: BatchRows {
         var rows: [Record.Row] = []
+        var places: [RowPlace] = []
 
         var count: Int { rows.count }
 
@@ -38,20 +52,33 @@ extension FeedReader: BatchReader {
             guard !rows.isEmpty else { return }
             try Record.write(rows, to: &load, in: transaction)
         }
+
+        func place(of position: Int) -> RowPlace { places[position] }
+
+        func tally(into tally: inout DryRunTally) { Record.tally(rows, into: &tally) }
+    }
+
+    mutating func resume(after cursor: RowCursor) throws(FeedError) {
+        try source.resume(after: cursor)
     }
 
     mutating func nextBatch(
         limit: Int, reject: (RowRejection, [UInt8]) -> Void
     ) throws(FeedError) -> Batch? {
         var passed = Rows()
+        var leftOut: [RowRejection] = []
         var rowsRead = 0
         while rowsRead < limit, let item = try next() {
             rowsRead += 1
             switch item {
-            case .accepted(let row): passed.rows.append(row)
+            case .accepted(let row, let notes, let place):
+                passed.rows.append(row)
+                if Record.keepsBytes { passed.places.append(place) }
+                leftOut += notes.leftOut
             case .rejected(let rejection, let row): reject(rejection, row)
             }
         }
-        return rowsRead > 0 ? Batch(rows: passed, rowsRead: rowsRead, end: source.cursor) : nil
+        guard rowsRead > 0 else { return nil }
+        return Batch(rows: passed, leftOut: leftOut, rowsRead: rowsRead, end: source.cursor)
     }
 }

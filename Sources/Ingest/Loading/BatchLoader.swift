@@ -10,6 +10,8 @@ struct BatchLoader {
     let database: Connection
     /// What the quarantine calls the file that the rows come from.
     let file: FileID
+    /// What rows are sealed for that turn out not to pass as they are written.
+    let vaultKey: SealingKey
     var writer: LoadWriter
 
     /// Rows of a batch that did not pass.
@@ -30,12 +32,23 @@ struct BatchLoader {
 
     /// Writes `batch`, what did not pass of it, and the load's progress behind it.
     mutating func load(_ batch: Batch, rejected: Rejected) throws {
+        var rejected = rejected
         writer.beginBatch()
         try database.transaction { transaction in
             try batch.rows.write(to: &writer, in: transaction)
+            for (position, reason) in writer.takeRefused() {
+                let place = batch.rows.place(of: position)
+                rejected.append(
+                    RowRejection(line: place.line, field: 0, columns: [], reason: reason),
+                    sealedRow: vaultKey.seal(place.bytes, as: QuarantinedRowKind.self))
+            }
             try ContactStore.quarantine(
                 rejected.rows, file: file, load: writer.progress.loadID, on: transaction)
-            writer.endBatch(at: batch.end, rejected: rejected.reasons)
+            try ContactStore.noteLeftOut(
+                batch.leftOut.map {
+                    LeftOutField(line: $0.line, column: $0.column, reason: $0.reason.rawValue)
+                }, file: file, load: writer.progress.loadID, on: transaction)
+            writer.endBatch(batch, rejected: rejected.reasons)
             try LoadLedger.advance(to: writer.progress, in: transaction)
         }
     }

@@ -15,8 +15,16 @@ public struct IngestReport: Sendable {
     public let read: Int
     /// Rows that passed and were not there before; of contacts all that passed.
     public let accepted: Int
-    /// Orders that were there already, from this source or another.
+    /// Orders that were there already, of which nothing else is said.
     public let duplicates: Int
+    /// Orders that an earlier load had told otherwise.
+    public let changed: Int
+    /// Those of `accepted` that are of nobody whom the source knows.
+    public let anonymous: Int
+    /// Rows that the mapping passes over, by reason.
+    public let skipped: [SkipReason: Int]
+    /// Fields that were left out of rows that passed, by reason.
+    public let leftOut: [RejectionReason: Int]
     /// Rows sealed into the quarantine, by reason.
     public let quarantined: [RejectionReason: Int]
     /// People who were not known before.
@@ -29,6 +37,10 @@ public struct IngestReport: Sendable {
         read = progress.cursor.rowCount
         accepted = progress.accepted
         duplicates = progress.duplicates
+        changed = progress.changed
+        anonymous = progress.anonymous
+        skipped = progress.skipped
+        leftOut = progress.leftOut
         quarantined = progress.quarantined
         subjectsNew = progress.subjectsNew
         subjectsMerged = progress.subjectsMerged
@@ -116,10 +128,10 @@ public struct IngestRun {
         _ source: any RowSource, from file: FileID, plan: ColumnPlan, codes: KnownCodes,
         behind progress: inout LoadProgress, _ report: (Int) -> Void
     ) throws {
-        try source.resume(after: progress.cursor)
         var batches = try RecordKinds.batches(of: source, plan: plan, codes: codes)
+        try batches.resume(after: progress.cursor)
         var loader = BatchLoader(
-            database: main, file: file,
+            database: main, file: file, vaultKey: vaultKey,
             writer: LoadWriter(
                 mapping: mapping, pseudonymizer: pseudonymizer, vaultKey: vaultKey, keys: keys,
                 progress: progress))
@@ -137,22 +149,22 @@ public struct IngestRun {
         }
     }
 
-    /// Reads `source` through without writing anything: how many rows a run would accept, and how many
-    /// it would quarantine for which reason.
+    /// Reads `source` through without writing anything: what would become of its rows in an empty warehouse.
     public static func dryRun(
         _ source: any RowSource, mapping: SourceMapping
-    ) throws -> (accepted: Int, quarantined: [RejectionReason: Int]) {
+    ) throws -> DryRunTally {
         var batches = try RecordKinds.batches(
             of: source, plan: ColumnPlan(of: source, mapping: mapping), codes: nil)
-        var accepted = 0
-        var quarantined: [RejectionReason: Int] = [:]
+        var tally = DryRunTally()
         while let batch = try batches.nextBatch(
             limit: batchRows,
-            reject: { rejection, _ in quarantined[rejection.reason, default: 0] += 1 })
+            reject: { rejection, _ in tally.quarantined[rejection.reason, default: 0] += 1 })
         {
-            accepted += batch.rows.count
+            batch.rows.tally(into: &tally)
+            tally.skipped.merge(batch.skipped, uniquingKeysWith: +)
+            for field in batch.leftOut { tally.leftOut[field.reason, default: 0] += 1 }
         }
-        return (accepted, quarantined)
+        return tally
     }
 
     /// The channels of the policy, stored under their keys, and the campaigns of the source, for

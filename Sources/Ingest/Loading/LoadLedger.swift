@@ -14,7 +14,15 @@ struct LoadProgress {
     var cursor = RowCursor.start
     var accepted = 0
     var duplicates = 0
+    /// Orders that another load had told otherwise.
+    var changed = 0
+    /// Those of `accepted` that are of nobody whom the source knows.
+    var anonymous = 0
     var quarantined: [RejectionReason: Int] = [:]
+    /// Rows that the mapping passes over.
+    var skipped: [SkipReason: Int] = [:]
+    /// Fields that were left out of rows.
+    var leftOut: [RejectionReason: Int] = [:]
     var subjectsNew = 0
     var subjectsMerged = 0
     var batchesDone = 0
@@ -78,7 +86,7 @@ struct LoadLedger {
         let rows = try connection.query(
             """
             SELECT load_id, source_id, rows_done, source_position, accepted, duplicates,
-                subjects_new, subjects_merged, batches_done, finished_at IS NOT NULL AS finished,
+                changed, anonymous, subjects_new, subjects_merged, batches_done, finished_at IS NOT NULL AS finished,
                 first.id AS first_id, first.microseconds AS first_microseconds
             FROM ops.load, LATERAL (
                 SELECT f.load_id AS id,
@@ -102,31 +110,40 @@ struct LoadLedger {
             rowCount: try row.decode("rows_done"), position: try row.decode("source_position"))
         progress.accepted = try row.decode("accepted")
         progress.duplicates = try row.decode("duplicates")
+        progress.changed = try row.decode("changed")
+        progress.anonymous = try row.decode("anonymous")
         progress.subjectsNew = try row.decode("subjects_new")
         progress.subjectsMerged = try row.decode("subjects_merged")
         progress.batchesDone = try row.decode("batches_done")
         progress.isFinished = try row.decode("finished")
-        progress.quarantined = try quarantined(of: progress.loadID)
+        progress.quarantined = try counts("quarantined", of: progress.loadID)
+        progress.skipped = try counts("skipped", of: progress.loadID)
+        progress.leftOut = try counts("left_out", of: progress.loadID)
         return progress
     }
 
     /// Writes `progress` in the transaction that writes the rows.
     static func advance(to progress: LoadProgress, in transaction: Transaction) throws {
-        let counts = progress.quarantined.sorted { $0.key.rawValue < $1.key.rawValue }
         try transaction.execute(
             """
             UPDATE ops.load SET rows_done = \(progress.cursor.rowCount),
                 source_position = \(progress.cursor.position), accepted = \(progress.accepted),
-                duplicates = \(progress.duplicates),
-                quarantined = coalesce(
-                    (SELECT jsonb_object_agg(reason, n) FROM unnest(
-                        \(counts.map(\.key.rawValue)), \(counts.map(\.value))) AS q (reason, n)),
-                    '{}'),
+                duplicates = \(progress.duplicates), changed = \(progress.changed),
+                anonymous = \(progress.anonymous),
+                quarantined = \(json(progress.quarantined))::jsonb,
+                skipped = \(json(progress.skipped))::jsonb,
+                left_out = \(json(progress.leftOut))::jsonb,
                 subjects_new = \(progress.subjectsNew),
                 subjects_merged = \(progress.subjectsMerged),
                 batches_done = \(Int32(progress.batchesDone))
             WHERE load_id = \(progress.loadID)
             """)
+    }
+
+    /// Counts as an object of JSON; reasons are words of letters and hyphens.
+    private static func json(_ counts: [some RawRepresentable<String>: Int]) -> String {
+        let members = counts.map { "\"\($0.key.rawValue)\":\($0.value)" }.sorted()
+        return "{" + members.joined(separator: ",") + "}"
     }
 
     /// Notes that all of what `identity` names is written: the load of anything else stays open.
@@ -140,14 +157,17 @@ struct LoadLedger {
         guard finished == 1 else { throw IngestError(.ledgerUnreadable) }
     }
 
-    private func quarantined(of load: Int64) throws -> [RejectionReason: Int] {
+    /// The counts in one of the load's objects of JSON.
+    private func counts<Reason: RawRepresentable<String> & Hashable>(
+        _ column: String, of load: Int64
+    ) throws -> [Reason: Int] {
         let rows = try connection.query(
             """
-            SELECT key, value::bigint AS n FROM ops.load, jsonb_each_text(quarantined)
+            SELECT key, value::bigint AS n FROM ops.load, jsonb_each_text(\(identifier: column))
             WHERE load_id = \(load)
             """)
         return try rows.reduce(into: [:]) { counts, row in
-            guard let reason = RejectionReason(rawValue: try row.decode("key")) else { return }
+            guard let reason = Reason(rawValue: try row.decode("key")) else { return }
             counts[reason] = try row.decode("n")
         }
     }

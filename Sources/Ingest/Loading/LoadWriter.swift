@@ -15,6 +15,7 @@ struct LoadWriter {
     private var people: PeopleResolver
     /// Holds the keys of the batch under way.
     private var sealer: ContactSealer
+    private var refused: [(position: Int, reason: RejectionReason)] = []
 
     /// `keys` is the database of keys.
     init(
@@ -35,10 +36,34 @@ struct LoadWriter {
         progress.batchesDone += 1
     }
 
-    /// Ends the batch that reaches to `end`, of which `rejected` rows did not pass.
-    mutating func endBatch(at end: RowCursor, rejected: [RejectionReason: Int]) {
-        progress.cursor = end
+    /// Ends the batch, of which `rejected` rows did not pass.
+    mutating func endBatch(_ batch: Batch, rejected: [RejectionReason: Int]) {
+        progress.cursor = batch.end
         progress.quarantined.merge(rejected, uniquingKeysWith: +)
+        progress.skipped.merge(batch.skipped, uniquingKeysWith: +)
+        for field in batch.leftOut { progress.leftOut[field.reason, default: 0] += 1 }
+    }
+
+    /// Counts rows by what became of them; those that do not pass after all are the loader's to seal.
+    mutating func count(_ outcomes: [RowOutcome]) {
+        for (position, outcome) in outcomes.enumerated() {
+            switch outcome {
+            case .added: progress.accepted += 1
+            case .anonymous:
+                progress.accepted += 1
+                progress.anonymous += 1
+            case .duplicate: progress.duplicates += 1
+            case .changed: progress.changed += 1
+            case .skipped(let reason): progress.skipped[reason, default: 0] += 1
+            case .refused(let reason): refused.append((position, reason))
+            }
+        }
+    }
+
+    /// Positions of rows of the batch under way that do not pass after all, with why; each is told once.
+    mutating func takeRefused() -> [(position: Int, reason: RejectionReason)] {
+        defer { refused = [] }
+        return refused
     }
 
     /// Counts `rows` rows, of which `added` were not there before.

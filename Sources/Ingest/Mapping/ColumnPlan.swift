@@ -71,16 +71,26 @@ struct ColumnPlan {
                             role,
                             FactNotation(
                                 format: fact.format, pattern: fact.pattern,
-                                isRounded: fact.isRounded, words: fact.words)))
+                                isRounded: fact.isRounded, words: fact.words,
+                                leavesUnknownEmpty: fact.leavesUnknownEmpty,
+                                skipped: fact.skipped)))
                 }
             case .identifier(let kind):
-                PlannedColumn(position: position, use: .identifier(kind: kind))
+                PlannedColumn(
+                    position: position, use: .identifier(kind: kind), nobody: column.nobody)
             case .region:
                 PlannedColumn(position: position, use: .region)
             case .contact, .commercialCustomer, .joinedMonth, .drop:
                 nil
             }
         }
+    }
+
+    /// Whether a column says something of `role`.
+    func has(_ role: some RecordRole) -> Bool {
+        position { use in
+            if case .fact(let fact) = use { fact.role.name == role.rawValue } else { false }
+        } != nil
     }
 
     /// The position of the column that `use` picks, from 0.
@@ -147,6 +157,13 @@ struct PlannedColumn<Role: RecordRole> {
     /// From 0.
     let position: Int
     let use: Use
+    /// Values that stand for nobody, of a column that tells who somebody is.
+    var nobody: Set<String> = []
+
+    /// Whether `field` stands for nobody.
+    func isNobody(_ field: FactText.Bytes) -> Bool {
+        !nobody.isEmpty && nobody.contains(String(decoding: FactText.trimmed(field), as: UTF8.self))
+    }
 }
 
 /// How a column writes its fact.
@@ -156,4 +173,24 @@ struct FactNotation {
     var isRounded = false
     /// The source's words and ours for them; nil where the source writes ours.
     let words: [String: String]?
+    var leavesUnknownEmpty = false
+    var skipped: SourceMapping.SkippedAmounts = []
+
+    /// Why a row is passed over whose amount has this sign; nil where it is not.
+    func skip(of sign: Int) -> SkipReason? {
+        if sign == 0, skipped.contains(.zero) { return .zeroAmount }
+        return sign < 0 && skipped.contains(.negative) ? .negativeAmount : nil
+    }
+}
+
+extension RejectionReason {
+    /// The reason to note where `column` may be left out of its row for this; nil where the row cannot do
+    /// without it.
+    func leftOut<Role>(of column: PlannedColumn<Role>) -> RejectionReason? {
+        guard case .fact(_, let notation) = column.use, notation.leavesUnknownEmpty else {
+            return nil
+        }
+        return [.unknownChannel, .unknownCampaign, .unknownType, .notACode].contains(self)
+            ? self : nil
+    }
 }

@@ -33,7 +33,9 @@ struct CampaignDayRecord: RecordKind {
 
     // MARK: Parsing
 
-    mutating func parse(_ row: SourceRow) throws(RowRejection) -> CampaignDay {
+    mutating func parse(
+        _ row: SourceRow, notes: inout RowNotes
+    ) throws(RowRejection) -> CampaignDay {
         var draft = Draft()
         for column in columns {
             guard case .fact(let role, let notation) = column.use else { continue }
@@ -41,7 +43,10 @@ struct CampaignDayRecord: RecordKind {
                 try read(
                     FactText.trimmed(row.fields[column.position]), as: role, notation, into: &draft)
             } catch {
-                throw plan.rejection(of: row, at: column.position, error)
+                guard let leftOut = error.leftOut(of: column) else {
+                    throw plan.rejection(of: row, at: column.position, error)
+                }
+                notes.leftOut.append(plan.rejection(of: row, at: column.position, leftOut))
             }
         }
         guard let campaign = draft.campaign else {

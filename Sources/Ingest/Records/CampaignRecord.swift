@@ -33,7 +33,9 @@ struct CampaignRecord: RecordKind {
 
     // MARK: Parsing
 
-    mutating func parse(_ row: SourceRow) throws(RowRejection) -> Campaign {
+    mutating func parse(
+        _ row: SourceRow, notes: inout RowNotes
+    ) throws(RowRejection) -> Campaign {
         var draft = Draft()
         draft.type = facts.constant(CampaignRole.type).flatMap(CampaignType.init)
         draft.status = facts.constant(CampaignRole.status).flatMap(CampaignStatus.init)
@@ -46,7 +48,10 @@ struct CampaignRecord: RecordKind {
                 let text = FactText.trimmed(row.fields[column.position])
                 try read(text, as: role, notation, into: &draft)
             } catch {
-                throw plan.rejection(of: row, at: column.position, error)
+                guard let leftOut = error.leftOut(of: column) else {
+                    throw plan.rejection(of: row, at: column.position, error)
+                }
+                notes.leftOut.append(plan.rejection(of: row, at: column.position, leftOut))
             }
         }
         guard let code = draft.code else {

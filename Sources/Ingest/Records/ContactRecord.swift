@@ -22,8 +22,10 @@ struct ContactRecord: RecordKind {
         people = PersonReader(plan: plan)
     }
 
-    mutating func parse(_ row: SourceRow) throws(RowRejection) -> Row {
-        let person = try people.read(row)
+    mutating func parse(
+        _ row: SourceRow, notes: inout RowNotes
+    ) throws(RowRejection) -> Row {
+        let person = try people.read(row, notes: &notes)
         // Values of nobody in particular could never be found again.
         guard !person.identifiers.isEmpty else { throw plan.rejection(of: row, .missingValue) }
         return Row(line: row.line, person: person)

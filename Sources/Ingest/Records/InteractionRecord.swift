@@ -60,7 +60,9 @@ struct InteractionRecord: RecordKind {
 
     // MARK: Parsing
 
-    mutating func parse(_ row: SourceRow) throws(RowRejection) -> Row {
+    mutating func parse(
+        _ row: SourceRow, notes: inout RowNotes
+    ) throws(RowRejection) -> Row {
         var draft = Draft()
         draft.type = constantType
         draft.channel = try plan.reading(InteractionRole.channel, of: row) {
@@ -71,7 +73,10 @@ struct InteractionRecord: RecordKind {
             do throws(RejectionReason) {
                 try read(row.fields[column.position], as: column.use, into: &draft)
             } catch {
-                throw plan.rejection(of: row, at: column.position, error)
+                guard let leftOut = error.leftOut(of: column) else {
+                    throw plan.rejection(of: row, at: column.position, error)
+                }
+                notes.leftOut.append(plan.rejection(of: row, at: column.position, leftOut))
             }
         }
         if happensAtCampaignStart {

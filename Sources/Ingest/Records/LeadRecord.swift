@@ -62,7 +62,9 @@ struct LeadRecord: RecordKind {
 
     // MARK: Parsing
 
-    mutating func parse(_ row: SourceRow) throws(RowRejection) -> Row {
+    mutating func parse(
+        _ row: SourceRow, notes: inout RowNotes
+    ) throws(RowRejection) -> Row {
         var draft = Draft()
         draft.leadID = try facts.composedKey(of: row)
         for column in columns {
@@ -71,7 +73,10 @@ struct LeadRecord: RecordKind {
                 let text = FactText.trimmed(row.fields[column.position])
                 try read(text, as: role, notation, into: &draft)
             } catch {
-                throw plan.rejection(of: row, at: column.position, error)
+                guard let leftOut = error.leftOut(of: column) else {
+                    throw plan.rejection(of: row, at: column.position, error)
+                }
+                notes.leftOut.append(plan.rejection(of: row, at: column.position, leftOut))
             }
         }
         if draft.channel == nil {
@@ -94,7 +99,7 @@ struct LeadRecord: RecordKind {
             if let day, day < created { throw plan.rejection(of: row, role, .datesOutOfOrder) }
         }
         return Row(
-            line: row.line, person: try person(of: row, leadID: leadID, on: created),
+            line: row.line, person: try person(of: row, leadID: leadID, on: created, notes: &notes),
             leadID: leadID,
             createdDay: created, contactedDay: draft.contacted, convertedDay: draft.converted,
             channel: channel, campaign: draft.campaign?.key, marketingCost: draft.marketingCost,
@@ -106,9 +111,10 @@ struct LeadRecord: RecordKind {
     /// Where nothing else is known the lead's number is sealed, so that it can be hashed again under
     /// another key.
     private mutating func person(
-        of row: SourceRow, leadID: [UInt8], on created: CalendarDate
+        of row: SourceRow, leadID: [UInt8], on created: CalendarDate,
+        notes: inout RowNotes
     ) throws(RowRejection) -> ParsedPerson {
-        var person = try people.read(row)
+        var person = try people.read(row, notes: &notes)
         person.statedOn = created
         let number = try plan.reading(LeadRole.leadID, of: row) { () throws(RejectionReason) in
             try leadID.withUnsafeBufferPointer { (bytes) throws(RejectionReason) in

@@ -9,17 +9,33 @@ protocol RecordKind: SendableMetatype {
     /// A row under its mapping: values, no columns.
     associatedtype Row: Sendable
 
+    /// Whether rows are kept as they came until they are written: some may turn out then not to pass.
+    static var keepsBytes: Bool { get }
+
     /// The records of mappings that it is for.
     static var descriptions: [RecordDescription] { get }
 
     /// Prepares for rows with the columns of `plan`, whose words are held against `codes`.
     init(plan: ColumnPlan, codes: KnownCodes) throws(IngestError)
 
-    /// The values of one row.
-    mutating func parse(_ row: SourceRow) throws(RowRejection) -> Row
+    /// The values of one row; what is told of it beside goes to `notes`.
+    mutating func parse(_ row: SourceRow, notes: inout RowNotes) throws(RowRejection) -> Row
 
     /// Writes rows of one batch in its transaction, and counts them in the load's progress.
     static func write(
         _ rows: [Row], to load: inout LoadWriter, in transaction: Transaction
     ) throws
+
+    /// What would become of rows, as far as that can be told without a database.
+    static func tally(_ rows: [Row], into tally: inout DryRunTally)
+}
+
+extension RecordKind {
+    /// Most rows pass once they are read.
+    static var keepsBytes: Bool { false }
+
+    /// All pass.
+    static func tally(_ rows: [Row], into tally: inout DryRunTally) {
+        tally.accepted += rows.count
+    }
 }

@@ -17,8 +17,11 @@ enum RecordKinds {
         guard let kind = all.first(where: { $0.descriptions.contains(record) }) else {
             throw IngestError(.unknownRecord)
         }
-        return try kind.batches(
-            source, plan, codes ?? KnownCodes(dryRun: plan.mapping.channels))
+        let codes = codes ?? KnownCodes(dryRun: plan.mapping.channels)
+        if case .lines = plan.mapping.orderRows {
+            return try OrderLineReader(source, plan: plan, codes: codes)
+        }
+        return try kind.batches(source, plan, codes)
     }
 }
 

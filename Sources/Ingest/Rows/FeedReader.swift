@@ -1,8 +1,15 @@
 /// What a source holds next, as rows of one kind of record.
 enum FeedItem<Row: Sendable>: Sendable {
-    case accepted(Row)
+    /// A row, with what is told of it beside, and its bytes where its kind keeps them.
+    case accepted(Row, notes: RowNotes, place: RowPlace)
     /// A row that did not pass, with its bytes for the sealed quarantine.
     case rejected(RowRejection, row: [UInt8])
+}
+
+/// Where a row stands, and how it came where its kind keeps that.
+struct RowPlace: Sendable {
+    let line: Int
+    let bytes: [UInt8]
 }
 
 /// Reads a source as records of one kind, row by row, the same way each time.
@@ -25,7 +32,12 @@ struct FeedReader<Record: RecordKind> {
             return .rejected(rejection, row: raw)
         case .row(let row)?:
             do throws(RowRejection) {
-                return .accepted(try record.parse(row))
+                var notes = RowNotes()
+                let parsed = try record.parse(row, notes: &notes)
+                return .accepted(
+                    parsed, notes: notes,
+                    place: RowPlace(
+                        line: row.line, bytes: Record.keepsBytes ? Array(row.raw) : []))
             } catch {
                 return .rejected(error, row: Array(row.raw))
             }

@@ -19,10 +19,16 @@ public enum RejectionReason: String, Sendable, CaseIterable {
     case malformedTimestamp = "malformed-timestamp"
     case timeOutOfRange = "time-out-of-range"
     case datesOutOfOrder = "dates-out-of-order"
+    case otherCurrency = "other-currency"
+    // The row and others of its file.
+    case orderRepeated = "order-repeated"
+    case linesDisagree = "lines-disagree"
+    case orderIncomplete = "order-incomplete"
     // Words of closed lists, and codes.
     case unknownChannel = "unknown-channel"
     case unknownCampaign = "unknown-campaign"
     case unknownType = "unknown-type"
+    case unknownStatus = "unknown-status"
     case notACode = "not-a-code"
     // Personal values.
     case tooLong = "too-long"

@@ -31,6 +31,9 @@ public protocol RowSource: AnyObject {
     /// Throws `endsBeforeCursor` when there are fewer rows than `cursor` lies behind: the rest of such
     /// a source would pass for the end of the load.
     func resume(after cursor: RowCursor) throws(FeedError)
+
+    /// The same rows once more from the first.
+    func reopened() throws(FeedError) -> any RowSource
 }
 
 extension RowSource {
@@ -73,6 +76,13 @@ public struct SourceRow {
         self.line = line
         self.fields = fields
         self.raw = raw
+    }
+
+    /// A place in a source, of which no field is at hand.
+    init(line: Int) {
+        self.init(
+            line: line, fields: UnsafeBufferPointer(start: nil, count: 0),
+            raw: UnsafeBufferPointer(start: nil, count: 0))
     }
 }
 

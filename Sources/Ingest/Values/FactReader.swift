@@ -69,12 +69,12 @@ struct FactReader {
 
     /// The word of a closed list that a column says; nil when nothing is written.
     func word<Word: RawRepresentable<String>>(
-        _ text: FactText.Bytes, as notation: FactNotation
+        _ text: FactText.Bytes, as notation: FactNotation, unknown: RejectionReason = .unknownType
     ) throws(RejectionReason) -> Word? {
-        guard let word = try translated(text, as: notation, unknown: .unknownType) else {
+        guard let word = try translated(text, as: notation, unknown: unknown) else {
             return nil
         }
-        guard let value = Word(rawValue: word) else { throw .unknownType }
+        guard let value = Word(rawValue: word) else { throw unknown }
         return value
     }
 
@@ -163,6 +163,23 @@ struct FactReader {
         return try FactText.money(
             text, minorDigits: minorDigits, currency: currency, as: numbers,
             isRounded: notation.isRounded)
+    }
+
+    /// A decimal number or an amount without any rounding; nil when nothing is written.
+    func exact(
+        _ text: FactText.Bytes, as notation: FactNotation
+    ) throws(RejectionReason) -> ExactAmount? {
+        guard !text.isEmpty else { return nil }
+        let digits = ExactAmount.decimals
+        guard notation.format == .money else {
+            return ExactAmount(
+                scaled: try FactText.rounded(
+                    text, minorDigits: digits, numbers, notation.isRounded))
+        }
+        return ExactAmount(
+            scaled: try FactText.money(
+                text, minorDigits: digits, currency: currency, as: numbers,
+                isRounded: notation.isRounded))
     }
 
     /// A whole number within `range`; nil when nothing is written.

@@ -2,6 +2,19 @@ import CustomerModel
 import PersonalData
 import Pseudonymization
 
+extension [Identifier] {
+    /// Tells apart in the memory of this process whom rows name; nil where there is none.
+    var hashInMemory: Int? {
+        guard !isEmpty else { return nil }
+        var hasher = Hasher()
+        for identifier in self {
+            hasher.combine(identifier.kind)
+            identifier.value.combine(into: &hasher)
+        }
+        return hasher.finalize()
+    }
+}
+
 /// What a row states about a person.
 struct ParsedPerson: Sendable {
     /// Everything by which the person may be known, normalised.
@@ -16,4 +29,6 @@ struct ParsedPerson: Sendable {
     var company: Identifier?
     /// The day on which the person stated this; nil where the row does not tell.
     var statedOn: CalendarDate?
+    /// A column says that this is nobody whom the source knows.
+    var isNobody = false
 }

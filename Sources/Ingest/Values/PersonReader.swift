@@ -7,29 +7,58 @@ import Settings
 struct PersonReader {
     private let plan: ColumnPlan
     private let countryPosition: Int?
+    /// Whether a row without a number of its own is none, whatever else links.
+    private let needsNumber: Bool
     private var countries: CountryColumn
 
     init(plan: ColumnPlan) {
         self.plan = plan
         countryPosition = plan.position { $0 == .region }
+        needsNumber = plan.mapping.record == .contact
         countries = CountryColumn(regions: plan.mapping.regions)
     }
 
-    /// An empty field counts as missing; an identifier column must be.
-    mutating func read(_ row: SourceRow) throws(RowRejection) -> ParsedPerson {
+    /// An empty field counts as missing.
+    ///
+    /// A contact field that cannot be read is left out and noted: only a number that cannot be read makes a
+    /// row none, and of contacts one that is not there.
+    mutating func read(
+        _ row: SourceRow, notes: inout RowNotes
+    ) throws(RowRejection) -> ParsedPerson {
         let place = countryPosition.map { countries.place(row.fields[$0]) }
         var person = ParsedPerson()
         person.region = place?.region
         for (position, column) in plan.columns {
+            let field = row.fields[position]
+            if column.isNobody(field) {
+                person.isNobody = true
+                continue
+            }
             do throws(RejectionReason) {
-                try Self.read(
-                    row.fields[position], as: column.use, country: place?.country, into: &person)
+                try Self.read(field, as: column.use, country: place?.country, into: &person)
             } catch {
-                if error == .missingValue, !column.use.isRequired { continue }
-                throw plan.rejection(of: row, at: position, error)
+                if error == .missingValue, !(column.use.isNumber && needsNumber) { continue }
+                guard !column.use.isNumber else {
+                    throw plan.rejection(of: row, at: position, error)
+                }
+                if column.keepsUnreadable, case .contact(let kind, _, _) = column.use,
+                    let value = try? kind.asWritten(String(decoding: field, as: UTF8.self))
+                {
+                    person.fields.append(value)
+                }
+                notes.leftOut.append(plan.rejection(of: row, at: position, error))
             }
         }
         return person
+    }
+
+    /// Who the row of a sale is about.
+    mutating func read(
+        _ row: SourceRow, into draft: inout SaleDraft, notes: inout RowNotes
+    ) throws(RowRejection) {
+        let person = try read(row, notes: &notes)
+        draft.person = person
+        draft.isNobody = person.isNobody
     }
 
     private static func read(
@@ -68,11 +97,18 @@ struct PersonReader {
     private static func contact(
         _ text: FactText.Bytes, _ field: PersonalField, country: CountryCode?
     ) throws(RejectionReason) -> ContactValue {
+        let written = String(decoding: text, as: UTF8.self)
         do throws(NormalizationError) {
-            return try field.parse(String(decoding: text, as: UTF8.self), country: country)
+            return try field.parse(Self.withoutTextMark(written, field), country: country)
         } catch {
             throw RejectionReason(error.reason)
         }
+    }
+
+    /// Without the apostrophe by which spreadsheets keep the zeros before a number.
+    private static func withoutTextMark(_ text: String, _ field: PersonalField) -> String {
+        let isNumber = field == .phone || field == .postalCode || field == .birthDate
+        return isNumber && text.hasPrefix("'") ? String(text.dropFirst()) : text
     }
 
     /// The first day of the month that `text` is a day of.
@@ -85,8 +121,15 @@ struct PersonReader {
 }
 
 extension SourceMapping.Use {
-    /// Whether a row without a value in this column is none.
-    fileprivate var isRequired: Bool {
+    /// Whether this is the source's own number of somebody.
+    fileprivate var isNumber: Bool {
         if case .identifier = self { true } else { false }
+    }
+}
+
+extension SourceMapping.Column {
+    /// Whether `field` stands for nobody.
+    fileprivate func isNobody(_ field: FactText.Bytes) -> Bool {
+        !nobody.isEmpty && nobody.contains(String(decoding: FactText.trimmed(field), as: UTF8.self))
     }
 }

@@ -9,12 +9,32 @@ struct ColumnReader {
     func column(_ entry: StrictEntry) throws(StrictYAMLError) -> SourceMapping.Column {
         try entry.value.mapping { (column) throws(StrictYAMLError) in
             _ = try column.optional("why")?.string()
+            let use = try use(column)
             return SourceMapping.Column(
-                name: entry.key, use: try use(column),
+                name: entry.key, use: use,
                 isOptional: try column.optional("optional")?.boolean() ?? false,
                 position: try column.optional("position")?.integer(
-                    in: 1...SourceMapping.maximumColumns))
+                    in: 1...SourceMapping.maximumColumns),
+                nobody: try nobody(column, use),
+                keepsUnreadable: try keepsUnreadable(column, use))
         }
+    }
+
+    private func nobody(
+        _ column: StrictMapping, _ use: SourceMapping.Use
+    ) throws(StrictYAMLError) -> Set<String> {
+        switch use {
+        case .identifier, .contact(_, identifier: _?, country: _):
+            Set(try column.optional("nobody")?.distinctStrings() ?? [])
+        default: []
+        }
+    }
+
+    private func keepsUnreadable(
+        _ column: StrictMapping, _ use: SourceMapping.Use
+    ) throws(StrictYAMLError) -> Bool {
+        guard case .contact = use else { return false }
+        return try column.optional("keep_unreadable")?.boolean() ?? false
     }
 
     /// The classes a column may be of.
@@ -90,7 +110,38 @@ struct ColumnReader {
         }
         return SourceMapping.FactColumn(
             role: role, format: format, pattern: try pattern(column, of: format),
-            isRounded: try isRounded(column, format), words: words)
+            isRounded: try isRounded(column, format), words: words,
+            leavesUnknownEmpty: try leavesUnknownEmpty(column, role),
+            skipped: try skipped(column, format))
+    }
+
+    /// Only where a row can do without the word.
+    private func leavesUnknownEmpty(
+        _ column: StrictMapping, _ role: FactRole
+    ) throws(StrictYAMLError) -> Bool {
+        guard role.vocabulary != .open, !role.isNeeded, role.name != OrderRole.status.rawValue,
+            let unknown = column.optional("unknown")
+        else { return false }
+        return try unknown.choice(among: [
+            (name: "leave_empty", value: true), (name: "quarantine", value: false),
+        ])
+    }
+
+    private func skipped(
+        _ column: StrictMapping, _ format: FactFormat
+    ) throws(StrictYAMLError) -> SourceMapping.SkippedAmounts {
+        var skipped: SourceMapping.SkippedAmounts = []
+        guard FactFormat.amounts.contains(format) else { return skipped }
+        for (key, amounts) in [
+            ("zero_amount", SourceMapping.SkippedAmounts.zero), ("negative_amount", .negative),
+        ] {
+            guard let node = column.optional(key) else { continue }
+            let isSkipped = try node.choice(among: [
+                (name: "skip", value: true), (name: "take", value: false),
+            ])
+            if isSkipped { skipped.insert(amounts) }
+        }
+        return skipped
     }
 
     private func pattern(

@@ -2,16 +2,19 @@ import CustomerModel
 
 /// What must hold between the columns of a mapping.
 struct MappingRules {
-    let record: RecordDescription
+    let records: SourceMapping.Records
     let columns: [SourceMapping.Column]
     let constants: SourceMapping.RowConstants
     let layout: SourceMapping.FileLayout
+    let conventions: SourceMapping.Conventions
+
+    private var record: RecordDescription { records.main }
 
     /// The first thing that does not hold, in words; nil when the mapping makes sense.
     var problem: String? {
         if columns.count > SourceMapping.maximumColumns { return "too many columns" }
         return positionProblem ?? patternProblem ?? duplicate ?? personProblem ?? keyProblem
-            ?? factProblem
+            ?? factProblem ?? orderProblem
     }
 
     /// A pattern tells what its role is about: a day, or a time of day and no day.
@@ -77,15 +80,23 @@ struct MappingRules {
 
     private func customerProblem(_ row: String) -> String? {
         var identifiers = 0
+        var links = 0
         for column in columns {
             switch column.use {
+            case .contact(_, _?, _) where record.mayHaveContacts: links += 1
+            case .contact where records.hasContacts, .joinedMonth where records.hasContacts: break
             case .contact, .commercialCustomer, .joinedMonth:
                 return "column '\(column.name)': contact columns belong in a source of contacts"
             case .identifier: identifiers += column.isOptional ? 0 : 1
             case .fact, .region, .drop: break
             }
         }
-        return identifiers == 1 ? nil : "\(row) needs one column of class identifier"
+        guard identifiers == 1 || links > 0 else {
+            return record.mayHaveContacts
+                ? "\(row) needs one column of class identifier, or a contact column that links"
+                : "\(row) needs one column of class identifier"
+        }
+        return countryProblem
     }
 
     private var impersonalProblem: String? {
@@ -105,6 +116,35 @@ struct MappingRules {
             }
         }
         return nil
+    }
+
+    // MARK: Orders
+
+    private var orderProblem: String? {
+        guard record.mayHaveContacts else { return nil }
+        let hasProduct = has(.quantity) && has(.price)
+        if conventions.money?.rates != nil, !has(.currency) {
+            return "rates are of mappings with a column of the role currency"
+        }
+        guard case .lines(let revenue) = records.orderRows else {
+            let line = columns.first { tells($0, .quantity) || tells($0, .price) }
+            return line.map { "column '\($0.name)': its role is of mappings with `rows: lines`" }
+        }
+        if revenue == .product, !hasProduct || has(.revenue) {
+            return
+                "`revenue: quantity \u{D7} price` wants a column of each of these two roles, and none of revenue"
+        }
+        if revenue != .product, has(.price) {
+            return "a column of the role price wants `revenue: quantity \u{D7} price`"
+        }
+        guard constants.key.isEmpty else { return "lines are of the order that one column numbers" }
+        return nil
+    }
+
+    private func has(_ role: OrderRole) -> Bool { columns.contains { tells($0, role) } }
+
+    private func tells(_ column: SourceMapping.Column, _ role: OrderRole) -> Bool {
+        if case .fact(let fact) = column.use { fact.role.name == role.rawValue } else { false }
     }
 
     // MARK: Facts
@@ -130,6 +170,9 @@ struct MappingRules {
             told.insert(role.name)
         }
         if !constants.key.isEmpty, let role = record.keyRole { told.insert(role.name) }
+        if records.orderRows == .lines(.product) {
+            told.insert(OrderRole.revenue.rawValue)
+        }
         return record.roles.first { $0.isNeeded && !told.contains($0.name) }.map {
             "no column has the role \($0.name)"
         }

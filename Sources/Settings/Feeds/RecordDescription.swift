@@ -20,6 +20,8 @@ public struct RecordDescription: Sendable {
         case none
         /// Zero or more.
         case positive
+        /// Zero or more, or of either sign, as the mapping says.
+        case signed
         /// As the mapping says: all zero or more, or all zero or less.
         case declared
     }
@@ -52,6 +54,9 @@ public struct RecordDescription: Sendable {
         self.amounts = amounts
         self.campaignStartRole = campaignStartRole
     }
+
+    /// Whether its rows may be the contacts of their customers, too, and parts of one: orders and returns.
+    var mayHaveContacts: Bool { self == .order || self == .return }
 
     /// The role that mappings call `name`.
     func role(named name: String) -> FactRole? { roles.first { $0.name == name } }

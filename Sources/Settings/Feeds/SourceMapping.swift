@@ -35,6 +35,23 @@ public struct SourceMapping: Sendable {
         public let isRounded: Bool
         /// The source's words and ours for them; nil where the source writes ours.
         public let words: [String: String]?
+        /// Whether a word that is in no list is left out of its row, in place of refusing that.
+        public let leavesUnknownEmpty: Bool
+        /// Amounts whose rows are passed over.
+        public let skipped: SkippedAmounts
+    }
+
+    /// Amounts whose rows are passed over, in place of being taken or refused.
+    public struct SkippedAmounts: OptionSet, Hashable, Sendable {
+        public let rawValue: UInt8
+
+        /// As the sum of its members.
+        public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+        /// Nothing at all.
+        public static let zero = SkippedAmounts(rawValue: 1)
+        /// Less than nothing.
+        public static let negative = SkippedAmounts(rawValue: 2)
     }
 
     /// One declared column.
@@ -47,6 +64,20 @@ public struct SourceMapping: Sendable {
         public let isOptional: Bool
         /// Where it stands, from 1, in a file without a header; nil in one that names its columns.
         public let position: Int?
+        /// Values that stand for nobody, where the column tells who somebody is.
+        public let nobody: Set<String>
+        /// Whether a contact value that cannot be read is sealed as it is written, and links nobody.
+        public let keepsUnreadable: Bool
+    }
+
+    /// Which amounts a source writes.
+    public enum AmountSigns: Hashable, Sendable {
+        /// Zero or more.
+        case positive
+        /// Zero or less, as returns often are.
+        case negative
+        /// Of either sign: what is below zero is a return.
+        case signed
     }
 
     /// How a source writes money.
@@ -55,8 +86,28 @@ public struct SourceMapping: Sendable {
         public let currency: String
         /// Decimal digits of the currency.
         public let minorDigits: Int
-        /// Whether amounts are written below zero, as returns often are.
-        public let isNegative: Bool
+        /// Which amounts it writes.
+        public let signs: AmountSigns
+        /// What amounts of other currencies are converted by; nil where their rows are refused.
+        public let rates: RateTable?
+    }
+
+    /// What a row of a source of orders is.
+    public enum OrderRows: Hashable, Sendable {
+        /// One order.
+        case orders
+        /// A part of an order: rows of one number are one.
+        case lines(LineRevenue)
+    }
+
+    /// What the lines of an order make its revenue.
+    public enum LineRevenue: Hashable, Sendable {
+        /// Each states a part of it.
+        case sum
+        /// Each has a quantity and a price, of which the products are summed.
+        case product
+        /// It is stated for the order as a whole, by one line or by several alike.
+        case once
     }
 
     /// What the mapping itself says of every row, in place of a column.
@@ -86,6 +137,10 @@ public struct SourceMapping: Sendable {
     public let dropsOtherColumns: Bool
     /// What a row is.
     public let record: RecordDescription
+    /// Whether a row is also the contact of whom it is about.
+    public let hasContacts: Bool
+    /// What a row of orders is.
+    public let orderRows: OrderRows
     /// In the order of the file.
     public let columns: [Column]
     /// Name in the IANA database; local times of the source are of this zone.
@@ -113,7 +168,7 @@ public struct SourceMapping: Sendable {
     }
 
     init(
-        header: PolicyHeader, source: String, record: RecordDescription, columns: [Column],
+        header: PolicyHeader, source: String, records: Records, columns: [Column],
         layout: FileLayout, conventions: Conventions,
         constants: RowConstants, tables: Tables, canonicalBytes: [UInt8]
     ) {
@@ -121,7 +176,9 @@ public struct SourceMapping: Sendable {
         version = header.version
         why = header.why
         self.source = source
-        self.record = record
+        record = records.main
+        hasContacts = records.hasContacts
+        orderRows = records.orderRows
         self.columns = columns
         dialect = layout.dialect
         dropsOtherColumns = layout.dropsOtherColumns
@@ -145,6 +202,13 @@ public struct SourceMapping: Sendable {
     /// Whether rows name something by a word of `vocabulary`.
     public func refers(to vocabulary: FactRole.Vocabulary) -> Bool {
         record.roles.contains { $0.vocabulary == vocabulary && has($0) }
+    }
+
+    /// What a row is.
+    struct Records {
+        let main: RecordDescription
+        var hasContacts = false
+        var orderRows = OrderRows.orders
     }
 
     /// How its files are written, and what becomes of columns that nothing is said of.

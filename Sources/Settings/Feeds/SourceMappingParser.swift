@@ -6,6 +6,8 @@ struct SourceMappingParser {
     private let document: StrictDocument
     private let name: String
     private let tables: SourceMapping.Tables
+    /// Where files stand that a mapping names.
+    private let policies: String
 
     init(name: String, policies: String) throws(StrictYAMLError) {
         // The name comes from a command line and becomes a path.
@@ -14,12 +16,18 @@ struct SourceMappingParser {
                 path: "policies/sources/\(name).yaml", place: nil, problem: "no such source")
         }
         let document = try StrictDocument(policy: "sources/\(name)", in: policies)
-        self.init(document, name: name, tables: try SourceMapping.Tables(policies: policies))
+        self.init(
+            document, name: name, policies: policies,
+            tables: try SourceMapping.Tables(policies: policies))
     }
 
-    init(_ document: StrictDocument, name: String, tables: SourceMapping.Tables) {
+    init(
+        _ document: StrictDocument, name: String, policies: String = "",
+        tables: SourceMapping.Tables
+    ) {
         self.document = document
         self.name = name
+        self.policies = policies
         self.tables = tables
     }
 
@@ -27,8 +35,8 @@ struct SourceMappingParser {
         try document.mapping { (file) throws(StrictYAMLError) in
             let header = try PolicyHeader.read(file, expecting: name, former: .id)
             let source = try word(file.require("source"))
-            let record = try file.require("record").choice(
-                among: RecordDescription.all.map { (name: $0.name, value: $0) })
+            let records = try records(file)
+            let record = records.main
             let conventions = try conventions(file, of: record)
             let constants = try constants(file, of: record)
             let columnsNode = try file.require("columns")
@@ -39,18 +47,55 @@ struct SourceMappingParser {
             }
             let layout = try layout(file, columns: columns)
             let rules = MappingRules(
-                record: record, columns: columns, constants: constants, layout: layout)
+                records: records, columns: columns, constants: constants, layout: layout,
+                conventions: conventions)
             if let problem = rules.problem { throw columnsNode.error(problem) }
             return SourceMapping(
-                header: header, source: source, record: record, columns: columns,
+                header: header, source: source, records: records, columns: columns,
                 layout: layout, conventions: conventions,
-                constants: constants, tables: tables, canonicalBytes: canonicalBytes(of: record))
+                constants: constants, tables: tables,
+                canonicalBytes: canonicalBytes(of: record, rates: conventions.money?.rates))
         }
     }
 
-    /// A new channel makes rows good that were none, so it is part of what names a load.
-    private func canonicalBytes(of record: RecordDescription) -> [UInt8] {
-        let base = document.canonicalBytes + tables.regions.canonicalBytes
+    /// What a row is: one record, or an order and the contact of who placed it.
+    private func records(
+        _ file: StrictMapping
+    ) throws(StrictYAMLError) -> SourceMapping.Records {
+        let kinds = RecordDescription.all.map { (name: $0.name, value: $0) }
+        var records: SourceMapping.Records
+        if let list = file.optional("records") {
+            var found: [RecordDescription] = []
+            for node in try list.sequence() { found.append(try node.choice(among: kinds)) }
+            let others = found.filter { $0 != .contact }
+            guard found.count == 2, others.count == 1, let main = others.first,
+                main.mayHaveContacts
+            else { throw list.error("expected 'order' or 'return', and 'contact'") }
+            records = SourceMapping.Records(main: main, hasContacts: true)
+        } else {
+            records = SourceMapping.Records(main: try file.require("record").choice(among: kinds))
+        }
+        guard records.main.mayHaveContacts else { return records }
+        let hasLines = try file.optional("rows")?.choice(among: [
+            (name: "orders", value: false), (name: "lines", value: true),
+        ])
+        guard hasLines ?? false else { return records }
+        let revenue = try file.optional("revenue")?.choice(among: [
+            (name: "sum", value: SourceMapping.LineRevenue.sum), (name: "once", value: .once),
+            (name: "quantity \u{D7} price", value: .product),
+            (name: "quantity * price", value: .product),
+        ])
+        records.orderRows = .lines(revenue ?? .sum)
+        return records
+    }
+
+    /// A new channel makes rows good that were none, and another rate makes another amount, so they are part of
+    /// what names a load.
+    private func canonicalBytes(
+        of record: RecordDescription, rates: RateTable?
+    ) -> [UInt8] {
+        let base =
+            document.canonicalBytes + tables.regions.canonicalBytes + (rates?.bytes ?? [])
         return record.refers(to: .channels) ? base + tables.channels.canonicalBytes : base
     }
 
@@ -99,14 +144,27 @@ struct SourceMappingParser {
         guard code.utf8.count == 3, code.utf8.allSatisfy({ (0x41...0x5A).contains($0) }) else {
             throw currency.error("expected the three letters of ISO 4217")
         }
-        var isNegative = false
-        if record.amounts == .declared {
-            isNegative = try file.require("amounts").choice(
-                among: [(name: "negative", value: true), (name: "positive", value: false)])
+        var signs = SourceMapping.AmountSigns.positive
+        switch record.amounts {
+        case .none, .positive: break
+        case .signed:
+            if let amounts = file.optional("amounts") {
+                signs = try amounts.choice(
+                    among: [(name: "positive", value: .positive), (name: "signed", value: .signed)])
+            }
+        case .declared:
+            signs = try file.require("amounts").choice(
+                among: [(name: "negative", value: .negative), (name: "positive", value: .positive)])
+        }
+        var rates: RateTable?
+        if record.role(named: OrderRole.currency.rawValue) != nil,
+            let node = file.optional("rates")
+        {
+            rates = try RateTable(node, policies: policies)
         }
         return SourceMapping.Money(
             currency: code, minorDigits: try file.require("minor_digits").integer(in: 0...4),
-            isNegative: isNegative)
+            signs: signs, rates: rates)
     }
 
     private func constants(

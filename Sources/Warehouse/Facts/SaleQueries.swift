@@ -1,7 +1,7 @@
 public import CustomerModel
 public import Database
 
-/// One order or return, under pseudonyms.
+/// What a row says of one order or return, under pseudonyms.
 public struct Sale: Sendable {
     /// Whether money comes in or goes back.
     public enum Kind: String, Sendable {
@@ -9,10 +9,10 @@ public struct Sale: Sendable {
         case `return`
     }
 
-    /// Who bought, in the domain `analytics`.
-    public let customer: Pseudonym
-    /// The key it came in under, before any merge.
-    public let origin: Pseudonym
+    /// Who bought, in the domain `analytics`; nil for nobody whom the source knows.
+    public let customer: Pseudonym?
+    /// The key it came in under, before any merge; nil for nobody.
+    public let origin: Pseudonym?
     /// 16 bytes: a keyed digest of the source's order number.
     public let orderKey: [UInt8]
     /// Order or return.
@@ -22,7 +22,9 @@ public struct Sale: Sendable {
     /// In the shop's time zone.
     public let day: CalendarDate
     /// Minor units; negative for what comes back with a return.
-    public let revenueMinor: Int64
+    ///
+    /// Nil where the row says that there is no such order or return, or none any more.
+    public let revenueMinor: Int64?
     /// Minor units; nil where the source does not state it.
     public let marginMinor: Int64?
     /// Line items; nil where the source does not state it.
@@ -36,8 +38,8 @@ public struct Sale: Sendable {
 
     /// Taken as it is: the loader has read and checked every part.
     public init(
-        customer: Pseudonym, origin: Pseudonym, orderKey: [UInt8], kind: Kind,
-        instantMicroseconds: Int64, day: CalendarDate, revenueMinor: Int64, marginMinor: Int64?,
+        customer: Pseudonym?, origin: Pseudonym?, orderKey: [UInt8], kind: Kind,
+        instantMicroseconds: Int64, day: CalendarDate, revenueMinor: Int64?, marginMinor: Int64?,
         lines: Int32?, items: Int32?, channel: Int32? = nil, campaign: Int32? = nil
     ) {
         self.customer = customer
@@ -55,29 +57,43 @@ public struct Sale: Sendable {
     }
 }
 
-/// Writes `fact_sales`.
+/// What became of what a row says of an order or return; raw values are the words of the database.
+public enum SaleOutcome: String, Sendable {
+    /// It was not known.
+    case added
+    /// It is known, and nothing else is said of it.
+    case same
+    /// Another load had said something else, which is replaced.
+    case changed
+    /// This load has said something else before; nothing is written.
+    case repeated
+    /// There is no such order, and there was none.
+    case void
+}
+
+/// Writes `fact_sales` and `fact_anonymous_sales`.
 public enum SaleQueries {
-    /// Adds sales and returns how many were not there before.
-    public static func insert(
+    /// Writes `sales` of one load and returns what became of each, in the same order.
+    @discardableResult
+    public static func store(
         _ sales: [Sale], source: Int16, load: Int64, currency: String, on transaction: Transaction
-    ) throws -> Int {
-        try transaction.execute(
+    ) throws -> [SaleOutcome] {
+        let rows = try transaction.query(
             """
-            INSERT INTO warehouse.fact_sales (customer_key, source_id, order_key, origin_key, kind,
-                ordered_at, date_sk, revenue_minor, margin_minor, currency, lines_count,
-                items_count, channel_sk, campaign_sk, load_id)
-            SELECT s.customer_key, \(source), s.order_key, s.origin_key, s.kind,
-                timestamptz 'epoch' + s.microseconds * interval '1 microsecond', s.date_sk,
-                s.revenue_minor, s.margin_minor, \(currency), s.lines_count, s.items_count,
-                s.channel_sk, s.campaign_sk, \(load)
-            FROM unnest(\(sales.map(\.customer.bytes)), \(sales.map(\.orderKey)),
-                \(sales.map(\.origin.bytes)), \(sales.map(\.kind.rawValue)),
+            SELECT unnest(warehouse.store_sales(\(load), \(source), \(currency),
+                \(sales.map(\.customer?.bytes)), \(sales.map(\.origin?.bytes)),
+                \(sales.map(\.orderKey)), \(sales.map(\.kind.rawValue)),
                 \(sales.map(\.instantMicroseconds)), \(sales.map { Int32($0.day.dateKey) }),
                 \(sales.map(\.revenueMinor)), \(sales.map(\.marginMinor)), \(sales.map(\.lines)),
-                \(sales.map(\.items)), \(sales.map(\.channel)), \(sales.map(\.campaign)))
-                AS s (customer_key, order_key, origin_key, kind, microseconds, date_sk,
-                    revenue_minor, margin_minor, lines_count, items_count, channel_sk, campaign_sk)
-            ON CONFLICT DO NOTHING
+                \(sales.map(\.items)), \(sales.map(\.channel)), \(sales.map(\.campaign))))
+                AS outcome
             """)
+        let outcomes = try rows.map { row in
+            SaleOutcome(rawValue: try row.decode("outcome"))
+        }.compactMap(\.self)
+        guard outcomes.count == sales.count else {
+            throw WarehouseError(.notStored, "store_sales answered for other rows")
+        }
+        return outcomes
     }
 }

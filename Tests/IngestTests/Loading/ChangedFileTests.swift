@@ -179,6 +179,7 @@ private final class StoppingSource: RowSource {
 
     func identityRead() -> LoadIdentity { source.identityRead() }
     func confirmUnchanged() throws(FeedError) { try source.confirmUnchanged() }
+    func reopened() throws(FeedError) -> any RowSource { try source.reopened() }
     func resume(after cursor: RowCursor) throws(FeedError) { try source.resume(after: cursor) }
 
     func next() throws(FeedError) -> SourceEvent? {

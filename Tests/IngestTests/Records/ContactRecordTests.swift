@@ -18,7 +18,7 @@ struct ContactRecordTests {
             as: .shipped("demo-shop-contacts"))
         let months = items.map { item in
             switch item {
-            case .accepted(let contact): contact.person.joinedMonth?.iso8601 ?? "not told"
+            case .accepted(let contact, _, _): contact.person.joinedMonth?.iso8601 ?? "not told"
             case .rejected(let rejection, _): rejection.description
             }
         }

@@ -128,7 +128,7 @@ struct InteractionRecordTests {
                 #expect(!"\(rejection)".contains("Xanthippe"))
                 #expect(!String(reflecting: rejection).contains("Quetzal"))
             }
-            for case .accepted(let row) in rows { #expect(!"\(row)".contains("Xanthippe")) }
+            for case .accepted(let row, _, _) in rows { #expect(!"\(row)".contains("Xanthippe")) }
         }
     }
 }

@@ -86,7 +86,7 @@ struct LeadRecordTests {
                 #expect(!"\(rejection)".contains("Xanthippe"))
                 #expect(!String(reflecting: rejection).contains("Quetzal"))
             }
-            for case .accepted(let row) in rows { #expect(!"\(row)".contains("Xanthippe")) }
+            for case .accepted(let row, _, _) in rows { #expect(!"\(row)".contains("Xanthippe")) }
         }
     }
 }

@@ -18,7 +18,7 @@ struct SaleRecordTests {
         var told: [String] = []
         for item in items {
             switch item {
-            case .accepted(let order):
+            case .accepted(let order, _, _):
                 told.append("\(order.channel ?? 0) \(order.campaign ?? 0)")
             case .rejected(let rejection, _): told.append(rejection.description)
             }

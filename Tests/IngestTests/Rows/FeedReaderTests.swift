@@ -145,7 +145,7 @@ struct FeedReaderTests {
             var lines: [Int] = []
             while let item = try reader.next() {
                 switch item {
-                case .accepted(let order): lines.append(order.line)
+                case .accepted(let order, _, _): lines.append(order.line)
                 case .rejected(let rejection, _): lines.append(rejection.line)
                 }
             }
@@ -197,7 +197,7 @@ struct FeedReaderTests {
         while let item = try reader.next() {
             let start: Int
             switch item {
-            case .accepted(let contact):
+            case .accepted(let contact, _, _):
                 accepted += 1
                 start = contact.line
             case .rejected(let rejection, _):

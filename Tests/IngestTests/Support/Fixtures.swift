@@ -140,7 +140,7 @@ func items<Record: RecordKind>(
 extension FeedItem {
     /// The row, where it passed.
     var row: Row? {
-        if case .accepted(let row) = self { row } else { nil }
+        if case .accepted(let row, _, _) = self { row } else { nil }
     }
 
     /// Why it did not pass, in words.

@@ -29,6 +29,7 @@ final class GeneratedRows: RowSource {
     func identity() -> LoadIdentity { .named(kind: "generated", bytes: [version]) }
     func identityRead() -> LoadIdentity { identity() }
     func confirmUnchanged() {}
+    func reopened() -> any RowSource { GeneratedRows(rowCount, version: version) }
 
     var fractionRead: Double? { nil }
 

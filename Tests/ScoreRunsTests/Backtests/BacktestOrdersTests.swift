@@ -46,7 +46,7 @@ struct BacktestOrdersTests {
         }
         let ingest = try database.connect(user: "bauta_ingest")
         _ = try ingest.transaction {
-            try SaleQueries.insert(sales, source: 1, load: 1, currency: "EUR", on: $0)
+            try SaleQueries.store(sales, source: 1, load: 1, currency: "EUR", on: $0)
         }
         let orders = try BacktestOrders.read(
             from: database.configuration(user: "bauta_analytics"))

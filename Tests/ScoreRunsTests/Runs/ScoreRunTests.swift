@@ -123,7 +123,7 @@ struct ScoreRunTests {
         }
         let ingest = try database.connect(user: "bauta_ingest")
         _ = try ingest.transaction {
-            try SaleQueries.insert(sales, source: 1, load: 1, currency: "EUR", on: $0)
+            try SaleQueries.store(sales, source: 1, load: 1, currency: "EUR", on: $0)
         }
     }
 }

@@ -270,9 +270,9 @@ struct SnapshotPublicationTests {
     private func insert(_ sales: [Sale]) throws {
         let ingest = try database.connect(user: "bauta_ingest")
         let inserted = try ingest.transaction {
-            try SaleQueries.insert(sales, source: 1, load: 1, currency: "EUR", on: $0)
+            try SaleQueries.store(sales, source: 1, load: 1, currency: "EUR", on: $0)
         }
-        #expect(inserted == sales.count)
+        #expect(inserted.allSatisfy { $0 == .added } && inserted.count == sales.count)
     }
 
     private func count(_ source: String) throws -> Int {
