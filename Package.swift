@@ -55,6 +55,7 @@ let package = Package(
         .systemLibrary(
             name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(
             name: "CIdn2", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"])]),
         .target(name: "CPlatform"),
@@ -133,7 +134,7 @@ let package = Package(
         .target(
             name: "Ingest",
             dependencies: [
-                "CZlib", "CustomerModel", "Database", "PersonalData",
+                "CZlib", "CZstd", "CustomerModel", "Database", "PersonalData",
                 "Pseudonymization", "Sealing", "Settings", "Vault", "Verification", "Warehouse",
             ],
             swiftSettings: strict),

@@ -23,7 +23,9 @@ BEGIN
             AND proname ~ ('^(lo_|loread$|lowrite$|pg_(try_)?advisory_|pg_logical_emit_message$|'
                 || 'pg_lock_status$|pg_blocking_pids$|pg_safe_snapshot_blocking_pids$|'
                 || 'pg_prepared_xact$|'
+                || 'pg_isolation_test_session_is_blocked$|'
                 || 'pg_stat_get_|pg_(current|last)_wal_|pg_control_|pg_tablespace_size$|'
+                || 'pg_(relation|table|indexes|total_relation|database)_size$|'
                 || 'pg_export_snapshot$|pg_notify$)')
             AND has_function_privilege('public', oid, 'EXECUTE')
     LOOP

@@ -15,6 +15,8 @@ extension AuditEvent {
         case unlock
         /// Names of loaded files were opened.
         case loadNames = "load.names"
+        /// A load was taken back.
+        case loadUndo = "load.undo"
         // Credentials.
         case sessionOpened = "session.opened"
         case sessionClosed = "session.closed"
@@ -37,7 +39,8 @@ extension AuditEvent {
             switch self {
             case .logStarted, .logStopped, .logRefused, .logErased: true
             case .identify, .releaseRead, .worklistRead, .worklistCount, .auditRead, .unlock,
-                .loadNames, .sessionOpened, .sessionClosed, .credentialIssued, .credentialRefused,
+                .loadNames, .loadUndo, .sessionOpened, .sessionClosed, .credentialIssued,
+                .credentialRefused,
                 .credentialRevoked, .forgedRow:
                 false
             }
@@ -62,6 +65,8 @@ extension AuditEvent {
         case repeated(Kind, minute: EventTime)
         /// Of `load.names`: which, by their ids.
         case files([FileID])
+        /// Of `load.undo`: which, by its number in `ops.load`.
+        case undone(load: Int64)
         /// Of `log.refused`: why, and the SHA-256 of what it was; of several, that of their digests.
         case refused(reason: RefusalReason, sha256: [UInt8])
 
@@ -75,6 +80,7 @@ extension AuditEvent {
             case .refusedCredentials: .credentialRefused
             case .repeated(let kind, _): kind
             case .files: .loadNames
+            case .undone: .loadUndo
             case .refused: .logRefused
             }
         }
@@ -92,6 +98,7 @@ extension AuditEvent {
                 ["address": address, "minute": minute.rfc3339Seconds]
             case .repeated(_, let minute): ["minute": minute.rfc3339Seconds]
             case .files(let files): ["files": files.map(\.text).joined(separator: " ")]
+            case .undone(let load): ["load": String(load)]
             case .refused(let reason, let sha256):
                 ["refused": reason.rawValue, "sha256": Hexadecimal.text(sha256)]
             }

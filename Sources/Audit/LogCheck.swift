@@ -20,6 +20,13 @@ public struct LogCheck {
     /// Leaves under a root that was found right.
     private var proved = 0
     private let remembered: Checkpoint?
+    /// What is wrong with single leaves, or with what stands beside them: reading goes on behind it, so that
+    /// one such fault hides no other.
+    private var faults: [LogFinding] = []
+    private var faultCount = 0
+
+    /// Faults of single leaves that are named.
+    private static let mostFaults = 1_000
 
     /// Checks the log behind `connection` (role `bauta_audit`), in one snapshot, page by page.
     ///
@@ -45,7 +52,7 @@ public struct LogCheck {
 
     private static let withoutCheckpoint = LogReport(
         leafCount: 0, checkpointCount: 0, latest: nil, olderLeafCount: 0, refusedCount: 0,
-        finding: LogFinding(kind: .signerFile, leaves: nil))
+        findings: [LogFinding(kind: .signerFile, leaves: nil)])
 
     private init(store: LogStore, verifier: LogVerifier, remembered: Checkpoint?) {
         self.store = store
@@ -54,13 +61,21 @@ public struct LogCheck {
     }
 
     private mutating func report() throws -> LogReport {
-        let finding = try firstFinding()
+        let structural = try structuralFinding()
+        var findings = faults + (structural.map { [$0] } ?? [])
+        findings +=
+            try LogTables(store).firstAltered().map {
+                [LogFinding(kind: .alteredTable, leaves: nil, table: $0)]
+            } ?? []
+        let right = faults.first?.leaves?.lowerBound ?? tree.size
         return LogReport(
-            leafCount: tree.size, checkpointCount: checkpointCount, latest: latest,
-            olderLeafCount: olderLeafCount, refusedCount: refusedCount, finding: finding)
+            leafCount: min(right, tree.size), checkpointCount: checkpointCount, latest: latest,
+            olderLeafCount: olderLeafCount, refusedCount: refusedCount, findings: findings,
+            unnamedCount: faultCount - faults.count)
     }
 
-    private mutating func firstFinding() throws -> LogFinding? {
+    /// The first thing that is wrong with the tree as a whole, behind which nothing can be told of it.
+    private mutating func structuralFinding() throws -> LogFinding? {
         if let finding = try checkRoots() { return finding }
         while true {
             let page = try store.leaves(from: tree.size)
@@ -77,9 +92,7 @@ public struct LogCheck {
         if let stray = try store.strayIndexOfSubjects(beyond: tree.size) {
             return LogFinding(kind: .changedSubjects, leaves: stray...stray)
         }
-        return try LogTables(store).firstAltered().map {
-            LogFinding(kind: .alteredTable, leaves: nil, table: $0)
-        }
+        return nil
     }
 
     /// Checks one page: each leaf for itself, the nodes above, and the roots signed within it.
@@ -88,19 +101,28 @@ public struct LogCheck {
         var completed: [TreeNode] = []
         for leaf in page {
             let hash = TreeHash.leaf(leaf.leaf)
-            if let kind = fault(in: leaf, hash: hash, beside: beside[leaf.index]) {
+            let kind = fault(in: leaf, hash: hash, beside: beside[leaf.index])
+            if let kind, kind.isOfOneLeaf {
+                note(LogFinding(kind: kind, leaves: leaf.index...leaf.index))
+            } else if let kind {
                 // Nodes of the leaves before this one come first.
                 let index = min(leaf.index, tree.size)
                 return try checkNodes(completed)
                     ?? LogFinding(kind: kind, leaves: index...index)
             }
-            completed += tree.append(hash)
+            // Of a leaf that was changed the hash that is stored tells whether the rest is as it was signed.
+            completed += tree.append(kind == .changedLeaf ? leaf.hash ?? hash : hash)
             if pendingCheckpoints.first?.size == tree.size || remembered?.size == tree.size {
                 if let finding = try checkNodes(completed) ?? checkRoots() { return finding }
                 completed = []
             }
         }
         return try checkNodes(completed)
+    }
+
+    private mutating func note(_ finding: LogFinding) {
+        faultCount += 1
+        if faults.count < Self.mostFaults { faults.append(finding) }
     }
 
     private mutating func fault(
@@ -174,11 +196,24 @@ extension LogReport {
     fileprivate func with(_ finding: LogFinding) -> LogReport {
         LogReport(
             leafCount: leafCount, checkpointCount: checkpointCount, latest: latest,
-            olderLeafCount: olderLeafCount, refusedCount: refusedCount, finding: finding)
+            olderLeafCount: olderLeafCount, refusedCount: refusedCount,
+            findings: findings + [finding])
     }
 }
 
 extension LogFinding.Kind {
+    /// Whether what is wrong is wrong with one leaf alone, so that those behind it can be checked.
+    fileprivate var isOfOneLeaf: Bool {
+        switch self {
+        case .changedLeaf, .misnamedLeaf, .missingSubjects, .changedSubjects, .missingSidecar,
+            .changedSidecar:
+            true
+        case .missingLeaf, .repeatedLeaf, .repeatedEvent, .changedNode, .extraNode, .wrongRoot,
+            .forgedCheckpoint, .missingCheckpoint, .unsignedLeaf, .signerFile, .alteredTable:
+            false
+        }
+    }
+
     fileprivate init(_ fault: CompanionFault) {
         self =
             switch fault {

@@ -62,8 +62,15 @@ public struct LogReport: Sendable {
     /// Events that were refused (`log.refused`): they waited to be recorded, and were not the vault's, or
     /// not as it had written them.
     public let refusedCount: Int
+    /// What is wrong; empty for a log that is whole.
+    ///
+    /// First with single leaves, in their order; then with the tree, the first such; then a table that was
+    /// altered.
+    public let findings: [LogFinding]
+    /// Leaves with something wrong that are not among `findings`, because there are too many.
+    public var unnamedCount = 0
     /// The first thing that is wrong; nil for a log that is whole.
-    public let finding: LogFinding?
+    public var finding: LogFinding? { findings.first }
 
     /// Whether nothing was found wrong.
     public var isWhole: Bool { finding == nil }

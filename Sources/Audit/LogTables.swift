@@ -45,6 +45,8 @@ struct LogTables {
             "CHECK ((kind = ANY (ARRAY['token'::text, 'session'::text])))",
             "CHECK ((octet_length(credential_id) = 16))",
             "CHECK ((octet_length(secret_digest) = ANY (ARRAY[32, 36])))",
+            "CREATE INDEX credential_token ON access.credential USING btree (role, credential_id) "
+                + "WHERE (kind = 'token'::text)",
             "grant bauta_vault INSERT SELECT UPDATE",
         ],
         "access.unlock_grant": [
@@ -120,6 +122,12 @@ struct LogTables {
         UNION ALL SELECT name, format('referenced by %s', conrelid::regclass)
             FROM relation JOIN pg_catalog.pg_constraint
                 ON confrelid = relation.oid AND contype = 'f'
+        -- An index can call a function: those of expressions and conditions, and unique ones beside keys.
+        UNION ALL SELECT name, pg_get_indexdef(indexrelid)
+            FROM relation JOIN pg_catalog.pg_index ON indrelid = relation.oid
+            WHERE (indexprs IS NOT NULL OR indpred IS NOT NULL OR indisunique OR indisexclusion)
+                AND NOT EXISTS (
+                    SELECT FROM pg_catalog.pg_constraint WHERE conindid = indexrelid)
         UNION ALL SELECT name, 'inheritance'
             FROM relation JOIN pg_catalog.pg_inherits ON relation.oid IN (inhrelid, inhparent)
         """

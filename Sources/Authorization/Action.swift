@@ -29,6 +29,8 @@ public enum ActionName: String, Sendable, CaseIterable {
     case auditRead = "audit.read"
     /// Opens names of loaded files.
     case loadNames = "load.names"
+    /// Takes a load back.
+    case loadUndo = "load.undo"
     /// Ruled by `unlock.yaml`; a rule of `roles.yaml` cannot name it.
     case unlock
 }
@@ -80,6 +82,14 @@ public struct AuditRead: Action {
 /// Opens names of loaded files, which may be names of people.
 public struct LoadNames: Action {
     public static let name = ActionName.loadNames
+    public var scope: ActionScope { .none }
+    /// Needs nothing more.
+    public init() {}
+}
+
+/// Takes a load back: what it brought goes, and what it wrote over is put back.
+public struct UndoLoad: Action {
+    public static let name = ActionName.loadUndo
     public var scope: ActionScope { .none }
     /// Needs nothing more.
     public init() {}

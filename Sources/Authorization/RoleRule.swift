@@ -29,7 +29,7 @@ struct RoleRule: Sendable {
         switch self.action {
         case .worklistRead, .worklistCount:
             worklists = try mapping.require("worklists").distinctStrings()
-        case .identify, .releaseRead, .auditRead, .loadNames, .unlock:
+        case .identify, .releaseRead, .auditRead, .loadNames, .loadUndo, .unlock:
             worklists = nil
         }
     }

@@ -63,8 +63,27 @@ public struct ClusterSetup {
             let migrator = Migrator(folder: shipped + "/migrations/" + database.name)
             applied += try migrator.run(on: connection) { say(database.name + ": " + $0) }
         }
+        try server.connect(database: "bauta_release", as: PostgresServer.superuser)
+            .script(unsafeSQL: Self.shippedScript("event_triggers"))
         try putBudgetInForce()
+        try putKeyVersions()
         return applied
+    }
+
+    /// Tells the main database which versions the key that links has: a loader reads them there and cannot
+    /// write them.
+    private func putKeyVersions() throws {
+        let files = Files.names(in: server.site.folder.keysDirectory(for: .ingest)) ?? []
+        let versions = files.compactMap { file -> Int32? in
+            let parts = file.split(separator: ".", omittingEmptySubsequences: false)
+            guard parts.count == 3, parts[0] == "linking", parts[2] == "key" else { return nil }
+            return Int32(parts[1])
+        }
+        try server.connect(database: "bauta", as: PostgresServer.owner).execute(
+            """
+            INSERT INTO identity.key_version SELECT v FROM unnest(\(versions)) AS v
+            ON CONFLICT DO NOTHING
+            """)
     }
 
     /// Tells the release database what the policy lets an epoch and a year cost: the publisher reads

@@ -36,6 +36,8 @@ enum PostgresSettings {
     private static let limits = [
         ("temp_file_limit", "8GB"), ("client_connection_check_interval", "10s"),
         ("idle_in_transaction_session_timeout", "30min"),
+        // Whoever connects and says nothing takes a place from others for as long.
+        ("authentication_timeout", "5s"),
     ]
 
     /// What goes on the command line, where neither ALTER SYSTEM nor a changed file reaches.

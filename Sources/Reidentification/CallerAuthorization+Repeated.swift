@@ -122,6 +122,7 @@ extension ActionName {
         case .worklistCount: .worklistCount
         case .auditRead: .auditRead
         case .loadNames: .loadNames
+        case .loadUndo: .loadUndo
         case .unlock: .unlock
         }
     }

@@ -15,7 +15,7 @@ struct VerifyCommand: ParsableCommand {
         discussion: """
             Holds the log against the public key and the signer's own record of the last
             checkpoint, and the people and the sealed reasons beside it against its leaves.
-            Exits 1 when something was changed or removed, and names the first bad leaf.
+            Exits 1 when something was changed or removed, and names each bad leaf.
 
             Example:
               bauta-audit verify --data .bauta --json
@@ -45,6 +45,8 @@ struct VerifyCommand: ParsableCommand {
         let firstBadLeaf: Int?
         let lastBadLeaf: Int?
         let table: String?
+        /// All that is wrong.
+        let findings: [Finding]
         let olderLeaves: Int
         let refusedEvents: Int
 
@@ -56,22 +58,44 @@ struct VerifyCommand: ParsableCommand {
             firstBadLeaf = report.finding?.leaves?.lowerBound
             lastBadLeaf = report.finding?.leaves?.upperBound
             table = report.finding?.table
+            findings = report.findings.map(Finding.init)
             olderLeaves = report.olderLeafCount
             refusedEvents = report.refusedCount
         }
     }
 
+    /// One thing that is wrong.
+    private struct Finding: Encodable {
+        let finding: String
+        let firstBadLeaf: Int?
+        let lastBadLeaf: Int?
+        let table: String?
+
+        init(_ finding: LogFinding) {
+            self.finding = finding.kind.rawValue
+            firstBadLeaf = finding.leaves?.lowerBound
+            lastBadLeaf = finding.leaves?.upperBound
+            table = finding.table
+        }
+    }
+
     private static func sentence(_ report: LogReport) -> String {
-        guard let finding = report.finding else {
+        guard !report.isWhole else {
             return "The log is whole: \(report.leafCount) leaves under \(report.checkpointCount) "
                 + "signed checkpoints." + notes(report)
         }
+        var lines = report.findings.map(sentence)
+        if report.unnamedCount > 0 { lines.append("… and \(report.unnamedCount) leaves more.") }
+        return lines.joined(separator: "\n") + notes(report)
+    }
+
+    private static func sentence(_ finding: LogFinding) -> String {
         if let table = finding.table {
             return
                 "The table \(table) is not as it was made (\(finding.kind.rawValue)): a trigger, a "
                 + "rule, row security, a default or a view in its stead acts on what is recorded, or "
                 + "a key of the table is gone. Ask the owner of the database to mend it, then verify "
-                + "again." + notes(report)
+                + "again."
         }
         guard let leaves = finding.leaves else {
             return "The log was changed: \(finding.kind.rawValue)."

@@ -35,6 +35,11 @@ struct DryRunSummary {
         let leftOut: [String: Int]
     }
 
+    /// Whether there were rows, and none of them would come in.
+    var isAllRefused: Bool {
+        !files.isEmpty && files.allSatisfy(\.tally.isAllRefused)
+    }
+
     var line: Line {
         func sum(_ count: (DryRunTally) -> Int) -> Int { files.reduce(0) { $0 + count($1.tally) } }
         return Line(

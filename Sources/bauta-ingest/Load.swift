@@ -63,7 +63,9 @@ struct Load: ParsableCommand {
             guard let id = file.id else { return }
             // First: whoever reads of a file by its id must be able to find it, loaded or not.
             try FileNameStore.put(file.name, as: id, sealedTo: vaultKey, on: main)
-            let report = try run.load(file: file.source, from: id) { source in
+            let report = try run.load(
+                file: file.source, from: id, expansion: options.maxExpansion
+            ) { source in
                 let progress = LoadProgressLine(
                     source: source, label: file.label(on: STDERR_FILENO))
                 return { progress.show(rows: $0) }
@@ -77,7 +79,16 @@ struct Load: ParsableCommand {
         if loaded > 0 {
             Terminal.print(summary.json ? try JSONLine.text(totals.line) : totals.text)
         }
+        try end(failure, isAllRefused: totals.isAllRefused)
+    }
+
+    /// Ends with what went wrong; that nothing at all could be taken is the input's fault.
+    private func end(_ failure: CommandFailure.Reason?, isAllRefused: Bool) throws {
         if let failure { throw ExitCode(failure.rawValue) }
+        if isAllRefused {
+            throw CommandFailure(
+                "every row was refused: does the mapping describe these files?", reason: .badInput)
+        }
     }
 
     /// Does `work` for each file; one that cannot be read is told of and keeps none of the others out.
@@ -125,13 +136,15 @@ struct Load: ParsableCommand {
         var totals = DryRunSummary(source: mapping.id)
         let (loaded, failure) = try eachOf(files) { file in
             let tally = try IngestRun.dryRun(
-                CSVFile(file.source, as: mapping.dialect), mapping: mapping)
+                CSVFile(
+                    file.source, as: mapping.dialect, expansion: options.maxExpansion),
+                mapping: mapping)
             totals.add(tally, file: file.label(on: STDOUT_FILENO))
         }
         if loaded > 0 {
             Terminal.print(summary.json ? try JSONLine.text(totals.line) : totals.text)
         }
-        if let failure { throw ExitCode(failure.rawValue) }
+        try end(failure, isAllRefused: totals.isAllRefused)
     }
 
     private func connect(_ folder: DataFolder, _ database: DatabaseName) throws -> Connection {

@@ -37,6 +37,13 @@ struct LoadSummary {
         if report.wasLoadedBefore { loadedBefore.append(file) }
     }
 
+    /// Whether there were rows, and none of them came in.
+    var isAllRefused: Bool {
+        let refused = quarantined.values.reduce(0, +)
+        let taken = accepted + duplicates + changed + skipped.values.reduce(0, +)
+        return refused > 0 && taken == 0
+    }
+
     private var milliseconds: Int { Int(start.duration(to: clock.now) / .milliseconds(1)) }
 
     /// The summary line of `bauta ingest --json`.

@@ -14,7 +14,7 @@ struct VaultCommand: ParsableCommand {
         abstract: "Keeps the vault; started by `bauta up` and `bauta token`.",
         subcommands: [
             Run.self, KeysInit.self, TokenIssue.self, TokenList.self, TokenRevoke.self,
-            LoadNamesCommand.self, PolicyCheckCommand.self,
+            LoadNamesCommand.self, LoadUndoCommand.self, PolicyCheckCommand.self,
         ])
 
     /// The prefix of messages on standard error.

@@ -18,7 +18,8 @@ struct Bauta: ParsableCommand {
         subcommands: [
             Demo.self, Up.self, Down.self, StatusReport.self, Policy.self, Migrate.self, Keys.self,
             Psql.self,
-            Ingest.self, Loads.self, Quarantine.self, Score.self, Fit.self, Predict.self,
+            Source.self, Ingest.self, Loads.self, Quarantine.self, Score.self, Fit.self,
+            Predict.self,
             Backtest.self,
             Review.self, Retention.self,
             ReleaseCells.self, Audit.self, Token.self, Analyst.self, Generate.self, Schedule.self,

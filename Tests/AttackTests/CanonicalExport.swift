@@ -56,7 +56,7 @@ struct CanonicalExport {
         "ops.source": "SELECT name FROM ops.source",
         "ops.load": """
         SELECT (mapping, file_digest, mapping_digest, rows_done, accepted, duplicates,
-            quarantined, subjects_new, subjects_merged, batches_done,
+            changed, anonymous, quarantined, skipped, left_out, subjects_new, subjects_merged, batches_done,
             finished_at IS NOT NULL)::text
         FROM ops.load
         """,
@@ -98,6 +98,10 @@ struct CanonicalExport {
         SELECT (row_number() OVER (ORDER BY q.quarantine_id), g.name, q.file_id IS NOT NULL, q.line,
             q.column_name, q.reason, octet_length(q.sealed_row))::text
         FROM vault.quarantine q JOIN loading g USING (load_id)
+        """,
+        "vault.left_out_field": """
+        SELECT (g.name, f.file_id IS NOT NULL, f.line, f.column_name, f.reason)::text
+        FROM vault.left_out_field f JOIN loading g USING (load_id)
         """,
         "warehouse.dim_customer": """
         SELECT (p.name, c.region, c.joined_month, c.first_seen_on)::text

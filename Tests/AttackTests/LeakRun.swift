@@ -62,8 +62,13 @@ final class LeakRun {
         try await ingest("demo-shop", "contacts.csv", ends: 65)
         try await ingest("demo-shop-contacts", "contacts.csv", dryRun: true)
         let contacts = try await ingest("demo-shop-contacts", "contacts.csv")
-        #expect(contacts.summary["accepted"] as? Int == shop.people.count)
-        #expect((contacts.summary["quarantined"] as? [String: Int] ?? [:]).count >= 6)
+        // Those whose fields cannot all be read come in as well.
+        #expect(contacts.summary["accepted"] as? Int ?? 0 > shop.people.count)
+        // Rows that are none, and fields of rows that are taken without them.
+        let refused = ["quarantined", "left_out"].map {
+            (contacts.summary[$0] as? [String: Int] ?? [:]).count
+        }
+        #expect(refused.reduce(0, +) >= 6 && refused.allSatisfy { $0 > 0 })
         // A file that is called after a person: loaded, loaded again, and refused.
         let named = shop.people[0].name + ".csv"
         try FileManager.default.moveItem(

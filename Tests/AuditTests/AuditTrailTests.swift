@@ -59,8 +59,8 @@ struct AuditTrailTests {
         #expect(
             AuditEvent.Kind.allCases.map(\.rawValue) == [
                 "identify", "release.read", "worklist.read", "worklist.count", "audit.read",
-                "unlock", "load.names", "session.opened", "session.closed", "credential.issued",
-                "credential.revoked", "credential.refused", "alarm.forged_row", "log.started",
+                "unlock", "load.names", "load.undo", "session.opened", "session.closed",
+                "credential.issued", "credential.revoked", "credential.refused", "alarm.forged_row", "log.started",
                 "log.stopped", "log.refused", "log.erased",
             ])
     }

@@ -222,6 +222,30 @@ struct CommittedRowsTests {
         #expect(try log.check().finding == LogFinding(kind: kind, leaves: leaf...leaf))
     }
 
+    @Test("one leaf without its people hides no other that was changed, nor an altered table")
+    func findsAll() throws {
+        let log = try LogFixture()
+        let signer = try log.signer()
+        _ = try Self.record(in: log)
+        _ = try log.record(3)
+        _ = try Self.record(in: log)
+        try log.sequencer(signer).sequence(signer: signer)
+        try log.tamper("DELETE FROM audit.leaf_subject WHERE leaf_index = 0")
+        try log.tamper("UPDATE audit.leaf SET leaf = leaf || '\\x20' WHERE leaf_index = 2")
+        try log.tamper(
+            """
+            DELETE FROM audit.sidecar
+            WHERE event_id = (SELECT event_id FROM audit.leaf WHERE leaf_index = 4)
+            """)
+        try log.tamper("CREATE UNIQUE INDEX leaf_length ON audit.leaf (leaf_index, length(leaf))")
+        let report = try log.check()
+        #expect(
+            report.findings.map(\.kind) == [
+                .missingSubjects, .changedLeaf, .missingSidecar, .alteredTable,
+            ])
+        #expect(report.findings.map(\.leaves?.lowerBound) == [0, 2, 4, nil])
+    }
+
     @Test("people beside a leaf that is not there are found")
     func findsStraySubjects() throws {
         let log = try LogFixture()

@@ -57,6 +57,7 @@ struct PolicyMatrixTests {
         case .releaseRead: return [([], ReleaseRead())]
         case .auditRead: return [([], AuditRead())]
         case .loadNames: return [([], LoadNames())]
+        case .loadUndo: return [([], UndoLoad())]
         case .worklistRead: return lists.map { ([$0], WorklistRead(list: $0)) }
         case .worklistCount: return lists.map { ([$0], WorklistCount(list: $0)) }
         case .unlock:

@@ -44,7 +44,8 @@ struct DryRunTests {
         #expect(result.status == 0, "\(result.errors)")
         #expect(
             result.output
-                == "{\"accepted\":1,\"dry_run\":true,\"quarantined\":{\"malformed-timestamp\":1},"
+                == "{\"accepted\":1,\"anonymous\":0,\"dry_run\":true,\"duplicates\":0,\"left_out\":{},"
+                + "\"quarantined\":{\"malformed-timestamp\":1},\"skipped\":{},"
                 + "\"source\":\"demo-shop-returns\"}\n")
     }
 }

@@ -7,7 +7,7 @@ struct HelpTests {
     static let commands = [
         "", "demo", "up", "down", "status", "policy", "policy check", "migrate", "keys",
         "keys init", "psql", "ingest",
-        "load", "load names",
+        "source", "source infer", "load", "load list", "load undo", "load names",
         "quarantine", "quarantine list", "score", "score everyone", "score explain", "score drop",
         "fit",
         "predict", "backtest", "backtest clv", "backtest churn", "review", "retention",

@@ -279,7 +279,7 @@ ALTER FUNCTION identity.leave_open(more_links bigint, more_link_lookups bigint, 
 
 -- Name: link_plain_rows(integer[], text[], integer[], bytea[], integer, integer, bytea[], bytea[]); Type: FUNCTION; Schema: identity; Owner: bauta_owner
 
-CREATE FUNCTION identity.link_plain_rows(row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], width integer, newest integer, fresh_subjects bytea[], fresh_keys bytea[], OUT tangled boolean[], OUT missed bigint, OUT unbacked bigint) RETURNS record
+CREATE FUNCTION identity.link_plain_rows(row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], width integer, newest integer, fresh_subjects bytea[], fresh_keys bytea[], OUT tangled boolean[], OUT missed bigint, OUT unbacked bigint, OUT idle bigint) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -291,7 +291,7 @@ DECLARE
 BEGIN
     -- One pass of windows, no join but the look-up of links: the planner cannot know how many
     -- elements an array has, and would join two of them as loop within loop.
-    WITH asked AS (
+    WITH looked_up AS (
         SELECT i.n, i.row_number, i.kind, i.key_version, i.digest,
             (i.n - 1) / width AS identifier, (i.n - 1) % width = 0 AS is_primary,
             -- Many leads are of one person, of whom the same is stated each time.
@@ -304,6 +304,18 @@ BEGIN
         LEFT JOIN identity.link l
             ON l.kind = i.kind AND l.key_version = i.key_version AND l.digest = i.digest
         WINDOW same_digest AS (PARTITION BY i.digest, i.kind, i.key_version ORDER BY i.n)
+    ), ordered AS (
+        SELECT *, count(known) OVER (PARTITION BY identifier ORDER BY n
+            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) > 0 AS is_settled
+        FROM looked_up
+    ), asked AS (
+        -- Behind the newest key under which an identifier is known, nothing is looked at.
+        SELECT n, row_number, kind, key_version, digest, identifier, is_primary, is_lead, is_settled,
+            CASE WHEN NOT is_settled THEN known END AS known,
+            CASE WHEN NOT is_settled THEN origin END AS origin,
+            CASE WHEN NOT is_settled THEN renewed_under END AS renewed_under,
+            first_n, first_row
+        FROM ordered
     ), grouped AS (
         SELECT *,
             first_value(known) OVER row_known_first AS person,
@@ -312,6 +324,7 @@ BEGIN
             min(n) FILTER (WHERE NOT is_lead) OVER row_known_first AS founder,
             first_value(origin) OVER same_identifier AS identifier_origin,
             bool_or(is_primary AND known IS NOT NULL) OVER same_identifier AS is_current,
+            bool_or(known IS NOT NULL) OVER same_identifier AS is_known,
             bool_or(known IS NOT NULL) OVER same_identifier
                 AND bool_and(known IS NULL
                     OR n = first_n AND coalesce(renewed_under, 0) < newest)
@@ -324,7 +337,7 @@ BEGIN
         SELECT *,
             bool_or(
                 CASE
-                WHEN is_current AND NOT is_primary THEN false
+                WHEN is_current AND NOT is_primary OR is_settled THEN false
                 WHEN known IS NULL THEN first_row <> row_number
                 ELSE known <> person
                 END) OVER (PARTITION BY row_number) AS is_tangled
@@ -348,10 +361,12 @@ BEGIN
         count(*) FILTER (
             WHERE is_primary AND known IS NULL AND NOT is_tangled AND n = first_n
                 AND NOT is_renewal AND NOT is_lead AND (person IS NOT NULL OR n <> founder)),
+        -- Between the newest key and that of an identifier there is nothing to be found.
+        count(*) FILTER (WHERE NOT is_primary AND NOT is_settled AND known IS NULL AND is_known),
         array_agg(kind) FILTER (WHERE NOT is_primary AND is_moved),
         array_agg(key_version) FILTER (WHERE NOT is_primary AND is_moved),
         array_agg(digest) FILTER (WHERE NOT is_primary AND is_moved)
-    INTO tangled, missed, unbacked, moved_kinds, moved_versions, moved_digests
+    INTO tangled, missed, unbacked, idle, moved_kinds, moved_versions, moved_digests
     FROM judged, LATERAL (
         SELECT known IS NOT NULL AND NOT is_current AND NOT is_tangled AS is_moved) AS moved;
     IF moved_digests IS NOT NULL THEN
@@ -362,7 +377,7 @@ BEGIN
 END
 $$;
 
-ALTER FUNCTION identity.link_plain_rows(row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], width integer, newest integer, fresh_subjects bytea[], fresh_keys bytea[], OUT tangled boolean[], OUT missed bigint, OUT unbacked bigint) OWNER TO bauta_owner;
+ALTER FUNCTION identity.link_plain_rows(row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], width integer, newest integer, fresh_subjects bytea[], fresh_keys bytea[], OUT tangled boolean[], OUT missed bigint, OUT unbacked bigint, OUT idle bigint) OWNER TO bauta_owner;
 
 -- Name: lookup_period(); Type: FUNCTION; Schema: identity; Owner: bauta_owner
 
@@ -387,15 +402,15 @@ DECLARE
     loser bytea;
 BEGIN
     IF width > 1 THEN
-        -- As in link_plain_rows: what is known under the newest key is not looked at under others.
-        SELECT array_agg(CASE WHEN is_primary OR NOT is_current THEN digest END ORDER BY n)
+        -- As in link_plain_rows: behind the newest key under which it is known, nothing is looked at.
+        SELECT array_agg(CASE WHEN NOT coalesce(is_settled, false) THEN digest END ORDER BY n)
         INTO digests
         FROM (
-            SELECT a.n, a.digest, (a.n - 1) % width = 0 AS is_primary,
-                bool_or((a.n - 1) % width = 0 AND EXISTS (
+            SELECT a.n, a.digest, bool_or(EXISTS (
                     SELECT FROM identity.link l
                     WHERE l.kind = a.kind AND l.key_version = a.version AND l.digest = a.digest))
-                    OVER (PARTITION BY (a.n - 1) / width) AS is_current
+                    OVER (PARTITION BY (a.n - 1) / width ORDER BY a.n
+                        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS is_settled
             FROM unnest(kinds, key_versions, digests) WITH ORDINALITY
                 AS a (kind, version, digest, n)
         ) AS asked;
@@ -432,6 +447,9 @@ BEGIN
     INSERT INTO warehouse.rewritten_customer (customer_key)
     SELECT analytics_key FROM identity.subject WHERE subject_id IN (winner, loser)
     ON CONFLICT DO NOTHING;
+    UPDATE warehouse.replaced_sale
+    SET customer_key = (SELECT analytics_key FROM identity.subject WHERE subject_id = winner)
+    WHERE customer_key = (SELECT analytics_key FROM identity.subject WHERE subject_id = loser);
     PERFORM identity.join_subjects(winner, loser, rule, load);
 END
 $$;
@@ -465,6 +483,65 @@ $$;
 
 ALTER FUNCTION identity.recent_lookups(OUT asked bigint, OUT unexplained bigint) OWNER TO bauta_owner;
 
+-- Name: remove_vacant(bytea[]); Type: FUNCTION; Schema: identity; Owner: bauta_owner
+
+CREATE FUNCTION identity.remove_vacant(customer_keys bytea[]) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    vacant bytea[];
+BEGIN
+    SELECT array_agg(s.subject_id) INTO vacant
+    FROM identity.subject s
+    WHERE s.analytics_key = ANY (customer_keys)
+        AND NOT EXISTS (SELECT FROM vault.contact c WHERE c.subject_id = s.subject_id)
+        AND NOT EXISTS (SELECT FROM identity.merge m WHERE m.winner_id = s.subject_id)
+        AND NOT EXISTS (SELECT FROM identity.merge m WHERE m.loser_id = s.subject_id)
+        AND NOT EXISTS (
+            SELECT FROM warehouse.fact_sales f WHERE f.customer_key = s.analytics_key)
+        AND NOT EXISTS (
+            SELECT FROM warehouse.replaced_sale f WHERE f.customer_key = s.analytics_key)
+        AND NOT EXISTS (
+            SELECT FROM warehouse.fact_lead f WHERE f.customer_key = s.analytics_key)
+        AND NOT EXISTS (
+            SELECT FROM warehouse.fact_customer_activity f
+            WHERE f.customer_key = s.analytics_key)
+        AND NOT EXISTS (
+            SELECT FROM warehouse.customer_rollup r
+            WHERE r.customer_key = s.analytics_key OR r.commercial_key = s.analytics_key);
+    IF vacant IS NULL THEN
+        RETURN 0;
+    END IF;
+    DELETE FROM identity.link WHERE subject_id = ANY (vacant);
+    DELETE FROM warehouse.dim_customer d USING identity.subject s
+    WHERE s.subject_id = ANY (vacant) AND d.customer_key = s.analytics_key;
+    DELETE FROM identity.subject WHERE subject_id = ANY (vacant);
+    RETURN cardinality(vacant);
+END
+$$;
+
+ALTER FUNCTION identity.remove_vacant(customer_keys bytea[]) OWNER TO bauta_owner;
+
+-- Name: require_keys(integer[]); Type: FUNCTION; Schema: identity; Owner: bauta_owner
+
+CREATE FUNCTION identity.require_keys(versions integer[]) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM (SELECT DISTINCT v FROM unnest(versions) AS v) AS asked
+        WHERE NOT EXISTS (SELECT FROM identity.key_version k WHERE k.version = asked.v))
+    THEN
+        RAISE EXCEPTION 'there is no key of this version'
+            USING ERRCODE = '22023', HINT = 'After a new key, run bauta migrate or bauta up.';
+    END IF;
+END
+$$;
+
+ALTER FUNCTION identity.require_keys(versions integer[]) OWNER TO bauta_owner;
+
 -- Name: resolve(bigint, integer[], text[], integer[], bytea[], boolean[], bytea[], bytea[]); Type: FUNCTION; Schema: identity; Owner: bauta_owner
 
 CREATE FUNCTION identity.resolve(load bigint, row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], primaries boolean[], fresh_subjects bytea[], fresh_keys bytea[]) RETURNS TABLE(row_number integer, subject_id bytea, origin_subject_id bytea, customer_key bytea, origin_customer_key bytea, is_new boolean, merged integer)
@@ -490,6 +567,8 @@ DECLARE
     width integer := coalesce(array_position(primaries, true, 2) - 1, cardinality(digests));
     newest integer := key_versions[1];
     unbacked bigint;
+    -- Digests under keys between the newest and that under which an identifier is known.
+    idle bigint;
     period bigint;
     merges integer[];
 BEGIN
@@ -519,12 +598,25 @@ BEGIN
         RAISE EXCEPTION 'a question of who is who is not whole'
             USING ERRCODE = '22023', HINT = 'Each array holds a value for each identifier or row.';
     END IF;
+    PERFORM identity.require_keys(key_versions[1:width]);
+    -- Two identifiers with one newest digest are one, and have all others in common.
+    IF width > 1 AND EXISTS (
+        SELECT FROM (
+            SELECT min(a.kind) AS kind, array_agg(a.digest ORDER BY a.n) AS digests
+            FROM unnest(kinds, digests) WITH ORDINALITY AS a (kind, digest, n)
+            GROUP BY (a.n - 1) / width) AS i
+        GROUP BY i.kind, i.digests[1] HAVING count(DISTINCT i.digests) > 1)
+    THEN
+        RAISE EXCEPTION 'one identifier is asked for as several'
+            USING ERRCODE = '22023', HINT = 'Each has one digest under each key.';
+    END IF;
     period := identity.count_lookups(looked_up);
     merges := array_fill(0, ARRAY[cardinality(fresh_subjects)]);
     plain := identity.link_plain_rows(
         row_numbers, kinds, key_versions, digests, width, newest, fresh_subjects, fresh_keys);
     missed_count := plain.missed;
     unbacked := plain.unbacked;
+    idle := plain.idle;
     FOR entry IN
         SELECT i.row_number AS r, array_agg(i.row_number) AS numbers,
             array_agg(i.kind ORDER BY i.n) AS kinds,
@@ -547,7 +639,7 @@ BEGIN
     IF unbacked > 0 THEN
         PERFORM identity.leave_open(unbacked, unbacked * width, 0, 0);
     END IF;
-    PERFORM identity.explain_lookups(period, looked_up - unbacked * width);
+    PERFORM identity.explain_lookups(period, looked_up - unbacked * width - idle);
     INSERT INTO identity.resolution_count AS c (load_id, asked, missed)
     VALUES (load, asked_count, missed_count)
     ON CONFLICT (load_id) DO UPDATE
@@ -698,11 +790,13 @@ DECLARE
     passed bigint := coalesce(NEW.accepted, 0) - coalesce(OLD.accepted, 0);
     ended boolean := NEW.accepted > 0 AND NEW.finished_at IS NOT NULL AND OLD.finished_at IS NULL;
 BEGIN
+    -- A sum that would be too large stays as large as it can be.
     UPDATE ops.load_totals SET
-        rows_done = rows_done + coalesce(NEW.rows_done, 0) - coalesce(OLD.rows_done, 0),
-        accepted = accepted + passed,
-        refused = refused + coalesce(ops.refused_rows(NEW.quarantined), 0)
-            - coalesce(ops.refused_rows(OLD.quarantined), 0),
+        rows_done = least(9e18, rows_done::numeric + coalesce(NEW.rows_done, 0)
+            - coalesce(OLD.rows_done, 0))::bigint,
+        accepted = least(9e18, accepted::numeric + passed)::bigint,
+        refused = least(9e18, refused::numeric + coalesce(ops.refused_rows(NEW.quarantined), 0)
+            - coalesce(ops.refused_rows(OLD.quarantined), 0))::bigint,
         latest_at = CASE WHEN passed > 0 OR ended THEN now() ELSE latest_at END;
     RETURN NULL;
 END
@@ -802,6 +896,7 @@ BEGIN
         WHERE c.relnamespace = 'warehouse'::regnamespace AND c.relkind = 'r'
             AND c.relname ~ '_[0-9]{8}_staged$'
             AND NOT (c.relhasindex AND c.relname LIKE '%\_' || kept_day || '\_staged')
+        LIMIT 300
     LOOP
         EXECUTE format('DROP TABLE warehouse.%I', leftover);
         dropped := dropped + 1;
@@ -850,13 +945,34 @@ $_$;
 
 ALTER FUNCTION ops.forget_day(day integer) OWNER TO bauta_owner;
 
+-- Name: next_source(); Type: FUNCTION; Schema: ops; Owner: bauta_owner
+
+CREATE FUNCTION ops.next_source() RETURNS smallint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    latest smallint;
+BEGIN
+    SELECT coalesce(max(source_id), 0) INTO latest FROM ops.source;
+    IF latest >= 10000 THEN
+        RAISE EXCEPTION 'there are too many sources' USING ERRCODE = '54000',
+            HINT = 'As bauta_owner, remove from ops.source those that nothing was loaded from.';
+    END IF;
+    RETURN latest + 1;
+END
+$$;
+
+ALTER FUNCTION ops.next_source() OWNER TO bauta_owner;
+
 -- Name: refused_rows(jsonb); Type: FUNCTION; Schema: ops; Owner: bauta_owner
 
 CREATE FUNCTION ops.refused_rows(quarantined jsonb) RETURNS bigint
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-    SELECT coalesce(sum(value::bigint), 0)::bigint FROM jsonb_each_text(quarantined)
+    SELECT least(coalesce(sum(least(greatest(value::numeric, 0), 1e12)), 0), 1e12)::bigint
+    FROM jsonb_each_text(quarantined)
 $$;
 
 ALTER FUNCTION ops.refused_rows(quarantined jsonb) OWNER TO bauta_owner;
@@ -883,18 +999,24 @@ ALTER FUNCTION ops.seal_fact(fact_name text, date_sk integer) OWNER TO bauta_own
 CREATE FUNCTION ops.stage_fact(fact_name text, date_sk integer) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
+    AS $_$
 DECLARE
     staged text := ops.staged_name(fact_name, date_sk);
 BEGIN
     EXECUTE format('DROP TABLE IF EXISTS warehouse.%I', staged);
+    IF (SELECT count(*) FROM pg_class c
+        WHERE c.relnamespace = 'warehouse'::regnamespace AND c.relkind = 'r'
+            AND c.relname ~ '_[0-9]{8}_staged$') >= 200 THEN
+        RAISE EXCEPTION 'too many tables wait to be attached' USING ERRCODE = '54000',
+            HINT = 'The next bauta score drops what earlier runs left behind.';
+    END IF;
     EXECUTE format(
         'CREATE TABLE warehouse.%I (LIKE warehouse.%I INCLUDING DEFAULTS INCLUDING GENERATED '
         'INCLUDING CONSTRAINTS, CHECK (date_sk >= %s AND date_sk < %s))',
         staged, fact_name, date_sk, date_sk + 1);
     EXECUTE format('GRANT INSERT, SELECT ON warehouse.%I TO bauta_analytics', staged);
 END
-$$;
+$_$;
 
 ALTER FUNCTION ops.stage_fact(fact_name text, date_sk integer) OWNER TO bauta_owner;
 
@@ -914,6 +1036,109 @@ END
 $$;
 
 ALTER FUNCTION ops.staged_name(fact_name text, date_sk integer) OWNER TO bauta_owner;
+
+-- Name: undo_load(bigint); Type: FUNCTION; Schema: ops; Owner: bauta_owner
+
+CREATE FUNCTION ops.undo_load(undone bigint, OUT removed bigint, OUT restored bigint, OUT contacts bigint, OUT people bigint) RETURNS record
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    touched bytea[];
+    more bytea[];
+    counted bigint;
+BEGIN
+    -- No load meanwhile: this is the lock that loads take.
+    PERFORM pg_advisory_xact_lock('bauta_ingest'::regrole::oid::bigint::int, w.number)
+    FROM locks.work w WHERE w.role = 'bauta_ingest' AND w.work = 'load';
+    PERFORM FROM ops.load WHERE load_id = undone AND undone_at IS NULL FOR UPDATE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'there is no such load, or it was taken back before' USING ERRCODE = '22023';
+    END IF;
+    -- As of now its people have what it brought: that they lose it must not make them suspicious.
+    PERFORM identity.review_subjects();
+
+    -- What it had replaced was replaced by whatever replaced it.
+    WITH gone AS (
+        DELETE FROM warehouse.replaced_sale WHERE load_id = undone RETURNING *
+    )
+    UPDATE warehouse.replaced_sale r SET replaced_by = gone.replaced_by
+    FROM gone
+    WHERE r.replaced_by = undone AND r.order_key = gone.order_key
+        AND r.source_id = gone.source_id AND r.kind = gone.kind;
+    WITH gone AS (
+        DELETE FROM warehouse.replaced_anonymous_sale WHERE load_id = undone RETURNING *
+    )
+    UPDATE warehouse.replaced_anonymous_sale r SET replaced_by = gone.replaced_by
+    FROM gone
+    WHERE r.replaced_by = undone AND r.order_key = gone.order_key
+        AND r.source_id = gone.source_id AND r.kind = gone.kind;
+
+    WITH gone AS (
+        DELETE FROM warehouse.fact_sales WHERE load_id = undone RETURNING customer_key
+    )
+    SELECT count(*), coalesce(array_agg(DISTINCT customer_key), '{}') INTO removed, touched FROM gone;
+    DELETE FROM warehouse.fact_anonymous_sales WHERE load_id = undone;
+    GET DIAGNOSTICS counted = ROW_COUNT;
+    removed := removed + counted;
+    WITH back AS (
+        DELETE FROM warehouse.replaced_sale WHERE replaced_by = undone RETURNING *
+    ), put AS (
+        INSERT INTO warehouse.fact_sales (customer_key, source_id, order_key, origin_key, kind,
+            ordered_at, date_sk, revenue_minor, margin_minor, currency, lines_count, items_count,
+            channel_sk, campaign_sk, load_id)
+        SELECT customer_key, source_id, order_key, origin_key, kind, ordered_at, date_sk,
+            revenue_minor, margin_minor, currency, lines_count, items_count, channel_sk,
+            campaign_sk, load_id
+        FROM back ON CONFLICT DO NOTHING RETURNING customer_key
+    )
+    SELECT count(*), coalesce(array_agg(DISTINCT customer_key), '{}') INTO restored, more FROM put;
+    touched := touched || more;
+    WITH back AS (
+        DELETE FROM warehouse.replaced_anonymous_sale WHERE replaced_by = undone RETURNING *
+    )
+    INSERT INTO warehouse.fact_anonymous_sales (source_id, order_key, kind, ordered_at, date_sk,
+        revenue_minor, margin_minor, currency, lines_count, items_count, channel_sk, campaign_sk,
+        load_id)
+    SELECT source_id, order_key, kind, ordered_at, date_sk, revenue_minor, margin_minor, currency,
+        lines_count, items_count, channel_sk, campaign_sk, load_id
+    FROM back ON CONFLICT DO NOTHING;
+    GET DIAGNOSTICS counted = ROW_COUNT;
+    restored := restored + counted;
+    INSERT INTO warehouse.rewritten_customer (customer_key)
+    SELECT DISTINCT key FROM unnest(touched) AS t (key) ON CONFLICT DO NOTHING;
+
+    WITH gone AS (
+        DELETE FROM warehouse.fact_customer_activity WHERE load_id = undone RETURNING customer_key
+    )
+    SELECT count(*), coalesce(array_agg(DISTINCT customer_key), '{}') INTO counted, more FROM gone;
+    removed := removed + counted;
+    touched := touched || more;
+    WITH gone AS (
+        DELETE FROM warehouse.fact_lead WHERE load_id = undone RETURNING customer_key
+    )
+    SELECT count(*), coalesce(array_agg(DISTINCT customer_key), '{}') INTO counted, more FROM gone;
+    removed := removed + counted;
+    touched := touched || more;
+    WITH gone AS (
+        DELETE FROM vault.contact WHERE load_id = undone RETURNING subject_id
+    )
+    SELECT count(*), coalesce(array_agg(DISTINCT s.analytics_key), '{}') INTO contacts, more
+    FROM gone JOIN identity.subject s USING (subject_id);
+    touched := touched || more;
+    people := identity.remove_vacant(touched);
+
+    DELETE FROM vault.quarantine WHERE load_id = undone;
+    DELETE FROM vault.left_out_field WHERE load_id = undone;
+    -- Its file may be loaded again, from its first row; batches of keys go on being numbered.
+    UPDATE ops.load SET rows_done = 0, source_position = NULL, accepted = 0, duplicates = 0,
+        changed = 0, anonymous = 0, quarantined = '{}', skipped = '{}', left_out = '{}',
+        subjects_new = 0, subjects_merged = 0, finished_at = NULL, undone_at = now()
+    WHERE load_id = undone;
+END
+$$;
+
+ALTER FUNCTION ops.undo_load(undone bigint, OUT removed bigint, OUT restored bigint, OUT contacts bigint, OUT people bigint) OWNER TO bauta_owner;
 
 -- Name: withdraw_snapshot(integer); Type: FUNCTION; Schema: ops; Owner: bauta_owner
 
@@ -948,6 +1173,33 @@ END
 $$;
 
 ALTER FUNCTION ops.withdraw_snapshot(day integer) OWNER TO bauta_owner;
+
+-- Name: forget_superseded(bigint); Type: FUNCTION; Schema: vault; Owner: bauta_owner
+
+CREATE FUNCTION vault.forget_superseded(of_load bigint) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    forgotten bigint;
+BEGIN
+    WITH earlier AS (
+        SELECT e.load_id FROM ops.load l
+        JOIN ops.load e ON e.mapping = l.mapping AND e.file_digest = l.file_digest
+            AND e.load_id < l.load_id
+        WHERE l.load_id = of_load AND l.finished_at IS NOT NULL
+    ), fields AS (
+        DELETE FROM vault.left_out_field USING earlier
+        WHERE vault.left_out_field.load_id = earlier.load_id
+    ), gone AS (
+        DELETE FROM vault.quarantine q USING earlier WHERE q.load_id = earlier.load_id RETURNING 1
+    )
+    SELECT count(*) INTO forgotten FROM gone;
+    RETURN forgotten;
+END
+$$;
+
+ALTER FUNCTION vault.forget_superseded(of_load bigint) OWNER TO bauta_owner;
 
 -- Name: store_contacts(bigint, smallint, bytea, integer, bytea[], bytea[], bytea[], integer[], bigint[], bigint[], bytea[], text[], bytea[]); Type: FUNCTION; Schema: vault; Owner: bauta_owner
 
@@ -996,6 +1248,10 @@ DECLARE
     looked_up bigint := cardinality(content_digests);
     period bigint;
     missing integer[];
+    -- Contacts that are stored under an older key, and their digests under the newest.
+    renewed bytea[];
+    renewed_digests bytea[];
+    renewed_version integer;
     unstored bigint;
     width bigint;
 BEGIN
@@ -1021,22 +1277,32 @@ BEGIN
         RAISE EXCEPTION 'a question of what is stored is not whole'
             USING ERRCODE = '22023', HINT = 'Each array holds a value for each digest.';
     END IF;
+    PERFORM identity.require_keys(key_versions);
     period := identity.count_lookups(looked_up);
     WITH element AS MATERIALIZED (
         SELECT a.contact, a.digest, a.key_version, a.subject_id, a.stated, a.stated_order,
-            c.contact_id AS stored, c.stated_at AS stored_at, c.stated_order AS stored_order,
+            -- Behind the newest key under which it is stored, nothing is looked at.
+            CASE WHEN count(c.contact_id) OVER before = 0 THEN c.contact_id END AS stored,
+            c.stated_at AS stored_at, c.stated_order AS stored_order,
             bool_or(c.contact_id IS NOT NULL) OVER same_contact AS is_stored,
+            first_value(a.digest) OVER same_contact_newest AS newest_digest,
+            first_value(a.key_version) OVER same_contact_newest AS newest_version,
             count(*) OVER same_contact AS digests
         FROM unnest(contacts, content_digests, key_versions, subject_ids, stated_times,
             stated_orders) AS a (contact, digest, key_version, subject_id, stated, stated_order)
         LEFT JOIN vault.contact c
             ON c.content_digest = a.digest AND c.content_key_version = a.key_version
-        WINDOW same_contact AS (PARTITION BY a.contact)
+        WINDOW same_contact AS (PARTITION BY a.contact),
+            same_contact_newest AS (PARTITION BY a.contact ORDER BY a.key_version DESC),
+            before AS (PARTITION BY a.contact ORDER BY a.key_version DESC
+                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
     ), asked AS MATERIALIZED (
         -- Of the digests of a contact that by which it is stored, otherwise the newest.
         SELECT DISTINCT ON (e.contact) e.contact, e.digest, e.subject_id,
             least(now(), timestamptz 'epoch' + e.stated * interval '1 microsecond') AS stated_at,
-            e.stated_order, e.stored, e.stored_at, e.stored_order
+            e.stated_order, e.stored, e.stored_at, e.stored_order,
+            CASE WHEN e.stored IS NOT NULL AND e.key_version <> e.newest_version
+                THEN e.newest_digest END AS renewed_digest, e.newest_version
         FROM element e
         ORDER BY e.contact, e.stored IS NULL, e.key_version DESC
     ), said AS MATERIALIZED (
@@ -1061,9 +1327,19 @@ BEGIN
         FROM late l WHERE c.contact_id = l.stored
     )
     SELECT (SELECT array_agg(s.contact ORDER BY s.contact) FROM said s WHERE s.stored IS NULL),
+        (SELECT array_agg(a.stored ORDER BY a.contact) FROM asked a WHERE a.renewed_digest IS NOT NULL),
+        (SELECT array_agg(a.renewed_digest ORDER BY a.contact) FROM asked a
+            WHERE a.renewed_digest IS NOT NULL),
+        (SELECT max(a.newest_version) FROM asked a WHERE a.renewed_digest IS NOT NULL),
         (SELECT count(DISTINCT e.digest) FROM element e WHERE NOT e.is_stored),
         (SELECT max(e.digests) FROM element e)
-    INTO missing, unstored, width;
+    INTO missing, renewed, renewed_digests, renewed_version, unstored, width;
+    IF renewed IS NOT NULL THEN
+        UPDATE vault.contact c
+        SET content_digest = r.digest, content_key_version = renewed_version
+        FROM unnest(renewed, renewed_digests) AS r (contact_id, digest)
+        WHERE c.contact_id = r.contact_id;
+    END IF;
     IF unstored > 0 THEN
         -- As many contacts as these digests take at least.
         PERFORM identity.leave_open(
@@ -1075,6 +1351,147 @@ END
 $$;
 
 ALTER FUNCTION vault.unseen_contacts(source smallint, contacts integer[], content_digests bytea[], key_versions integer[], subject_ids bytea[], stated_times bigint[], stated_orders bigint[]) OWNER TO bauta_owner;
+
+-- Name: replace_sales(bigint, smallint, bytea[], text[], text[]); Type: FUNCTION; Schema: warehouse; Owner: bauta_owner
+
+CREATE FUNCTION warehouse.replace_sales(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[], outcomes text[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    WITH gone AS (
+        DELETE FROM warehouse.fact_sales f
+        USING unnest(order_keys, kinds, outcomes) AS s (order_key, kind, outcome)
+        WHERE s.outcome = 'changed' AND f.order_key = s.order_key AND f.source_id = of_source
+            AND f.kind = s.kind
+        RETURNING f.*
+    ), void AS (
+        INSERT INTO warehouse.rewritten_customer (customer_key)
+        SELECT DISTINCT customer_key FROM gone
+        ON CONFLICT DO NOTHING
+    )
+    INSERT INTO warehouse.replaced_sale (replaced_by, source_id, order_key, kind, customer_key,
+        origin_key, ordered_at, date_sk, revenue_minor, margin_minor, currency, lines_count,
+        items_count, channel_sk, campaign_sk, load_id)
+    SELECT writing_load, source_id, order_key, kind, customer_key, origin_key, ordered_at, date_sk,
+        revenue_minor, margin_minor, currency, lines_count, items_count, channel_sk, campaign_sk,
+        load_id
+    FROM gone
+    ON CONFLICT DO NOTHING;
+    WITH gone AS (
+        DELETE FROM warehouse.fact_anonymous_sales f
+        USING unnest(order_keys, kinds, outcomes) AS s (order_key, kind, outcome)
+        WHERE s.outcome = 'changed' AND f.order_key = s.order_key AND f.source_id = of_source
+            AND f.kind = s.kind
+        RETURNING f.*
+    )
+    INSERT INTO warehouse.replaced_anonymous_sale (replaced_by, source_id, order_key, kind, ordered_at,
+        date_sk, revenue_minor, margin_minor, currency, lines_count, items_count, channel_sk,
+        campaign_sk, load_id)
+    SELECT writing_load, source_id, order_key, kind, ordered_at, date_sk, revenue_minor,
+        margin_minor, currency, lines_count, items_count, channel_sk, campaign_sk, load_id
+    FROM gone
+    ON CONFLICT DO NOTHING;
+END
+$$;
+
+ALTER FUNCTION warehouse.replace_sales(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[], outcomes text[]) OWNER TO bauta_owner;
+
+-- Name: store_sales(bigint, smallint, text, bytea[], bytea[], bytea[], text[], bigint[], integer[], bigint[], bigint[], integer[], integer[], integer[], integer[]); Type: FUNCTION; Schema: warehouse; Owner: bauta_owner
+
+CREATE FUNCTION warehouse.store_sales(writing_load bigint, of_source smallint, in_currency text, customer_keys bytea[], origin_keys bytea[], order_keys bytea[], kinds text[], instants bigint[], days integer[], revenues bigint[], margins bigint[], line_counts integer[], item_counts integer[], channels integer[], campaigns integer[]) RETURNS text[]
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    outcomes text[];
+BEGIN
+    WITH given AS MATERIALIZED (
+        SELECT s.*, timestamptz 'epoch' + s.instant * interval '1 microsecond' AS at,
+            first_value(s.n) OVER (PARTITION BY s.order_key, s.kind ORDER BY s.n) AS first_n
+        FROM unnest(customer_keys, order_keys, kinds, instants, days, revenues, margins,
+            line_counts, item_counts, channels, campaigns) WITH ORDINALITY
+            AS s (customer, order_key, kind, instant, day, revenue, margin, lines, items, channel,
+                campaign, n)
+    ), known AS (
+        SELECT g.n, e.load_id,
+            (g.customer, g.at, g.day, g.revenue, g.margin, g.lines, g.items, g.channel,
+                    g.campaign, in_currency)
+                IS NOT DISTINCT FROM (e.customer_key, e.ordered_at, e.date_sk, e.revenue_minor,
+                    e.margin_minor, e.lines_count, e.items_count, e.channel_sk, e.campaign_sk,
+                    e.currency::text) AS is_same
+        FROM given g, LATERAL (
+            SELECT customer_key, ordered_at, date_sk, revenue_minor, margin_minor, lines_count,
+                items_count, channel_sk, campaign_sk, currency, load_id
+            FROM warehouse.fact_sales
+            WHERE order_key = g.order_key AND source_id = of_source AND kind = g.kind
+            UNION ALL
+            SELECT NULL, ordered_at, date_sk, revenue_minor, margin_minor, lines_count,
+                items_count, channel_sk, campaign_sk, currency, load_id
+            FROM warehouse.fact_anonymous_sales
+            WHERE order_key = g.order_key AND source_id = of_source AND kind = g.kind
+            LIMIT 1
+        ) AS e
+        WHERE g.n = g.first_n
+    )
+    SELECT array_agg(
+            CASE
+            WHEN g.n <> g.first_n THEN
+                CASE WHEN (g.customer, g.at, g.day, g.revenue, g.margin, g.lines, g.items,
+                        g.channel, g.campaign)
+                    IS NOT DISTINCT FROM (f.customer, f.at, f.day, f.revenue, f.margin, f.lines,
+                        f.items, f.channel, f.campaign)
+                THEN 'same' ELSE 'repeated' END
+            WHEN g.revenue IS NULL THEN
+                CASE WHEN k.load_id IS NULL THEN 'void'
+                    WHEN k.load_id = writing_load THEN 'repeated' ELSE 'changed' END
+            WHEN k.load_id IS NULL THEN 'added'
+            WHEN k.is_same THEN 'same'
+            WHEN k.load_id = writing_load THEN 'repeated'
+            ELSE 'changed'
+            END ORDER BY g.n)
+    INTO outcomes
+    FROM given g
+    LEFT JOIN known k ON k.n = g.n
+    LEFT JOIN given f ON f.n = g.first_n AND g.n <> g.first_n;
+
+    IF 'changed' = ANY (outcomes) THEN
+        PERFORM warehouse.replace_sales(writing_load, of_source, order_keys, kinds, outcomes);
+        -- The history of whose they are from now on is void, too.
+        INSERT INTO warehouse.rewritten_customer (customer_key)
+        SELECT DISTINCT s.customer FROM unnest(customer_keys, outcomes) AS s (customer, outcome)
+        WHERE s.outcome = 'changed' AND s.customer IS NOT NULL
+        ON CONFLICT DO NOTHING;
+    END IF;
+    INSERT INTO warehouse.fact_sales (customer_key, source_id, order_key, origin_key, kind,
+        ordered_at, date_sk, revenue_minor, margin_minor, currency, lines_count, items_count,
+        channel_sk, campaign_sk, load_id)
+    SELECT s.customer, of_source, s.order_key, s.origin, s.kind,
+        timestamptz 'epoch' + s.instant * interval '1 microsecond', s.day, s.revenue, s.margin,
+        in_currency, s.lines, s.items, s.channel, s.campaign, writing_load
+    FROM unnest(customer_keys, origin_keys, order_keys, kinds, instants, days, revenues, margins,
+            line_counts, item_counts, channels, campaigns, outcomes)
+            AS s (customer, origin, order_key, kind, instant, day, revenue, margin, lines, items,
+                channel, campaign, outcome)
+    WHERE s.outcome IN ('added', 'changed') AND s.customer IS NOT NULL AND s.revenue IS NOT NULL;
+    IF array_position(customer_keys, NULL) IS NOT NULL THEN
+        INSERT INTO warehouse.fact_anonymous_sales (source_id, order_key, kind, ordered_at, date_sk,
+            revenue_minor, margin_minor, currency, lines_count, items_count, channel_sk,
+            campaign_sk, load_id)
+        SELECT of_source, s.order_key, s.kind,
+            timestamptz 'epoch' + s.instant * interval '1 microsecond', s.day, s.revenue, s.margin,
+            in_currency, s.lines, s.items, s.channel, s.campaign, writing_load
+        FROM unnest(customer_keys, order_keys, kinds, instants, days, revenues, margins,
+                line_counts, item_counts, channels, campaigns, outcomes)
+                AS s (customer, order_key, kind, instant, day, revenue, margin, lines, items,
+                    channel, campaign, outcome)
+        WHERE s.outcome IN ('added', 'changed') AND s.customer IS NULL AND s.revenue IS NOT NULL;
+    END IF;
+    RETURN outcomes;
+END
+$$;
+
+ALTER FUNCTION warehouse.store_sales(writing_load bigint, of_source smallint, in_currency text, customer_keys bytea[], origin_keys bytea[], order_keys bytea[], kinds text[], instants bigint[], days integer[], revenues bigint[], margins bigint[], line_counts integer[], item_counts integer[], channels integer[], campaigns integer[]) OWNER TO bauta_owner;
 
 -- Name: credential; Type: TABLE; Schema: access; Owner: bauta_owner
 
@@ -1240,6 +1657,14 @@ CREATE TABLE identity.explained_lookups (
 );
 
 ALTER TABLE identity.explained_lookups OWNER TO bauta_owner;
+
+-- Name: key_version; Type: TABLE; Schema: identity; Owner: bauta_owner
+
+CREATE TABLE identity.key_version (
+    version integer NOT NULL
+);
+
+ALTER TABLE identity.key_version OWNER TO bauta_owner;
 
 -- Name: link; Type: TABLE; Schema: identity; Owner: bauta_owner
 
@@ -1464,7 +1889,14 @@ CREATE TABLE ops.load (
     finished_at timestamp with time zone,
     source_position bytea,
     rules_digest bytea,
+    changed bigint DEFAULT 0 NOT NULL,
+    anonymous bigint DEFAULT 0 NOT NULL,
+    skipped jsonb DEFAULT '{}'::jsonb NOT NULL,
+    left_out jsonb DEFAULT '{}'::jsonb NOT NULL,
+    file_id text,
+    undone_at timestamp with time zone,
     CONSTRAINT load_file_digest_check CHECK ((octet_length(file_digest) = 32)),
+    CONSTRAINT load_file_id_check CHECK ((file_id ~ '^file-[0-9a-hjkmnp-tv-z]{10}$'::text)),
     CONSTRAINT load_mapping_digest_check CHECK ((octet_length(mapping_digest) = 32)),
     CONSTRAINT load_rules_digest_check CHECK ((octet_length(rules_digest) = 32))
 );
@@ -1640,22 +2072,11 @@ ALTER TABLE ops.snapshot_fact OWNER TO bauta_owner;
 -- Name: source; Type: TABLE; Schema: ops; Owner: bauta_owner
 
 CREATE TABLE ops.source (
-    source_id smallint NOT NULL,
+    source_id smallint DEFAULT ops.next_source() NOT NULL,
     name text NOT NULL
 );
 
 ALTER TABLE ops.source OWNER TO bauta_owner;
-
--- Name: source_source_id_seq; Type: SEQUENCE; Schema: ops; Owner: bauta_owner
-
-ALTER TABLE ops.source ALTER COLUMN source_id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME ops.source_source_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
 
 -- Name: withdrawn_snapshot; Type: TABLE; Schema: ops; Owner: bauta_owner
 
@@ -1709,6 +2130,20 @@ CREATE TABLE vault.file_name (
 );
 
 ALTER TABLE vault.file_name OWNER TO bauta_owner;
+
+-- Name: left_out_field; Type: TABLE; Schema: vault; Owner: bauta_owner
+
+CREATE TABLE vault.left_out_field (
+    load_id bigint NOT NULL,
+    file_id text NOT NULL,
+    line bigint NOT NULL,
+    column_name text NOT NULL,
+    reason text NOT NULL,
+    CONSTRAINT left_out_field_column_name_check CHECK ((octet_length(column_name) <= 4000)),
+    CONSTRAINT left_out_field_reason_check CHECK ((octet_length(reason) <= 100))
+);
+
+ALTER TABLE vault.left_out_field OWNER TO bauta_owner;
 
 -- Name: quarantine; Type: TABLE; Schema: vault; Owner: bauta_owner
 
@@ -1958,6 +2393,29 @@ CREATE TABLE warehouse.fact_acquisition_channel (
 );
 
 ALTER TABLE warehouse.fact_acquisition_channel OWNER TO bauta_owner;
+
+-- Name: fact_anonymous_sales; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.fact_anonymous_sales (
+    source_id smallint NOT NULL,
+    order_key bytea NOT NULL,
+    kind text NOT NULL,
+    ordered_at timestamp with time zone NOT NULL,
+    date_sk integer NOT NULL,
+    revenue_minor bigint NOT NULL,
+    margin_minor bigint,
+    currency character(3) NOT NULL,
+    lines_count integer,
+    items_count integer,
+    channel_sk integer,
+    campaign_sk integer,
+    load_id bigint NOT NULL,
+    CONSTRAINT fact_anonymous_sales_date_sk_check CHECK (((date_sk >= 19900101) AND (date_sk <= 20491231))),
+    CONSTRAINT fact_anonymous_sales_kind_check CHECK ((kind = ANY (ARRAY['order'::text, 'return'::text]))),
+    CONSTRAINT fact_anonymous_sales_order_key_check CHECK ((octet_length(order_key) = 16))
+);
+
+ALTER TABLE warehouse.fact_anonymous_sales OWNER TO bauta_owner;
 
 -- Name: fact_attribution; Type: TABLE; Schema: warehouse; Owner: bauta_owner
 
@@ -2486,6 +2944,56 @@ CREATE TABLE warehouse.fact_touchpoint (
 );
 
 ALTER TABLE warehouse.fact_touchpoint OWNER TO bauta_owner;
+
+-- Name: replaced_anonymous_sale; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.replaced_anonymous_sale (
+    replaced_by bigint NOT NULL,
+    source_id smallint NOT NULL,
+    order_key bytea NOT NULL,
+    kind text NOT NULL,
+    ordered_at timestamp with time zone NOT NULL,
+    date_sk integer NOT NULL,
+    revenue_minor bigint NOT NULL,
+    margin_minor bigint,
+    currency character(3) NOT NULL,
+    lines_count integer,
+    items_count integer,
+    channel_sk integer,
+    campaign_sk integer,
+    load_id bigint NOT NULL,
+    CONSTRAINT fact_anonymous_sales_date_sk_check CHECK (((date_sk >= 19900101) AND (date_sk <= 20491231))),
+    CONSTRAINT fact_anonymous_sales_kind_check CHECK ((kind = ANY (ARRAY['order'::text, 'return'::text]))),
+    CONSTRAINT fact_anonymous_sales_order_key_check CHECK ((octet_length(order_key) = 16))
+);
+
+ALTER TABLE warehouse.replaced_anonymous_sale OWNER TO bauta_owner;
+
+-- Name: replaced_sale; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.replaced_sale (
+    replaced_by bigint NOT NULL,
+    customer_key bytea NOT NULL,
+    source_id smallint NOT NULL,
+    order_key bytea NOT NULL,
+    origin_key bytea NOT NULL,
+    kind text NOT NULL,
+    ordered_at timestamp with time zone NOT NULL,
+    date_sk integer NOT NULL,
+    revenue_minor bigint NOT NULL,
+    margin_minor bigint,
+    currency character(3) NOT NULL,
+    lines_count integer,
+    items_count integer,
+    channel_sk integer,
+    campaign_sk integer,
+    load_id bigint NOT NULL,
+    CONSTRAINT replaced_sale_customer_key_check CHECK ((octet_length(customer_key) = 16)),
+    CONSTRAINT replaced_sale_order_key_check CHECK ((octet_length(order_key) = 16)),
+    CONSTRAINT replaced_sale_origin_key_check CHECK ((octet_length(origin_key) = 16))
+);
+
+ALTER TABLE warehouse.replaced_sale OWNER TO bauta_owner;
 
 -- Name: rewritten_customer; Type: TABLE; Schema: warehouse; Owner: bauta_owner
 
@@ -3074,6 +3582,11 @@ ALTER TABLE ONLY identity.empty_subjects
 ALTER TABLE ONLY identity.explained_lookups
     ADD CONSTRAINT explained_lookups_pkey PRIMARY KEY (period);
 
+-- Name: key_version key_version_pkey; Type: CONSTRAINT; Schema: identity; Owner: bauta_owner
+
+ALTER TABLE ONLY identity.key_version
+    ADD CONSTRAINT key_version_pkey PRIMARY KEY (version);
+
 -- Name: link link_pkey; Type: CONSTRAINT; Schema: identity; Owner: bauta_owner
 
 ALTER TABLE ONLY identity.link
@@ -3124,6 +3637,11 @@ ALTER TABLE ONLY ops.data_quality
 ALTER TABLE ONLY ops.known_file
     ADD CONSTRAINT known_file_pkey PRIMARY KEY (device, inode);
 
+-- Name: load load_counts; Type: CHECK CONSTRAINT; Schema: ops; Owner: bauta_owner
+
+ALTER TABLE ops.load
+    ADD CONSTRAINT load_counts CHECK ((((rows_done >= 0) AND (rows_done <= '1000000000000'::bigint)) AND ((accepted >= 0) AND (accepted <= '1000000000000'::bigint)) AND ((duplicates >= 0) AND (duplicates <= '1000000000000'::bigint)) AND ((changed >= 0) AND (changed <= '1000000000000'::bigint)) AND ((anonymous >= 0) AND (anonymous <= '1000000000000'::bigint)) AND ((subjects_new >= 0) AND (subjects_new <= '1000000000000'::bigint)) AND ((subjects_merged >= 0) AND (subjects_merged <= '1000000000000'::bigint)) AND (batches_done >= 0))) NOT VALID;
+
 -- Name: load load_mapping_file_digest_mapping_digest_key; Type: CONSTRAINT; Schema: ops; Owner: bauta_owner
 
 ALTER TABLE ONLY ops.load
@@ -3133,6 +3651,11 @@ ALTER TABLE ONLY ops.load
 
 ALTER TABLE ONLY ops.load
     ADD CONSTRAINT load_pkey PRIMARY KEY (load_id);
+
+-- Name: load load_texts; Type: CHECK CONSTRAINT; Schema: ops; Owner: bauta_owner
+
+ALTER TABLE ops.load
+    ADD CONSTRAINT load_texts CHECK (((octet_length(mapping) <= 100) AND (octet_length((quarantined)::text) <= 10000) AND (octet_length((skipped)::text) <= 10000) AND (octet_length((left_out)::text) <= 10000) AND (octet_length(source_position) <= 1000))) NOT VALID;
 
 -- Name: load_totals load_totals_pkey; Type: CONSTRAINT; Schema: ops; Owner: bauta_owner
 
@@ -3194,6 +3717,16 @@ ALTER TABLE ONLY ops.snapshot_fact
 ALTER TABLE ONLY ops.snapshot
     ADD CONSTRAINT snapshot_pkey PRIMARY KEY (snapshot, date_sk);
 
+-- Name: snapshot snapshot_texts; Type: CHECK CONSTRAINT; Schema: ops; Owner: bauta_owner
+
+ALTER TABLE ops.snapshot
+    ADD CONSTRAINT snapshot_texts CHECK (((octet_length(rule_set) <= 100) AND (octet_length(snapshot) <= 100))) NOT VALID;
+
+-- Name: source source_name; Type: CHECK CONSTRAINT; Schema: ops; Owner: bauta_owner
+
+ALTER TABLE ops.source
+    ADD CONSTRAINT source_name CHECK ((octet_length(name) <= 100)) NOT VALID;
+
 -- Name: source source_name_key; Type: CONSTRAINT; Schema: ops; Owner: bauta_owner
 
 ALTER TABLE ONLY ops.source
@@ -3229,6 +3762,11 @@ ALTER TABLE vault.file_name
 ALTER TABLE ONLY vault.file_name
     ADD CONSTRAINT file_name_pkey PRIMARY KEY (file_id);
 
+-- Name: left_out_field left_out_field_pkey; Type: CONSTRAINT; Schema: vault; Owner: bauta_owner
+
+ALTER TABLE ONLY vault.left_out_field
+    ADD CONSTRAINT left_out_field_pkey PRIMARY KEY (load_id, line, column_name);
+
 -- Name: quarantine quarantine_length; Type: CHECK CONSTRAINT; Schema: vault; Owner: bauta_owner
 
 ALTER TABLE vault.quarantine
@@ -3243,6 +3781,11 @@ ALTER TABLE ONLY vault.quarantine
 
 ALTER TABLE ONLY vault.quarantine
     ADD CONSTRAINT quarantine_pkey PRIMARY KEY (quarantine_id);
+
+-- Name: quarantine quarantine_texts; Type: CHECK CONSTRAINT; Schema: vault; Owner: bauta_owner
+
+ALTER TABLE vault.quarantine
+    ADD CONSTRAINT quarantine_texts CHECK (((octet_length(column_name) <= 4000) AND (octet_length(reason) <= 100))) NOT VALID;
 
 -- Name: sealed_field sealed_field_length; Type: CHECK CONSTRAINT; Schema: vault; Owner: bauta_owner
 
@@ -3323,6 +3866,11 @@ ALTER TABLE ONLY warehouse.dim_interaction_channel
 
 ALTER TABLE ONLY warehouse.fact_acquisition_channel
     ADD CONSTRAINT fact_acquisition_channel_pkey PRIMARY KEY (date_sk, channel_sk, cohort_month);
+
+-- Name: fact_anonymous_sales fact_anonymous_sales_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.fact_anonymous_sales
+    ADD CONSTRAINT fact_anonymous_sales_pkey PRIMARY KEY (order_key, source_id, kind);
 
 -- Name: fact_attribution fact_attribution_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
@@ -3427,7 +3975,7 @@ ALTER TABLE warehouse.fact_sales
 -- Name: fact_sales fact_sales_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
 ALTER TABLE ONLY warehouse.fact_sales
-    ADD CONSTRAINT fact_sales_pkey PRIMARY KEY (customer_key, source_id, order_key, kind);
+    ADD CONSTRAINT fact_sales_pkey PRIMARY KEY (order_key, source_id, kind, customer_key);
 
 -- Name: fact_segment_migration fact_segment_migration_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
@@ -3443,6 +3991,16 @@ ALTER TABLE ONLY warehouse.fact_segment_recommendation
 
 ALTER TABLE ONLY warehouse.fact_touchpoint
     ADD CONSTRAINT fact_touchpoint_pkey PRIMARY KEY (date_sk, channel_sk);
+
+-- Name: replaced_anonymous_sale replaced_anonymous_sale_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.replaced_anonymous_sale
+    ADD CONSTRAINT replaced_anonymous_sale_pkey PRIMARY KEY (order_key, source_id, kind, replaced_by);
+
+-- Name: replaced_sale replaced_sale_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.replaced_sale
+    ADD CONSTRAINT replaced_sale_pkey PRIMARY KEY (order_key, source_id, kind, replaced_by, customer_key);
 
 -- Name: rewritten_customer rewritten_customer_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
@@ -3523,6 +4081,14 @@ CREATE INDEX customer_rollup_company ON warehouse.customer_rollup USING btree (c
 
 CREATE INDEX fact_sales_arrival ON warehouse.fact_sales USING brin (arrival) WITH (pages_per_range='32', autosummarize='on');
 
+-- Name: fact_sales_customer; Type: INDEX; Schema: warehouse; Owner: bauta_owner
+
+CREATE INDEX fact_sales_customer ON warehouse.fact_sales USING btree (customer_key);
+
+-- Name: replaced_sale_customer; Type: INDEX; Schema: warehouse; Owner: bauta_owner
+
+CREATE INDEX replaced_sale_customer ON warehouse.replaced_sale USING btree (customer_key);
+
 -- Name: item_reference; Type: INDEX; Schema: worklist; Owner: bauta_owner
 
 CREATE INDEX item_reference ON worklist.item USING btree (team, reference);
@@ -3581,6 +4147,11 @@ ALTER TABLE ONLY vault.contact
 
 ALTER TABLE ONLY vault.contact
     ADD CONSTRAINT contact_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES identity.subject(subject_id);
+
+-- Name: left_out_field left_out_field_load_id_fkey; Type: FK CONSTRAINT; Schema: vault; Owner: bauta_owner
+
+ALTER TABLE ONLY vault.left_out_field
+    ADD CONSTRAINT left_out_field_load_id_fkey FOREIGN KEY (load_id) REFERENCES ops.load(load_id);
 
 -- Name: quarantine quarantine_load_id_fkey; Type: FK CONSTRAINT; Schema: vault; Owner: bauta_owner
 
@@ -3684,9 +4255,9 @@ REVOKE ALL ON FUNCTION identity.join_subjects(winner bytea, loser bytea, rule te
 
 REVOKE ALL ON FUNCTION identity.leave_open(more_links bigint, more_link_lookups bigint, more_contacts bigint, more_contact_lookups bigint) FROM PUBLIC;
 
--- Name: FUNCTION link_plain_rows(row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], width integer, newest integer, fresh_subjects bytea[], fresh_keys bytea[], OUT tangled boolean[], OUT missed bigint, OUT unbacked bigint); Type: ACL; Schema: identity; Owner: bauta_owner
+-- Name: FUNCTION link_plain_rows(row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], width integer, newest integer, fresh_subjects bytea[], fresh_keys bytea[], OUT tangled boolean[], OUT missed bigint, OUT unbacked bigint, OUT idle bigint); Type: ACL; Schema: identity; Owner: bauta_owner
 
-REVOKE ALL ON FUNCTION identity.link_plain_rows(row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], width integer, newest integer, fresh_subjects bytea[], fresh_keys bytea[], OUT tangled boolean[], OUT missed bigint, OUT unbacked bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION identity.link_plain_rows(row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], width integer, newest integer, fresh_subjects bytea[], fresh_keys bytea[], OUT tangled boolean[], OUT missed bigint, OUT unbacked bigint, OUT idle bigint) FROM PUBLIC;
 
 -- Name: FUNCTION lookup_period(); Type: ACL; Schema: identity; Owner: bauta_owner
 
@@ -3704,6 +4275,14 @@ REVOKE ALL ON FUNCTION identity.merge_subjects(winner bytea, loser bytea, rule t
 
 REVOKE ALL ON FUNCTION identity.recent_lookups(OUT asked bigint, OUT unexplained bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION identity.recent_lookups(OUT asked bigint, OUT unexplained bigint) TO bauta_status;
+
+-- Name: FUNCTION remove_vacant(customer_keys bytea[]); Type: ACL; Schema: identity; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION identity.remove_vacant(customer_keys bytea[]) FROM PUBLIC;
+
+-- Name: FUNCTION require_keys(versions integer[]); Type: ACL; Schema: identity; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION identity.require_keys(versions integer[]) FROM PUBLIC;
 
 -- Name: FUNCTION resolve(load bigint, row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], primaries boolean[], fresh_subjects bytea[], fresh_keys bytea[]); Type: ACL; Schema: identity; Owner: bauta_owner
 
@@ -3767,6 +4346,11 @@ GRANT ALL ON FUNCTION ops.drop_staged(kept_day integer) TO bauta_analytics;
 
 REVOKE ALL ON FUNCTION ops.forget_day(day integer) FROM PUBLIC;
 
+-- Name: FUNCTION next_source(); Type: ACL; Schema: ops; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION ops.next_source() FROM PUBLIC;
+GRANT ALL ON FUNCTION ops.next_source() TO bauta_ingest;
+
 -- Name: FUNCTION refused_rows(quarantined jsonb); Type: ACL; Schema: ops; Owner: bauta_owner
 
 REVOKE ALL ON FUNCTION ops.refused_rows(quarantined jsonb) FROM PUBLIC;
@@ -3785,10 +4369,20 @@ GRANT ALL ON FUNCTION ops.stage_fact(fact_name text, date_sk integer) TO bauta_a
 
 REVOKE ALL ON FUNCTION ops.staged_name(fact_name text, date_sk integer) FROM PUBLIC;
 
+-- Name: FUNCTION undo_load(undone bigint, OUT removed bigint, OUT restored bigint, OUT contacts bigint, OUT people bigint); Type: ACL; Schema: ops; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION ops.undo_load(undone bigint, OUT removed bigint, OUT restored bigint, OUT contacts bigint, OUT people bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION ops.undo_load(undone bigint, OUT removed bigint, OUT restored bigint, OUT contacts bigint, OUT people bigint) TO bauta_vault;
+
 -- Name: FUNCTION withdraw_snapshot(day integer); Type: ACL; Schema: ops; Owner: bauta_owner
 
 REVOKE ALL ON FUNCTION ops.withdraw_snapshot(day integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION ops.withdraw_snapshot(day integer) TO bauta_analytics;
+
+-- Name: FUNCTION forget_superseded(of_load bigint); Type: ACL; Schema: vault; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION vault.forget_superseded(of_load bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION vault.forget_superseded(of_load bigint) TO bauta_ingest;
 
 -- Name: FUNCTION store_contacts(load bigint, source smallint, batch bytea, vault_key integer, contact_ids bytea[], subject_ids bytea[], content_digests bytea[], content_key_versions integer[], stated_times bigint[], stated_orders bigint[], field_contacts bytea[], fields text[], sealed_values bytea[]); Type: ACL; Schema: vault; Owner: bauta_owner
 
@@ -3799,6 +4393,15 @@ GRANT ALL ON FUNCTION vault.store_contacts(load bigint, source smallint, batch b
 
 REVOKE ALL ON FUNCTION vault.unseen_contacts(source smallint, contacts integer[], content_digests bytea[], key_versions integer[], subject_ids bytea[], stated_times bigint[], stated_orders bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION vault.unseen_contacts(source smallint, contacts integer[], content_digests bytea[], key_versions integer[], subject_ids bytea[], stated_times bigint[], stated_orders bigint[]) TO bauta_ingest;
+
+-- Name: FUNCTION replace_sales(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[], outcomes text[]); Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION warehouse.replace_sales(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[], outcomes text[]) FROM PUBLIC;
+
+-- Name: FUNCTION store_sales(writing_load bigint, of_source smallint, in_currency text, customer_keys bytea[], origin_keys bytea[], order_keys bytea[], kinds text[], instants bigint[], days integer[], revenues bigint[], margins bigint[], line_counts integer[], item_counts integer[], channels integer[], campaigns integer[]); Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION warehouse.store_sales(writing_load bigint, of_source smallint, in_currency text, customer_keys bytea[], origin_keys bytea[], order_keys bytea[], kinds text[], instants bigint[], days integer[], revenues bigint[], margins bigint[], line_counts integer[], item_counts integer[], channels integer[], campaigns integer[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION warehouse.store_sales(writing_load bigint, of_source smallint, in_currency text, customer_keys bytea[], origin_keys bytea[], order_keys bytea[], kinds text[], instants bigint[], days integer[], revenues bigint[], margins bigint[], line_counts integer[], item_counts integer[], channels integer[], campaigns integer[]) TO bauta_ingest;
 
 -- Name: TABLE credential; Type: ACL; Schema: access; Owner: bauta_owner
 
@@ -3952,7 +4555,11 @@ GRANT SELECT ON TABLE ops.snapshot_fact TO bauta_analytics;
 
 -- Name: TABLE source; Type: ACL; Schema: ops; Owner: bauta_owner
 
-GRANT SELECT,INSERT ON TABLE ops.source TO bauta_ingest;
+GRANT SELECT ON TABLE ops.source TO bauta_ingest;
+
+-- Name: COLUMN source.name; Type: ACL; Schema: ops; Owner: bauta_owner
+
+GRANT INSERT(name) ON TABLE ops.source TO bauta_ingest;
 
 -- Name: TABLE withdrawn_snapshot; Type: ACL; Schema: ops; Owner: bauta_owner
 
@@ -3973,6 +4580,11 @@ GRANT INSERT(file_id) ON TABLE vault.file_name TO bauta_ingest;
 -- Name: COLUMN file_name.sealed; Type: ACL; Schema: vault; Owner: bauta_owner
 
 GRANT INSERT(sealed) ON TABLE vault.file_name TO bauta_ingest;
+
+-- Name: TABLE left_out_field; Type: ACL; Schema: vault; Owner: bauta_owner
+
+GRANT SELECT,INSERT ON TABLE vault.left_out_field TO bauta_ingest;
+GRANT SELECT,DELETE ON TABLE vault.left_out_field TO bauta_vault;
 
 -- Name: TABLE quarantine; Type: ACL; Schema: vault; Owner: bauta_owner
 
@@ -4169,6 +4781,10 @@ GRANT UPDATE(is_active) ON TABLE warehouse.dim_interaction_channel TO bauta_inge
 GRANT SELECT,INSERT,DELETE ON TABLE warehouse.fact_acquisition_channel TO bauta_analytics;
 GRANT SELECT ON TABLE warehouse.fact_acquisition_channel TO bauta_release;
 
+-- Name: TABLE fact_anonymous_sales; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT ON TABLE warehouse.fact_anonymous_sales TO bauta_analytics;
+
 -- Name: TABLE fact_attribution; Type: ACL; Schema: warehouse; Owner: bauta_owner
 
 GRANT SELECT,INSERT,DELETE ON TABLE warehouse.fact_attribution TO bauta_analytics;
@@ -4326,7 +4942,6 @@ GRANT SELECT ON TABLE warehouse.fact_nps TO bauta_release;
 
 -- Name: TABLE fact_sales; Type: ACL; Schema: warehouse; Owner: bauta_owner
 
-GRANT INSERT ON TABLE warehouse.fact_sales TO bauta_ingest;
 GRANT SELECT ON TABLE warehouse.fact_sales TO bauta_analytics;
 
 -- Name: COLUMN fact_sales.date_sk; Type: ACL; Schema: warehouse; Owner: bauta_owner

@@ -23,6 +23,7 @@ CREATE FUNCTION keys.finish_load(load bigint, committed integer) RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
+    PERFORM keys.require_turn();
     UPDATE keys.batch_key SET closed = true
     WHERE load_id = load AND batch_number <= committed AND NOT closed;
     DELETE FROM keys.batch_key
@@ -39,6 +40,7 @@ CREATE FUNCTION keys.put_batch(load bigint, number integer, batch bytea, vault_k
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
+    PERFORM keys.require_turn();
     UPDATE keys.batch_key SET closed = true
     WHERE load_id = load AND batch_number < number AND NOT closed;
     DELETE FROM keys.batch_key
@@ -52,6 +54,22 @@ END
 $$;
 
 ALTER FUNCTION keys.put_batch(load bigint, number integer, batch bytea, vault_key integer, sealed_key bytea, contact_ids bytea[], wrapped_keys bytea[]) OWNER TO bauta_owner;
+
+-- Name: require_turn(); Type: FUNCTION; Schema: keys; Owner: bauta_owner
+
+CREATE FUNCTION keys.require_turn() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    -- The lock of locks.take_load, which its holder may take again.
+    IF NOT pg_try_advisory_xact_lock(1, 1) THEN
+        RAISE EXCEPTION 'another load is under way' USING ERRCODE = '55P03';
+    END IF;
+END
+$$;
+
+ALTER FUNCTION keys.require_turn() OWNER TO bauta_owner;
 
 -- Name: release_load(); Type: FUNCTION; Schema: locks; Owner: bauta_owner
 
@@ -168,6 +186,10 @@ GRANT ALL ON FUNCTION keys.finish_load(load bigint, committed integer) TO bauta_
 
 REVOKE ALL ON FUNCTION keys.put_batch(load bigint, number integer, batch bytea, vault_key integer, sealed_key bytea, contact_ids bytea[], wrapped_keys bytea[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION keys.put_batch(load bigint, number integer, batch bytea, vault_key integer, sealed_key bytea, contact_ids bytea[], wrapped_keys bytea[]) TO bauta_ingest;
+
+-- Name: FUNCTION require_turn(); Type: ACL; Schema: keys; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION keys.require_turn() FROM PUBLIC;
 
 -- Name: FUNCTION release_load(); Type: ACL; Schema: locks; Owner: bauta_owner
 

@@ -51,6 +51,22 @@ $$;
 
 ALTER FUNCTION release.refuse_change() OWNER TO bauta_owner;
 
+-- Name: refuse_default_rights(); Type: FUNCTION; Schema: release; Owner: postgres
+
+CREATE FUNCTION release.refuse_default_rights() RETURNS event_trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF session_user <> 'bauta_owner'
+        AND NOT (SELECT rolsuper FROM pg_roles WHERE rolname = session_user) THEN
+        RAISE EXCEPTION 'rights by default are the owner''s to give' USING ERRCODE = '42501';
+    END IF;
+END
+$$;
+
+ALTER FUNCTION release.refuse_default_rights() OWNER TO postgres;
+
 -- Name: refuse_late_cell(); Type: FUNCTION; Schema: release; Owner: bauta_owner
 
 CREATE FUNCTION release.refuse_late_cell() RETURNS trigger
@@ -60,6 +76,12 @@ CREATE FUNCTION release.refuse_late_cell() RETURNS trigger
 BEGIN
     IF EXISTS (SELECT FROM inserted JOIN release.epoch USING (epoch)) THEN
         RAISE EXCEPTION 'the epoch is closed' USING ERRCODE = '42501';
+    END IF;
+    IF EXISTS (
+        SELECT FROM inserted
+        WHERE NOT EXISTS (SELECT FROM release.privacy_ledger l WHERE l.epoch = inserted.epoch))
+    THEN
+        RAISE EXCEPTION 'the epoch is not charged' USING ERRCODE = 'BR001';
     END IF;
     RETURN NULL;
 END
@@ -554,6 +576,10 @@ GRANT ALL ON FUNCTION locks.take_publication() TO bauta_release;
 
 REVOKE ALL ON FUNCTION release.refuse_change() FROM PUBLIC;
 
+-- Name: FUNCTION refuse_default_rights(); Type: ACL; Schema: release; Owner: postgres
+
+REVOKE ALL ON FUNCTION release.refuse_default_rights() FROM PUBLIC;
+
 -- Name: FUNCTION refuse_late_cell(); Type: ACL; Schema: release; Owner: bauta_owner
 
 REVOKE ALL ON FUNCTION release.refuse_late_cell() FROM PUBLIC;
@@ -677,3 +703,11 @@ GRANT SELECT ON TABLE release.vw_release_cells TO bauta_analyst;
 GRANT SELECT ON TABLE release.vw_rfm_segment_summary TO bauta_release;
 GRANT SELECT ON TABLE release.vw_rfm_segment_summary TO bauta_gateway;
 GRANT SELECT ON TABLE release.vw_rfm_segment_summary TO bauta_analyst;
+
+-- Name: refuse_default_rights; Type: EVENT TRIGGER; Schema: -; Owner: postgres
+
+CREATE EVENT TRIGGER refuse_default_rights ON ddl_command_start
+         WHEN TAG IN ('ALTER DEFAULT PRIVILEGES')
+   EXECUTE FUNCTION release.refuse_default_rights();
+
+ALTER EVENT TRIGGER refuse_default_rights OWNER TO postgres;

@@ -48,6 +48,41 @@ struct UnchargedReleaseTests {
         #expect(refusal(charge("x", rho: rho)) == Self.overdrawn)
     }
 
+    @Test("rows of an epoch that is not charged yet are refused, before anybody publishes it")
+    func waitingRows() {
+        for statement in [
+            """
+            INSERT INTO release.marginal
+            VALUES ('x', 'customers', 'anyone', 77, 'Exact', 'x', ARRAY['segment'])
+            """,
+            "INSERT INTO release.dimension VALUES ('x', 'anyone', 'A', 'x', ARRAY['a'], false)",
+        ] {
+            #expect(refusal("BEGIN; \(statement); ROLLBACK") == Self.overdrawn)
+            try? publisher.script(unsafeSQL: "ROLLBACK")
+        }
+    }
+
+    @Test("an analyst gives no rights by default, and asks for no sizes")
+    func defaultRights() throws {
+        let superuser = try installation.release.connect()
+        try superuser.script(
+            unsafeSQL: "CREATE ROLE analyst_default LOGIN; GRANT bauta_analyst TO analyst_default")
+        defer { try? superuser.script(unsafeSQL: "DROP ROLE analyst_default") }
+        try superuser.script(
+            unsafeSQL: """
+                GRANT CONNECT ON DATABASE "\(installation.release.name)" TO bauta_analyst
+                """)
+        let analyst = try installation.release.connect(user: "analyst_default")
+        for statement in [
+            "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO bauta_analyst",
+            "SELECT pg_relation_size('release.cell')",
+            "SELECT pg_total_relation_size('release.cell')",
+            "SELECT pg_isolation_test_session_is_blocked(1, ARRAY[2])",
+        ] {
+            #expect(refusal(statement, on: analyst) == .insufficientPrivilege, "\(statement)")
+        }
+    }
+
     @Test("the cap is written by nobody but the owner")
     func capIsTheOwners() throws {
         for statement in [

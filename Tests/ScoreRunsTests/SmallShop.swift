@@ -62,7 +62,8 @@ final class SmallShop: Sendable {
             grouping: OrderColumns(
                 keys: sales.compactMap(\.customer), customers: sales.indices.map { Int32($0) },
                 instants: sales.map(\.instantMicroseconds),
-                days: sales.map { Int32($0.day.dayNumber) }, minorUnits: sales.map { $0.revenueMinor ?? 0 },
+                days: sales.map { Int32($0.day.dayNumber) },
+                minorUnits: sales.map { $0.revenueMinor ?? 0 },
                 margins: sales.map { $0.marginMinor ?? OrderColumns.unknownMargin },
                 isReturn: sales.map { $0.kind == .return }))
     }

@@ -119,7 +119,10 @@ extension TemporaryCluster {
         ) { database in
             try restrict(database.name, to: kind.roles)
             try database.connect().script(unsafeSQL: Self.script("public"))
-            if kind == .release { try database.putBudgetInForce() }
+            if kind == .release {
+                try database.connect().script(unsafeSQL: Self.script("event_triggers"))
+                try database.putBudgetInForce()
+            }
         }
     }
 

@@ -69,6 +69,20 @@ struct BatchKeyTests {
         #expect(try batches() == [first: true, second: false])
     }
 
+    @Test("while a load is under way, no other session of ingest's puts or ends batches")
+    func turns() throws {
+        let first = try put(0)
+        let other = try fixture.identity.installation.keys.connect(user: "bauta_ingest")
+        try other.execute("SELECT locks.take_load()")
+        for attempt in [
+            { _ = try put(0) }, { try ContactStore.finish(load: 1, batches: -1, on: fixture.keys) },
+        ] {
+            let error = #expect(throws: DatabaseError.self) { try attempt() }
+            #expect(error?.sqlState == SQLState("55P03"))
+        }
+        #expect(try batches() == [first: false])
+    }
+
     @Test("finishing a load closes what is committed and discards what is not")
     func finish() throws {
         let first = try put(0)

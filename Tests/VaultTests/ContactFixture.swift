@@ -20,8 +20,8 @@ struct ContactFixture {
     let source: Int16
     let load: Int64
 
-    init() throws {
-        identity = try IdentityFixture()
+    init(keyVersions: Int = 1) throws {
+        identity = try IdentityFixture(keyVersions: keyVersions)
         let installation = identity.installation
         keys = try installation.keys.connect(user: "bauta_ingest")
         vaultMain = try installation.main.connect(user: "bauta_vault")

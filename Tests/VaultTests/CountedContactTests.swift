@@ -12,7 +12,7 @@ struct CountedContactTests {
     private let status: Connection
 
     init() throws {
-        fixture = try ContactFixture()
+        fixture = try ContactFixture(keyVersions: 8)
         status = try fixture.identity.installation.main.connect(user: "bauta_status")
         // The fixture's people have no contact yet.
         _ = try unexplained()

@@ -43,6 +43,11 @@ struct IdentityFixture {
         installation = try TemporaryCluster.shared.freshInstallation()
         ingest = try installation.main.connect(user: "bauta_ingest")
         superuser = try installation.main.connect()
+        try superuser.execute(
+            """
+            INSERT INTO identity.key_version SELECT generate_series(1, \(Int32(keyVersions)))
+            ON CONFLICT DO NOTHING
+            """)
         let pseudonym = FixedKey(.random())
         rotations = try KeyRings.rotations(keyVersions).map {
             Pseudonymizer(linking: $0, pseudonym: pseudonym)

@@ -41,7 +41,7 @@ struct JoinedPeopleTests {
 struct SealedRecordTests {
     private let fixture: ContactFixture
 
-    init() throws { fixture = try ContactFixture() }
+    init() throws { fixture = try ContactFixture(keyVersions: 2) }
 
     @Test("what was stored opens again, for its own person only")
     func roundTrip() throws {

@@ -27,14 +27,14 @@ CREATE TABLE warehouse.fact_anonymous_sales (
 );
 GRANT SELECT ON warehouse.fact_anonymous_sales TO bauta_analytics;
 
--- What a load wrote over, to be put back when it is taken back. `customer_key` is NULL for orders of nobody.
+-- What a load wrote over, to be put back when it is taken back.
 CREATE TABLE warehouse.replaced_sale (
     replaced_by bigint NOT NULL,
+    customer_key bytea NOT NULL CHECK (octet_length(customer_key) = 16),
     source_id smallint NOT NULL,
     order_key bytea NOT NULL CHECK (octet_length(order_key) = 16),
+    origin_key bytea NOT NULL CHECK (octet_length(origin_key) = 16),
     kind text NOT NULL,
-    customer_key bytea,
-    origin_key bytea,
     ordered_at timestamptz NOT NULL,
     date_sk integer NOT NULL,
     revenue_minor bigint NOT NULL,
@@ -45,9 +45,14 @@ CREATE TABLE warehouse.replaced_sale (
     channel_sk integer,
     campaign_sk integer,
     load_id bigint NOT NULL,
-    PRIMARY KEY (order_key, source_id, kind, replaced_by)
+    PRIMARY KEY (order_key, source_id, kind, replaced_by, customer_key)
 );
 CREATE INDEX replaced_sale_customer ON warehouse.replaced_sale (customer_key);
+CREATE TABLE warehouse.replaced_anonymous_sale (
+    replaced_by bigint NOT NULL,
+    LIKE warehouse.fact_anonymous_sales INCLUDING CONSTRAINTS,
+    PRIMARY KEY (order_key, source_id, kind, replaced_by)
+);
 
 -- Writes what rows of a load say of orders and returns, and answers what became of each, in their order:
 --
@@ -184,7 +189,7 @@ BEGIN
             AND f.kind = s.kind
         RETURNING f.*
     )
-    INSERT INTO warehouse.replaced_sale (replaced_by, source_id, order_key, kind, ordered_at,
+    INSERT INTO warehouse.replaced_anonymous_sale (replaced_by, source_id, order_key, kind, ordered_at,
         date_sk, revenue_minor, margin_minor, currency, lines_count, items_count, channel_sk,
         campaign_sk, load_id)
     SELECT writing_load, source_id, order_key, kind, ordered_at, date_sk, revenue_minor,

@@ -31,6 +31,7 @@ enum PolicyWords {
         "worklist.read": "Read a work list",
         "worklist.count": "Counted a work list",
         "load.names": "Opened names of loaded files",
+        "load.undo": "Took a load back",
         "session.opened": "Signed in",
         "session.closed": "Signed out",
         "credential.issued": "Issued a token",

@@ -16,10 +16,14 @@ public final class CSVFile: RowSource {
     public var fractionRead: Double? { file.fractionRead }
 
     /// Opens `file` at its first byte and reads the header.
+    ///
+    /// - Parameter expansion: times its length that its content may have where it is compressed; nil for what
+    ///   any table of values needs.
     public convenience init(
-        _ file: FileSource, as dialect: FileDialect = FileDialect()
+        _ file: FileSource, as dialect: FileDialect = FileDialect(), expansion: Int? = nil
     ) throws(FeedError) {
-        try self.init(CheckedFile(file), as: dialect)
+        let checked = CheckedFile(file, expansion: expansion ?? BoundedSource.defaultExpansion)
+        try self.init(checked, as: dialect)
     }
 
     /// Reads `file`, of which nothing has been read yet.

@@ -20,6 +20,8 @@ final class CheckedFile {
     }
 
     let file: FileSource
+    /// Times its length that its content may have where it is compressed.
+    private let expansion: Int
     private let buffer: UnsafeMutableRawBufferPointer
     private let writtenBefore: FileSource.WriteMark?
     /// Bytes of the buffer that are of the file, and those of them that were given out.
@@ -33,8 +35,12 @@ final class CheckedFile {
     private var look: Look?
 
     /// Reads `file` by steps of `step` bytes.
-    init(_ file: FileSource, step: Int = CheckedFile.defaultStep) {
+    init(
+        _ file: FileSource, step: Int = CheckedFile.defaultStep,
+        expansion: Int = BoundedSource.defaultExpansion
+    ) {
         self.file = file
+        self.expansion = expansion
         buffer = .allocate(byteCount: step, alignment: 16)
         writtenBefore = file.writeMark
     }
@@ -43,7 +49,7 @@ final class CheckedFile {
 
     /// The same file from its first byte, held against what was seen of it.
     func reopened() -> CheckedFile {
-        let other = CheckedFile(file, step: buffer.count)
+        let other = CheckedFile(file, step: buffer.count, expansion: expansion)
         other.look = look
         return other
     }
@@ -136,8 +142,16 @@ final class CheckedFile {
 }
 
 extension CheckedFile: ByteSource {
-    /// The content from the first byte, inflated when its magic bytes say gzip (RFC 1952).
+    /// The content from the first byte, expanded when its magic bytes say gzip (RFC 1952) or zstd (RFC 8878).
     func contents() throws(FeedError) -> any ByteSource {
-        try begins(with: [0x1F, 0x8B]) ? GzipSource(self) : self
+        let source: any ByteSource
+        if try begins(with: [0x1F, 0x8B]) {
+            source = try GzipSource(self)
+        } else if try begins(with: [0x28, 0xB5, 0x2F, 0xFD]) {
+            source = try ZstdSource(self)
+        } else {
+            return self
+        }
+        return BoundedSource(source, of: writtenBefore?.size ?? 0, expansion: expansion)
     }
 }

@@ -12,6 +12,17 @@ public struct DryRunTally: Sendable {
     public internal(set) var skipped: [SkipReason: Int] = [:]
     /// Fields that would be left out of rows that pass, by reason.
     public internal(set) var leftOut: [RejectionReason: Int] = [:]
+    /// Rows that were read.
+    public var rows: Int {
+        accepted + duplicates + quarantined.values.reduce(0, +) + skipped.values.reduce(0, +)
+    }
+
+    /// Whether there were rows, and none of them would come in.
+    public var isAllRefused: Bool {
+        let refused = quarantined.values.reduce(0, +)
+        return refused > 0 && refused == rows
+    }
+
     /// What rows say of numbers, by hashes of both.
     private var said: [Int: Int] = [:]
 

@@ -98,11 +98,13 @@ public struct IngestRun {
         let codes = try knownCodes(of: sourceID)
         let identity = try source.identity()
         var progress = try ledger.open(
-            identity, mapping: mapping, source: sourceID, mappingDigest: digest(of: codes),
+            identity, from: file, mapping: mapping, source: sourceID,
+            mappingDigest: digest(of: codes),
             rulesDigest: SHA256.digest(mapping.canonicalBytes))
         guard !progress.isFinished else {
             return IngestReport(progress, wasLoadedBefore: true)
         }
+        if progress.cursor == .start { try confirmAcceptable(source, codes: codes) }
         do {
             try write(source, from: file, plan: plan, codes: codes, behind: &progress, report)
             try source.confirmUnchanged()
@@ -117,6 +119,16 @@ public struct IngestRun {
         try closeKeys(of: progress)
         try ledger.finish(progress, of: identity)
         return IngestReport(progress, wasLoadedBefore: false)
+    }
+
+    /// Reads all of `source` before anything of it is written, where the mapping says which share of its rows
+    /// may be refused.
+    private func confirmAcceptable(_ source: any RowSource, codes: KnownCodes) throws {
+        guard let percent = mapping.refusedPercentLimit else { return }
+        let tally = try Self.dryRun(source.reopened(), mapping: mapping, codes: codes)
+        let refused = tally.quarantined.values.reduce(0, +)
+        guard refused * 100 > tally.rows * percent else { return }
+        throw FeedError(.tooManyRefused(refused, of: tally.rows, percent: percent))
     }
 
     private func closeKeys(of progress: LoadProgress) throws {
@@ -153,8 +165,14 @@ public struct IngestRun {
     public static func dryRun(
         _ source: any RowSource, mapping: SourceMapping
     ) throws -> DryRunTally {
+        try dryRun(source, mapping: mapping, codes: nil)
+    }
+
+    private static func dryRun(
+        _ source: any RowSource, mapping: SourceMapping, codes: KnownCodes?
+    ) throws -> DryRunTally {
         var batches = try RecordKinds.batches(
-            of: source, plan: ColumnPlan(of: source, mapping: mapping), codes: nil)
+            of: source, plan: ColumnPlan(of: source, mapping: mapping), codes: codes)
         var tally = DryRunTally()
         while let batch = try batches.nextBatch(
             limit: batchRows,

@@ -1,3 +1,4 @@
+import CustomerModel
 import Database
 import Settings
 
@@ -56,13 +57,15 @@ struct LoadLedger {
     ///   - mappingDigest: of the mapping and the campaigns that are known.
     ///   - rulesDigest: of the mapping alone.
     func open(
-        _ identity: LoadIdentity, mapping: SourceMapping, source: Int16, mappingDigest: [UInt8],
-        rulesDigest: [UInt8]
+        _ identity: LoadIdentity, from file: FileID, mapping: SourceMapping, source: Int16,
+        mappingDigest: [UInt8], rulesDigest: [UInt8]
     ) throws -> LoadProgress {
         try connection.execute(
             """
-            INSERT INTO ops.load (source_id, mapping, file_digest, mapping_digest, rules_digest)
-            SELECT \(source), \(mapping.id), \(identity.digest), \(mappingDigest), \(rulesDigest)
+            INSERT INTO ops.load
+                (source_id, mapping, file_digest, mapping_digest, rules_digest, file_id)
+            SELECT \(source), \(mapping.id), \(identity.digest), \(mappingDigest),
+                \(rulesDigest), \(file.text)
             WHERE NOT EXISTS (
                 SELECT FROM ops.load
                 WHERE mapping = \(mapping.id) AND file_digest = \(identity.digest)
@@ -135,7 +138,7 @@ struct LoadLedger {
                 left_out = \(json(progress.leftOut))::jsonb,
                 subjects_new = \(progress.subjectsNew),
                 subjects_merged = \(progress.subjectsMerged),
-                batches_done = \(Int32(progress.batchesDone))
+                batches_done = \(Int32(progress.batchesDone)), undone_at = NULL
             WHERE load_id = \(progress.loadID)
             """)
     }
@@ -155,6 +158,8 @@ struct LoadLedger {
                 AND finished_at IS NULL
             """)
         guard finished == 1 else { throw IngestError(.ledgerUnreadable) }
+        // What earlier loads of it refused stands in the list as far as this one refuses it.
+        _ = try connection.query("SELECT vault.forget_superseded(\(progress.loadID))")
     }
 
     /// The counts in one of the load's objects of JSON.

@@ -11,6 +11,10 @@ public struct FeedError: Error, Hashable, Sendable {
         case cannotRead(errno: Int32)
         case truncatedGzip
         case corruptGzip
+        case truncatedZstd
+        case corruptZstd
+        /// Its content is longer than so many times its length.
+        case expandsTooMuch(times: Int)
         /// The first row names no declared column; what it looks like.
         case noHeader(FirstRow?)
         /// The content is not written as its mapping says, from this byte on, the first being 1.
@@ -26,6 +30,8 @@ public struct FeedError: Error, Hashable, Sendable {
         case missingColumns([String], undeclared: [Int])
         /// An earlier run of the load had read `rowCount` rows, and there are fewer.
         case endsBeforeCursor(rowCount: Int)
+        /// More rows would be refused than the mapping allows: so many of so many.
+        case tooManyRefused(Int, of: Int, percent: Int)
         /// It was written to between the first look at it and its last row.
         case changed
     }
@@ -44,6 +50,11 @@ extension FeedError: CustomStringConvertible {
         case .cannotRead(let errno): "cannot be read (errno \(errno))"
         case .truncatedGzip: "the gzip data ends too early"
         case .corruptGzip: "the gzip data is damaged"
+        case .truncatedZstd: "the zstd data ends too early"
+        case .corruptZstd: "the zstd data is damaged, or needs more than 128 MiB to expand"
+        case .expandsTooMuch(let times):
+            "what it expands to is more than \(times) times its length, and is not read on; if that is right, allow "
+                + "more by `--max-expansion`"
         case .noHeader(let row): Self.headerless(row)
         case .malformedText(let encoding, let byte):
             "not \(encoding.rawValue.uppercased()) at byte \(byte): say how it is written by `encoding` in "
@@ -56,6 +67,9 @@ extension FeedError: CustomStringConvertible {
         case .missingColumns(let names, let undeclared): Self.missing(names, beside: undeclared)
         case .endsBeforeCursor(let count):
             "ends before row \(count), up to which it was loaded: it is not what it was"
+        case .tooManyRefused(let refused, let rows, let percent):
+            "\(refused) of \(rows) rows would be refused, and the mapping allows \(percent) percent: nothing of "
+                + "it was loaded; see why by `bauta ingest --dry-run`"
         case .changed:
             "was written to while it was read, and does not count as loaded: load it again once "
                 + "whoever writes it has ended"

@@ -12,9 +12,20 @@ public struct LoadOptions: PassedOptions {
     /// Whether nothing is stored.
     @Flag(help: "Read and map everything, store nothing.")
     public var dryRun = false
+    /// How far compressed files may expand; nil for what any table of values needs.
+    @Option(
+        help: ArgumentHelp(
+            "How many times its length a compressed file may expand to (default: 200).",
+            valueName: "times"))
+    public var maxExpansion: Int?
 
     /// For the parser.
     public init() {}
+
+    /// Refuses what is no number of times.
+    public func validate() throws {
+        guard maxExpansion ?? 1 >= 1 else { throw ValidationError("--max-expansion wants 1 or more") }
+    }
 
     /// The mappings of the data folder that the command line so far is about.
     private static func sources(_ words: [String]) -> [String] {
@@ -27,11 +38,12 @@ public struct LoadOptions: PassedOptions {
     }
 
     /// Loads files of `source`.
-    public init(source: String) { (self.source, dryRun) = (source, false) }
+    public init(source: String) { (self.source, dryRun, maxExpansion) = (source, false, nil) }
 
     /// As arguments.
     public var arguments: [String] {
         Self.option("source", source) + Self.flag("dry-run", dryRun)
+            + Self.option("max-expansion", maxExpansion.map { String($0) })
     }
 }
 
@@ -64,7 +76,43 @@ public struct LoadNamesOptions: PassedOptions {
     public var arguments: [String] { files.map(\.text) }
 }
 
-/// How much `bauta quarantine list` shows.
+/// What `bauta source infer` calls the mapping that it proposes.
+public struct SourceInferOptions: PassedOptions {
+    /// The mapping's name.
+    @Option(help: ArgumentHelp("What the source shall be called.", valueName: "name"))
+    public var name = "my-shop"
+
+    /// For the parser.
+    public init() {}
+
+    /// Refuses what can be no mapping's name.
+    public func validate() throws {
+        let isName = name.utf8.allSatisfy { byte in
+            (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x2D
+        }
+        guard isName, (1...64).contains(name.utf8.count) else {
+            throw ValidationError("a source is named by small letters, digits and '-'")
+        }
+    }
+
+    /// As arguments.
+    public var arguments: [String] { Self.option("name", name) }
+}
+
+/// Which load `bauta load undo` takes back.
+public struct LoadUndoOptions: PassedOptions {
+    /// Its number.
+    @Argument(help: ArgumentHelp("The load, as `bauta load list` numbers it.", valueName: "number"))
+    public var load: Int64
+
+    /// For the parser.
+    public init() {}
+
+    /// As arguments.
+    public var arguments: [String] { [String(load)] }
+}
+
+/// How much `bauta quarantine list` and `bauta load list` show.
 public struct QuarantineOptions: PassedOptions {
     /// The most rows that are shown.
     @Option(help: ArgumentHelp("How many rows at most.", valueName: "number"))

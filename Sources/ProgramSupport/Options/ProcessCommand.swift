@@ -26,6 +26,11 @@ extension ProcessCommand {
     /// Lists rows that could not be loaded.
     public static let quarantineList = ProcessCommand(.ingest, "quarantine-list")
 
+    /// Proposes a mapping for a file.
+    public static let sourceInfer = ProcessCommand(.ingest, "source-infer")
+    /// Lists loads.
+    public static let loadList = ProcessCommand(.ingest, "load-list")
+
     /// Scores every customer.
     public static let score = ProcessCommand(.analytics, "score")
     /// Drops the snapshot of a day.
@@ -58,6 +63,8 @@ extension ProcessCommand {
 
     /// Opens names of loaded files.
     public static let loadNames = ProcessCommand(.vault, "load-names")
+    /// Takes a load back.
+    public static let loadUndo = ProcessCommand(.vault, "load-undo")
     /// Makes the keys of a new installation.
     public static let keysInit = ProcessCommand(.vault, "keys-init")
     /// Reads the policies of access in a folder.

@@ -135,6 +135,10 @@ public struct SourceMapping: Sendable {
     public let dialect: FileDialect
     /// Whether columns that are not declared are read past, in place of stopping the run.
     public let dropsOtherColumns: Bool
+    /// The share of rows that may be refused, in percent; nil where any may.
+    ///
+    /// A file with more is not loaded at all.
+    public let refusedPercentLimit: Int?
     /// What a row is.
     public let record: RecordDescription
     /// Whether a row is also the contact of whom it is about.
@@ -182,6 +186,7 @@ public struct SourceMapping: Sendable {
         self.columns = columns
         dialect = layout.dialect
         dropsOtherColumns = layout.dropsOtherColumns
+        refusedPercentLimit = layout.refusedPercentLimit
         timeZone = conventions.timeZone
         timesAreInUTC = conventions.timesAreInUTC
         money = conventions.money
@@ -215,6 +220,7 @@ public struct SourceMapping: Sendable {
     struct FileLayout {
         var dialect = FileDialect()
         var dropsOtherColumns = false
+        var refusedPercentLimit: Int?
     }
 
     /// How the source writes times and money.

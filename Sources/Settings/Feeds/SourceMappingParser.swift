@@ -114,6 +114,13 @@ struct SourceMappingParser {
             layout.dropsOtherColumns = try others.choice(
                 among: [(name: "stop", value: false), (name: "drop", value: true)])
         }
+        if let limit = file.optional("stop_above") {
+            let words = try limit.string().split(separator: " ")
+            guard words.count == 2, words[1] == "percent", let percent = Int(words[0]),
+                (0...99).contains(percent)
+            else { throw limit.error("expected a share such as '2 percent'") }
+            layout.refusedPercentLimit = percent
+        }
         return layout
     }
 

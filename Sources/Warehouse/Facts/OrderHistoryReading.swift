@@ -89,8 +89,10 @@ public enum OrderHistoryReader {
         about customers: Int, on transaction: Transaction
     ) throws -> OrderHistoryReading.Histories {
         var histories = OrderHistoryReading.Histories()
-        histories.keys.reserveCapacity(customers)
-        histories.ends.reserveCapacity(customers)
+        // What is stored of their number may be wrong: it is a hint.
+        let expected = min(max(0, customers), 10_000_000)
+        histories.keys.reserveCapacity(expected)
+        histories.ends.reserveCapacity(expected)
         try transaction.copyOut(
             "SELECT customer_key, history FROM warehouse.customer_order_history"
         ) { reader in

@@ -4,6 +4,7 @@ import Database
 import Installation
 import ProgramSupport
 import ScoreRuns
+import Text
 
 /// `bauta-analytics explain`: how one customer's scores came about.
 struct ExplainCommand: ParsableCommand {
@@ -25,6 +26,9 @@ struct ExplainCommand: ParsableCommand {
         let connection = try Connection(.analytics(in: folder))
         let explanation = try CustomerExplanation(
             of: options.customer, asOf: options.asOf, policies: folder.policies, on: connection)
-        Terminal.print(explanation.text)
+        // Some of its words come from tables that another process writes.
+        for line in explanation.text.split(separator: "\n", omittingEmptySubsequences: false) {
+            Terminal.print(TerminalText.escaped(String(line)))
+        }
     }
 }

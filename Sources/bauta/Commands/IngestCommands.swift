@@ -13,6 +13,8 @@ struct Ingest: ParsableCommand {
             A file that is still being written, or is written to while it is loaded, is refused; run
             the command again once it is complete.
 
+            In place of a file, '-' reads standard input to its end, up to 256 MiB, in memory alone.
+
             Example:
               bauta ingest --source online-retail orders.csv.gz --json
             """)
@@ -22,10 +24,13 @@ struct Ingest: ParsableCommand {
     @OptionGroup var summary: SummaryOptions
     @Flag(name: .customLong(OperatorCommand.handed), help: .hidden)
     var areHanded = false
-    @Argument(help: "CSV files, plain or gzip.")
+    @Argument(help: "CSV files, plain, gzip or zstd.")
     var files: [String] = []
 
     func validate() throws {
+        guard files.count(where: { $0 == "-" }) <= 1 else {
+            throw ValidationError("standard input is read once")
+        }
         guard areHanded == files.isEmpty else {
             throw ValidationError("name the files to load, such as orders.csv.gz")
         }

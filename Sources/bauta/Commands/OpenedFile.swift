@@ -6,6 +6,9 @@ import Text
 
 /// A file of the operator's, opened for a process that may not be allowed to.
 struct OpenedFile {
+    /// What stands for standard input among names of files.
+    private static let standardInput = "-"
+
     let descriptor: Int32
     /// The last part of its path.
     let name: String
@@ -19,6 +22,10 @@ struct OpenedFile {
     /// - Throws: `CommandFailure` when it is no regular file or cannot be read.
     init(_ file: NamedFile) throws {
         let path = file.path
+        guard path != Self.standardInput || file.inbox != nil else {
+            (descriptor, name) = (try StandardInput.file(), "standard-input")
+            return
+        }
         guard file.inbox == nil || path != HandedTexts.noText else {
             throw CommandFailure(
                 "\(file.shown) has a name that is not UTF-8 (name-not-utf8) and is left out; rename it, and "

@@ -22,14 +22,7 @@ struct PassedCommand {
     /// - Parameter inputs: Files that the process is given open, since it may not open their paths.
     func run(on site: Site, inputs: [OpenedFile] = []) throws -> Never {
         let isStep = Self.isStandardInput(site.folder.scheduleStepLock)
-        var given = arguments
-        var kept: [Int32] = []
-        if !inputs.isEmpty {
-            let names = try HandedTexts.write(inputs.map(\.name))
-            given += inputs.flatMap { ["--input", String($0.descriptor)] }
-            given += ["--names", String(names)]
-            kept = inputs.map(\.descriptor) + [names]
-        }
+        let (given, kept) = try handing(inputs)
         var launch = try site.command(command, given, withParent: isStep ? "TERM" : nil)
         launch.kept = kept
         let nothing = open("/dev/null", O_RDONLY | O_CLOEXEC)
@@ -41,8 +34,20 @@ struct PassedCommand {
 
     /// Becomes the process with the operator's own rights, for work on a file of the operator's that
     /// needs no service.
-    func runAsOperator() throws -> Never {
-        try command.launch(arguments).replaceThisProcess()
+    func runAsOperator(inputs: [OpenedFile] = []) throws -> Never {
+        let (given, kept) = try handing(inputs)
+        var launch = try command.launch(given)
+        launch.kept = kept
+        try launch.replaceThisProcess()
+    }
+
+    /// The arguments that tell of `inputs`, and the descriptors that the process keeps for them.
+    private func handing(_ inputs: [OpenedFile]) throws -> (arguments: [String], kept: [Int32]) {
+        guard !inputs.isEmpty else { return (arguments, []) }
+        let names = try HandedTexts.write(inputs.map(\.name))
+        let more =
+            inputs.flatMap { ["--input", String($0.descriptor)] } + ["--names", String(names)]
+        return (arguments + more, inputs.map(\.descriptor) + [names])
     }
 
     /// Whether this process was given the file at `path` as its standard input.

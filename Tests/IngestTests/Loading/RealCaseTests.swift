@@ -92,9 +92,10 @@ struct RealCaseTests {
         #expect(report.skipped == [.status: 1])
         let returned = try sales("kind = 'return'")
         let ordered = try sales("kind = 'order'")
-        #expect(ordered[0] == 26 && returned[0] == 1)
+        let anonymous = try sales(in: "fact_anonymous_sales")
+        #expect(ordered[0] == 25 && returned[0] == 1 && anonymous[0] == 1)
         // Those that are paid; the one that was given back comes to nothing.
-        #expect(ordered[1] + returned[1] == 106_800)
+        #expect(ordered[1] + returned[1] + anonymous[1] == 106_800)
         #expect(try fixture.shown(.email).count > 0)
         #expect(try fixture.shown(.postalCode).contains("02138"))
     }
@@ -217,9 +218,10 @@ struct RealCaseTests {
     func lines() throws {
         let names = ["order_id", "date", "customer", "line_total"]
         let plain = try orders(names, top: "other_columns: drop")
-        let tally = try IngestRun.dryRun(
-            CSVFile(MemoryFile(bytes("13-line-rows/lines.csv")).source, as: plain.dialect),
-            mapping: plain)
+        let file = try MemoryFile(bytes("13-line-rows/lines.csv"))
+        let tally = try withExtendedLifetime(file) {
+            try IngestRun.dryRun(CSVFile(file.source, as: plain.dialect), mapping: plain)
+        }
         #expect(tally.accepted == 2 && tally.quarantined == [.orderRepeated: 2])
         let report = try load("13-line-rows/lines.csv", as: plain)
         #expect(report.accepted == 2 && report.quarantined == [.orderRepeated: 2])
@@ -246,118 +248,6 @@ struct RealCaseTests {
         #expect(try customers == 2)
     }
 
-    @Test(
-        "18, 20, 22, 23: one odd field costs a contact nothing but that field",
-        arguments: [
-            ("18-phones", 20), ("20-emails", 16), ("22-names", 15), ("23-dates-postcodes", 9),
-        ])
-    func oddFields(folder: String, count: Int) throws {
-        let columns: [String: String] = [
-            "18-phones": """
-              full_name:
-                class: contact
-                field: full_name
-              email:
-                class: contact
-                field: email
-                identifier: email
-              phone:
-                class: contact
-                field: phone
-                identifier: phone
-                country: country
-              country:
-                class: quasi
-                rule: region
-                target: region
-            """,
-            "20-emails": """
-              full_name:
-                class: contact
-                field: full_name
-              email:
-                class: contact
-                field: email
-            """,
-            "22-names": """
-              first_name:
-                class: contact
-                field: first_name
-              last_name:
-                class: contact
-                field: last_name
-              email:
-                class: contact
-                field: email
-                identifier: email
-            """,
-            "23-dates-postcodes": """
-              email:
-                class: contact
-                field: email
-                identifier: email
-              birthday:
-                class: contact
-                field: birth_date
-              postcode:
-                class: contact
-                field: postal_code
-              date_add:
-                class: quasi
-                rule: month
-                target: joined_month
-            """,
-        ]
-        let mapping = try SourceMapping.test(
-            """
-            id: test
-            version: 1
-            why: For a test.
-            source: test
-            record: contact
-            columns:
-              customer_id:
-                class: identifier
-                kind: test.customer
-            \(columns[folder] ?? "")
-
-            """)
-        let report = try load("\(folder)/contacts.csv", as: mapping)
-        #expect(report.accepted == count && report.quarantined.isEmpty)
-        #expect(!report.leftOut.isEmpty)
-        let told = try fixture.number("SELECT count(*) FROM vault.left_out_field")
-        #expect(told == report.leftOut.values.reduce(0, +))
-    }
-
-    @Test("19: numbering plans that changed")
-    func numberingPlans() throws {
-        let mapping = try SourceMapping.test(
-            """
-            id: test
-            version: 1
-            why: For a test.
-            source: test
-            record: contact
-            columns:
-              customer_id:
-                class: identifier
-                kind: test.customer
-              phone:
-                class: contact
-                field: phone
-                identifier: phone
-                country: country
-              country:
-                class: quasi
-                rule: region
-                target: region
-
-            """)
-        let report = try load("19-numbering-plans/contacts.csv", as: mapping)
-        #expect(report.accepted == 11)
-        #expect(report.leftOut.isEmpty)
-    }
-
     @Test("31: a word that no list knows is left empty where the mapping says so")
     func newChannel() throws {
         let mapping = try orders(
@@ -375,5 +265,29 @@ struct RealCaseTests {
         let report = try load("31-new-channel/orders.csv", as: mapping)
         #expect(report.accepted == 5 && report.leftOut == [.unknownChannel: 3])
         #expect(try sales() == [5, 290_000])
+    }
+
+    @Test("31: the list of quarantined rows forgets what came in later")
+    func forgotten() throws {
+        let names = ["order_id", "date", "customer", "total"]
+        func mapping(_ more: String) throws -> SourceMapping {
+            try orders(
+                names,
+                columns: """
+                      source:
+                        class: fact
+                        role: channel
+                        format: code
+                        values:
+                          web: web
+                          pos: store
+                    \(more)
+                    """)
+        }
+        _ = try load("31-new-channel/orders.csv", as: mapping(""))
+        #expect(try fixture.number("SELECT count(*) FROM vault.quarantine") == 3)
+        let mended = try load("31-new-channel/orders.csv", as: mapping("      Web: web"))
+        #expect(mended.accepted == 1 && mended.quarantined == [.unknownChannel: 2])
+        #expect(try fixture.number("SELECT count(*) FROM vault.quarantine") == 2)
     }
 }

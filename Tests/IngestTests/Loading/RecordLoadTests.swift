@@ -117,10 +117,8 @@ struct RecordLoadTests {
         try fixture.load(ShopFiles.campaigns, as: "demo-shop-campaigns")
         let second = try fixture.load(ShopFiles.orders, as: "demo-shop")
         #expect(second.accepted == 1 && second.duplicates == 2 && second.quarantined.isEmpty)
-        #expect(
-            try fixture.texts(
-                "SELECT concat_ws(' ', line, column_name, reason) AS t FROM vault.quarantine")
-                == ["2 campaign unknown-campaign"])
+        // What came in later leaves the list.
+        #expect(try fixture.texts("SELECT reason AS t FROM vault.quarantine").isEmpty)
     }
 
     @Test("does not read a file again for a campaign that none of its rows lacked")

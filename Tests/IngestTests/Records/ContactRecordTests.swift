@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Feeds of contacts")
 struct ContactRecordTests {
-    @Test("of contacts keep the month of joining, and reject a day that is none")
+    @Test("of contacts keep the month of joining, and leave out a day that is none")
     func joinedMonth() throws {
         let header =
             "customer_id,full_name,email,phone,country,address,city,postal_code,birth_date,"
@@ -23,7 +23,8 @@ struct ContactRecordTests {
             }
         }
         #expect(
-            months == ["2023-11-01", "not told", "line 4, column joined_on: malformed-date"])
+            months == ["2023-11-01", "not told", "not told"])
+        #expect(items.flatMap(\.leftOut) == ["line 4, column joined_on: malformed-date"])
     }
 
     @Test("of contacts tell which company they buy for")

@@ -143,6 +143,11 @@ extension FeedItem {
         if case .accepted(let row, _, _) = self { row } else { nil }
     }
 
+    /// Why fields were left out of it, in words.
+    var leftOut: [String] {
+        if case .accepted(_, let notes, _) = self { notes.leftOut.map(\.description) } else { [] }
+    }
+
     /// Why it did not pass, in words.
     var rejection: String? {
         if case .rejected(let rejection, _) = self { rejection.description } else { nil }

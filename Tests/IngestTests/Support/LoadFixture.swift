@@ -29,6 +29,11 @@ struct LoadFixture {
             ? [KeyRing(name: "linking", only: .random())] : try KeyRings.rotations(keyVersions)
         installation = try TemporaryCluster.shared.freshInstallation()
         superuser = try installation.main.connect()
+        try superuser.execute(
+            """
+            INSERT INTO identity.key_version SELECT generate_series(1, \(Int32(keyVersions)))
+            ON CONFLICT DO NOTHING
+            """)
     }
 
     /// Loads `text` under a mapping of the product.

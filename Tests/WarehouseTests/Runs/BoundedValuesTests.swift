@@ -40,11 +40,62 @@ struct BoundedValuesTests {
     func orders() throws {
         try refuses(
             """
-            INSERT INTO warehouse.fact_sales (customer_key, source_id, order_key, origin_key, kind,
-                ordered_at, date_sk, revenue_minor, currency, load_id)
-            VALUES (decode(repeat('00', 16), 'hex'), 1, decode(repeat('00', 16), 'hex'),
-                decode(repeat('00', 16), 'hex'), 'order', now(), 20260231, 1, 'EUR', 1)
+            SELECT warehouse.store_sales(1, 1::smallint, 'EUR', ARRAY[k], ARRAY[k], ARRAY[k],
+                ARRAY['order'], ARRAY[0::bigint], ARRAY[20260231], ARRAY[1::bigint],
+                ARRAY[NULL::bigint], ARRAY[NULL::integer], ARRAY[NULL::integer],
+                ARRAY[NULL::integer], ARRAY[NULL::integer])
+            FROM (SELECT decode(repeat('00', 16), 'hex') AS k) AS key
             """, as: "bauta_ingest")
+    }
+
+    @Test("what a load counts cannot stop the sums of all loads")
+    func loadCounts() throws {
+        try refuses(
+            """
+            INSERT INTO ops.load (source_id, mapping, file_digest, mapping_digest, rows_done)
+            VALUES (1, 'x', sha256('a'), sha256('b'), 9223372036854775807)
+            """, as: "bauta_ingest")
+        try database.connect().execute("UPDATE ops.load_totals SET rows_done = 9000000000000000000")
+        let ingest = try database.connect(user: "bauta_ingest")
+        try ingest.execute("INSERT INTO ops.source (name) VALUES ('a')")
+        try ingest.execute(
+            """
+            INSERT INTO ops.load (source_id, mapping, file_digest, mapping_digest, rows_done)
+            VALUES (1, 'x', sha256('a'), sha256('b'), 1000)
+            """)
+    }
+
+    @Test("numbers of sources are not used up by what is taken back")
+    func sources() throws {
+        let ingest = try database.connect(user: "bauta_ingest")
+        for _ in 1...3 {
+            #expect(throws: CancellationError.self) {
+                try ingest.transaction { transaction in
+                    try transaction.execute("INSERT INTO ops.source (name) VALUES ('gone')")
+                    throw CancellationError()
+                }
+            }
+        }
+        try ingest.execute("INSERT INTO ops.source (name) VALUES ('kept')")
+        let rows = try ingest.query("SELECT source_id FROM ops.source WHERE name = 'kept'")
+        #expect(try rows.first?.decode("source_id") as Int16? == 1)
+    }
+
+    @Test("tables that wait to be attached are few")
+    func staged() throws {
+        let analytics = try database.connect(user: "bauta_analytics")
+        let error = #expect(throws: DatabaseError.self) {
+            for day in 1...28 {
+                for month in 1...12 {
+                    try analytics.execute(
+                        "SELECT ops.stage_fact('fact_customer_rfm', \(Int32(20240000 + month * 100 + day)))"
+                    )
+                }
+            }
+        }
+        #expect(error?.sqlState == SQLState("54000"))
+        let rows = try analytics.query("SELECT ops.drop_staged(0) AS n")
+        #expect(try rows.first?.decode("n") as Int32? == 200)
     }
 
     @Test("texts of work lists are short")

@@ -1,0 +1,109 @@
+import CustomerModel
+import Settings
+
+/// Columns of people, and how columns are written down.
+extension MappingProposal {
+    mutating func contacts() -> String {
+        var text = "record: contact\n" + dialect(nil)
+        if places[.customerID] == nil {
+            decisions.append("which column is the customer's own number (class: identifier)")
+        }
+        text += "columns:\n"
+        for column in columns {
+            guard let meaning = taken(column) else {
+                text += dropped(column)
+                continue
+            }
+            switch meaning {
+            case .customerID:
+                text += head(column) + "    class: identifier\n    kind: \(name).customer\n"
+            case .joinedOn where column.kind == .day:
+                text +=
+                    head(column) + "    class: quasi\n    rule: month\n    target: joined_month\n"
+            default: text += contact(column) ?? dropped(column)
+            }
+        }
+        return text
+    }
+
+    func contactField(_ column: InferredColumn) -> PersonalField? {
+        switch taken(column) {
+        case .email: .email
+        case .phone: .phone
+        case .fullName: .fullName
+        case .firstName: .firstName
+        case .lastName: .lastName
+        case .address: .address
+        case .city: .city
+        case .postalCode: .postalCode
+        case .birthDate where column.kind == .day: .birthDate
+        default: nil
+        }
+    }
+
+    func contact(_ column: InferredColumn) -> String? {
+        if taken(column) == .country {
+            return head(column) + "    class: quasi\n    rule: region\n    target: region\n"
+        }
+        guard let field = contactField(column) else { return nil }
+        var text = head(column) + "    class: contact\n    field: \(field.rawValue)\n"
+        switch field {
+        case .email:
+            text += "    identifier: email\n"
+            if isOrders, places[.customerID] == nil,
+                column.values.contains(where: { $0.trimmedASCII.isEmpty })
+            {
+                text += "    nobody:\n      - \"\"\n"
+            }
+        case .phone:
+            if let country = places[.country] { text += "    country: \(quoted(country.name))\n" }
+        default: break
+        }
+        return text
+    }
+
+    /// What the column is taken for; nil where another is.
+    func taken(_ column: InferredColumn) -> HeaderWords.Meaning? {
+        places.first { $0.value.position == column.position }?.key
+    }
+
+    func dialect(_ amounts: AmountNotation?) -> String {
+        var lines: [String] = []
+        switch file.dialect.delimiter {
+        case nil: break
+        case 0x09?: lines.append("delimiter: tab")
+        case let byte?: lines.append("delimiter: \"\(Character(Unicode.Scalar(byte)))\"")
+        }
+        if file.dialect.encoding != .utf8 {
+            lines.append("encoding: \(file.dialect.encoding.rawValue)")
+        }
+        if file.dialect.skippedLines > 0 {
+            lines.append("skip_lines: \(file.dialect.skippedLines)")
+        }
+        if !file.hasHeader { lines.append("header: none") }
+        if let amounts {
+            if amounts.hasDecimalComma { lines.append("decimal: comma") }
+            if amounts.grouping != .none { lines.append("grouping: \(amounts.grouping.rawValue)") }
+        }
+        return lines.isEmpty ? "" : "file:\n" + lines.map { "  \($0)\n" }.joined()
+    }
+
+    func head(_ column: InferredColumn) -> String {
+        let position = file.hasHeader ? "" : "    position: \(column.position)\n"
+        let name = file.hasHeader ? column.name : "column \(column.position)"
+        return "  \(quoted(name)):\n\(position)"
+    }
+
+    func fact(_ column: InferredColumn, _ role: String, _ format: String) -> String {
+        head(column) + "    class: fact\n    role: \(role)\n    format: \(format)\n"
+    }
+
+    func dropped(_ column: InferredColumn) -> String {
+        head(column)
+            + "    class: drop\n    why: \(column.suspicion ?? "Nothing here needs it, as far as its name tells.")\n"
+    }
+
+    func quoted(_ text: String) -> String {
+        "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+    }
+}

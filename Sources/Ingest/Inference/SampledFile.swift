@@ -1,0 +1,153 @@
+import Settings
+
+/// The front of a file whose mapping is to be proposed: how it is written, and its first rows.
+struct SampledFile {
+    /// Rows that are looked at.
+    static let mostRows = 2_000
+    /// Bytes that are looked at to find out how it is written.
+    private static let mostOctets = 1 << 18
+
+    let dialect: FileDialect
+    /// By the header; `#1`, `#2` where there is none.
+    let names: [String]
+    let hasHeader: Bool
+    /// Values by row.
+    let rows: [[String]]
+
+    /// Looks at `file`.
+    init(_ file: FileSource) throws(FeedError) {
+        let front = try Self.front(of: file)
+        var dialect = FileDialect()
+        dialect.encoding = front.encoding
+        let layout = Layout(front.text)
+        dialect.delimiter = layout.delimiter == UInt8(ascii: ",") ? nil : layout.delimiter
+        dialect.skippedLines = layout.skippedLines
+        hasHeader = layout.hasHeader
+        if !hasHeader {
+            dialect.header = .none(
+                Dictionary(
+                    uniqueKeysWithValues: (1...max(1, layout.fieldCount)).map { ($0, "#\($0)") }))
+        }
+        self.dialect = dialect
+        let source = try CSVFile(file, as: dialect)
+        names = source.columns
+        var rows: [[String]] = []
+        while rows.count < Self.mostRows, let event = try source.next() {
+            guard case .row(let row) = event else { continue }
+            rows.append(row.fields.map { String(decoding: $0, as: UTF8.self) })
+        }
+        self.rows = rows
+    }
+
+    /// The first bytes as text, and what they are written in.
+    private static func front(
+        of file: FileSource
+    ) throws(FeedError) -> (text: [UInt8], encoding: FileDialect.Encoding) {
+        let bytes = try read(CheckedFile(file).contents())
+        if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+            let source = try DecodedSource.content(of: CheckedFile(file).contents(), in: .utf16)
+            return (try read(source), .utf16)
+        }
+        // A character may be cut off at the end.
+        let isUTF8 = (0..<4).contains { cut in
+            Array(bytes.dropLast(cut)).withUnsafeBufferPointer(\.isValidUTF8)
+        }
+        if isUTF8 {
+            let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+            return (bytes.starts(with: mark) ? Array(bytes.dropFirst(3)) : bytes, .utf8)
+        }
+        // What is a control character in ISO 8859-1 is a letter or a sign in Windows-1252.
+        let encoding: FileDialect.Encoding =
+            bytes.contains { (0x80...0x9F).contains($0) } ? .windows1252 : .latin1
+        return (
+            try read(DecodedSource.content(of: CheckedFile(file).contents(), in: encoding)),
+            encoding
+        )
+    }
+
+    private static func read(_ source: any ByteSource) throws(FeedError) -> [UInt8] {
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: mostOctets, alignment: 16)
+        defer { buffer.deallocate() }
+        var filled = 0
+        while filled < mostOctets {
+            let count = try source.read(
+                into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
+            guard count > 0 else { break }
+            filled += count
+        }
+        return Array(buffer[..<filled])
+    }
+}
+
+/// Which character divides fields, and where the header is.
+struct Layout {
+    private(set) var delimiter = UInt8(ascii: ",")
+    private(set) var skippedLines = 0
+    private(set) var hasHeader = true
+    private(set) var fieldCount = 1
+
+    private static let mostLines = 200
+
+    init(_ text: [UInt8]) {
+        let lineEnd: UInt8 = text.contains(0x0A) ? 0x0A : 0x0D
+        var lines = text.split(
+            separator: lineEnd, maxSplits: Self.mostLines, omittingEmptySubsequences: false
+        ).map { line in line.last == 0x0D ? line.dropLast() : line }
+        // The last may be cut off.
+        if lines.count > 1 { lines.removeLast() }
+        let declared = Array("sep=".utf8)
+        let saysDelimiter = lines.first.map { $0.count == 5 && $0.starts(with: declared) } ?? false
+        if saysDelimiter, let told = lines.removeFirst().last { delimiter = told }
+        let candidates = saysDelimiter ? [delimiter] : Array(",;\t|".utf8)
+        var best = (regular: 0, fields: 1)
+        for candidate in candidates {
+            let counts = lines.filter { !$0.isEmpty }.map {
+                Self.fields(of: $0, by: candidate).count
+            }
+            let sizes = Dictionary(counts.map { ($0, 1) }, uniquingKeysWith: +)
+            // The number of fields that most lines have; of two, the larger.
+            guard
+                let usual = sizes.filter({ $0.key > 1 }).max(by: {
+                    ($0.value, $0.key) < ($1.value, $1.key)
+                })
+            else { continue }
+            if (usual.value, usual.key) > (best.regular, best.fields) {
+                best = (usual.value, usual.key)
+                delimiter = candidate
+            }
+        }
+        fieldCount = best.fields
+        guard
+            let first = lines.firstIndex(where: {
+                Self.fields(of: $0, by: delimiter).count == best.fields
+            })
+        else { return }
+        skippedLines = first
+        let header = Self.fields(of: lines[first], by: delimiter).map {
+            String(decoding: $0, as: UTF8.self)
+        }
+        // A row of values may be of a person: only one that has words of headers, and nothing that is a value,
+        // is taken for names.
+        hasHeader =
+            header.contains { HeaderWords($0).isKnown }
+            && !header.contains { ValueKind.isPlainlyAValue($0) }
+    }
+
+    /// The fields of one physical line; quoted ones may hold delimiters.
+    private static func fields(
+        of line: ArraySlice<UInt8>, by delimiter: UInt8
+    ) -> [[UInt8]] {
+        var fields: [[UInt8]] = [[]]
+        var isQuoted = false
+        for byte in line {
+            if byte == UInt8(ascii: "\"") {
+                isQuoted.toggle()
+            } else if byte == delimiter, !isQuoted {
+                fields.append([])
+            } else {
+                fields[fields.count - 1].append(byte)
+            }
+        }
+        return fields
+    }
+}

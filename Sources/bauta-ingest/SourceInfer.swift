@@ -1,0 +1,25 @@
+import ArgumentParser
+import Ingest
+import ProgramSupport
+
+/// `bauta-ingest source-infer`: proposes a mapping for a file; needs no key and no service.
+struct SourceInfer: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: ProcessCommand.sourceInfer.name, abstract: "Proposes a mapping for a file.")
+
+    @OptionGroup var options: SourceInferOptions
+    @Option(name: .customLong("input"), help: "Descriptor of the file.")
+    var input: Int32
+    @Option(help: "Descriptor of the file's name, which is not looked at.")
+    var names: Int32
+
+    func run() throws {
+        var proposal = try MappingProposal(
+            for: FileSource(descriptor: input), named: options.name)
+        Terminal.print(proposal.text())
+        Terminal.note(
+            "\(IngestCommand.displayName): \(proposal.decisions.count) things are yours to decide; save it as "
+                + "policies/sources/\(options.name).yaml, review every column, and try it by "
+                + "`bauta ingest --source \(options.name) --dry-run`")
+    }
+}

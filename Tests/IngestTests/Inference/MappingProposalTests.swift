@@ -1,0 +1,110 @@
+import Foundation
+import Settings
+import TestSupport
+import Testing
+
+@testable import Ingest
+
+@Suite("A proposed mapping")
+struct MappingProposalTests {
+    private func proposal(for bytes: [UInt8]) throws -> (text: String, decisions: [String]) {
+        let file = try MemoryFile(bytes)
+        return try withExtendedLifetime(file) {
+            var proposal = try MappingProposal(for: file.source, named: "test")
+            return (proposal.text(), proposal.decisions)
+        }
+    }
+
+    private func proposal(for text: String) throws -> (text: String, decisions: [String]) {
+        try proposal(for: Array(text.utf8))
+    }
+
+    @Test("of a German spreadsheet says how it is written")
+    func german() throws {
+        let text = """
+            sep=;
+            Bestellnummer;Bestelldatum;Kundennummer;Betrag
+            B-1;31.12.2024 14:05;K1;1.234,56
+            B-2;01.02.2025 09:30;K2;49,90
+            B-3;03.02.2025 09:30;K1;12,00 €
+
+            """
+        let proposal = try proposal(for: text)
+        for line in [
+            "delimiter: \";\"", "decimal: comma", "grouping: point",
+            "pattern: \"DD.MM.YYYY HH:MM\"", "role: revenue", "format: money",
+            "kind: test.customer",
+        ] {
+            #expect(proposal.text.contains(line), "\(line) in \(proposal.text)")
+        }
+        let mapping = try SourceMapping.test(proposal.text)
+        let file = try MemoryFile(text)
+        let tally = try withExtendedLifetime(file) {
+            try IngestRun.dryRun(CSVFile(file.source, as: mapping.dialect), mapping: mapping)
+        }
+        #expect(tally.accepted == 3 && tally.quarantined.isEmpty)
+    }
+
+    @Test("leaves to a person whether the day or the month stands first")
+    func ambiguousDay() throws {
+        let proposal = try proposal(
+            for: "order_id,date,customer,total\n1,1/2/2024 8:05,a,5.00\n2,3/4/2024 9:15,b,6.00\n")
+        #expect(proposal.decisions.contains { $0.contains("day or the month") })
+    }
+
+    @Test("drops what is suspicious, and quotes no cell")
+    func suspicious() throws {
+        let card = "4111111111111111"
+        let text = """
+            order_id,date,customer,total,payment,account,remark
+            1,2024-05-01,a,5.00,\(card),DE89370400440532013000,Xanthippe Quetzal called
+            2,2024-05-02,b,6.00,5500005555555559,GB82WEST12345698765432,Xanthippe Quetzal
+
+            """
+        let proposal = try proposal(for: text)
+        #expect(proposal.text.contains("card numbers") && proposal.text.contains("bank accounts"))
+        for cell in ["Xanthippe", card, "DE89", "2024-05-01"] {
+            #expect(!proposal.text.contains(cell))
+        }
+    }
+
+    @Test("of a file that begins with a person names columns by their places")
+    func noHeader() throws {
+        let proposal = try proposal(
+            for: "Xanthippe Quetzal,x@example.com,17\nAda Quill,a@example.com,18\n")
+        #expect(!proposal.text.contains("Xanthippe") && !proposal.text.contains("@"))
+        #expect(proposal.text.contains("header: none") && proposal.text.contains("position: 2"))
+    }
+
+    @Test(
+        "of each case passes a dry run, or says what a person must decide",
+        .enabled(if: MappingProposalTests.cases != nil, "needs the folder of real data"))
+    func everyCase() throws {
+        for path in Self.cases ?? [] {
+            let bytes = Array(try Data(contentsOf: URL(filePath: path)))
+            let proposal = try proposal(for: bytes)
+            let mapping: SourceMapping
+            do {
+                mapping = try SourceMapping.test(proposal.text)
+            } catch {
+                #expect(!proposal.decisions.isEmpty, "\(path): \(error)")
+                continue
+            }
+            let file = try MemoryFile(bytes)
+            let tally = try withExtendedLifetime(file) {
+                try IngestRun.dryRun(CSVFile(file.source, as: mapping.dialect), mapping: mapping)
+            }
+            let refused = tally.quarantined.values.reduce(0, +)
+            let isGood = tally.accepted > 0 && refused <= tally.rows / 2
+            #expect(isGood || !proposal.decisions.isEmpty, "\(path)")
+        }
+    }
+
+    private static var cases: [String]? {
+        guard let folder = RealData.folder,
+            let names = FileManager.default.enumerator(atPath: folder + "/cases")
+        else { return nil }
+        let paths = names.compactMap { $0 as? String }.filter { $0.hasSuffix(".csv") }.sorted()
+        return paths.isEmpty ? nil : paths.map { "\(folder)/cases/\($0)" }
+    }
+}
