@@ -60,7 +60,8 @@ struct AuditTrailTests {
             AuditEvent.Kind.allCases.map(\.rawValue) == [
                 "identify", "release.read", "worklist.read", "worklist.count", "audit.read",
                 "unlock", "load.names", "load.undo", "session.opened", "session.closed",
-                "credential.issued", "credential.revoked", "credential.refused", "alarm.forged_row", "log.started",
+                "credential.issued", "credential.revoked", "credential.refused", "alarm.forged_row",
+                "log.started",
                 "log.stopped", "log.refused", "log.erased",
             ])
     }

@@ -24,7 +24,9 @@ public struct LoadOptions: PassedOptions {
 
     /// Refuses what is no number of times.
     public func validate() throws {
-        guard maxExpansion ?? 1 >= 1 else { throw ValidationError("--max-expansion wants 1 or more") }
+        guard maxExpansion ?? 1 >= 1 else {
+            throw ValidationError("--max-expansion wants 1 or more")
+        }
     }
 
     /// The mappings of the data folder that the command line so far is about.
