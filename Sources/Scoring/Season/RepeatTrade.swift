@@ -14,8 +14,10 @@ struct RepeatTrade: Sendable {
     private var newcomers: [[Int]]
     /// Repeat purchases by band of age, for the same two groups.
     private var byAge: [[Double]]
-    /// First day of age of each band, and the one after the last.
+    /// First day of age of each band, in days of even trade.
     private let ages: [Int]
+    /// Days of even trade before each day, from the first on.
+    private let passed: [Int]
 
     /// Older records say little of the years to come.
     private static let longestDays = 10 * YearlyPattern.days
@@ -26,22 +28,30 @@ struct RepeatTrade: Sendable {
     private static let leastPart = 0.05
     private static let rounds = 20
     /// While rates by age are told apart from the season.
-    private static let workingBandwidth = 5
+    static let workingBandwidth = 5
     private static let bandwidths = [1, 2, 3, 5, 8, 12, 20, 30]
 
     /// Nil for records of less than two years.
-    init?(of orders: CustomerOrders, before end: Int32) {
+    ///
+    /// - Parameter season: trade of each day of the year over that of an even one, by which customers
+    ///   grow older: they leave after purchases, and a December has many of them. Nil for even days.
+    init?(of orders: CustomerOrders, before end: Int32, season: [Double]? = nil) {
         let first = orders.firstOrderDay(before: end) ?? end
         let start = max(first, end - Int32(Self.longestDays))
         let count = Int(end - start)
         guard count >= 2 * YearlyPattern.days else { return nil }
         places = (start..<end).map(YearlyPattern.dayOfYear)
         ages = Self.ageBands(upTo: count)
+        var time = 0.0
+        passed = places.map { place in
+            defer { time += season?[place] ?? 1 }
+            return Int(time.rounded())
+        }
         purchases = [Double](repeating: 0, count: count)
         spend = [Int64](repeating: 0, count: count)
         returned = spend
         newcomers = [[Int]](repeating: [Int](repeating: 0, count: count), count: 2)
-        byAge = [[Double]](repeating: [Double](repeating: 0, count: ages.count - 1), count: 2)
+        byAge = [[Double]](repeating: [Double](repeating: 0, count: ages.count), count: 2)
         let empty = self
         let parts = Chunks.map(orders.customerCount) { customers in
             var part = empty
@@ -78,7 +88,8 @@ struct RepeatTrade: Sendable {
                 continue
             }
             purchases[Int(day - start)] += 1
-            byAge[group][band(ofAge: Int(day - first))] += 1
+            let age = passed[Int(day - start)] - passed[Int(first - start)]
+            byAge[group][band(ofAge: age)] += 1
         }
     }
 
@@ -98,11 +109,11 @@ struct RepeatTrade: Sendable {
     private static func ageBands(upTo count: Int) -> [Int] {
         let weeks = [1] + (1...26).map { 7 * $0 }
         let months = Swift.stride(from: 210, to: max(211, count), by: 28)
-        return (weeks + months).filter { $0 < count } + [count]
+        return (weeks + months).filter { $0 < count }
     }
 
     private func band(ofAge age: Int) -> Int {
-        var (low, high) = (0, ages.count - 2)
+        var (low, high) = (0, ages.count - 1)
         while low < high {
             let middle = (low + high + 1) / 2
             if ages[middle] <= age { low = middle } else { high = middle - 1 }
@@ -168,13 +179,20 @@ struct RepeatTrade: Sendable {
 
     /// Customers of each band of age on each day, one band after the other.
     private func customersByAge(_ newcomers: [Int]) -> [[Double]] {
-        var passed = [0]
-        for count in newcomers { passed.append((passed.last ?? 0) + count) }
-        return (0..<ages.count - 1).map { band in
-            newcomers.indices.map { day in
-                let youngest = max(0, day - ages[band] + 1)
-                let oldest = max(0, day - ages[band + 1] + 1)
-                return Double(passed[youngest] - passed[oldest])
+        var come = [0]
+        for count in newcomers { come.append((come.last ?? 0) + count) }
+        // On each day, those who have reached the first day of age of each band.
+        let older = ages.map { age -> [Int] in
+            var first = 0
+            return passed.indices.map { day in
+                while first < day, passed[day] - passed[first] >= age { first += 1 }
+                return come[first]
+            }
+        }
+        return older.indices.map { band in
+            passed.indices.map { day in
+                let next = band + 1 < older.count ? older[band + 1][day] : 0
+                return Double(older[band][day] - next)
             }
         }
     }

@@ -6,19 +6,30 @@ extension YearlyPattern {
     /// A day's purchases are held against those that its customers make at their age whatever the
     /// season: rates by age and by day of the year, fitted as the main effects of a Poisson table
     /// (iterative proportional fitting, Deming & Stephan 1940). So neither a growing shop nor its first
-    /// customers, who are older than their records, look like a season. How many days are averaged is
-    /// what predicts a year best from the others; an even year is among what is tried. Days before and
-    /// after a sudden change are not averaged (`YearBreaks`). Spend follows purchases, times what a
-    /// purchase brings at that time of the year where one year tells it of another.
+    /// customers, who are older than their records, look like a season. Age is in days of even trade, as
+    /// in the models of purchases: who came in autumn has had half a year's purchases after which to
+    /// leave by Christmas, and a Christmas held against customers three calendar months old looks weak.
+    /// How many days are averaged is what predicts a year best from the others; an even year is among
+    /// what is tried. Days before and after a sudden change are not averaged (`YearBreaks`). Spend
+    /// follows purchases, times what a purchase brings at that time of the year where one year tells it
+    /// of another.
     static func fit(to orders: CustomerOrders, asOf: CalendarDate) -> YearlyPattern {
-        guard let trade = RepeatTrade(of: orders, before: Int32(clamping: asOf.dayNumber)) else {
+        let end = Int32(clamping: asOf.dayNumber)
+        guard var trade = RepeatTrade(of: orders, before: end) else {
             return YearlyPattern(finding: .tooShort, years: 0)
         }
         let years = trade.yearsSeen
         guard years.count >= 2 else {
             return YearlyPattern(finding: .tooShort, years: years.count)
         }
-        let expected = trade.expectedWithoutSeason()
+        var expected = trade.expectedWithoutSeason()
+        for _ in 0..<Self.agings {
+            let levels = trade.sums(expected, over: years).levels(RepeatTrade.workingBandwidth)
+            let mean = levels.reduce(0, +) / Double(levels.count)
+            trade =
+                RepeatTrade(of: orders, before: end, season: levels.map { $0 / mean }) ?? trade
+            expected = trade.expectedWithoutSeason()
+        }
         let (bandwidth, gain) = trade.bestBandwidth(expected, years: years)
         guard bandwidth > 0, gain > Self.leastGain else {
             return YearlyPattern(finding: .notRepeated, years: years.count)
@@ -32,6 +43,10 @@ extension YearlyPattern {
             thousandths: Self.thousandths(of: levels),
             spendThousandths: Self.thousandths(of: zip(levels, values).map { $0 * $1 }))
     }
+
+    /// So often ages are counted anew in the time of the season that was found: each time the season
+    /// changes by less, where customers leave fast at last by some hundredths.
+    private static let agings = 5
 
     /// Log-likelihood by which a pattern has to tell other years better than an even one does, of
     /// purchases and of spend.

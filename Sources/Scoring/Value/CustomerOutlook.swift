@@ -15,6 +15,8 @@ struct CustomerOutlook: Sendable {
     /// Squared coefficient of variation of the number of purchases: the count's own, and that of a
     /// rate of which so much is known (negative binomial).
     let purchaseVariation: Double
+    /// How many purchases so far, and for how long a customer.
+    let band: (purchases: Int, tenure: Int)
     /// As `purchaseVariation`, of spend: purchases that differ, around a mean that is not quite known.
     let spendVariation: Double
 
@@ -26,12 +28,15 @@ struct CustomerOutlook: Sendable {
     /// - Parameters:
     ///   - expected: purchases expected of the customer in `row`, weighed and levelled.
     ///   - basis: of the same horizon.
+    @inline(__always)
     init(expecting expected: Double, row: Int, in basis: ValueBasis) {
         let alive = min(max(basis.probabilitiesAlive[row], 0), 1)
         let survivors = alive > 0 ? basis.modelPurchases[row] / alive : 0
         let chance = survivors > 0 ? expected / survivors : 1
         staying = max(min(max(chance, alive), 1), Self.leastStaying)
         purchases = max(expected / staying, 0)
+        band = IntervalBands.place(
+            purchaseDays: basis.purchaseDays[row], tenure: basis.tenures[row])
         let known = Double(basis.purchaseDays[row])
         let shape = basis.rateShape + known
         nothing = 1 - staying + staying * exp(-shape * log1p(purchases / shape))
@@ -45,6 +50,7 @@ struct CustomerOutlook: Sendable {
 
     /// What is exceeded with a probability of about `missed`, of something of which `expected` is
     /// expected.
+    @inline(__always)
     func upper(
         expected: Double, variation: Double, missed: Double
     ) -> Double {
@@ -55,12 +61,14 @@ struct CustomerOutlook: Sendable {
     }
 
     /// What a customer who stays falls short of with a probability of about `missed`.
+    @inline(__always)
     func lower(expected: Double, variation: Double, missed: Double) -> Double {
         Self.quantile(
             mean: expected / staying, variation: variation, deviations: -Self.deviations(missed))
     }
 
     /// Of a gamma distribution (Wilson & Hilferty 1931, "The distribution of chi-square").
+    @inline(__always)
     private static func quantile(
         mean: Double, variation: Double, deviations: Double
     ) -> Double {
@@ -71,6 +79,7 @@ struct CustomerOutlook: Sendable {
 
     /// Standard deviations that a normal variate exceeds with probability `part`, 0…0.5 (Abramowitz &
     /// Stegun 1964, 26.2.23); to less than a thousandth.
+    @inline(__always)
     private static func deviations(_ part: Double) -> Double {
         guard part < 0.5 else { return 0 }
         let t = (-2 * log(part)).squareRoot()

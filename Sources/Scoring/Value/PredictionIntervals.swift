@@ -4,17 +4,19 @@
 /// purchases, and how much is known of the customer's rate and mean value (`CustomerOutlook`). By how
 /// much they are wrong, the holdout tells: their bounds are multiplied so that as many of its outcomes
 /// were missed as are to be missed (conformalized quantiles, Romano, Patterson & Candès 2019; the
-/// scale is the models', for ratios know no unit or horizon).
+/// scale is the models', for ratios know no unit or horizon), among customers with as many purchases
+/// and of such tenure (`IntervalBands`).
 public struct PredictionIntervals: Codable, Hashable, Sendable {
     /// Bounds of what customers spend.
     public let spend: IntervalFactors
     /// Bounds of how often they buy.
     public let purchases: IntervalFactors
 
-    /// One in a hundred is left to what changes from one window to the next.
-    private static let missedSpend = 0.04
+    /// The rest of one in twenty is left to what changes from one window to the next; a little more of
+    /// it above a lower bound of zero, where the interval score is least with one in forty missed.
+    private static let missedSpend = (ofSure: 0.04, ofOthers: 0.034)
     /// A count is rounded outwards, so that more lie within than were asked for.
-    private static let missedPurchases = 0.05
+    private static let missedPurchases = (ofSure: 0.05, ofOthers: 0.05)
 
     /// Learns from predictions and outcomes of a window, one a row of `basis`.
     init(spend: [Double], purchases: [Double], basis: ValueBasis, outcome: ValueOutcome) {
@@ -41,8 +43,14 @@ public struct IntervalFactors: Codable, Hashable, Sendable {
     public let highOfSure: Double
     /// Factor of the upper bound of everybody else.
     public let high: Double
-    /// Part of outcomes that may be missed: half on each side where both bounds are above zero.
+    /// What `highOfSure` is multiplied by, by band; nil in models of before bands were told apart.
+    let bandsOfSure: IntervalBands?
+    /// As `bandsOfSure`, of `high`.
+    let bands: IntervalBands?
+    /// Part of outcomes that may be missed where the lower bound is zero.
     public let missed: Double
+    /// Part that may be missed where it is not, half on each side; nil in models in which it is `missed`.
+    let missedOfSure: Double?
     /// Customers it was learned from.
     public let customers: Int
 
@@ -55,9 +63,9 @@ public struct IntervalFactors: Codable, Hashable, Sendable {
 
     init(
         _ outlooks: [CustomerOutlook], expected: [Double], variations: [Double],
-        outcomes: [Double], missed: Double
+        outcomes: [Double], missed: (ofSure: Double, ofOthers: Double)
     ) {
-        let eachSide = missed / 2
+        let eachSide = missed.ofSure / 2
         let sorted = outlooks.map(\.nothing).sorted()
         var groups: [(edge: Double, rows: [Int])] = []
         for cut in Self.cuts {
@@ -82,39 +90,57 @@ public struct IntervalFactors: Codable, Hashable, Sendable {
             edges.append(group.edge)
             lows.append(low)
         }
-        func high(isSure: Bool, missed: Double) -> Double {
-            let ratios = outlooks.indices.filter {
+        func high(isSure: Bool, missed: Double) -> (all: Double, bands: IntervalBands) {
+            let rows = outlooks.indices.filter {
                 (outlooks[$0].nothing < edges.last ?? 0) == isSure
-            }.map { row in
+            }
+            let ratios = rows.map { row in
                 outcomes[row]
                     / max(
                         Self.least,
                         outlooks[row].upper(
                             expected: expected[row], variation: variations[row], missed: missed))
             }
-            return Self.ratio(ratios.sorted(), above: missed)
+            let places = rows.map { outlooks[$0].band }
+            let bands = IntervalBands(ratios, of: places) {
+                Self.ratio($0.sorted(), above: missed)
+            }
+            let rest = ratios.indices.map { ratios[$0] / bands.factor(of: places[$0]) }
+            return (Self.ratio(rest.sorted(), above: missed), bands)
         }
         self.edges = edges
         self.lows = lows
-        self.missed = missed
-        highOfSure = high(isSure: true, missed: eachSide)
-        self.high = high(isSure: false, missed: missed)
+        self.missed = missed.ofOthers
+        missedOfSure = missed.ofSure
+        let (sure, others) = (
+            high(isSure: true, missed: eachSide), high(isSure: false, missed: missed.ofOthers)
+        )
+        (highOfSure, bandsOfSure) = (sure.all, sure.bands)
+        (self.high, bands) = (others.all, others.bands)
         customers = outlooks.count
     }
 
     /// Bounds of something of which `expected` is expected.
+    @inline(__always)
     func interval(
         _ outlook: CustomerOutlook, expected: Double, variation: Double
     ) -> (low: Double, high: Double) {
-        guard let group = edges.firstIndex(where: { outlook.nothing < $0 }) else {
+        // A loop and not `firstIndex(where:)`, whose closure would hold the outlook anew.
+        var group = 0
+        while group < edges.count, edges[group] <= outlook.nothing { group += 1 }
+        guard group < edges.count else {
+            let factor = high * (bands?.factor(of: outlook.band) ?? 1)
             return (
-                0, high * outlook.upper(expected: expected, variation: variation, missed: missed)
+                0, factor * outlook.upper(expected: expected, variation: variation, missed: missed)
             )
         }
-        let side = missed / 2
+        let side = (missedOfSure ?? missed) / 2
+        let factor = highOfSure * (bandsOfSure?.factor(of: outlook.band) ?? 1)
+        let low =
+            lows[group] * outlook.lower(expected: expected, variation: variation, missed: side)
         return (
-            lows[group] * outlook.lower(expected: expected, variation: variation, missed: side),
-            highOfSure * outlook.upper(expected: expected, variation: variation, missed: side)
+            low,
+            max(low, factor * outlook.upper(expected: expected, variation: variation, missed: side))
         )
     }
 

@@ -11,6 +11,8 @@ struct ValueBasis: Sendable {
     let habitPurchases: [Double]
     /// Days since the last order.
     let silences: [Int32]
+    /// Days since the first order.
+    let tenures: [Int32]
     /// By the model of purchases; 1 for everybody without one.
     let probabilitiesAlive: [Double]
     /// Spend that the models expect of a purchase.
@@ -46,6 +48,7 @@ struct ValueBasis: Sendable {
         let spendHorizon = history.spendTime(inNext: horizonDays)
         let spendPace = spendHorizon / max(history.spendTime(inLast: Int(observed)), 1)
         silences = customers.map { end - $0.lastDay }
+        tenures = customers.map { end - $0.firstDay }
         habitSpend = customers.map { max(0, Double($0.recentSpend)) * spendPace }
         let habitPurchases = customers.map { Double($0.recentPurchaseDays) * pace }
         let forecast = purchases?.forecast(of: history.summary, inDays: horizon)

@@ -36,21 +36,12 @@ struct ValuePrediction: Sendable {
             return
         }
         let bounds = Chunks.map(basis.count) { rows in
-            rows.map { row in
-                let outlook = CustomerOutlook(expecting: purchases[row], row: row, in: basis)
-                return (
-                    spend: intervals.spend.interval(
-                        outlook, expected: spend[row], variation: outlook.spendVariation),
-                    purchases: intervals.purchases.interval(
-                        outlook, expected: purchases[row], variation: outlook.purchaseVariation)
-                )
-            }
-        }.flatMap { $0 }
-        spendLow = bounds.map(\.spend.low)
-        spendHigh = bounds.map(\.spend.high)
-        // Purchases are counted: the interval is of whole ones.
-        purchasesLow = bounds.map { $0.purchases.low.rounded(.down) }
-        purchasesHigh = bounds.map { $0.purchases.high.rounded(.up) }
+            IntervalColumns(of: rows, (spend, purchases), basis: basis, intervals: intervals)
+        }
+        spendLow = bounds.flatMap(\.spendLow)
+        spendHigh = bounds.flatMap(\.spendHigh)
+        purchasesLow = bounds.flatMap(\.purchasesLow)
+        purchasesHigh = bounds.flatMap(\.purchasesHigh)
     }
 
     /// No expectation at all.
@@ -59,6 +50,36 @@ struct ValuePrediction: Sendable {
         spend = unknown
         purchases = unknown
         (spendLow, spendHigh, purchasesLow, purchasesHigh) = (unknown, unknown, unknown, unknown)
+    }
+}
+
+/// Bounds of some rows, column by column: rows of several values would be made and taken apart again.
+private struct IntervalColumns: Sendable {
+    var spendLow: [Double] = []
+    var spendHigh: [Double] = []
+    var purchasesLow: [Double] = []
+    var purchasesHigh: [Double] = []
+
+    init(
+        of rows: Range<Int>, _ expected: (spend: [Double], purchases: [Double]),
+        basis: ValueBasis, intervals: PredictionIntervals
+    ) {
+        spendLow.reserveCapacity(rows.count)
+        spendHigh.reserveCapacity(rows.count)
+        purchasesLow.reserveCapacity(rows.count)
+        purchasesHigh.reserveCapacity(rows.count)
+        for row in rows {
+            let outlook = CustomerOutlook(expecting: expected.purchases[row], row: row, in: basis)
+            let spend = intervals.spend.interval(
+                outlook, expected: expected.spend[row], variation: outlook.spendVariation)
+            let purchases = intervals.purchases.interval(
+                outlook, expected: expected.purchases[row], variation: outlook.purchaseVariation)
+            spendLow.append(spend.low)
+            spendHigh.append(spend.high)
+            // Purchases are counted: the interval is of whole ones.
+            purchasesLow.append(purchases.low.rounded(.down))
+            purchasesHigh.append(purchases.high.rounded(.up))
+        }
     }
 }
 

@@ -58,6 +58,44 @@ struct YearlyPatternTests {
         #expect(even.days(from: 3, to: 9) == 6 && even.time(from: 3, to: 9) == 6)
     }
 
+    /// Newcomers and purchases follow a season; three of ten customers leave after each purchase.
+    private static func rowsOfLeavers(seed: UInt64) -> [LedgerRow] {
+        var generator = SeededGenerator(seed: seed)
+        let first = Int32(day(2022, 1, 1).dayNumber)
+        let peak = 2.5
+        func isKept(_ time: Double) -> Bool {
+            let level = YearlyPattern.dayOfYear(first + Int32(time)) >= 304 ? peak : 0.7
+            return Double.random(in: 0..<peak, using: &generator) < level
+        }
+        var rows: [LedgerRow] = []
+        for customer in UInt64(0)..<12_000 {
+            var time = 0.0
+            repeat { time = Double.random(in: 0..<760, using: &generator) } while !isKept(time)
+            while time < 760 {
+                rows.append(
+                    LedgerRow(customer: customer, day: first + Int32(time), amount: 1_000))
+                if Double.random(in: 0..<1, using: &generator) < 0.3 { break }
+                repeat {
+                    time -= log(Double.random(in: 0..<1, using: &generator) + .ulpOfOne) * 8
+                } while time < 760 && !isKept(time)
+            }
+        }
+        return rows
+    }
+
+    // Aged by the calendar, October came out 45 % too high and December 35 % too low.
+    @Test("customers who leave after purchases are older after a lively season")
+    func leavers() {
+        let orders = ledger(of: Self.rowsOfLeavers(seed: 6))
+        let asOf = CalendarDate(dayNumber: day(2022, 1, 1).dayNumber + 760)
+        let pattern = YearlyPattern.fit(to: orders, asOf: asOf)
+        let mean = (61 * 2.5 + 304 * 0.7) / 365
+        for month in 1...12 {
+            let ratio = pattern.level(ofMonth: month) / ((month > 10 ? 2.5 : 0.7) / mean)
+            #expect((0.9...1.1).contains(ratio), "month \(month): \(ratio)")
+        }
+    }
+
     // Once the same value was foreseen for each month: -53 to +164 % off at 90 days.
     @Test(
         "30, 90 and 180 days of a shop with a season: within a tenth, and nearer than evenly",

@@ -1,4 +1,5 @@
 import CustomerModel
+import Foundation
 import TestSupport
 import Testing
 
@@ -65,6 +66,56 @@ struct PredictionIntervalsTests {
         let single = try #require(backtest.coverage.first { $0.band == "1" })
         #expect(frequent.lowAboveZero > 0.9, "\(frequent)")
         #expect(single.lowAboveZero == 0, "\(single)")
+    }
+
+    @Test("bands that scatter differently have factors of their own, and small ones that of all")
+    func bands() {
+        var generator = SeededGenerator(seed: 8)
+        // Spread of one in the first band of purchases, of three in the last; thirty in between.
+        let counts = [(0, 40_000, 1.0), (4, 40_000, 3.0), (2, 30, 1.0)]
+        var ratios: [Double] = []
+        var places: [(purchases: Int, tenure: Int)] = []
+        for (band, count, spread) in counts {
+            for customer in 0..<count {
+                ratios.append(spread * Double.random(in: 0..<1, using: &generator))
+                places.append((band, customer % 5))
+            }
+        }
+        func bound(_ ratios: [Double]) -> Double {
+            ratios.sorted()[Int(0.96 * Double(ratios.count))]
+        }
+        let bands = IntervalBands(ratios, of: places, bound: bound)
+        let rest = bound(ratios.indices.map { ratios[$0] / bands.factor(of: places[$0]) })
+        for (band, count, _) in counts where count > 100 {
+            let rows = ratios.indices.filter { places[$0].purchases == band }
+            let held = rows.count { ratios[$0] <= rest * bands.factor(of: places[$0]) }
+            #expect((0.92...0.99).contains(Double(held) / Double(count)), "band \(band)")
+        }
+        #expect(bands.purchases[2] == 1 && bands.purchases[0] < 0.6 && bands.purchases[4] > 1)
+        #expect(bands.tenure.allSatisfy { (0.9...1.1).contains($0) })
+        // Nobody bought anything: nothing differs.
+        #expect(IntervalBands([0, 0], of: [(0, 0), (4, 4)], bound: bound) == .even)
+        #expect(IntervalBands.place(purchaseDays: 1, tenure: 89) == (0, 0))
+        #expect(IntervalBands.place(purchaseDays: 10, tenure: 730) == (4, 4))
+        #expect(IntervalBands.place(purchaseDays: 4, tenure: 364) == (2, 2))
+    }
+
+    @Test("intervals stored before bands were told apart are read, and hold as they did")
+    func olderIntervals() throws {
+        let rows = SimulatedShop(customers: 1_500, pastDays: 300, days: 700).rows(seed: 4)
+        let model = ValueModel.fit(
+            ledger(of: rows), asOf: CalendarDate(dayNumber: Int(SimulatedShop.opening) + 700),
+            assumptions: try ValueAssumptions())
+        let factors = try #require(model.intervals?.spend)
+        var stored = try #require(
+            try JSONSerialization.jsonObject(with: JSONEncoder().encode(factors))
+                as? [String: Any])
+        for name in ["bands", "bandsOfSure", "missedOfSure"] {
+            #expect(stored.removeValue(forKey: name) != nil)
+        }
+        let older = try JSONDecoder().decode(
+            IntervalFactors.self, from: JSONSerialization.data(withJSONObject: stored))
+        #expect(older.bands == nil && older.high == factors.high && older.missed == factors.missed)
     }
 
     @Test("the upper bound is never below what is expected, and grows with it")

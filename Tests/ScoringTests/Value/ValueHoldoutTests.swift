@@ -79,11 +79,27 @@ struct ValueHoldoutTests {
                 of: ledger(of: shop.rows(seed: seed)), asOf: asOf, days: 365,
                 assumptions: ValueAssumptions()))
         let everyone = try #require(backtest.coverage.first)
-        #expect((0.94...0.97).contains(everyone.spend), "\(everyone) \(seed)")
+        // What is left to change from window to window is not used up where nothing changes.
+        #expect((0.94...0.975).contains(everyone.spend), "\(everyone) \(seed)")
         for band in backtest.coverage + backtest.coverageByTenure where band.customers >= 400 {
-            #expect((0.93...0.98).contains(band.spend), "\(band) \(seed)")
+            #expect((0.93...0.985).contains(band.spend), "\(band) \(seed)")
             // Few purchases lie within whole numbers more often than is asked for.
             #expect((0.93...0.99).contains(band.purchases), "\(band) \(seed)")
+        }
+    }
+
+    // With one factor for all, bands held 91.8 to 97.4 %, and the score was 1,743.
+    @Test("intervals hold in every band of a generated shop whose customers are of several types")
+    func bands() throws {
+        let backtest = try #require(
+            ValueBacktest(
+                of: GeneratedOrders.read(seed: 1), asOf: day(2025, 1, 1), days: 365,
+                assumptions: ValueAssumptions()))
+        #expect((0.945...0.97).contains(backtest.coverage.first?.spend ?? 0))
+        #expect((backtest.coverage.first?.spendScore ?? .infinity) < 1_700)
+        #expect(backtest.coverage.count == 6 && backtest.coverageByTenure.count == 5)
+        for band in backtest.coverage + backtest.coverageByTenure {
+            #expect((0.925...0.975).contains(band.spend), "\(band)")
         }
     }
 
