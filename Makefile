@@ -9,7 +9,7 @@ PREFIX ?= /usr/local
 # "none" builds tests an eighth faster; a crash is then told without lines of the source.
 DEBUG_INFO ?= dwarf
 TORTURE := LeakTests QuotaStoreTests DiscreteGaussianTests UnlockKillTests IngestKillTests AlteredTableTests \
-	StalledUnlockTests SlowClientTests AnalystLimitTests GuessedCredentialTests ClockStepTests FuzzTests
+	PublishedRetailTests StalledUnlockTests SlowClientTests AnalystLimitTests GuessedCredentialTests ClockStepTests FuzzTests
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-tests build demo install test check lint graph tidy interface interface-tools torture bench coverage format golden clean

@@ -359,7 +359,7 @@ if Context.environment["BAUTA_WITHOUT_TESTS"] == nil {
         .testTarget(
             name: "IngestTests",
             dependencies: [
-                "Cryptography", "CustomerModel", "Database", "Ingest", "PersonalData",
+                "CZstd", "Cryptography", "CustomerModel", "Database", "Ingest", "PersonalData",
                 "Pseudonymization", "Sealing", "Settings", "ShopGenerator", "StrictYAML",
                 "TestSupport", "Unsealing", "Vault", "Verification", "Warehouse",
             ],

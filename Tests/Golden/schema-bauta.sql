@@ -1357,6 +1357,7 @@ ALTER FUNCTION vault.unseen_contacts(source smallint, contacts integer[], conten
 CREATE FUNCTION warehouse.replace_sales(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[], outcomes text[]) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET enable_seqscan TO 'off'
     AS $$
 BEGIN
     WITH gone AS (
@@ -1402,6 +1403,7 @@ ALTER FUNCTION warehouse.replace_sales(writing_load bigint, of_source smallint, 
 CREATE FUNCTION warehouse.store_sales(writing_load bigint, of_source smallint, in_currency text, customer_keys bytea[], origin_keys bytea[], order_keys bytea[], kinds text[], instants bigint[], days integer[], revenues bigint[], margins bigint[], line_counts integer[], item_counts integer[], channels integer[], campaigns integer[]) RETURNS text[]
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET enable_seqscan TO 'off'
     AS $$
 DECLARE
     outcomes text[];

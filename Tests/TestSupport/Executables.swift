@@ -10,18 +10,20 @@ public enum Executables {
 
     /// Runs `bauta` to its end.
     public static func bauta(
-        _ arguments: [String], environment: [String: String?] = [:]
+        _ arguments: [String], environment: [String: String?] = [:], input: String? = nil
     ) async throws -> CommandResult {
-        try await program("bauta", arguments, environment: environment).run()
+        try await program("bauta", arguments, environment: environment, input: input).run()
     }
 
     /// One of the executables.
     public static func program(
-        _ name: String, _ arguments: [String], environment: [String: String?] = [:]
+        _ name: String, _ arguments: [String], environment: [String: String?] = [:],
+        input: String? = nil
     ) -> Program {
         // The width of somebody's terminal and their own data folder are not part of a test.
         let neutral: [String: String?] = ["COLUMNS": nil, "BAUTA_DATA": nil]
         return Program(
-            folder + "/" + name, arguments, environment: neutral.merging(environment) { $1 })
+            folder + "/" + name, arguments, environment: neutral.merging(environment) { $1 },
+            input: input)
     }
 }

@@ -69,7 +69,9 @@ CREATE FUNCTION warehouse.store_sales(
     origin_keys bytea[], order_keys bytea[], kinds text[], instants bigint[], days integer[],
     revenues bigint[], margins bigint[], line_counts integer[], item_counts integer[],
     channels integer[], campaigns integer[])
-    RETURNS text[] LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    RETURNS text[] LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    -- Plans are made once, when the tables may be empty: they must look up, never scan.
+    SET enable_seqscan = off AS $$
 DECLARE
     outcomes text[];
 BEGIN
@@ -161,7 +163,7 @@ $$;
 -- Takes away what was said before of orders that are changed, and keeps it.
 CREATE FUNCTION warehouse.replace_sales(
     writing_load bigint, of_source smallint, order_keys bytea[], kinds text[], outcomes text[])
-    RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+    RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $$
 BEGIN
     WITH gone AS (
         DELETE FROM warehouse.fact_sales f
