@@ -75,54 +75,49 @@ CREATE FUNCTION warehouse.store_sales(
 DECLARE
     outcomes text[];
 BEGIN
-    WITH given AS MATERIALIZED (
-        SELECT s.*, timestamptz 'epoch' + s.instant * interval '1 microsecond' AS at,
-            first_value(s.n) OVER (PARTITION BY s.order_key, s.kind ORDER BY s.n) AS first_n
-        FROM unnest(customer_keys, order_keys, kinds, instants, days, revenues, margins,
-            line_counts, item_counts, channels, campaigns) WITH ORDINALITY
-            AS s (customer, order_key, kind, instant, day, revenue, margin, lines, items, channel,
-                campaign, n)
-    ), known AS (
-        SELECT g.n, e.load_id,
-            (g.customer, g.at, g.day, g.revenue, g.margin, g.lines, g.items, g.channel,
-                    g.campaign, in_currency)
-                IS NOT DISTINCT FROM (e.customer_key, e.ordered_at, e.date_sk, e.revenue_minor,
-                    e.margin_minor, e.lines_count, e.items_count, e.channel_sk, e.campaign_sk,
-                    e.currency::text) AS is_same
-        FROM given g, LATERAL (
-            SELECT customer_key, ordered_at, date_sk, revenue_minor, margin_minor, lines_count,
-                items_count, channel_sk, campaign_sk, currency, load_id
-            FROM warehouse.fact_sales
-            WHERE order_key = g.order_key AND source_id = of_source AND kind = g.kind
-            UNION ALL
-            SELECT NULL, ordered_at, date_sk, revenue_minor, margin_minor, lines_count,
-                items_count, channel_sk, campaign_sk, currency, load_id
-            FROM warehouse.fact_anonymous_sales
-            WHERE order_key = g.order_key AND source_id = of_source AND kind = g.kind
-            LIMIT 1
-        ) AS e
-        WHERE g.n = g.first_n
-    )
+    -- One pass of windows and one look at the tables for each row: no join whose sides the planner cannot count.
     SELECT array_agg(
             CASE
-            WHEN g.n <> g.first_n THEN
-                CASE WHEN (g.customer, g.at, g.day, g.revenue, g.margin, g.lines, g.items,
-                        g.channel, g.campaign)
-                    IS NOT DISTINCT FROM (f.customer, f.at, f.day, f.revenue, f.margin, f.lines,
-                        f.items, f.channel, f.campaign)
-                THEN 'same' ELSE 'repeated' END
-            WHEN g.revenue IS NULL THEN
-                CASE WHEN k.load_id IS NULL THEN 'void'
-                    WHEN k.load_id = writing_load THEN 'repeated' ELSE 'changed' END
-            WHEN k.load_id IS NULL THEN 'added'
-            WHEN k.is_same THEN 'same'
-            WHEN k.load_id = writing_load THEN 'repeated'
+            WHEN t.n <> t.first_n THEN
+                CASE WHEN t.said = t.first_said THEN 'same' ELSE 'repeated' END
+            WHEN t.revenue IS NULL THEN
+                CASE WHEN e.load_id IS NULL THEN 'void'
+                    WHEN e.load_id = writing_load THEN 'repeated' ELSE 'changed' END
+            WHEN e.load_id IS NULL THEN 'added'
+            WHEN t.said = e.said THEN 'same'
+            WHEN e.load_id = writing_load THEN 'repeated'
             ELSE 'changed'
-            END ORDER BY g.n)
+            END ORDER BY t.n)
     INTO outcomes
-    FROM given g
-    LEFT JOIN known k ON k.n = g.n
-    LEFT JOIN given f ON f.n = g.first_n AND g.n <> g.first_n;
+    FROM (
+        -- Records are compared whole, and what is not told is equal to what is not told.
+        SELECT g.n, g.order_key, g.kind, g.revenue, g.said, first_value(g.n) OVER same_order AS first_n,
+            first_value(g.said) OVER same_order AS first_said
+        FROM (
+            SELECT s.n, s.order_key, s.kind, s.revenue, ROW(s.customer,
+                timestamptz 'epoch' + s.instant * interval '1 microsecond', s.day, s.revenue,
+                s.margin, s.lines, s.items, s.channel, s.campaign, in_currency) AS said
+            FROM unnest(customer_keys, order_keys, kinds, instants, days, revenues, margins,
+                line_counts, item_counts, channels, campaigns) WITH ORDINALITY
+                AS s (customer, order_key, kind, instant, day, revenue, margin, lines, items, channel,
+                    campaign, n)
+        ) AS g
+        WINDOW same_order AS (PARTITION BY g.order_key, g.kind ORDER BY g.n)
+    ) AS t
+    LEFT JOIN LATERAL (
+        SELECT f.load_id, ROW(f.customer_key, f.ordered_at, f.date_sk, f.revenue_minor,
+            f.margin_minor, f.lines_count, f.items_count, f.channel_sk, f.campaign_sk,
+            f.currency::text) AS said
+        FROM warehouse.fact_sales f
+        WHERE f.order_key = t.order_key AND f.source_id = of_source AND f.kind = t.kind
+        UNION ALL
+        SELECT f.load_id, ROW(NULL::bytea, f.ordered_at, f.date_sk, f.revenue_minor,
+            f.margin_minor, f.lines_count, f.items_count, f.channel_sk, f.campaign_sk,
+            f.currency::text)
+        FROM warehouse.fact_anonymous_sales f
+        WHERE f.order_key = t.order_key AND f.source_id = of_source AND f.kind = t.kind
+        LIMIT 1
+    ) AS e ON t.n = t.first_n;
 
     IF 'changed' = ANY (outcomes) THEN
         PERFORM warehouse.replace_sales(writing_load, of_source, order_keys, kinds, outcomes);
