@@ -220,9 +220,16 @@ struct OrderLineReader: BatchReader {
     }
 }
 
+extension OrderLineReader {
+    /// The orders of a batch that it gave.
+    static func rows(of batch: Batch) -> [SaleRecord.Row] {
+        (batch.rows as? OrderRowsOfBatch)?.rows ?? []
+    }
+}
+
 /// Orders of a batch that were summed.
 private struct OrderRowsOfBatch: BatchRows {
-    private var rows: [SaleRecord.Row] = []
+    private(set) var rows: [SaleRecord.Row] = []
 
     var count: Int { rows.count }
 

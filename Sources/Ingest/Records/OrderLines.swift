@@ -35,7 +35,7 @@ struct OrderLines {
         let told = part.buyerHash
         guard told == nil || buyer == nil || told == buyer,
             part.status == nil || draft.status == nil || part.status == draft.status,
-            part.currency == nil || draft.currency == nil || part.currency == draft.currency
+            !part.tellsCurrency || !draft.tellsCurrency || part.currency == draft.currency
         else { return .linesDisagree }
         if told != nil, buyer == nil {
             buyer = told
@@ -46,7 +46,7 @@ struct OrderLines {
         draft.orderID = draft.orderID ?? part.orderID
         draft.status = draft.status ?? part.status
         draft.skip = draft.skip ?? part.skip
-        draft.currency = draft.currency ?? part.currency
+        if part.tellsCurrency { (draft.currency, draft.tellsCurrency) = (part.currency, true) }
         draft.timeOfDay = draft.timeOfDay ?? part.timeOfDay
         draft.region = draft.region ?? part.region
         draft.channel = draft.channel ?? part.channel

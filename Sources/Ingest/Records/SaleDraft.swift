@@ -6,8 +6,10 @@ import Settings
 struct SaleDraft {
     var orderID: [UInt8]?
     var status: OrderStatus?
-    /// As the row writes it, in capitals.
+    /// Another than the mapping's, in capitals.
     var currency: String?
+    /// Whether the row tells its currency.
+    var tellsCurrency = false
     /// By number, where the row has no contact columns.
     var customer: Identifier?
     /// Everything that links, where it has.

@@ -8,6 +8,15 @@ extension SaleReader {
     mutating func sale(of order: OrderLines) throws(RowRejection) -> SaleRecord.Row {
         var draft = order.draft
         let row = SourceRow(line: order.line)
+        // What one line need not tell, another must.
+        if draft.skip == nil, order.count > 0 {
+            if plan.has(OrderRole.status), draft.status == nil {
+                throw plan.rejection(of: row, OrderRole.status, .missingValue)
+            }
+            if plan.has(OrderRole.currency), !draft.tellsCurrency {
+                throw plan.rejection(of: row, OrderRole.currency, .missingValue)
+            }
+        }
         if let products = order.products {
             draft.revenue = try plan.reading(OrderRole.price, of: row) {
                 () throws(RejectionReason) in try minorUnits(ofProducts: products)

@@ -115,7 +115,9 @@ struct SaleReader {
             guard !text.isEmpty else { throw .missingValue }
             draft.status = try facts.word(text, as: notation, unknown: .unknownStatus)
             if draft.status == .skip { draft.skip = .status }
-        case .currency: draft.currency = try currency(text)
+        case .currency:
+            draft.currency = try currency(text)
+            draft.tellsCurrency = true
         case .orderedAt: draft.orderedAt = try facts.moment(text, as: notation)
         case .timeOfDay: draft.timeOfDay = try FactText.timeOfDay(text, as: notation)
         case .revenue:
