@@ -1414,7 +1414,10 @@ BEGIN
             WHEN t.n <> t.first_n THEN
                 CASE WHEN t.said = t.first_said THEN 'same' ELSE 'repeated' END
             WHEN t.revenue IS NULL THEN
-                CASE WHEN e.load_id IS NULL THEN 'void'
+                -- A return that a source of its own has told is not denied by its order.
+                CASE WHEN e.load_id IS NULL OR t.kind = 'return' AND NOT EXISTS (
+                        SELECT FROM ops.load w JOIN ops.load o USING (mapping)
+                        WHERE w.load_id = writing_load AND o.load_id = e.load_id) THEN 'void'
                     WHEN e.load_id = writing_load THEN 'repeated' ELSE 'changed' END
             WHEN e.load_id IS NULL THEN 'added'
             WHEN t.said = e.said THEN 'same'

@@ -12,7 +12,7 @@ enum ValueKind: CaseIterable {
     /// The first kind that nearly all of `values` are of, those that are empty left out; nil where there are
     /// none.
     static func kind(of values: [String]) -> ValueKind? {
-        let told = values.lazy.map(trimmed).filter { !$0.isEmpty }
+        let told = values.lazy.map(\.trimmedASCII).filter { !$0.isEmpty }
         let sample = Array(told.prefix(500))
         guard !sample.isEmpty else { return nil }
         return allCases.first { kind in
@@ -22,16 +22,12 @@ enum ValueKind: CaseIterable {
 
     /// Whether a cell is a value, and no name of a column.
     static func isPlainlyAValue(_ text: String) -> Bool {
-        let text = trimmed(text)
+        let text = text.trimmedASCII
         return [
             .email, .iban, .phone, .zonedTimestamp, .timestamp, .day, .patternedTime, .integer,
             .decimal,
             .money,
         ].contains { (kind: ValueKind) in kind.matches(text) }
-    }
-
-    private static func trimmed(_ text: String) -> String {
-        text.trimmingPrefix { $0.isWhitespace }.description.reversedTrim()
     }
 
     func matches(_ text: String) -> Bool {
@@ -142,13 +138,5 @@ enum ValueKind: CaseIterable {
         return NumericDate(
             divider: divider, first: first, second: second, hasLongYear: year.count == 4,
             firstWidth: min(parts[0].count, parts[1].count), rest: String(rest))
-    }
-}
-
-extension String {
-    fileprivate func reversedTrim() -> String {
-        var text = self
-        while text.last?.isWhitespace == true { text.removeLast() }
-        return text
     }
 }

@@ -162,7 +162,7 @@ struct PlannedColumn<Role: RecordRole> {
 
     /// Whether `field` stands for nobody.
     func isNobody(_ field: FactText.Bytes) -> Bool {
-        !nobody.isEmpty && nobody.contains(String(decoding: FactText.trimmed(field), as: UTF8.self))
+        FactText.isOne(field, of: nobody)
     }
 }
 

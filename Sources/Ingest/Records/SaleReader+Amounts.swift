@@ -31,15 +31,13 @@ extension SaleReader {
 
     /// The whole number of `pieces`; nil where they are none, as of what is sold by weight.
     private static func wholeCount(_ pieces: Int128) -> Int32? {
-        var unit: Int128 = 1
-        for _ in 0..<ExactAmount.decimals { unit *= 10 }
+        let unit = Int128.powerOfTen(ExactAmount.decimals)
         let (count, rest) = pieces.magnitude.quotientAndRemainder(dividingBy: unit.magnitude)
         return rest == 0 ? Int32(exactly: count) : nil
     }
 
     private func minorUnits(ofProducts products: Int128) throws(RejectionReason) -> Int64 {
-        var unit: Int128 = 1
-        for _ in 0..<(2 * ExactAmount.decimals - money.minorDigits) { unit *= 10 }
+        let unit = Int128.powerOfTen(2 * ExactAmount.decimals - money.minorDigits)
         let value = products.dividedHalfEven(by: unit)
         guard priceNotation?.isRounded ?? false || value * unit == products else {
             throw .tooManyDecimals
@@ -133,8 +131,7 @@ extension SaleReader {
         guard let rate = money.rates?.scaledRate(of: currency, on: day) else {
             throw .otherCurrency
         }
-        var unit: Int128 = 1
-        for _ in 0..<RateTable.decimals { unit *= 10 }
+        let unit = Int128.powerOfTen(RateTable.decimals)
         let product = Int128(amount) * Int128(rate)
         guard let value = Int64(exactly: product.dividedHalfEven(by: unit)),
             abs(value) <= FactText.maximumMinorUnits
@@ -176,6 +173,10 @@ extension SaleRecord.Buyer {
 }
 
 extension Int128 {
+    fileprivate static func powerOfTen(_ exponent: Int) -> Int128 {
+        (0..<exponent).reduce(1) { power, _ in power * 10 }
+    }
+
     /// The nearest whole quotient, of two the even one.
     func dividedHalfEven(by divisor: Int128) -> Int128 {
         let (quotient, remainder) = magnitude.quotientAndRemainder(dividingBy: divisor.magnitude)

@@ -19,6 +19,11 @@ enum FactText {
         return Bytes(rebasing: bytes[first...last])
     }
 
+    /// Whether `field`, without spaces at its ends, is one of `words`.
+    static func isOne(_ field: Bytes, of words: Set<String>) -> Bool {
+        !words.isEmpty && words.contains(String(decoding: trimmed(field), as: UTF8.self))
+    }
+
     /// A decimal number such as `505.3` or `-0.39`, exactly, in units of `10^-minorDigits`.
     ///
     /// Further decimals must be zeros: rounding would change somebody's books without a word.

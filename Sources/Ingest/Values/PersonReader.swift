@@ -30,7 +30,7 @@ struct PersonReader {
         person.region = place?.region
         for (position, column) in plan.columns {
             let field = row.fields[position]
-            if column.isNobody(field) {
+            if FactText.isOne(field, of: column.nobody) {
                 person.isNobody = true
                 continue
             }
@@ -124,12 +124,5 @@ extension SourceMapping.Use {
     /// Whether this is the source's own number of somebody.
     fileprivate var isNumber: Bool {
         if case .identifier = self { true } else { false }
-    }
-}
-
-extension SourceMapping.Column {
-    /// Whether `field` stands for nobody.
-    fileprivate func isNobody(_ field: FactText.Bytes) -> Bool {
-        !nobody.isEmpty && nobody.contains(String(decoding: FactText.trimmed(field), as: UTF8.self))
     }
 }
