@@ -17,6 +17,8 @@ extension AuditEvent {
         case loadNames = "load.names"
         /// A load was taken back.
         case loadUndo = "load.undo"
+        /// Rows of a load that were refused were opened, to be read again.
+        case quarantineReplay = "quarantine.replay"
         // Credentials.
         case sessionOpened = "session.opened"
         case sessionClosed = "session.closed"
@@ -39,9 +41,8 @@ extension AuditEvent {
             switch self {
             case .logStarted, .logStopped, .logRefused, .logErased: true
             case .identify, .releaseRead, .worklistRead, .worklistCount, .auditRead, .unlock,
-                .loadNames, .loadUndo, .sessionOpened, .sessionClosed, .credentialIssued,
-                .credentialRefused,
-                .credentialRevoked, .forgedRow:
+                .loadNames, .loadUndo, .quarantineReplay, .sessionOpened, .sessionClosed,
+                .credentialIssued, .credentialRefused, .credentialRevoked, .forgedRow:
                 false
             }
         }
@@ -67,6 +68,8 @@ extension AuditEvent {
         case files([FileID])
         /// Of `load.undo`: which, by its number in `ops.load`.
         case undone(load: Int64)
+        /// Of `quarantine.replay`: of which load, by its number.
+        case replayed(load: Int64)
         /// Of `log.refused`: why, and the SHA-256 of what it was; of several, that of their digests.
         case refused(reason: RefusalReason, sha256: [UInt8])
 
@@ -81,6 +84,7 @@ extension AuditEvent {
             case .repeated(let kind, _): kind
             case .files: .loadNames
             case .undone: .loadUndo
+            case .replayed: .quarantineReplay
             case .refused: .logRefused
             }
         }
@@ -98,7 +102,7 @@ extension AuditEvent {
                 ["address": address, "minute": minute.rfc3339Seconds]
             case .repeated(_, let minute): ["minute": minute.rfc3339Seconds]
             case .files(let files): ["files": files.map(\.text).joined(separator: " ")]
-            case .undone(let load): ["load": String(load)]
+            case .undone(let load), .replayed(let load): ["load": String(load)]
             case .refused(let reason, let sha256):
                 ["refused": reason.rawValue, "sha256": Hexadecimal.text(sha256)]
             }

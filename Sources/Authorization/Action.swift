@@ -31,6 +31,8 @@ public enum ActionName: String, Sendable, CaseIterable {
     case loadNames = "load.names"
     /// Takes a load back.
     case loadUndo = "load.undo"
+    /// Reads quarantined rows again.
+    case quarantineReplay = "quarantine.replay"
     /// Ruled by `unlock.yaml`; a rule of `roles.yaml` cannot name it.
     case unlock
 }
@@ -90,6 +92,14 @@ public struct LoadNames: Action {
 /// Takes a load back: what it brought goes, and what it wrote over is put back.
 public struct UndoLoad: Action {
     public static let name = ActionName.loadUndo
+    public var scope: ActionScope { .none }
+    /// Needs nothing more.
+    public init() {}
+}
+
+/// Reads rows again that were refused, by the mapping as it is now.
+public struct ReplayQuarantine: Action {
+    public static let name = ActionName.quarantineReplay
     public var scope: ActionScope { .none }
     /// Needs nothing more.
     public init() {}

@@ -7,7 +7,7 @@ extension PolicySet {
     ) throws(Denial) -> Decision {
         switch (action, scope) {
         case (.identify, .none), (.releaseRead, .none), (.auditRead, .none),
-            (.loadNames, .none), (.loadUndo, .none):
+            (.loadNames, .none), (.loadUndo, .none), (.quarantineReplay, .none):
             return try decide(action, for: role) { $0.worklists == nil }
         case (.worklistRead, .worklist(let list)), (.worklistCount, .worklist(let list)):
             return try decide(action, for: role) { $0.worklists?.contains(list) ?? false }

@@ -53,7 +53,7 @@ extension PolicyEngine {
             return lists.contains {
                 (try? policy.decide(action, .worklist($0), for: role)) != nil
             }
-        case .identify, .releaseRead, .auditRead, .loadNames, .loadUndo:
+        case .identify, .releaseRead, .auditRead, .loadNames, .loadUndo, .quarantineReplay:
             return (try? policy.decide(action, .none, for: role)) != nil
         }
     }

@@ -29,7 +29,7 @@ struct RoleRule: Sendable {
         switch self.action {
         case .worklistRead, .worklistCount:
             worklists = try mapping.require("worklists").distinctStrings()
-        case .identify, .releaseRead, .auditRead, .loadNames, .loadUndo, .unlock:
+        case .identify, .releaseRead, .auditRead, .loadNames, .loadUndo, .quarantineReplay, .unlock:
             worklists = nil
         }
     }

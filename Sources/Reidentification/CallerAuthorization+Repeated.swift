@@ -123,6 +123,7 @@ extension ActionName {
         case .auditRead: .auditRead
         case .loadNames: .loadNames
         case .loadUndo: .loadUndo
+        case .quarantineReplay: .quarantineReplay
         case .unlock: .unlock
         }
     }

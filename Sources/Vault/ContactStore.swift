@@ -183,17 +183,26 @@ public enum ContactStore {
             """)
     }
 
-    /// Adds quarantined rows.
+    /// Adds quarantined rows, beside what stood before all rows of their file, where they can be read again.
     public static func quarantine(
-        _ rows: [QuarantinedRow], file: FileID, load: Int64, on transaction: Transaction
+        _ rows: [QuarantinedRow], behind preamble: SealedBox<QuarantinedRowKind>?, file: FileID,
+        load: Int64, on transaction: Transaction
     ) throws {
         guard !rows.isEmpty else { return }
+        if let preamble {
+            try transaction.execute(
+                """
+                INSERT INTO vault.quarantine_preamble (load_id, sealed_preamble)
+                VALUES (\(load), \(preamble.bytes)) ON CONFLICT DO NOTHING
+                """)
+        }
         try transaction.execute(
             """
             INSERT INTO vault.quarantine (load_id, file_id, line, column_name, reason, sealed_row)
             SELECT \(load), \(file.text), q.* FROM unnest(\(rows.map { Int64($0.line) }),
                 \(rows.map(\.column)), \(rows.map(\.reason)), \(rows.map(\.sealedRow.bytes)))
                 AS q (line, column_name, reason, sealed_row)
+            ON CONFLICT DO NOTHING
             """)
     }
 }

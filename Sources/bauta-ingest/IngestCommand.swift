@@ -10,7 +10,9 @@ struct IngestCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bauta-ingest",
         abstract: "Loads files into the warehouse and the vault; started by `bauta ingest`.",
-        subcommands: [Load.self, LoadList.self, QuarantineList.self, SourceInfer.self])
+        subcommands: [
+            Load.self, LoadList.self, QuarantineList.self, QuarantineReplay.self, SourceInfer.self,
+        ])
 
     /// The prefix of messages on standard error.
     static let displayName = "bauta ingest"

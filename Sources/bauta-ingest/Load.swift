@@ -8,10 +8,8 @@ import Installation
 import Observability
 @_spi(Plaintext) import PersonalData
 import ProgramSupport
-import Pseudonymization
 import Sealing
 import Settings
-import StrictYAML
 import Text
 import Vault
 
@@ -32,6 +30,8 @@ struct Load: ParsableCommand {
     var inputs: [Int32]
     @Option(help: "Descriptor of the names of the files, in the same order.")
     var names: Int32
+    @Option(help: "Descriptor of the second file of a mapping that reads two.")
+    var second: Int32?
     @Option(
         name: .customLong(ProcessCommand.incomplete),
         help: "Some files were left out: end with this code when the rest is done.")
@@ -43,33 +43,29 @@ struct Load: ParsableCommand {
 
     func run() throws {
         let folder = try data.folder
-        let mapping = try readMapping(folder)
+        let mapping = try SourceMapping(source: options.source, in: folder)
+        guard mapping.hasSecondFile == (second != nil) else {
+            throw CommandFailure(
+                mapping.hasSecondFile
+                    ? "the mapping \(mapping.id) reads two files: name the second by --with FILE"
+                    : "the mapping \(mapping.id) reads one file at a time: --with is for those that read two",
+                reason: .usage)
+        }
         if options.dryRun { return try dryRun(files(ids: nil), mapping: mapping) }
 
-        let keyFolder = folder.keysDirectory(for: .ingest)
-        let pseudonym = try FixedKey(name: "pseudonym", folder: keyFolder)
+        let pseudonym = try FixedKey(
+            name: "pseudonym", folder: folder.keysDirectory(for: .ingest))
         let files = try files(ids: FileIDDeriver(key: pseudonym))
         // From the folder that is root's: whoever chooses this key reads what is loaded.
         let vaultKey = try SealingKey(folder: folder.publicKeysDirectory)
-        let main = try connect(folder, .main)
-        let run = IngestRun(
-            mapping: mapping,
-            pseudonymizer: Pseudonymizer(
-                linking: try KeyRing(name: "linking", folder: keyFolder),
-                pseudonym: pseudonym),
-            vaultKey: vaultKey, main: main, keys: try connect(folder, .keys))
+        let main = try Connection(loading: .main, in: folder)
+        let run = try IngestRun(mapping: mapping, vaultKey: vaultKey, main: main, in: folder)
         var totals = LoadSummary(source: mapping.id)
         let (loaded, failure) = try eachOf(files) { file in
             guard let id = file.id else { return }
             // First: whoever reads of a file by its id must be able to find it, loaded or not.
             try FileNameStore.put(file.name, as: id, sealedTo: vaultKey, on: main)
-            let report = try run.load(
-                file: file.source, from: id, expansion: options.maxExpansion
-            ) { source in
-                let progress = LoadProgressLine(
-                    source: source, label: file.label(on: STDERR_FILENO))
-                return { progress.show(rows: $0) }
-            }
+            let report = try load(file, called: id, by: run)
             totals.add(report, file: file.label(on: STDOUT_FILENO))
         }
         // For logs; a person at a terminal has the summary.
@@ -80,6 +76,32 @@ struct Load: ParsableCommand {
             Terminal.print(summary.json ? try JSONLine.text(totals.line) : totals.text)
         }
         try end(failure, isAllRefused: totals.isAllRefused)
+    }
+
+    private func load(
+        _ file: InputFile, called id: FileID, by run: IngestRun
+    ) throws -> IngestReport {
+        let label = file.label(on: STDERR_FILENO)
+        guard second == nil else {
+            let source = try source(of: file, run.mapping)
+            let progress = LoadProgressLine(source: source, label: label)
+            return try run.load(source, from: id, progress: { progress.show(rows: $0) })
+        }
+        return try run.load(file: file.source, from: id, expansion: options.maxExpansion) { source in
+            let progress = LoadProgressLine(source: source, label: label)
+            return { progress.show(rows: $0) }
+        }
+    }
+
+    private func source(
+        of file: InputFile, _ mapping: SourceMapping
+    ) throws(FeedError) -> any RowSource {
+        guard let second else {
+            return try SourceFile(file.source, of: mapping, expansion: options.maxExpansion)
+        }
+        return try JoinedFiles(
+            file.source, FileSource(descriptor: second), of: mapping,
+            expansion: options.maxExpansion)
     }
 
     /// Ends with what went wrong; that nothing at all could be taken is the input's fault.
@@ -115,29 +137,11 @@ struct Load: ParsableCommand {
         return (done, reason)
     }
 
-    private func readMapping(_ folder: DataFolder) throws -> SourceMapping {
-        let source = options.source
-        guard source.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }) else {
-            throw CommandFailure("a source is named by letters, digits and '-'", reason: .usage)
-        }
-        guard access("\(folder.policies)/sources/\(source).yaml", R_OK) == 0 else {
-            throw CommandFailure(
-                "no mapping \(folder.policies)/sources/\(source).yaml; write one, or name another",
-                reason: .usage)
-        }
-        do {
-            return try SourceMapping(name: source, policies: folder.policies)
-        } catch let error as StrictYAMLError {
-            throw CommandFailure("\(error)", reason: .badInput)
-        }
-    }
-
     private func dryRun(_ files: [InputFile], mapping: SourceMapping) throws {
         var totals = DryRunSummary(source: mapping.id)
         let (loaded, failure) = try eachOf(files) { file in
             let tally = try IngestRun.dryRun(
-                CSVFile(
-                    file.source, as: mapping.dialect, expansion: options.maxExpansion),
+                source(of: file, mapping),
                 mapping: mapping)
             totals.add(tally, file: file.label(on: STDOUT_FILENO))
         }
@@ -145,12 +149,6 @@ struct Load: ParsableCommand {
             Terminal.print(summary.json ? try JSONLine.text(totals.line) : totals.text)
         }
         try end(failure, isAllRefused: totals.isAllRefused)
-    }
-
-    private func connect(_ folder: DataFolder, _ database: DatabaseName) throws -> Connection {
-        try Connection(
-            DatabaseConfiguration(
-                database, of: .ingest, in: folder, statementTimeout: nil, lockTimeout: nil))
     }
 
     /// The files, with ids where `ids` can make them.

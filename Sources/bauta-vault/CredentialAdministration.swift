@@ -16,14 +16,7 @@ struct CredentialAdministration {
 
     init(folder: DataFolder) throws {
         let keys = folder.keysDirectory(for: .vault)
-        let ring = try KeyRing(name: "credential", folder: keys)
-        // A newer key that the running vault has not read: what is written under it now would be a
-        // forgery to the vault.
-        let authenticator = RowAuthenticator(
-            ring: RunningKeyVersion.read(folder).flatMap(ring.writing(under:)) ?? ring)
-        store = CredentialStore(
-            authenticator: authenticator,
-            journal: try AccessJournal(path: folder.vaultJournal, authenticator: authenticator))
+        store = try CredentialStore(folder: folder)
         trail = AuditTrail(authenticator: try OutboxAuthenticator(keysFolder: keys))
         sequencer = SequencerClient(
             socketPath: folder.auditSocket,
@@ -82,5 +75,19 @@ struct CredentialAdministration {
         AuditEvent.CredentialHolder(
             credentialID: credential.principal.credentialID, account: credential.account,
             role: credential.role.rawValue, team: credential.team)
+    }
+}
+
+extension CredentialStore {
+    /// The store of a folder whose vault may be running.
+    init(folder: DataFolder) throws {
+        let ring = try KeyRing(name: "credential", folder: folder.keysDirectory(for: .vault))
+        // A newer key that the running vault has not read: what is written under it now would be a
+        // forgery to the vault.
+        let authenticator = RowAuthenticator(
+            ring: RunningKeyVersion.read(folder).flatMap(ring.writing(under:)) ?? ring)
+        self.init(
+            authenticator: authenticator,
+            journal: try AccessJournal(path: folder.vaultJournal, authenticator: authenticator))
     }
 }

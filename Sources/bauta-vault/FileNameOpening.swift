@@ -10,15 +10,15 @@ import Vault
 
 /// Opens names of files on the vault's own machine: authorize, record, open.
 struct FileNameOpening {
-    private let actions: OperatorActions
+    private let actions: LocalActions
     private let opener: BoxOpener<FileNameKind>
     private let deriver: FileIDDeriver
 
-    init(folder: DataFolder) throws {
+    init(folder: DataFolder, token: Int32?) throws {
         let keys = folder.keysDirectory(for: .vault)
         opener = try Unsealer(folder: keys).opener(of: FileNameKind.self)
         deriver = FileIDDeriver(key: try FixedKey(name: "pseudonym", folder: keys))
-        actions = try OperatorActions(folder: folder)
+        actions = try LocalActions(folder: folder, token: token)
     }
 
     /// The names of `ids`, of those that are known.

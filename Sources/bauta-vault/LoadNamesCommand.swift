@@ -22,6 +22,8 @@ struct LoadNamesCommand: ParsableCommand {
     @OptionGroup var data: DataOptions
     @OptionGroup var options: LoadNamesOptions
     @OptionGroup var summary: SummaryOptions
+    @Option(help: "Descriptor of the caller's token.")
+    var token: Int32?
 
     /// One file.
     private struct Item: Encodable {
@@ -39,7 +41,7 @@ struct LoadNamesCommand: ParsableCommand {
 
     func run() throws {
         let ids = options.files
-        let opening = try FileNameOpening(folder: data.folder)
+        let opening = try FileNameOpening(folder: data.folder, token: token)
         let names = try opening.names(of: ids)
         let items = ids.map { id in
             Item(file: id.text, name: names[id].map(TerminalText.escaped))

@@ -17,6 +17,8 @@ struct LoadUndoCommand: ParsableCommand {
     @OptionGroup var data: DataOptions
     @OptionGroup var options: LoadUndoOptions
     @OptionGroup var summary: SummaryOptions
+    @Option(help: "Descriptor of the caller's token.")
+    var token: Int32?
 
     /// The summary line of `bauta load undo --json`.
     private struct Line: Encodable {
@@ -28,7 +30,7 @@ struct LoadUndoCommand: ParsableCommand {
     }
 
     func run() throws {
-        let actions = try OperatorActions(folder: data.folder)
+        let actions = try LocalActions(folder: data.folder, token: token)
         let details = AuditEvent.Details.undone(load: options.load)
         let decision = try actions.authorize(UndoLoad(), details)
         let line: Line

@@ -14,7 +14,8 @@ struct VaultCommand: ParsableCommand {
         abstract: "Keeps the vault; started by `bauta up` and `bauta token`.",
         subcommands: [
             Run.self, KeysInit.self, TokenIssue.self, TokenList.self, TokenRevoke.self,
-            LoadNamesCommand.self, LoadUndoCommand.self, PolicyCheckCommand.self,
+            LoadNamesCommand.self, LoadUndoCommand.self, QuarantineOpenCommand.self,
+            PolicyCheckCommand.self,
         ])
 
     /// The prefix of messages on standard error.

@@ -59,7 +59,8 @@ struct AuditTrailTests {
         #expect(
             AuditEvent.Kind.allCases.map(\.rawValue) == [
                 "identify", "release.read", "worklist.read", "worklist.count", "audit.read",
-                "unlock", "load.names", "load.undo", "session.opened", "session.closed",
+                "unlock", "load.names", "load.undo", "quarantine.replay", "session.opened",
+                "session.closed",
                 "credential.issued", "credential.revoked", "credential.refused", "alarm.forged_row",
                 "log.started",
                 "log.stopped", "log.refused", "log.erased",

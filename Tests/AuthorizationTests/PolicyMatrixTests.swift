@@ -58,6 +58,7 @@ struct PolicyMatrixTests {
         case .auditRead: return [([], AuditRead())]
         case .loadNames: return [([], LoadNames())]
         case .loadUndo: return [([], UndoLoad())]
+        case .quarantineReplay: return [([], ReplayQuarantine())]
         case .worklistRead: return lists.map { ([$0], WorklistRead(list: $0)) }
         case .worklistCount: return lists.map { ([$0], WorklistCount(list: $0)) }
         case .unlock:

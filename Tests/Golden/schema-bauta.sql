@@ -1174,6 +1174,22 @@ $$;
 
 ALTER FUNCTION ops.withdraw_snapshot(day integer) OWNER TO bauta_owner;
 
+-- Name: forget_preamble(); Type: FUNCTION; Schema: vault; Owner: bauta_owner
+
+CREATE FUNCTION vault.forget_preamble() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    DELETE FROM vault.quarantine_preamble p
+    WHERE p.load_id IN (SELECT DISTINCT load_id FROM gone)
+        AND NOT EXISTS (SELECT FROM vault.quarantine q WHERE q.load_id = p.load_id);
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION vault.forget_preamble() OWNER TO bauta_owner;
+
 -- Name: forget_superseded(bigint); Type: FUNCTION; Schema: vault; Owner: bauta_owner
 
 CREATE FUNCTION vault.forget_superseded(of_load bigint) RETURNS bigint
@@ -1183,16 +1199,27 @@ CREATE FUNCTION vault.forget_superseded(of_load bigint) RETURNS bigint
 DECLARE
     forgotten bigint;
 BEGIN
-    WITH earlier AS (
+    WITH RECURSIVE earlier AS (
         SELECT e.load_id FROM ops.load l
         JOIN ops.load e ON e.mapping = l.mapping AND e.file_digest = l.file_digest
             AND e.load_id < l.load_id
         WHERE l.load_id = of_load AND l.finished_at IS NOT NULL
+    -- What was read again of such a load, and refused again.
+    ), again AS (
+        SELECT load_id FROM earlier
+        UNION
+        SELECT l.load_id FROM ops.load l JOIN again ON l.replays = again.load_id
+        WHERE l.load_id < of_load
     ), fields AS (
-        DELETE FROM vault.left_out_field USING earlier
-        WHERE vault.left_out_field.load_id = earlier.load_id
+        DELETE FROM vault.left_out_field USING again
+        WHERE vault.left_out_field.load_id = again.load_id
+    ), replayed AS (
+        SELECT e.load_id FROM ops.load l JOIN ops.load e ON e.load_id = l.replays
+        WHERE l.load_id = of_load AND l.finished_at IS NOT NULL AND e.finished_at IS NOT NULL
     ), gone AS (
-        DELETE FROM vault.quarantine q USING earlier WHERE q.load_id = earlier.load_id RETURNING 1
+        DELETE FROM vault.quarantine q
+        USING (SELECT load_id FROM again UNION SELECT load_id FROM replayed) AS ended
+        WHERE q.load_id = ended.load_id RETURNING 1
     )
     SELECT count(*) INTO forgotten FROM gone;
     RETURN forgotten;
@@ -1895,6 +1922,7 @@ CREATE TABLE ops.load (
     left_out jsonb DEFAULT '{}'::jsonb NOT NULL,
     file_id text,
     undone_at timestamp with time zone,
+    replays bigint,
     CONSTRAINT load_file_digest_check CHECK ((octet_length(file_digest) = 32)),
     CONSTRAINT load_file_id_check CHECK ((file_id ~ '^file-[0-9a-hjkmnp-tv-z]{10}$'::text)),
     CONSTRAINT load_mapping_digest_check CHECK ((octet_length(mapping_digest) = 32)),
@@ -2162,6 +2190,16 @@ CREATE TABLE vault.quarantine (
 );
 
 ALTER TABLE vault.quarantine OWNER TO bauta_owner;
+
+-- Name: quarantine_preamble; Type: TABLE; Schema: vault; Owner: bauta_owner
+
+CREATE TABLE vault.quarantine_preamble (
+    load_id bigint NOT NULL,
+    sealed_preamble bytea NOT NULL,
+    CONSTRAINT quarantine_preamble_sealed_preamble_check CHECK ((octet_length(sealed_preamble) <= 1100000))
+);
+
+ALTER TABLE vault.quarantine_preamble OWNER TO bauta_owner;
 
 -- Name: quarantine_quarantine_id_seq; Type: SEQUENCE; Schema: vault; Owner: bauta_owner
 
@@ -3782,6 +3820,11 @@ ALTER TABLE ONLY vault.quarantine
 ALTER TABLE ONLY vault.quarantine
     ADD CONSTRAINT quarantine_pkey PRIMARY KEY (quarantine_id);
 
+-- Name: quarantine_preamble quarantine_preamble_pkey; Type: CONSTRAINT; Schema: vault; Owner: bauta_owner
+
+ALTER TABLE ONLY vault.quarantine_preamble
+    ADD CONSTRAINT quarantine_preamble_pkey PRIMARY KEY (load_id);
+
 -- Name: quarantine quarantine_texts; Type: CHECK CONSTRAINT; Schema: vault; Owner: bauta_owner
 
 ALTER TABLE vault.quarantine
@@ -4113,6 +4156,10 @@ CREATE TRIGGER node_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.nod
 
 CREATE TRIGGER add_to_totals AFTER INSERT OR DELETE OR UPDATE ON ops.load FOR EACH ROW EXECUTE FUNCTION ops.add_load_to_totals();
 
+-- Name: quarantine forget_preamble; Type: TRIGGER; Schema: vault; Owner: bauta_owner
+
+CREATE TRIGGER forget_preamble AFTER DELETE ON vault.quarantine REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION vault.forget_preamble();
+
 -- Name: merge merge_loser_id_fkey; Type: FK CONSTRAINT; Schema: identity; Owner: bauta_owner
 
 ALTER TABLE ONLY identity.merge
@@ -4122,6 +4169,11 @@ ALTER TABLE ONLY identity.merge
 
 ALTER TABLE ONLY identity.merge
     ADD CONSTRAINT merge_winner_id_fkey FOREIGN KEY (winner_id) REFERENCES identity.subject(subject_id);
+
+-- Name: load load_replays_fkey; Type: FK CONSTRAINT; Schema: ops; Owner: bauta_owner
+
+ALTER TABLE ONLY ops.load
+    ADD CONSTRAINT load_replays_fkey FOREIGN KEY (replays) REFERENCES ops.load(load_id);
 
 -- Name: load load_source_id_fkey; Type: FK CONSTRAINT; Schema: ops; Owner: bauta_owner
 
@@ -4157,6 +4209,11 @@ ALTER TABLE ONLY vault.left_out_field
 
 ALTER TABLE ONLY vault.quarantine
     ADD CONSTRAINT quarantine_load_id_fkey FOREIGN KEY (load_id) REFERENCES ops.load(load_id);
+
+-- Name: quarantine_preamble quarantine_preamble_load_id_fkey; Type: FK CONSTRAINT; Schema: vault; Owner: bauta_owner
+
+ALTER TABLE ONLY vault.quarantine_preamble
+    ADD CONSTRAINT quarantine_preamble_load_id_fkey FOREIGN KEY (load_id) REFERENCES ops.load(load_id) ON DELETE CASCADE;
 
 -- Name: sealed_field sealed_field_contact_id_fkey; Type: FK CONSTRAINT; Schema: vault; Owner: bauta_owner
 
@@ -4378,6 +4435,10 @@ GRANT ALL ON FUNCTION ops.undo_load(undone bigint, OUT removed bigint, OUT resto
 
 REVOKE ALL ON FUNCTION ops.withdraw_snapshot(day integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION ops.withdraw_snapshot(day integer) TO bauta_analytics;
+
+-- Name: FUNCTION forget_preamble(); Type: ACL; Schema: vault; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION vault.forget_preamble() FROM PUBLIC;
 
 -- Name: FUNCTION forget_superseded(of_load bigint); Type: ACL; Schema: vault; Owner: bauta_owner
 
@@ -4626,6 +4687,11 @@ GRANT SELECT(created_at) ON TABLE vault.quarantine TO bauta_ingest;
 
 GRANT SELECT(file_id),INSERT(file_id) ON TABLE vault.quarantine TO bauta_ingest;
 GRANT UPDATE(file_id) ON TABLE vault.quarantine TO bauta_vault;
+
+-- Name: TABLE quarantine_preamble; Type: ACL; Schema: vault; Owner: bauta_owner
+
+GRANT INSERT ON TABLE vault.quarantine_preamble TO bauta_ingest;
+GRANT SELECT,DELETE ON TABLE vault.quarantine_preamble TO bauta_vault;
 
 -- Name: TABLE sealed_field; Type: ACL; Schema: vault; Owner: bauta_owner
 

@@ -136,14 +136,16 @@ struct SealedRecordTests {
     @Test("a quarantined row keeps its place and reason, and opens for the vault only")
     func quarantine() throws {
         let row = Array("Ærø;not-a-mail".utf8)
+        let header = Array("name;email\n".utf8)
+        let key = fixture.opening.sealingKey
         try fixture.identity.ingest.transaction {
             try ContactStore.quarantine(
                 [
                     QuarantinedRow(
                         line: 7, column: "email", reason: "malformed-address",
-                        sealedRow: fixture.opening.sealingKey.seal(
-                            row, as: QuarantinedRowKind.self))
-                ], file: FileID(digest: RandomBytes.make(16)), load: fixture.load, on: $0)
+                        sealedRow: key.seal(row, as: QuarantinedRowKind.self))
+                ], behind: key.seal(header, as: QuarantinedRowKind.self),
+                file: FileID(digest: RandomBytes.make(16)), load: fixture.load, on: $0)
         }
         let found = try fixture.vaultMain.query("SELECT * FROM vault.quarantine")
         let stored = try #require(found.first)
@@ -153,5 +155,11 @@ struct SealedRecordTests {
         #expect(try stored.decode("reason") == "malformed-address")
         let opener = Unsealer(fixture.opening).opener(of: QuarantinedRowKind.self)
         #expect(try opener.open(SealedBox(stored: stored.decode("sealed_row"))) == row)
+        let vault = fixture.vaultMain
+        let preamble = try QuarantineStore.preamble(of: fixture.load, on: vault)
+        #expect(try opener.open(#require(preamble)) == header)
+        // It goes with the last row.
+        try vault.execute("DELETE FROM vault.quarantine WHERE load_id = \(fixture.load)")
+        #expect(try QuarantineStore.preamble(of: fixture.load, on: vault) == nil)
     }
 }

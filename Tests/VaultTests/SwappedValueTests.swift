@@ -50,7 +50,8 @@ struct SwappedValueTests {
             sealedRow: key.seal(Array("Ada;not-a-mail".utf8), as: QuarantinedRowKind.self))
         try ingest.transaction {
             try ContactStore.quarantine(
-                [row], file: ids.id(of: name), load: fixture.load, on: $0)
+                [row], behind: key.seal(Array("email\n".utf8), as: QuarantinedRowKind.self),
+                file: ids.id(of: name), load: fixture.load, on: $0)
         }
         let reason = key.seal(Array("Ada asked".utf8), as: UnlockReasonKind.self)
         try fixture.vaultMain.execute(

@@ -32,6 +32,7 @@ enum PolicyWords {
         "worklist.count": "Counted a work list",
         "load.names": "Opened names of loaded files",
         "load.undo": "Took a load back",
+        "quarantine.replay": "Read refused rows again",
         "session.opened": "Signed in",
         "session.closed": "Signed out",
         "credential.issued": "Issued a token",

@@ -9,7 +9,7 @@ import Settings
 /// A row that is wrong is reported and reading goes on behind it. Where the quoting is wrong (text
 /// behind a closing quote, or none within `maximumRowOctets`) only the physical line the row starts
 /// on is given up: otherwise one stray quote would take in all that follows.
-struct CSVReader: ~Copyable {
+final class CSVReader: FileReader {
     static let maximumRowOctets = 1 << 20
     static let maximumFieldOctets = 1 << 16
     static let maximumFields = SourceMapping.maximumColumns
@@ -20,6 +20,11 @@ struct CSVReader: ~Copyable {
     private(set) var columns: [String] = []
     /// What the header looks like; nil in a file without one.
     private(set) var firstRow: FirstRow?
+    /// The line `sep=;` where there is one, and the header.
+    private(set) var preamble: [UInt8] = []
+
+    /// Physical lines before the one that is read next.
+    var lineCount: Int { line - 1 }
 
     private let source: any ByteSource
     private let dialect: FileDialect
@@ -41,7 +46,7 @@ struct CSVReader: ~Copyable {
     static func open(
         _ file: CheckedFile, as dialect: FileDialect = FileDialect()
     ) throws(FeedError) -> CSVReader {
-        var reader = CSVReader(
+        let reader = CSVReader(
             try DecodedSource.content(of: file.contents(), in: dialect.encoding), dialect)
         try reader.readHeader()
         return reader
@@ -65,7 +70,7 @@ struct CSVReader: ~Copyable {
     deinit { buffer.deallocate() }
 
     /// The next row or rejection; nil at the end of the file.
-    mutating func next() throws(FeedError) -> SourceEvent? {
+    func next() throws(FeedError) -> SourceEvent? {
         while true {
             guard try hasBytes() else { return nil }
             switch scanner.scan(buffer + start, count: end - start) {
@@ -115,7 +120,7 @@ struct CSVReader: ~Copyable {
         return .row(row)
     }
 
-    private mutating func readHeader() throws(FeedError) {
+    private func readHeader() throws(FeedError) {
         try findLineEnd()
         let isMarked =
             dialect.encoding == .utf8 && end >= 3 && buffer[0] == 0xEF && buffer[1] == 0xBB
@@ -131,6 +136,7 @@ struct CSVReader: ~Copyable {
         case (.names, .row(let header)?):
             columns = header.fields.map(Self.name)
             firstRow = FirstRow(header, columns: scanner.fieldCount)
+            preamble += header.raw + [lineFeed]
         case (.names, .rejected(let rejection, let raw)?):
             guard rejection.reason == .invalidUTF8 else { throw FeedError(.noHeader(nil)) }
             let valid = Array(raw).withUnsafeBufferPointer { $0.validUTF8Count }
@@ -157,7 +163,7 @@ struct CSVReader: ~Copyable {
     }
 
     /// Reads until a line ends: by LF, after CR or not, or by CR in a file that has no LF.
-    private mutating func findLineEnd() throws(FeedError) {
+    private func findLineEnd() throws(FeedError) {
         while !isAtEnd, end < Self.maximumRowOctets, memchr(buffer, Int32(lineFeed), end) == nil {
             try refill()
         }
@@ -168,7 +174,7 @@ struct CSVReader: ~Copyable {
     }
 
     /// What a first line such as `sep=;` says, behind which reading goes on.
-    private mutating func separatorLine() throws(FeedError) -> UInt8? {
+    private func separatorLine() throws(FeedError) -> UInt8? {
         let said = Array("sep=".utf8)
         guard end - start > said.count + 1,
             UnsafeBufferPointer(start: buffer + start, count: said.count).elementsEqual(said)
@@ -176,11 +182,11 @@ struct CSVReader: ~Copyable {
         let delimiter = buffer[start + said.count]
         let next = buffer[start + said.count + 1]
         guard next == newline || next == carriageReturn else { return nil }
-        try skipLine()
+        preamble = try skipLine() + [lineFeed]
         return delimiter
     }
 
-    private mutating func hasBytes() throws(FeedError) -> Bool {
+    private func hasBytes() throws(FeedError) -> Bool {
         while start == end && !isAtEnd { try refill() }
         return start < end
     }
@@ -188,7 +194,7 @@ struct CSVReader: ~Copyable {
     /// Reads more behind what is there.
     ///
     /// At the end a missing last line end is put in.
-    private mutating func refill() throws(FeedError) {
+    private func refill() throws(FeedError) {
         if start > 0 {
             memmove(buffer, buffer + start, end - start)
             base += start
@@ -204,7 +210,7 @@ struct CSVReader: ~Copyable {
         endLastLine()
     }
 
-    private mutating func endLastLine() {
+    private func endLastLine() {
         guard let newline, end > start, buffer[end - 1] != newline else { return }
         buffer[end] = newline
         end += 1
@@ -212,7 +218,7 @@ struct CSVReader: ~Copyable {
 
     /// Reads past the physical line at `start` and returns the front of it.
     @discardableResult
-    private mutating func skipLine() throws(FeedError) -> [UInt8] {
+    private func skipLine() throws(FeedError) -> [UInt8] {
         var raw: [UInt8]?
         while try hasBytes() {
             let found = memchr(buffer + start, Int32(newline ?? lineFeed), end - start)
@@ -230,7 +236,7 @@ struct CSVReader: ~Copyable {
     }
 
     /// Rejects the row at `start` and goes on behind the physical line it starts on.
-    private mutating func rejectLine(
+    private func rejectLine(
         _ reason: RejectionReason, field: Int
     ) throws(FeedError) -> SourceEvent {
         let rejection = RowRejection(line: line, field: field, columns: columns, reason: reason)

@@ -29,7 +29,7 @@ struct SampledFile {
                     uniqueKeysWithValues: (1...max(1, layout.fieldCount)).map { ($0, "#\($0)") }))
         }
         self.dialect = dialect
-        let source = try CSVFile(file, as: dialect)
+        let source = try SourceFile(file, as: dialect)
         names = source.columns
         var rows: [[String]] = []
         while rows.count < Self.mostRows, let event = try source.next() {

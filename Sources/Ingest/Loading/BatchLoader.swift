@@ -12,6 +12,8 @@ struct BatchLoader {
     let file: FileID
     /// What rows are sealed for that turn out not to pass as they are written.
     let vaultKey: SealingKey
+    /// What stands before all rows of the file, sealed; nil where they cannot be read again by themselves.
+    let preamble: SealedBox<QuarantinedRowKind>?
     var writer: LoadWriter
 
     /// Rows of a batch that did not pass.
@@ -19,14 +21,16 @@ struct BatchLoader {
         private(set) var rows: [QuarantinedRow] = []
         private(set) var reasons: [RejectionReason: Int] = [:]
 
-        mutating func append(
-            _ rejection: RowRejection, sealedRow: SealedBox<QuarantinedRowKind>
-        ) {
+        /// Adds one row; `bytes` are sealed once where rows are of one line, as elements of a list are.
+        mutating func append(_ rejection: RowRejection, _ bytes: [UInt8], sealedTo key: SealingKey)
+        {
             reasons[rejection.reason, default: 0] += 1
+            guard rows.last?.line != rejection.line else { return }
             rows.append(
                 QuarantinedRow(
                     line: rejection.line, column: rejection.column,
-                    reason: rejection.reason.rawValue, sealedRow: sealedRow))
+                    reason: rejection.reason.rawValue,
+                    sealedRow: key.seal(bytes, as: QuarantinedRowKind.self)))
         }
     }
 
@@ -40,10 +44,11 @@ struct BatchLoader {
                 let place = batch.rows.place(of: position)
                 rejected.append(
                     RowRejection(line: place.line, field: 0, columns: [], reason: reason),
-                    sealedRow: vaultKey.seal(place.bytes, as: QuarantinedRowKind.self))
+                    place.bytes, sealedTo: vaultKey)
             }
             try ContactStore.quarantine(
-                rejected.rows, file: file, load: writer.progress.loadID, on: transaction)
+                rejected.rows, behind: preamble, file: file, load: writer.progress.loadID,
+                on: transaction)
             try ContactStore.noteLeftOut(
                 batch.leftOut.map {
                     LeftOutField(line: $0.line, column: $0.column, reason: $0.reason.rawValue)

@@ -3,7 +3,7 @@ import Settings
 import Verification
 
 extension IngestRun {
-    /// Loads the CSV file `file`, which the quarantine calls `id`, unless it was loaded before under these
+    /// Loads the file `file`, which the quarantine calls `id`, unless it was loaded before under these
     /// rules.
     ///
     /// A file that was read whole before is not read again while the system says the same of it: its digest
@@ -11,13 +11,13 @@ extension IngestRun {
     ///
     /// - Parameters:
     ///   - now: what the clock says, by which a change of the file may be too young to show the next.
-    ///   - expansion: as of `CSVFile`.
+    ///   - expansion: as of `SourceFile`.
     ///   - opened: called with the file once it is to be read; what it returns is called with the number
     ///     of rows on disk after each batch.
     /// - Throws: As `load(_:from:progress:)`, of a file that is read.
     public func load(
         file: FileSource, from id: FileID, at now: EventTime = .now(), expansion: Int? = nil,
-        opened: (CSVFile) -> (Int) -> Void = { _ in { _ in } }
+        opened: (SourceFile) -> (Int) -> Void = { _ in { _ in } }
     ) throws -> IngestReport {
         let known = KnownFiles(connection: main)
         let mark = file.mark
@@ -26,7 +26,7 @@ extension IngestRun {
         {
             return report
         }
-        let source = try CSVFile(file, as: mapping.dialect, expansion: expansion)
+        let source = try SourceFile(file, of: mapping, expansion: expansion)
         let report = try load(source, from: id, progress: opened(source))
         // A write that came while it was read, or comes in the same step of the system's clock, must not
         // pass for what was read.

@@ -55,7 +55,8 @@ public struct IngestRun {
     /// Rows of one transaction: bounds what a crash makes read again, and memory.
     static let batchRows = 4_000
 
-    let mapping: SourceMapping
+    /// What the files that it loads are.
+    public let mapping: SourceMapping
     private let pseudonymizer: Pseudonymizer
     private let vaultKey: SealingKey
     let main: Connection
@@ -76,10 +77,13 @@ public struct IngestRun {
     /// Loads what `source` gives, which the quarantine calls `file`; `progress` is called with the number
     /// of rows on disk after each batch.
     ///
+    /// - Parameter replayed: the load whose refused rows these are; those leave the quarantine as this one
+    ///   comes to its end.
     /// - Throws: `FeedError` when the source cannot be read on, `IngestError`, and what the databases
     ///   refuse. What is on disk by then stays, and the same load goes on behind it.
     public func load(
-        _ source: any RowSource, from file: FileID, progress report: (Int) -> Void = { _ in }
+        _ source: any RowSource, from file: FileID, replaying replayed: Int64? = nil,
+        progress report: (Int) -> Void = { _ in }
     ) throws -> IngestReport {
         // One load at a time: two could resolve the same person into two. In both databases: of a
         // run that was killed one session can end while the other still writes a batch of keys,
@@ -100,7 +104,7 @@ public struct IngestRun {
         var progress = try ledger.open(
             identity, from: file, mapping: mapping, source: sourceID,
             mappingDigest: digest(of: codes),
-            rulesDigest: SHA256.digest(mapping.canonicalBytes))
+            rulesDigest: SHA256.digest(mapping.canonicalBytes), replaying: replayed)
         guard !progress.isFinished else {
             return IngestReport(progress, wasLoadedBefore: true)
         }
@@ -144,14 +148,14 @@ public struct IngestRun {
         try batches.resume(after: progress.cursor)
         var loader = BatchLoader(
             database: main, file: file, vaultKey: vaultKey,
+            preamble: source.preamble.map { vaultKey.seal($0, as: QuarantinedRowKind.self) },
             writer: LoadWriter(
                 mapping: mapping, pseudonymizer: pseudonymizer, vaultKey: vaultKey, keys: keys,
                 progress: progress))
         while true {
             var rejected = BatchLoader.Rejected()
             let batch = try batches.nextBatch(limit: Self.batchRows) { rejection, row in
-                rejected.append(
-                    rejection, sealedRow: vaultKey.seal(row, as: QuarantinedRowKind.self))
+                rejected.append(rejection, row, sealedTo: vaultKey)
             }
             guard let batch else { return }
             try source.confirmUnchanged()

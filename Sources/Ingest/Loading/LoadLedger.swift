@@ -58,14 +58,14 @@ struct LoadLedger {
     ///   - rulesDigest: of the mapping alone.
     func open(
         _ identity: LoadIdentity, from file: FileID, mapping: SourceMapping, source: Int16,
-        mappingDigest: [UInt8], rulesDigest: [UInt8]
+        mappingDigest: [UInt8], rulesDigest: [UInt8], replaying replayed: Int64? = nil
     ) throws -> LoadProgress {
         try connection.execute(
             """
             INSERT INTO ops.load
-                (source_id, mapping, file_digest, mapping_digest, rules_digest, file_id)
+                (source_id, mapping, file_digest, mapping_digest, rules_digest, file_id, replays)
             SELECT \(source), \(mapping.id), \(identity.digest), \(mappingDigest),
-                \(rulesDigest), \(file.text)
+                \(rulesDigest), \(file.text), \(replayed)
             WHERE NOT EXISTS (
                 SELECT FROM ops.load
                 WHERE mapping = \(mapping.id) AND file_digest = \(identity.digest)
@@ -95,7 +95,9 @@ struct LoadLedger {
                 SELECT f.load_id AS id,
                     (extract(epoch FROM f.started_at) * 1000000)::bigint AS microseconds
                 FROM ops.load f
-                WHERE f.mapping = load.mapping AND f.file_digest = load.file_digest
+                WHERE f.mapping = load.mapping AND f.file_digest = coalesce((
+                    SELECT r.file_digest FROM ops.load r WHERE r.load_id = load.replays
+                ), load.file_digest)
                 ORDER BY f.load_id LIMIT 1
             ) AS first
             WHERE mapping = \(mapping.id) AND file_digest = \(identity.digest)
@@ -151,15 +153,17 @@ struct LoadLedger {
 
     /// Notes that all of what `identity` names is written: the load of anything else stays open.
     func finish(_ progress: LoadProgress, of identity: LoadIdentity) throws {
-        let finished = try connection.execute(
-            """
-            UPDATE ops.load SET finished_at = now()
-            WHERE load_id = \(progress.loadID) AND file_digest = \(identity.digest)
-                AND finished_at IS NULL
-            """)
-        guard finished == 1 else { throw IngestError(.ledgerUnreadable) }
-        // What earlier loads of it refused stands in the list as far as this one refuses it.
-        _ = try connection.query("SELECT vault.forget_superseded(\(progress.loadID))")
+        try connection.transaction { transaction in
+            let finished = try transaction.execute(
+                """
+                UPDATE ops.load SET finished_at = now()
+                WHERE load_id = \(progress.loadID) AND file_digest = \(identity.digest)
+                    AND finished_at IS NULL
+                """)
+            guard finished == 1 else { throw IngestError(.ledgerUnreadable) }
+            // What earlier loads of it refused stands in the list as far as this one refuses it.
+            _ = try transaction.query("SELECT vault.forget_superseded(\(progress.loadID))")
+        }
     }
 
     /// The counts in one of the load's objects of JSON.

@@ -135,7 +135,7 @@ struct ColumnPlan {
         let isName =
             (1...64).contains(name.utf8.count) && !name.utf8.allSatisfy { !isLetter($0) }
             && name.utf8.allSatisfy { byte in
-                isLetter(byte) || (0x30...0x39).contains(byte) || " _.-".utf8.contains(byte)
+                isLetter(byte) || (0x30...0x39).contains(byte) || " _.-[]".utf8.contains(byte)
             }
         return isName ? name : "#\(position + 1)"
     }

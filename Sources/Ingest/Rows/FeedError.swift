@@ -21,6 +21,8 @@ public struct FeedError: Error, Hashable, Sendable {
         case malformedText(encoding: FileDialect.Encoding, byte: Int)
         /// The C library does not know the encoding.
         case encodingUnavailable(FileDialect.Encoding)
+        /// No line of it is an object of JSON.
+        case notJSONLines
         case tooManyColumns
         case duplicateColumn(String)
         /// The file has columns that its mapping does not declare: the name of each, or its number after `#`.
@@ -61,6 +63,9 @@ extension FeedError: CustomStringConvertible {
                 + "the block `file` of its mapping"
         case .encodingUnavailable(let encoding):
             "this machine cannot read \(encoding.rawValue): install Debian's package libc6 whole"
+        case .notJSONLines:
+            "no line of it is an object of JSON, as `format: json_lines` says; of a file that is one list, "
+                + "`jq -c '.[]'` makes lines"
         case .tooManyColumns: "the first row has more than \(CSVReader.maximumFields) fields"
         case .duplicateColumn(let name): "column '\(name)' stands twice in the first row"
         case .undeclaredColumns(let names): Self.undeclared(names)

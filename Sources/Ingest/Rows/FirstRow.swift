@@ -12,6 +12,12 @@ public struct FirstRow: Hashable, Sendable {
         public let count: Int
     }
 
+    /// A row of so many columns.
+    init(columns: Int, delimiters: [Delimiter] = []) {
+        self.columns = columns
+        self.delimiters = delimiters
+    }
+
     /// Counts what stands in the fields of `row`.
     init(_ row: SourceRow, columns: Int) {
         self.columns = columns

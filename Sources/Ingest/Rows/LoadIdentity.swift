@@ -8,6 +8,16 @@ public enum LoadIdentity: Hashable, Sendable {
     /// Something else of the kind `kind`, by `bytes` that stay the same for the same rows.
     case named(kind: String, bytes: [UInt8])
 
+    /// Two files that are read as one.
+    static func both(_ first: LoadIdentity, _ second: LoadIdentity) -> LoadIdentity {
+        .named(kind: "two-files", bytes: first.digest + second.digest)
+    }
+
+    /// Rows of the load `load` that were refused, by the SHA-256 of them.
+    static func replay(of load: Int64, sha256: [UInt8]) -> LoadIdentity {
+        .named(kind: "replay", bytes: Array("\(load)\u{1F}".utf8) + sha256)
+    }
+
     /// 32 bytes, kept in `ops.load.file_digest`; that of a file is the file's own.
     var digest: [UInt8] {
         switch self {

@@ -20,6 +20,11 @@ public enum RejectionReason: String, Sendable, CaseIterable {
     case timeOutOfRange = "time-out-of-range"
     case datesOutOfOrder = "dates-out-of-order"
     case otherCurrency = "other-currency"
+    // An object of JSON.
+    case malformedJSON = "malformed-json"
+    case undeclaredField = "undeclared-field"
+    case notAValue = "not-a-value"
+    case fieldTwice = "field-twice"
     // The row and others of its file.
     case orderRepeated = "order-repeated"
     case linesDisagree = "lines-disagree"
@@ -71,6 +76,18 @@ public struct RowRejection: Error, Hashable, Sendable {
     public let column: String
     /// Why.
     public let reason: RejectionReason
+
+    /// The same of a row that starts on another line.
+    func moved(to line: Int) -> RowRejection {
+        RowRejection(line: line, field: field, column: column, reason: reason)
+    }
+
+    private init(line: Int, field: Int, column: String, reason: RejectionReason) {
+        self.line = line
+        self.field = field
+        self.column = column
+        self.reason = reason
+    }
 
     /// `columns` are the header's names, of which field 1 is the first; field 0 is the row as a whole.
     public init(line: Int, field: Int, columns: [String], reason: RejectionReason) {

@@ -7,6 +7,9 @@ public protocol RowSource: AnyObject {
     var columns: [String] { get }
     /// What the row of names looks like, to be told where it names nothing; nil where there is none.
     var firstRow: FirstRow? { get }
+    /// What must stand before its rows for these to be read again by themselves, in UTF-8; nil where they
+    /// cannot be.
+    var preamble: [UInt8]? { get }
     /// How far the rows that were given out reach.
     var cursor: RowCursor { get }
     /// How much of it has been read, from 0 to 1; nil where its end is not known beforehand.
@@ -39,6 +42,8 @@ public protocol RowSource: AnyObject {
 extension RowSource {
     /// Most sources have no row of names.
     public var firstRow: FirstRow? { nil }
+    /// And so nothing stands before their rows.
+    public var preamble: [UInt8]? { [] }
 }
 
 /// A place between two rows of a source: what a load keeps to go on from there.

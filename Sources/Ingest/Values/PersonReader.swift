@@ -69,7 +69,10 @@ struct PersonReader {
         case .identifier(let kind):
             let value = try customerID(field)
             person.identifiers.append(Identifier(kind: kind, value: value))
-            person.fields.append(value)
+            // The first is the contact's own; another one links, and is not kept.
+            if !person.fields.contains(where: { $0.field == .customerID }) {
+                person.fields.append(value)
+            }
         case .commercialCustomer(let kind):
             person.company = Identifier(kind: kind, value: try customerID(field))
         case .contact(let field_, let kind, _):

@@ -114,6 +114,20 @@ public struct LoadUndoOptions: PassedOptions {
     public var arguments: [String] { [String(load)] }
 }
 
+/// Of which load `bauta quarantine replay` reads the refused rows again.
+public struct QuarantineReplayOptions: PassedOptions {
+    /// Its number.
+    @Argument(
+        help: ArgumentHelp("The load, as `bauta quarantine list` numbers it.", valueName: "number"))
+    public var load: Int64
+
+    /// For the parser.
+    public init() {}
+
+    /// As arguments.
+    public var arguments: [String] { [String(load)] }
+}
+
 /// How much `bauta quarantine list` and `bauta load list` show.
 public struct QuarantineOptions: PassedOptions {
     /// The most rows that are shown.

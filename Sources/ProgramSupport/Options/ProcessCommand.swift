@@ -26,6 +26,9 @@ extension ProcessCommand {
     /// Lists rows that could not be loaded.
     public static let quarantineList = ProcessCommand(.ingest, "quarantine-list")
 
+    /// Loads rows again that could not be loaded.
+    public static let quarantineReplay = ProcessCommand(.ingest, "quarantine-replay")
+
     /// Proposes a mapping for a file.
     public static let sourceInfer = ProcessCommand(.ingest, "source-infer")
     /// Lists loads.
@@ -65,6 +68,10 @@ extension ProcessCommand {
     public static let loadNames = ProcessCommand(.vault, "load-names")
     /// Takes a load back.
     public static let loadUndo = ProcessCommand(.vault, "load-undo")
+    /// Opens rows that could not be loaded, for the process that loads them again.
+    public static let quarantineOpen = ProcessCommand(.vault, "quarantine-open")
+    /// The option by which the vault is given the token of who asks.
+    public static let token = "token"
     /// Makes the keys of a new installation.
     public static let keysInit = ProcessCommand(.vault, "keys-init")
     /// Reads the policies of access in a folder.

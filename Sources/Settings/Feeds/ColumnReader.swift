@@ -16,7 +16,9 @@ struct ColumnReader {
                 position: try column.optional("position")?.integer(
                     in: 1...SourceMapping.maximumColumns),
                 nobody: try nobody(column, use),
-                keepsUnreadable: try keepsUnreadable(column, use))
+                keepsUnreadable: try keepsUnreadable(column, use),
+                isInSecondFile: try column.optional("file")?.choice(
+                    among: [(name: "first", value: false), (name: "second", value: true)]) ?? false)
         }
     }
 

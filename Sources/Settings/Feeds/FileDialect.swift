@@ -2,6 +2,14 @@ import StrictYAML
 
 /// How the files of a source are written: the block `file` of a mapping.
 public struct FileDialect: Hashable, Sendable {
+    /// What its rows are; raw values are the words of mappings.
+    public enum Format: String, CaseIterable, Sendable {
+        /// Fields between delimiters.
+        case delimited
+        /// Objects of JSON, one a line.
+        case jsonLines = "json_lines"
+    }
+
     /// How characters are written as bytes; raw values are the words of mappings.
     public enum Encoding: String, CaseIterable, Sendable {
         /// With or without a byte order mark.
@@ -40,6 +48,8 @@ public struct FileDialect: Hashable, Sendable {
         case none([Int: String])
     }
 
+    /// What its rows are.
+    public var format = Format.delimited
     /// The ASCII character between two fields; nil where the file may say it itself (`sep=;`), or it is a comma.
     public var delimiter: UInt8?
     /// The ASCII character around a field that holds a delimiter; nil where none has this meaning.
@@ -66,6 +76,11 @@ extension FileDialect {
         self.init()
         self = try node.mapping { (file) throws(StrictYAMLError) in
             var dialect = FileDialect()
+            if let format = file.optional("format") {
+                dialect.format = try format.choice(of: Format.self)
+            }
+            // JSON says the rest itself (RFC 8259).
+            guard dialect.format == .delimited else { return dialect }
             if let delimiter = file.optional("delimiter") {
                 dialect.delimiter = try Self.character(delimiter, named: ["tab": 0x09])
             }

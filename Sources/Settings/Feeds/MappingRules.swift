@@ -13,7 +13,8 @@ struct MappingRules {
     /// The first thing that does not hold, in words; nil when the mapping makes sense.
     var problem: String? {
         if columns.count > SourceMapping.maximumColumns { return "too many columns" }
-        return positionProblem ?? patternProblem ?? duplicate ?? personProblem ?? keyProblem
+        return positionProblem ?? pathProblem ?? secondFileProblem ?? patternProblem ?? duplicate ?? personProblem
+            ?? keyProblem
             ?? factProblem ?? orderProblem
     }
 
@@ -42,6 +43,50 @@ struct MappingRules {
             case let position? where !seen.insert(position).inserted:
                 return "column '\(column.name)': a second column at position \(position)"
             default: break
+            }
+        }
+        return nil
+    }
+
+    /// In objects of JSON a column's name is where its value stands.
+    private var pathProblem: String? {
+        guard layout.dialect.format == .jsonLines else { return nil }
+        if layout.dialect.header != .names { return "objects of JSON have no header" }
+        var list: String?
+        for column in columns {
+            guard let path = FieldPath(column.name) else {
+                return "column '\(column.name)' is no path such as 'customer.email'"
+            }
+            guard column.use != .drop else { continue }
+            let outer = columns.first { other in
+                column.name.hasPrefix(other.name + ".") || column.name.hasPrefix(other.name + "[]")
+            }
+            if let outer { return "column '\(column.name)' stands within '\(outer.name)'" }
+            guard let first = path.lists.first else { continue }
+            if path.lists.count > 1 || list ?? first != first {
+                return "column '\(column.name)': rows are elements of one list"
+            }
+            guard records.orderRows != .orders else {
+                return
+                    "column '\(column.name)': elements of a list are rows of mappings with `rows: lines`"
+            }
+            list = first
+        }
+        return nil
+    }
+
+    /// A second file has lines of orders, which are known by the column of their number in both.
+    private var secondFileProblem: String? {
+        guard let column = columns.first(where: \.isInSecondFile) else { return nil }
+        if records.orderRows == .orders || layout.dialect.header != .names {
+            return "column '\(column.name)': a second file is of mappings with `rows: lines` and a header"
+        }
+        for column in columns where column.isInSecondFile {
+            switch column.use {
+            case .fact(let fact) where fact.role == record.keyRole:
+                return "column '\(column.name)': the number of an order stands in both files"
+            case .fact, .drop: break
+            default: return "column '\(column.name)': whose an order is stands in the first file"
             }
         }
         return nil
@@ -79,6 +124,12 @@ struct MappingRules {
     }
 
     private func customerProblem(_ row: String) -> String? {
+        let second = columns.filter { column in
+            if case .identifier = column.use { true } else { false }
+        }.dropFirst().first
+        if let second {
+            return "column '\(second.name)': only a contact is known by more than one identifier"
+        }
         var identifiers = 0
         var links = 0
         for column in columns {
@@ -195,7 +246,7 @@ struct MappingRules {
         for column in columns {
             let target: String? =
                 switch column.use {
-                case .identifier: PersonalField.customerID.rawValue
+                case .identifier(let kind): "identifier " + kind
                 case .commercialCustomer: "commercial_customer"
                 case .contact(let field, _, _): field.rawValue
                 case .fact(let fact): fact.role.name

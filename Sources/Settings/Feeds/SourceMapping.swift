@@ -68,6 +68,8 @@ public struct SourceMapping: Sendable {
         public let nobody: Set<String>
         /// Whether a contact value that cannot be read is sealed as it is written, and links nobody.
         public let keepsUnreadable: Bool
+        /// Whether it stands in the second of the two files that orders are read from.
+        public let isInSecondFile: Bool
     }
 
     /// Which amounts a source writes.
@@ -132,7 +134,7 @@ public struct SourceMapping: Sendable {
     /// The system that the file comes from; sources of one system share order and customer numbers.
     public let source: String
     /// How its files are written.
-    public let dialect: FileDialect
+    public var dialect: FileDialect
     /// Whether columns that are not declared are read past, in place of stopping the run.
     public let dropsOtherColumns: Bool
     /// The share of rows that may be refused, in percent; nil where any may.
@@ -202,6 +204,16 @@ public struct SourceMapping: Sendable {
             || columns.contains { column in
                 if case .fact(let fact) = column.use { fact.role == role } else { false }
             }
+    }
+
+    /// Whether orders are read from two files, of which the second has lines with the numbers of orders.
+    public var hasSecondFile: Bool { columns.contains(where: \.isInSecondFile) }
+
+    /// The column that numbers orders; nil where there is none.
+    public var numberColumn: String? {
+        columns.first { column in
+            if case .fact(let fact) = column.use { fact.role == record.keyRole } else { false }
+        }?.name
     }
 
     /// Whether rows name something by a word of `vocabulary`.

@@ -13,6 +13,9 @@ struct Ingest: ParsableCommand {
             A file that is still being written, or is written to while it is loaded, is refused; run
             the command again once it is complete.
 
+            A mapping that reads orders from two files, such as orders and their payments, is given the
+            second by --with.
+
             In place of a file, '-' reads standard input to its end, up to 256 MiB, in memory alone.
 
             Example:
@@ -24,12 +27,20 @@ struct Ingest: ParsableCommand {
     @OptionGroup var summary: SummaryOptions
     @Flag(name: .customLong(OperatorCommand.handed), help: .hidden)
     var areHanded = false
-    @Argument(help: "CSV files, plain, gzip or zstd.")
+    @Option(
+        name: .customLong("with"),
+        help: ArgumentHelp("The second file, of a mapping that reads two.", valueName: "file"),
+        completion: .file())
+    var second: String?
+    @Argument(help: "Files of CSV or JSON lines, plain, gzip or zstd.", completion: .file())
     var files: [String] = []
 
     func validate() throws {
         guard files.count(where: { $0 == "-" }) <= 1 else {
             throw ValidationError("standard input is read once")
+        }
+        guard second == nil || files.count == 1 && second != "-" else {
+            throw ValidationError("--with wants a file, beside one other")
         }
         guard areHanded == files.isEmpty else {
             throw ValidationError("name the files to load, such as orders.csv.gz")
@@ -46,8 +57,13 @@ struct Ingest: ParsableCommand {
         if let failure = inputs.failure {
             more += ["--" + ProcessCommand.incomplete, String(failure.rawValue)]
         }
+        let beside = try second.map { path in
+            SharedDescriptor(
+                option: "second",
+                descriptor: try OpenedFile(NamedFile(path: path, position: 2, inbox: nil)).descriptor)
+        }
         try PassedCommand(.load, options, summary, more: more)
-            .run(on: site, inputs: inputs.complete)
+            .run(on: site, inputs: inputs.complete, shared: beside.map { [$0] } ?? [])
     }
 
     private func namedFiles() throws -> [NamedFile] {
@@ -86,35 +102,5 @@ private struct InputFiles {
     private mutating func tell(_ message: String, _ reason: CommandFailure.Reason) {
         Terminal.note("bauta ingest: " + message)
         if failure != .failed { failure = reason }
-    }
-}
-
-/// `bauta quarantine`: rows that could not be loaded.
-struct Quarantine: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        abstract: "Rows that could not be loaded.",
-        discussion: """
-            Example:
-              bauta quarantine list
-            """,
-        subcommands: [List.self])
-
-    struct List: ParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "List quarantined rows by file, line, column and reason.",
-            discussion: """
-                The rows themselves stay sealed.
-
-                Example:
-                  bauta quarantine list --json
-                """)
-
-        @OptionGroup var data: DataOptions
-        @OptionGroup var options: QuarantineOptions
-        @OptionGroup var summary: SummaryOptions
-
-        func run() throws {
-            try PassedCommand(.quarantineList, options, summary).run(on: data.runningSite())
-        }
     }
 }

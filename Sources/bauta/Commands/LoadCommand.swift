@@ -47,10 +47,12 @@ struct Loads: ParsableCommand {
 
         @OptionGroup var data: DataOptions
         @OptionGroup var options: LoadUndoOptions
+        @OptionGroup var caller: CallerOptions
         @OptionGroup var summary: SummaryOptions
 
         func run() throws {
-            try PassedCommand(.loadUndo, options, summary).run(on: data.runningSite())
+            try PassedCommand(.loadUndo, options, summary)
+                .run(on: data.runningSite(), shared: caller.shared())
         }
     }
 
@@ -68,10 +70,12 @@ struct Loads: ParsableCommand {
 
         @OptionGroup var data: DataOptions
         @OptionGroup var options: LoadNamesOptions
+        @OptionGroup var caller: CallerOptions
         @OptionGroup var summary: SummaryOptions
 
         func run() throws {
-            try PassedCommand(.loadNames, options, summary).run(on: data.runningSite())
+            try PassedCommand(.loadNames, options, summary)
+                .run(on: data.runningSite(), shared: caller.shared())
         }
     }
 }

@@ -2,6 +2,13 @@ import Glibc
 import Installation
 import ProgramSupport
 
+/// An open file that a process is given beside its arguments.
+struct SharedDescriptor {
+    /// The option that tells its number.
+    let option: String
+    let descriptor: Int32
+}
+
 /// Passes a command on to the process of the service whose work it is: this process becomes it.
 struct PassedCommand {
     let command: ProcessCommand
@@ -20,16 +27,36 @@ struct PassedCommand {
     /// stays, holds it, and ends as the other does.
     ///
     /// - Parameter inputs: Files that the process is given open, since it may not open their paths.
-    func run(on site: Site, inputs: [OpenedFile] = []) throws -> Never {
+    /// - Parameter shared: More descriptors that it is given, by name of the option that tells of each.
+    func run(
+        on site: Site, inputs: [OpenedFile] = [], shared: [SharedDescriptor] = []
+    ) throws -> Never {
         let isStep = Self.isStandardInput(site.folder.scheduleStepLock)
+        let launch = try launch(on: site, inputs, shared, withParent: isStep ? "TERM" : nil)
+        guard isStep else { try launch.replaceThisProcess() }
+        try Self.stay(for: launch)
+    }
+
+    /// Lets the process do its part of the work, and returns once it has; ends as it did where it failed.
+    func runFirst(on site: Site, shared: [SharedDescriptor]) throws {
+        let ended = try StartedProgram(launch(on: site, [], shared, withParent: "TERM")).wait()
+        guard ended.signal == 0, ended.status == 0 else {
+            exit(ended.signal == 0 ? ended.status : 128 + ended.signal)
+        }
+    }
+
+    private func launch(
+        on site: Site, _ inputs: [OpenedFile], _ shared: [SharedDescriptor],
+        withParent signal: String?
+    ) throws -> Launch {
         let (given, kept) = try handing(inputs)
-        var launch = try site.command(command, given, withParent: isStep ? "TERM" : nil)
-        launch.kept = kept
+        let more = shared.flatMap { ["--" + $0.option, String($0.descriptor)] }
+        var launch = try site.command(command, given + more, withParent: signal)
+        launch.kept = kept + shared.map(\.descriptor)
         let nothing = open("/dev/null", O_RDONLY | O_CLOEXEC)
         guard nothing >= 0 else { throw CommandFailure.system("open /dev/null") }
         launch.input = nothing
-        guard isStep else { try launch.replaceThisProcess() }
-        try Self.stay(for: launch)
+        return launch
     }
 
     /// Becomes the process with the operator's own rights, for work on a file of the operator's that

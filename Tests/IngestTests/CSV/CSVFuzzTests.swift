@@ -16,7 +16,7 @@ struct CSVFuzzTests {
         try await Fuzzing.feed("CSV files", from: corpus) { bytes in
             let file = try MemoryFile(bytes)
             return withExtendedLifetime(file) {
-                guard var reader = try? CSVReader.open(CheckedFile(file.source)) else {
+                guard let reader = try? CSVReader.open(CheckedFile(file.source)) else {
                     return false
                 }
                 var line = 0

@@ -8,7 +8,7 @@ struct CSVReaderTests {
     /// Rows as text, rejections as `!line column reason`.
     private func read(_ bytes: [UInt8]) throws -> [String] {
         let file = try MemoryFile(bytes)
-        var reader = try CSVReader.open(CheckedFile(file.source))
+        let reader = try CSVReader.open(CheckedFile(file.source))
         var seen: [String] = []
         while let event = try reader.next() {
             switch event {
@@ -119,7 +119,7 @@ struct GzipSourceTests {
 
     private func rowCount(_ bytes: [UInt8]) throws -> Int {
         let file = try MemoryFile(bytes)
-        var reader = try CSVReader.open(CheckedFile(file.source))
+        let reader = try CSVReader.open(CheckedFile(file.source))
         var count = 0
         while try reader.next() != nil { count += 1 }
         return count
@@ -166,7 +166,7 @@ struct GzipSourceTests {
     func twice() throws {
         let file = try MemoryFile(Self.compressed)
         for _ in 0..<2 {
-            var reader = try CSVReader.open(CheckedFile(file.source))
+            let reader = try CSVReader.open(CheckedFile(file.source))
             var count = 0
             while try reader.next() != nil { count += 1 }
             #expect(count == 50_000)

@@ -10,7 +10,7 @@ struct FileDialectTests {
     private func read(_ bytes: [UInt8], as dialect: FileDialect) throws -> [String] {
         let file = try MemoryFile(bytes)
         return try withExtendedLifetime(file) {
-            let source = try CSVFile(file.source, as: dialect)
+            let source = try SourceFile(file.source, as: dialect)
             var seen = [source.columns.joined(separator: "|")]
             while let event = try source.next() {
                 switch event {

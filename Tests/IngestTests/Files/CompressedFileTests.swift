@@ -22,7 +22,9 @@ struct CompressedFileTests {
     private func rows(of bytes: [UInt8], expansion: Int? = nil) throws -> Int {
         let file = try MemoryFile(bytes)
         return try withExtendedLifetime(file) {
-            let source = try CSVFile(file.source, expansion: expansion)
+            let source = try SourceFile(
+                CheckedFile(
+                    file.source, expansion: expansion ?? BoundedSource.defaultExpansion))
             var rows = 0
             while try source.next() != nil { rows += 1 }
             return rows

@@ -40,7 +40,7 @@ struct MappingProposalTests {
         let mapping = try SourceMapping.test(proposal.text)
         let file = try MemoryFile(text)
         let tally = try withExtendedLifetime(file) {
-            try IngestRun.dryRun(CSVFile(file.source, as: mapping.dialect), mapping: mapping)
+            try IngestRun.dryRun(SourceFile(file.source, of: mapping), mapping: mapping)
         }
         #expect(tally.accepted == 3 && tally.quarantined.isEmpty)
     }
@@ -92,7 +92,7 @@ struct MappingProposalTests {
             }
             let file = try MemoryFile(bytes)
             let tally = try withExtendedLifetime(file) {
-                try IngestRun.dryRun(CSVFile(file.source, as: mapping.dialect), mapping: mapping)
+                try IngestRun.dryRun(SourceFile(file.source, of: mapping), mapping: mapping)
             }
             let refused = tally.quarantined.values.reduce(0, +)
             let isGood = tally.accepted > 0 && refused <= tally.rows / 2

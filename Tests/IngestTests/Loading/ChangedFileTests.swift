@@ -25,7 +25,7 @@ struct ChangedFileTests {
         progress: (Int) throws -> Void = { _ in }
     ) throws -> IngestReport {
         var thrown: (any Error)?
-        let source = try CSVFile(CheckedFile(file.source, step: step))
+        let source = try SourceFile(CheckedFile(file.source, step: step))
         let report = try fixture.run(fixture.mapping("online-retail")).load(source, from: .test) {
             rows in
             do { try progress(rows) } catch { thrown = error }
@@ -123,7 +123,8 @@ struct ChangedFileTests {
         // The first run stops for a reason of its own, behind a batch.
         #expect(throws: (any Error).self) {
             _ = try run.load(
-                StoppingSource(CSVFile(file.source), after: IngestRun.batchRows + 10), from: .test)
+                StoppingSource(SourceFile(file.source), after: IngestRun.batchRows + 10),
+                from: .test)
         }
         #expect(
             try fixture.number("SELECT rows_done FROM ops.load") == IngestRun.batchRows)
@@ -131,7 +132,7 @@ struct ChangedFileTests {
         var other = Self.orders("a")
         other[2 * Self.step] ^= 1
         #expect(throws: FeedError(.changed)) {
-            let source = try CSVFile(CheckedFile(file.source, step: Self.step))
+            let source = try SourceFile(CheckedFile(file.source, step: Self.step))
             _ = try run.load(
                 StoppingSource(source) { try file.rewrite(other, isHidden: true) }, from: .test)
         }
@@ -156,12 +157,13 @@ struct ChangedFileTests {
 
 /// A source that does something when it has been looked at, or gives up behind a row.
 private final class StoppingSource: RowSource {
-    private let source: CSVFile
+    private let source: SourceFile
     private let last: Int
     private let whenLookedAt: () throws -> Void
 
-    init(_ source: CSVFile, after last: Int = .max, whenLookedAt: @escaping () throws -> Void = {})
-    {
+    init(
+        _ source: SourceFile, after last: Int = .max, whenLookedAt: @escaping () throws -> Void = {}
+    ) {
         self.source = source
         self.last = last
         self.whenLookedAt = whenLookedAt

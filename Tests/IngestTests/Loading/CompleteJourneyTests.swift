@@ -60,7 +60,7 @@ enum CompleteJourney {
     static func baskets() throws -> (text: String, cents: Int) {
         let file = try #require(folder) + "/transactions_sample.csv.gz"
         let handle = try #require(FileHandle(forReadingAtPath: file))
-        var reader = try CSVReader.open(
+        let reader = try CSVReader.open(
             CheckedFile(FileSource(descriptor: handle.fileDescriptor)))
         let wanted = [
             "household_id", "basket_id", "transaction_timestamp", "sales_value", "quantity",

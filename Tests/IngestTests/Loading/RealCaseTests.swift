@@ -220,7 +220,7 @@ struct RealCaseTests {
         let plain = try orders(names, top: "other_columns: drop")
         let file = try MemoryFile(bytes("13-line-rows/lines.csv"))
         let tally = try withExtendedLifetime(file) {
-            try IngestRun.dryRun(CSVFile(file.source, as: plain.dialect), mapping: plain)
+            try IngestRun.dryRun(SourceFile(file.source, of: plain), mapping: plain)
         }
         #expect(tally.accepted == 2 && tally.quarantined == [.orderRepeated: 2])
         let report = try load("13-line-rows/lines.csv", as: plain)

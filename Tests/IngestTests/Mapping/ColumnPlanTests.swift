@@ -7,7 +7,7 @@ import Testing
 struct ColumnPlanTests {
     private func open(_ feed: String) throws {
         let file = try MemoryFile(feed)
-        _ = try ColumnPlan(of: CSVFile(file.source), mapping: .testOrders())
+        _ = try ColumnPlan(of: SourceFile(file.source), mapping: .testOrders())
     }
 
     @Test("stop at columns that are not declared, and name all of them at once")

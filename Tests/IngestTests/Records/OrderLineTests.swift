@@ -64,7 +64,7 @@ struct OrderLineTests {
         let mapping = try mapping()
         let file = try MemoryFile(Self.header + lines)
         return try withExtendedLifetime(file) {
-            let source = try CSVFile(file.source, as: mapping.dialect)
+            let source = try SourceFile(file.source, of: mapping)
             var reader = try OrderLineReader(
                 source, plan: ColumnPlan(of: source, mapping: mapping),
                 codes: KnownCodes(dryRun: mapping.channels), rowsOfPass: rowsOfPass)

@@ -141,7 +141,7 @@ struct FeedReaderTests {
         let file = try MemoryFile(Self.orderHeader + rows.joined())
         let mapping = try SourceMapping.shipped("online-retail")
         func lines(after count: Int) throws -> [Int] {
-            let source = try CSVFile(file.source)
+            let source = try SourceFile(file.source)
             try source.resume(after: RowCursor(rowCount: count))
             #expect(source.cursor.rowCount == count)
             var reader = try reader(of: SaleRecord.self, from: source, as: mapping)
@@ -163,7 +163,7 @@ struct FeedReaderTests {
     func tooShort() throws {
         let file = try MemoryFile(Self.orderHeader + "1,1,2010-01-01 10:00:00,5,1,1,1,France\n")
         try withExtendedLifetime(file) {
-            let source = try CSVFile(file.source)
+            let source = try SourceFile(file.source)
             let error = #expect(throws: FeedError.self) {
                 try source.resume(after: RowCursor(rowCount: 2))
             }
@@ -192,7 +192,7 @@ struct FeedReaderTests {
         }
         let file = try MemoryFile(bytes)
         let mapping = try SourceMapping.shipped("online-retail-contacts")
-        let source = try CSVFile(file.source)
+        let source = try SourceFile(file.source)
         var reader = try reader(of: ContactRecord.self, from: source, as: mapping)
         var accepted = 0
         var rejected = 0

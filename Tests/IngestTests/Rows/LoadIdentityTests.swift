@@ -21,7 +21,7 @@ struct LoadIdentityTests {
     @Test("of a file can be asked for at any place, and leaves the reader there")
     func place() throws {
         let file = try MemoryFile("a,b\n1,2\n3,4\n")
-        let source = try CSVFile(file.source)
+        let source = try SourceFile(file.source)
         let identity = try source.identity()
         _ = try source.next()
         #expect(try source.identity() == identity && source.cursor.rowCount == 1)
@@ -42,7 +42,7 @@ struct LoadIdentityTests {
 
     private func identity(of file: MemoryFile) throws -> LoadIdentity {
         // The file closes its descriptor when it is gone.
-        try withExtendedLifetime(file) { try CSVFile(file.source).identity() }
+        try withExtendedLifetime(file) { try SourceFile(file.source).identity() }
     }
 
     private func hex(_ byte: UInt8) -> String {

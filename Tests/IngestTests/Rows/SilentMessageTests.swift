@@ -26,7 +26,7 @@ struct SilentMessageTests {
         let file = try MemoryFile(text)
         try withExtendedLifetime(file) {
             do {
-                let source = try CSVFile(file.source)
+                let source = try SourceFile(file.source)
                 var batches = try RecordKinds.batches(
                     of: source, plan: ColumnPlan(of: source, mapping: mapping), codes: nil)
                 while let batch = try batches.nextBatch(

@@ -129,7 +129,7 @@ func items<Record: RecordKind>(
     of record: Record.Type, from file: FileSource, as mapping: SourceMapping,
     codes: KnownCodes? = nil
 ) throws -> [FeedItem<Record.Row>] {
-    let source = try CSVFile(file, as: mapping.dialect)
+    let source = try SourceFile(file, of: mapping)
     var reader = try reader(of: record, from: source, as: mapping, codes: codes)
     var items: [FeedItem<Record.Row>] = []
     while let item = try reader.next() { items.append(item) }

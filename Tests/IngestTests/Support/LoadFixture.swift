@@ -66,7 +66,7 @@ struct LoadFixture {
         let file = try MemoryFile(bytes)
         return try withExtendedLifetime(file) {
             try run(mapping, rotation: rotation).load(
-                CSVFile(file.source, as: mapping.dialect), from: .test, progress: progress)
+                SourceFile(file.source, of: mapping), from: .test, progress: progress)
         }
     }
 

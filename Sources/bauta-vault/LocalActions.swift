@@ -1,3 +1,4 @@
+import Access
 import Audit
 import Authorization
 import Cryptography
@@ -7,18 +8,19 @@ import Installation
 import ProgramSupport
 import Verification
 
-/// What the operator does on the vault's own machine: decided by policy, and recorded.
+/// What a person does on the vault's own machine: decided by policy, and recorded.
 ///
-/// Whoever may run a command as the vault's own user is the operator, as for tokens.
-struct OperatorActions {
+/// Whoever may run a command as the vault's own user, and presents no token, is the operator.
+struct LocalActions {
     let connection: Connection
     private let policy: PolicyEngine
     private let trail: AuditTrail
     private let sequencer: SequencerClient
-    private let caller = Principal(
-        account: "operator", role: .operator, team: "", credentialID: "")
+    private let caller: Principal
 
-    init(folder: DataFolder) throws {
+    /// - Parameter token: a descriptor of the file with the caller's token; nil for the operator.
+    /// - Throws: `CommandFailure` where the token is none, which is recorded too.
+    init(folder: DataFolder, token: Int32?) throws {
         let keys = folder.keysDirectory(for: .vault)
         policy = PolicyEngine(folder: folder.policies, digest: { SHA256.digest($0) })
         trail = AuditTrail(authenticator: try OutboxAuthenticator(keysFolder: keys))
@@ -27,6 +29,38 @@ struct OperatorActions {
             verifier: try LogVerifier(publicKeyFile: keys + "/audit.pub.1.key"),
             serverUsers: ProcessIdentity.servers(.audit))
         connection = try Connection(DatabaseConfiguration(.main, of: .vault, in: folder))
+        guard let token else {
+            caller = Principal(account: "operator", role: .operator, team: "", credentialID: "")
+            return
+        }
+        caller = try Self.holder(of: token, folder, connection, trail, sequencer)
+    }
+
+    /// Who holds the token in the file behind `descriptor`.
+    private static func holder(
+        of descriptor: Int32, _ folder: DataFolder, _ connection: Connection, _ trail: AuditTrail,
+        _ sequencer: SequencerClient
+    ) throws -> Principal {
+        let text = try HandedTexts.read(descriptor).first ?? ""
+        let now = EventTime.now()
+        do {
+            return try CredentialStore(folder: folder)
+                .authenticate(PresentedSecret(text), now: now.seconds, on: connection).principal
+        } catch let error as AccessError {
+            var event = AuditEvent(
+                .refusedCredentials(
+                    address: "local",
+                    minute: EventTime(seconds: now.seconds - now.seconds % 60)),
+                stage: .outcome)
+            event.result = AuditEvent.Outcome(rows: 1, status: .refused)
+            let refused = event
+            _ = try sequencer.cover([
+                connection.transaction { try trail.record(refused, in: $0) }
+            ])
+            throw CommandFailure(
+                "the token of --token-file is refused (\(error.code)): ask for another by `bauta token issue`",
+                reason: .refusedByPolicy)
+        }
     }
 
     /// What policy decides about `action`, which `details` tell of.
@@ -47,7 +81,7 @@ struct OperatorActions {
                     policyDigest: policy.policy?.digest ?? []))
             throw CommandFailure(
                 "refused by policy (\(error.code.rawValue)): a rule of policies/roles.yaml must allow "
-                    + "the role operator the action \(Asked.name.rawValue)",
+                    + "the role \(caller.role.rawValue) the action \(Asked.name.rawValue)",
                 reason: .refusedByPolicy)
         }
     }
@@ -100,7 +134,9 @@ struct OperatorActions {
 
     private var actor: AuditEvent.Actor {
         AuditEvent.Actor(
-            account: caller.account, role: caller.role.rawValue, team: nil, credentialID: nil)
+            account: caller.account, role: caller.role.rawValue,
+            team: caller.team.isEmpty ? nil : caller.team,
+            credentialID: caller.credentialID.isEmpty ? nil : caller.credentialID)
     }
 
     private func cover(_ recorded: RecordedEvent) throws {

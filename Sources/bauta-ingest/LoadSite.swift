@@ -1,0 +1,56 @@
+import Cryptography
+import CustomerModel
+import Database
+import Glibc
+import Ingest
+import Installation
+import ProgramSupport
+import Pseudonymization
+import Sealing
+import Settings
+import StrictYAML
+
+extension SourceMapping {
+    /// The mapping `source` of the data folder.
+    ///
+    /// - Throws: `CommandFailure` where there is none, or none that makes sense.
+    init(source: String, in folder: DataFolder) throws {
+        guard source.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }) else {
+            throw CommandFailure("a source is named by letters, digits and '-'", reason: .usage)
+        }
+        guard access("\(folder.policies)/sources/\(source).yaml", R_OK) == 0 else {
+            throw CommandFailure(
+                "no mapping \(folder.policies)/sources/\(source).yaml; write one, or name another",
+                reason: .usage)
+        }
+        do {
+            try self.init(name: source, policies: folder.policies)
+        } catch let error as StrictYAMLError {
+            throw CommandFailure("\(error)", reason: .badInput)
+        }
+    }
+}
+
+extension Connection {
+    /// A session of the ingest role, without limits of time: a load takes as long as it takes.
+    convenience init(loading database: DatabaseName, in folder: DataFolder) throws {
+        try self.init(
+            DatabaseConfiguration(
+                database, of: .ingest, in: folder, statementTimeout: nil, lockTimeout: nil))
+    }
+}
+
+extension IngestRun {
+    /// A run with the keys of the data folder.
+    init(
+        mapping: SourceMapping, vaultKey: SealingKey, main: Connection, in folder: DataFolder
+    ) throws {
+        let keys = folder.keysDirectory(for: .ingest)
+        self.init(
+            mapping: mapping,
+            pseudonymizer: Pseudonymizer(
+                linking: try KeyRing(name: "linking", folder: keys),
+                pseudonym: try FixedKey(name: "pseudonym", folder: keys)),
+            vaultKey: vaultKey, main: main, keys: try Connection(loading: .keys, in: folder))
+    }
+}

@@ -1,0 +1,120 @@
+import ArgumentParser
+import Audit
+import Authorization
+import Glibc
+import Installation
+import ProgramSupport
+import Sealing
+import Unsealing
+import Vault
+
+/// `bauta-vault quarantine-open`: opens rows that could not be loaded, into files in memory that the process
+/// which loads them again inherits.
+///
+/// Decided by policy, recorded and signed, and only then opened.
+struct QuarantineOpenCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: ProcessCommand.quarantineOpen.name,
+        abstract: "Opens quarantined rows for ingest; recorded.")
+
+    /// More is to be loaded from its file.
+    private static let mostOctets = 256 << 20
+
+    @OptionGroup var data: DataOptions
+    @OptionGroup var options: QuarantineReplayOptions
+    @Option(help: "Descriptor of the file in memory that the rows are written to.")
+    var rows: Int32
+    @Option(help: "Descriptor of the file in memory for where each row stood.")
+    var lines: Int32
+    @Option(help: "Descriptor of the caller's token.")
+    var token: Int32?
+
+    func run() throws {
+        let folder = try data.folder
+        let actions = try LocalActions(folder: folder, token: token)
+        let details = AuditEvent.Details.replayed(load: options.load)
+        let decision = try actions.authorize(ReplayQuarantine(), details)
+        let count = try QuarantineStore.count(of: options.load, on: actions.connection)
+        guard count > 0 else {
+            throw CommandFailure(
+                "no row of load \(options.load) is in quarantine; see `bauta quarantine list`",
+                reason: .badInput)
+        }
+        guard
+            let preamble = try QuarantineStore.preamble(
+                of: options.load, on: actions.connection)
+        else {
+            throw CommandFailure(
+                "no header is kept beside the rows of load \(options.load), which was of two files or made by an "
+                    + "earlier version: load its file again", reason: .badInput)
+        }
+        try actions.record(
+            details, .quarantineReplay, rows: count, status: .done, decision)
+        let opener = try Unsealer(folder: folder.keysDirectory(for: .vault)).opener(
+            of: QuarantinedRowKind.self)
+        var output = OpenedRows(rows: rows, lines: lines, mostOctets: Self.mostOctets)
+        try output.write(open(preamble, by: opener))
+        try QuarantineStore.forEach(of: options.load, on: actions.connection) { row in
+            try output.write(open(row.sealed, by: opener), of: row.line)
+        }
+    }
+
+    private func open(
+        _ box: SealedBox<QuarantinedRowKind>, by opener: BoxOpener<QuarantinedRowKind>
+    ) throws -> [UInt8] {
+        do throws(UnsealingError) {
+            return try opener.open(box)
+        } catch {
+            throw CommandFailure(
+                "what vault.quarantine holds of load \(options.load) does not open as a row with any key of "
+                    + "the vault: is keys/vault complete? If it is, somebody has written to the table"
+            )
+        }
+    }
+}
+
+/// Rows behind each other, and where each stood in its file.
+private struct OpenedRows {
+    let rows: Int32
+    let lines: Int32
+    let mostOctets: Int
+    private var written = 0
+    /// The line on which the next row begins.
+    private var line = 1
+
+    init(rows: Int32, lines: Int32, mostOctets: Int) {
+        self.rows = rows
+        self.lines = lines
+        self.mostOctets = mostOctets
+    }
+
+    /// Writes what stands before all rows.
+    mutating func write(_ preamble: [UInt8]) throws {
+        try append(preamble)
+        line += preamble.count { $0 == 0x0A }
+    }
+
+    /// Writes a row that stood on `original`.
+    mutating func write(_ row: [UInt8], of original: Int) throws {
+        Terminal.write("\(line) \(original)\0", to: lines)
+        try append(row + [0x0A])
+        line += row.count { $0 == 0x0A } + 1
+    }
+
+    private mutating func append(_ bytes: [UInt8]) throws {
+        written += bytes.count
+        guard written <= mostOctets else {
+            throw CommandFailure(
+                "the rows are more than 256 MiB, and nothing of them was loaded: load their file again",
+                reason: .badInput)
+        }
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(rows, $0.baseAddress, $0.count) }
+            guard count >= 0 || errno == EINTR else {
+                throw CommandFailure.system("keep the rows in memory")
+            }
+            rest = rest.dropFirst(max(0, count))
+        }
+    }
+}
