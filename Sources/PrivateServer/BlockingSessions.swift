@@ -8,14 +8,18 @@ public import Database
 public enum BlockingSessions {
     /// How old a transaction may become while another role waits for it, in seconds.
     public static let seconds = 300
+    /// How long a session may do nothing while another role waits for what it holds, in seconds: a load reads
+    /// its file between two batches.
+    public static let idleSeconds = 60
 
-    /// Ends each session of a service whose transaction began more than `seconds` ago and that another
-    /// role waits for now; returns how many there were.
+    /// Ends each session of a service whose transaction began more than `seconds` ago, or that does nothing for
+    /// longer than `idleSeconds`, and that another role waits for now; returns how many there were.
     ///
     /// - Parameter connection: The superuser's.
     @discardableResult
     public static func end(
-        olderThan seconds: Int = seconds, on connection: Connection
+        olderThan seconds: Int = seconds, idleFor idleSeconds: Int = idleSeconds,
+        on connection: Connection
     ) throws -> Int {
         // Who waits in the queue before another blocks it, too, and is not at fault.
         try connection.query(
@@ -30,7 +34,10 @@ public enum BlockingSessions {
                     AND blocking.usename <> waiting.usename
                     AND starts_with(blocking.usename, 'bauta_')
                     AND blocking.usename <> 'bauta_owner'
-                    AND blocking.xact_start < now() - make_interval(secs => \(seconds))
+                    AND (blocking.xact_start < now() - make_interval(secs => \(seconds))
+                        -- What is held beyond a transaction, such as the turn of loads.
+                        OR blocking.state = 'idle' AND blocking.state_change
+                            < now() - make_interval(secs => \(idleSeconds)))
             ) AS overdue
             """
         ).count

@@ -30,7 +30,7 @@ struct LoadList: ParsableCommand {
 
         init(_ row: Row) throws {
             load = try row.decode("load_id")
-            source = try row.decode("mapping")
+            source = TerminalText.escaped(try row.decode("mapping"))
             file = try row.decode("file_id")
             state = try row.decode("state")
             startedAt = try row.decode("started")
@@ -55,7 +55,7 @@ struct LoadList: ParsableCommand {
                 CASE WHEN undone_at IS NOT NULL THEN 'undone'
                     WHEN finished_at IS NULL THEN 'unfinished' ELSE 'loaded' END AS state,
                 to_char(started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS started,
-                (SELECT coalesce(sum(value::bigint), 0)::bigint
+                (SELECT least(coalesce(sum(value::numeric), 0), 1e12)::bigint
                     FROM jsonb_each_text(quarantined)) AS refused
             FROM ops.load ORDER BY load_id DESC LIMIT \(options.limit)
             """

@@ -27,6 +27,8 @@ struct LoadUndoCommand: ParsableCommand {
         let rowsRestored: Int
         let contactsRemoved: Int
         let peopleRemoved: Int
+        /// Later loads of the same source, whose files may be loaded again.
+        let loadsToRepeat: Int
     }
 
     func run() throws {
@@ -47,16 +49,21 @@ struct LoadUndoCommand: ParsableCommand {
             "load \(line.load) is taken back: \(line.rowsRemoved) rows and \(line.contactsRemoved) "
                 + "contacts removed, \(line.rowsRestored) rows as before again, "
                 + "\(line.peopleRemoved) people with nothing left removed")
+        if line.loadsToRepeat > 0 {
+            Terminal.print(
+                "\(line.loadsToRepeat) later loads of the same source may have said some of it again: load their "
+                    + "files once more, and what only load \(line.load) had brought comes back")
+        }
         Terminal.print("scores follow with the next `bauta score`")
     }
 
     private func undo(in transaction: Transaction) throws -> Line {
         let rows = try transaction.query(
-            "SELECT removed, restored, contacts, people FROM ops.undo_load(\(options.load))")
+            "SELECT removed, restored, contacts, people, unread FROM ops.undo_load(\(options.load))")
         guard let row = rows.first else { throw CommandFailure("the database answered nothing") }
         return Line(
             load: options.load, rowsRemoved: try row.decode("removed"),
             rowsRestored: try row.decode("restored"), contactsRemoved: try row.decode("contacts"),
-            peopleRemoved: try row.decode("people"))
+            peopleRemoved: try row.decode("people"), loadsToRepeat: try row.decode("unread"))
     }
 }

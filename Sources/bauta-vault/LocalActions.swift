@@ -28,7 +28,10 @@ struct LocalActions {
             socketPath: folder.auditSocket,
             verifier: try LogVerifier(publicKeyFile: keys + "/audit.pub.1.key"),
             serverUsers: ProcessIdentity.servers(.audit))
-        connection = try Connection(DatabaseConfiguration(.main, of: .vault, in: folder))
+        // A load under way is waited for, and taking one back takes as long as it takes.
+        connection = try Connection(
+            DatabaseConfiguration(
+                .main, of: .vault, in: folder, statementTimeout: nil, lockTimeout: .seconds(150)))
         guard let token else {
             caller = Principal(account: "operator", role: .operator, team: "", credentialID: "")
             return

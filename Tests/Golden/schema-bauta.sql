@@ -443,13 +443,18 @@ CREATE FUNCTION identity.merge_subjects(winner bytea, loser bytea, rule text, lo
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+DECLARE
+    kept bytea := (SELECT analytics_key FROM identity.subject WHERE subject_id = winner);
+    gone bytea := (SELECT analytics_key FROM identity.subject WHERE subject_id = loser);
 BEGIN
-    INSERT INTO warehouse.rewritten_customer (customer_key)
-    SELECT analytics_key FROM identity.subject WHERE subject_id IN (winner, loser)
+    INSERT INTO warehouse.rewritten_customer (customer_key) VALUES (kept), (gone)
     ON CONFLICT DO NOTHING;
-    UPDATE warehouse.replaced_sale
-    SET customer_key = (SELECT analytics_key FROM identity.subject WHERE subject_id = winner)
-    WHERE customer_key = (SELECT analytics_key FROM identity.subject WHERE subject_id = loser);
+    DELETE FROM warehouse.replaced_sale r
+    WHERE r.customer_key = gone AND EXISTS (
+        SELECT FROM warehouse.replaced_sale w
+        WHERE w.order_key = r.order_key AND w.source_id = r.source_id AND w.kind = r.kind
+            AND w.replaced_by = r.replaced_by AND w.customer_key = kept);
+    UPDATE warehouse.replaced_sale SET customer_key = kept WHERE customer_key = gone;
     PERFORM identity.join_subjects(winner, loser, rule, load);
 END
 $$;
@@ -610,6 +615,8 @@ BEGIN
         RAISE EXCEPTION 'one identifier is asked for as several'
             USING ERRCODE = '22023', HINT = 'Each has one digest under each key.';
     END IF;
+    -- By the default of identity.link.load_id.
+    PERFORM set_config('bauta.load', load::text, true);
     period := identity.count_lookups(looked_up);
     merges := array_fill(0, ARRAY[cardinality(fresh_subjects)]);
     plain := identity.link_plain_rows(
@@ -804,6 +811,25 @@ $$;
 
 ALTER FUNCTION ops.add_load_to_totals() OWNER TO bauta_owner;
 
+-- Name: advance_load(); Type: FUNCTION; Schema: ops; Owner: bauta_owner
+
+CREATE FUNCTION ops.advance_load() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF OLD.finished_at IS NOT NULL AND session_user = 'bauta_ingest' THEN
+        RAISE EXCEPTION 'this load has ended' USING ERRCODE = '22023';
+    END IF;
+    IF NEW.rows_done > 0 OR NEW.finished_at IS NOT NULL THEN
+        NEW.undone_at := NULL;
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION ops.advance_load() OWNER TO bauta_owner;
+
 -- Name: attach_facts(integer); Type: FUNCTION; Schema: ops; Owner: bauta_owner
 
 CREATE FUNCTION ops.attach_facts(day integer) RETURNS void
@@ -977,6 +1003,29 @@ $$;
 
 ALTER FUNCTION ops.refused_rows(quarantined jsonb) OWNER TO bauta_owner;
 
+-- Name: require_load(bigint); Type: FUNCTION; Schema: ops; Owner: bauta_owner
+
+CREATE FUNCTION ops.require_load(load bigint) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM ops.load l WHERE l.load_id = require_load.load AND l.finished_at IS NULL)
+    THEN
+        RAISE EXCEPTION 'this load is not under way' USING ERRCODE = '22023';
+    END IF;
+    IF NOT (
+        SELECT pg_try_advisory_xact_lock('bauta_ingest'::regrole::oid::bigint::int, w.number)
+        FROM locks.work w WHERE w.role = 'bauta_ingest' AND w.work = 'load')
+    THEN
+        RAISE EXCEPTION 'another load is under way' USING ERRCODE = '55P03';
+    END IF;
+END
+$$;
+
+ALTER FUNCTION ops.require_load(load bigint) OWNER TO bauta_owner;
+
 -- Name: seal_fact(text, integer); Type: FUNCTION; Schema: ops; Owner: bauta_owner
 
 CREATE FUNCTION ops.seal_fact(fact_name text, date_sk integer) RETURNS void
@@ -1039,7 +1088,7 @@ ALTER FUNCTION ops.staged_name(fact_name text, date_sk integer) OWNER TO bauta_o
 
 -- Name: undo_load(bigint); Type: FUNCTION; Schema: ops; Owner: bauta_owner
 
-CREATE FUNCTION ops.undo_load(undone bigint, OUT removed bigint, OUT restored bigint, OUT contacts bigint, OUT people bigint) RETURNS record
+CREATE FUNCTION ops.undo_load(undone bigint, OUT removed bigint, OUT restored bigint, OUT contacts bigint, OUT people bigint, OUT unread bigint) RETURNS record
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -1127,6 +1176,11 @@ BEGIN
     FROM gone JOIN identity.subject s USING (subject_id);
     touched := touched || more;
     people := identity.remove_vacant(touched);
+    -- By what it alone has told nobody is known any more; by something whoever is left stays known.
+    DELETE FROM identity.link l
+    WHERE l.load_id = undone AND EXISTS (
+        SELECT FROM identity.link o
+        WHERE o.subject_id = l.subject_id AND o.load_id IS DISTINCT FROM undone);
 
     DELETE FROM vault.quarantine WHERE load_id = undone;
     DELETE FROM vault.left_out_field WHERE load_id = undone;
@@ -1135,10 +1189,18 @@ BEGIN
         changed = 0, anonymous = 0, quarantined = '{}', skipped = '{}', left_out = '{}',
         subjects_new = 0, subjects_merged = 0, finished_at = NULL, undone_at = now()
     WHERE load_id = undone;
+    -- Rows of later loads that it had said before were none of theirs: their files may be loaded again, and what
+    -- stands is there already.
+    UPDATE ops.load l SET mapping_digest = sha256(int8send(l.load_id) || l.mapping_digest),
+        rules_digest = sha256(int8send(l.load_id) || l.rules_digest)
+    FROM ops.load u
+    WHERE u.load_id = undone AND l.source_id = u.source_id AND l.load_id > undone
+        AND l.finished_at IS NOT NULL;
+    GET DIAGNOSTICS unread = ROW_COUNT;
 END
 $$;
 
-ALTER FUNCTION ops.undo_load(undone bigint, OUT removed bigint, OUT restored bigint, OUT contacts bigint, OUT people bigint) OWNER TO bauta_owner;
+ALTER FUNCTION ops.undo_load(undone bigint, OUT removed bigint, OUT restored bigint, OUT contacts bigint, OUT people bigint, OUT unread bigint) OWNER TO bauta_owner;
 
 -- Name: withdraw_snapshot(integer); Type: FUNCTION; Schema: ops; Owner: bauta_owner
 
@@ -1238,6 +1300,7 @@ DECLARE
     period bigint;
     stored bigint := cardinality(contact_ids);
 BEGIN
+    PERFORM ops.require_load(load);
     IF num_nulls(contact_ids, content_digests) > 0 OR stored <> cardinality(content_digests) THEN
         RAISE EXCEPTION 'contacts to store are not whole'
             USING ERRCODE = '22023', HINT = 'Each array holds a value for each contact.';
@@ -1435,6 +1498,7 @@ CREATE FUNCTION warehouse.store_sales(writing_load bigint, of_source smallint, i
 DECLARE
     outcomes text[];
 BEGIN
+    PERFORM ops.require_load(writing_load);
     -- One pass of windows and one look at the tables for each row: no join whose sides the planner cannot count.
     SELECT array_agg(
             CASE
@@ -1702,6 +1766,7 @@ CREATE TABLE identity.link (
     subject_id bytea NOT NULL,
     origin_subject_id bytea NOT NULL,
     renewed_under integer,
+    load_id bigint DEFAULT (NULLIF(current_setting('bauta.load'::text, true), ''::text))::bigint,
     CONSTRAINT link_digest_check CHECK ((octet_length(digest) = 32))
 );
 
@@ -3680,6 +3745,11 @@ ALTER TABLE ONLY ops.known_file
 ALTER TABLE ops.load
     ADD CONSTRAINT load_counts CHECK ((((rows_done >= 0) AND (rows_done <= '1000000000000'::bigint)) AND ((accepted >= 0) AND (accepted <= '1000000000000'::bigint)) AND ((duplicates >= 0) AND (duplicates <= '1000000000000'::bigint)) AND ((changed >= 0) AND (changed <= '1000000000000'::bigint)) AND ((anonymous >= 0) AND (anonymous <= '1000000000000'::bigint)) AND ((subjects_new >= 0) AND (subjects_new <= '1000000000000'::bigint)) AND ((subjects_merged >= 0) AND (subjects_merged <= '1000000000000'::bigint)) AND (batches_done >= 0))) NOT VALID;
 
+-- Name: load load_mapping; Type: CHECK CONSTRAINT; Schema: ops; Owner: bauta_owner
+
+ALTER TABLE ops.load
+    ADD CONSTRAINT load_mapping CHECK ((mapping ~ '^[a-z0-9-]{1,64}$'::text)) NOT VALID;
+
 -- Name: load load_mapping_file_digest_mapping_digest_key; Type: CONSTRAINT; Schema: ops; Owner: bauta_owner
 
 ALTER TABLE ONLY ops.load
@@ -3694,6 +3764,11 @@ ALTER TABLE ONLY ops.load
 
 ALTER TABLE ops.load
     ADD CONSTRAINT load_texts CHECK (((octet_length(mapping) <= 100) AND (octet_length((quarantined)::text) <= 10000) AND (octet_length((skipped)::text) <= 10000) AND (octet_length((left_out)::text) <= 10000) AND (octet_length(source_position) <= 1000))) NOT VALID;
+
+-- Name: load load_times; Type: CHECK CONSTRAINT; Schema: ops; Owner: bauta_owner
+
+ALTER TABLE ops.load
+    ADD CONSTRAINT load_times CHECK ((isfinite(started_at) AND isfinite(finished_at))) NOT VALID;
 
 -- Name: load_totals load_totals_pkey; Type: CONSTRAINT; Schema: ops; Owner: bauta_owner
 
@@ -3910,6 +3985,11 @@ ALTER TABLE ONLY warehouse.dim_interaction_channel
 ALTER TABLE ONLY warehouse.fact_acquisition_channel
     ADD CONSTRAINT fact_acquisition_channel_pkey PRIMARY KEY (date_sk, channel_sk, cohort_month);
 
+-- Name: fact_anonymous_sales fact_anonymous_sales_amounts; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE warehouse.fact_anonymous_sales
+    ADD CONSTRAINT fact_anonymous_sales_amounts CHECK (((((revenue_minor)::numeric >= '-1000000000000000'::numeric) AND ((revenue_minor)::numeric <= '1000000000000000'::numeric)) AND (((margin_minor)::numeric >= '-1000000000000000'::numeric) AND ((margin_minor)::numeric <= '1000000000000000'::numeric)))) NOT VALID;
+
 -- Name: fact_anonymous_sales fact_anonymous_sales_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
 ALTER TABLE ONLY warehouse.fact_anonymous_sales
@@ -3990,6 +4070,11 @@ ALTER TABLE ONLY warehouse.fact_journey_step
 ALTER TABLE ONLY warehouse.fact_journey_transition
     ADD CONSTRAINT fact_journey_transition_pkey PRIMARY KEY (date_sk, from_state, to_state);
 
+-- Name: fact_lead fact_lead_amounts; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE warehouse.fact_lead
+    ADD CONSTRAINT fact_lead_amounts CHECK ((((marketing_cost_minor)::numeric >= '-1000000000000000'::numeric) AND ((marketing_cost_minor)::numeric <= '1000000000000000'::numeric))) NOT VALID;
+
 -- Name: fact_lead_funnel fact_lead_funnel_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
 ALTER TABLE ONLY warehouse.fact_lead_funnel
@@ -4009,6 +4094,11 @@ ALTER TABLE ONLY warehouse.fact_loyalty
 
 ALTER TABLE ONLY warehouse.fact_nps
     ADD CONSTRAINT fact_nps_pkey PRIMARY KEY (date_sk, month);
+
+-- Name: fact_sales fact_sales_amounts; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE warehouse.fact_sales
+    ADD CONSTRAINT fact_sales_amounts CHECK (((((revenue_minor)::numeric >= '-1000000000000000'::numeric) AND ((revenue_minor)::numeric <= '1000000000000000'::numeric)) AND (((margin_minor)::numeric >= '-1000000000000000'::numeric) AND ((margin_minor)::numeric <= '1000000000000000'::numeric)))) NOT VALID;
 
 -- Name: fact_sales fact_sales_day; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
@@ -4155,6 +4245,10 @@ CREATE TRIGGER node_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.nod
 -- Name: load add_to_totals; Type: TRIGGER; Schema: ops; Owner: bauta_owner
 
 CREATE TRIGGER add_to_totals AFTER INSERT OR DELETE OR UPDATE ON ops.load FOR EACH ROW EXECUTE FUNCTION ops.add_load_to_totals();
+
+-- Name: load advance_load; Type: TRIGGER; Schema: ops; Owner: bauta_owner
+
+CREATE TRIGGER advance_load BEFORE UPDATE ON ops.load FOR EACH ROW EXECUTE FUNCTION ops.advance_load();
 
 -- Name: quarantine forget_preamble; Type: TRIGGER; Schema: vault; Owner: bauta_owner
 
@@ -4380,6 +4474,10 @@ GRANT ALL ON FUNCTION locks.try_take(work text) TO bauta_audit;
 
 REVOKE ALL ON FUNCTION ops.add_load_to_totals() FROM PUBLIC;
 
+-- Name: FUNCTION advance_load(); Type: ACL; Schema: ops; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION ops.advance_load() FROM PUBLIC;
+
 -- Name: FUNCTION attach_facts(day integer); Type: ACL; Schema: ops; Owner: bauta_owner
 
 REVOKE ALL ON FUNCTION ops.attach_facts(day integer) FROM PUBLIC;
@@ -4412,6 +4510,10 @@ GRANT ALL ON FUNCTION ops.next_source() TO bauta_ingest;
 
 REVOKE ALL ON FUNCTION ops.refused_rows(quarantined jsonb) FROM PUBLIC;
 
+-- Name: FUNCTION require_load(load bigint); Type: ACL; Schema: ops; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION ops.require_load(load bigint) FROM PUBLIC;
+
 -- Name: FUNCTION seal_fact(fact_name text, date_sk integer); Type: ACL; Schema: ops; Owner: bauta_owner
 
 REVOKE ALL ON FUNCTION ops.seal_fact(fact_name text, date_sk integer) FROM PUBLIC;
@@ -4426,10 +4528,10 @@ GRANT ALL ON FUNCTION ops.stage_fact(fact_name text, date_sk integer) TO bauta_a
 
 REVOKE ALL ON FUNCTION ops.staged_name(fact_name text, date_sk integer) FROM PUBLIC;
 
--- Name: FUNCTION undo_load(undone bigint, OUT removed bigint, OUT restored bigint, OUT contacts bigint, OUT people bigint); Type: ACL; Schema: ops; Owner: bauta_owner
+-- Name: FUNCTION undo_load(undone bigint, OUT removed bigint, OUT restored bigint, OUT contacts bigint, OUT people bigint, OUT unread bigint); Type: ACL; Schema: ops; Owner: bauta_owner
 
-REVOKE ALL ON FUNCTION ops.undo_load(undone bigint, OUT removed bigint, OUT restored bigint, OUT contacts bigint, OUT people bigint) FROM PUBLIC;
-GRANT ALL ON FUNCTION ops.undo_load(undone bigint, OUT removed bigint, OUT restored bigint, OUT contacts bigint, OUT people bigint) TO bauta_vault;
+REVOKE ALL ON FUNCTION ops.undo_load(undone bigint, OUT removed bigint, OUT restored bigint, OUT contacts bigint, OUT people bigint, OUT unread bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION ops.undo_load(undone bigint, OUT removed bigint, OUT restored bigint, OUT contacts bigint, OUT people bigint, OUT unread bigint) TO bauta_vault;
 
 -- Name: FUNCTION withdraw_snapshot(day integer); Type: ACL; Schema: ops; Owner: bauta_owner
 
@@ -4543,7 +4645,87 @@ GRANT SELECT,INSERT,UPDATE ON TABLE ops.known_file TO bauta_ingest;
 
 -- Name: TABLE load; Type: ACL; Schema: ops; Owner: bauta_owner
 
-GRANT SELECT,INSERT,UPDATE ON TABLE ops.load TO bauta_ingest;
+GRANT SELECT ON TABLE ops.load TO bauta_ingest;
+
+-- Name: COLUMN load.source_id; Type: ACL; Schema: ops; Owner: bauta_owner
+
+GRANT INSERT(source_id) ON TABLE ops.load TO bauta_ingest;
+
+-- Name: COLUMN load.mapping; Type: ACL; Schema: ops; Owner: bauta_owner
+
+GRANT INSERT(mapping) ON TABLE ops.load TO bauta_ingest;
+
+-- Name: COLUMN load.file_digest; Type: ACL; Schema: ops; Owner: bauta_owner
+
+GRANT INSERT(file_digest) ON TABLE ops.load TO bauta_ingest;
+
+-- Name: COLUMN load.mapping_digest; Type: ACL; Schema: ops; Owner: bauta_owner
+
+GRANT INSERT(mapping_digest) ON TABLE ops.load TO bauta_ingest;
+
+-- Name: COLUMN load.rows_done; Type: ACL; Schema: ops; Owner: bauta_owner
+
+GRANT UPDATE(rows_done) ON TABLE ops.load TO bauta_ingest;
+
+-- Name: COLUMN load.accepted; Type: ACL; Schema: ops; Owner: bauta_owner
+
+GRANT UPDATE(accepted) ON TABLE ops.load TO bauta_ingest;
+
+-- Name: COLUMN load.duplicates; Type: ACL; Schema: ops; Owner: bauta_owner
+
+GRANT UPDATE(duplicates) ON TABLE ops.load TO bauta_ingest;
+
+-- Name: COLUMN load.quarantined; Type: ACL; Schema: ops; Owner: bauta_owner
+
+GRANT UPDATE(quarantined) ON TABLE ops.load TO bauta_ingest;
+
+-- Name: COLUMN load.subjects_new; Type: ACL; Schema: ops; Owner: bauta_owner
+
+GRANT UPDATE(subjects_new) ON TABLE ops.load TO bauta_ingest;
+
+-- Name: COLUMN load.subjects_merged; Type: ACL; Schema: ops; Owner: bauta_owner
+
+GRANT UPDATE(subjects_merged) ON TABLE ops.load TO bauta_ingest;
+
+-- Name: COLUMN load.batches_done; Type: ACL; Schema: ops; Owner: bauta_owner
+
+GRANT UPDATE(batches_done) ON TABLE ops.load TO bauta_ingest;
+
+-- Name: COLUMN load.finished_at; Type: ACL; Schema: ops; Owner: bauta_owner
+
+GRANT UPDATE(finished_at) ON TABLE ops.load TO bauta_ingest;
+
+-- Name: COLUMN load.source_position; Type: ACL; Schema: ops; Owner: bauta_owner
+
+GRANT UPDATE(source_position) ON TABLE ops.load TO bauta_ingest;
+
+-- Name: COLUMN load.rules_digest; Type: ACL; Schema: ops; Owner: bauta_owner
+
+GRANT INSERT(rules_digest) ON TABLE ops.load TO bauta_ingest;
+
+-- Name: COLUMN load.changed; Type: ACL; Schema: ops; Owner: bauta_owner
+
+GRANT UPDATE(changed) ON TABLE ops.load TO bauta_ingest;
+
+-- Name: COLUMN load.anonymous; Type: ACL; Schema: ops; Owner: bauta_owner
+
+GRANT UPDATE(anonymous) ON TABLE ops.load TO bauta_ingest;
+
+-- Name: COLUMN load.skipped; Type: ACL; Schema: ops; Owner: bauta_owner
+
+GRANT UPDATE(skipped) ON TABLE ops.load TO bauta_ingest;
+
+-- Name: COLUMN load.left_out; Type: ACL; Schema: ops; Owner: bauta_owner
+
+GRANT UPDATE(left_out) ON TABLE ops.load TO bauta_ingest;
+
+-- Name: COLUMN load.file_id; Type: ACL; Schema: ops; Owner: bauta_owner
+
+GRANT INSERT(file_id) ON TABLE ops.load TO bauta_ingest;
+
+-- Name: COLUMN load.replays; Type: ACL; Schema: ops; Owner: bauta_owner
+
+GRANT INSERT(replays) ON TABLE ops.load TO bauta_ingest;
 
 -- Name: TABLE load_totals; Type: ACL; Schema: ops; Owner: bauta_owner
 

@@ -130,11 +130,6 @@ CREATE TABLE ops.schema_migration (
 
 ALTER TABLE ops.schema_migration OWNER TO bauta_owner;
 
--- Name: batch_key batch_key_load_id_batch_number_key; Type: CONSTRAINT; Schema: keys; Owner: bauta_owner
-
-ALTER TABLE ONLY keys.batch_key
-    ADD CONSTRAINT batch_key_load_id_batch_number_key UNIQUE (load_id, batch_number);
-
 -- Name: batch_key batch_key_pkey; Type: CONSTRAINT; Schema: keys; Owner: bauta_owner
 
 ALTER TABLE ONLY keys.batch_key
@@ -149,6 +144,10 @@ ALTER TABLE ONLY keys.data_key
 
 ALTER TABLE ONLY ops.schema_migration
     ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (version);
+
+-- Name: batch_key_load; Type: INDEX; Schema: keys; Owner: bauta_owner
+
+CREATE INDEX batch_key_load ON keys.batch_key USING btree (load_id, batch_number);
 
 -- Name: data_key_batch; Type: INDEX; Schema: keys; Owner: bauta_owner
 

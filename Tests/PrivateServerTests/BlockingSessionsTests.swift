@@ -41,6 +41,33 @@ struct BlockingSessionsTests {
         #expect(throws: DatabaseError.self) { try thief.query("SELECT 1") }
     }
 
+    @Test("beyond any transaction is ended when it does nothing, and another role waits")
+    func idle() async throws {
+        let cluster = try TemporaryCluster()
+        defer { cluster.discard() }
+        let database = try cluster.freshInstallation().main
+        let superuser = try database.connect()
+        let threads = BlockingThreads(name: "waiting", count: 1)
+        defer { threads.shutDown() }
+        let thief = try database.connect(user: "bauta_ingest")
+        _ = try thief.query("SELECT locks.take('load')")
+        #expect(try BlockingSessions.end(idleFor: 0, on: superuser) == 0)
+        async let undo: Void = threads.run {
+            _ = try? database.connect(user: "bauta_vault").query("SELECT FROM ops.undo_load(1)")
+        }
+        try await eventually("the vault waits") {
+            try superuser.query(
+                """
+                SELECT FROM pg_stat_activity WHERE usename = 'bauta_vault' AND wait_event_type = 'Lock'
+                """
+            ).isEmpty == false
+        }
+        #expect(try BlockingSessions.end(on: superuser) == 0)
+        #expect(try BlockingSessions.end(idleFor: 0, on: superuser) == 1)
+        try await undo
+        #expect(throws: DatabaseError.self) { try thief.query("SELECT 1") }
+    }
+
     @Test("that keeps an old snapshot is ended, unless its service reads through large tables")
     func endsOld() throws {
         let cluster = try TemporaryCluster()

@@ -60,13 +60,14 @@ struct BatchKeyTests {
         #expect(try batches() == [earlier: false])
     }
 
-    @Test("a closed batch is not replaced, and its number is taken")
+    @Test("a closed batch is not replaced, and stops none of its number")
     func closedStays() throws {
         let first = try put(0)
         let second = try put(1)
-        let error = #expect(throws: DatabaseError.self) { try put(0) }
-        #expect(error?.sqlState == .uniqueViolation)
-        #expect(try batches() == [first: true, second: false])
+        try ContactStore.finish(load: 1, batches: 1, on: fixture.keys)
+        // Batches of a load that is yet to come may have been put and closed by whoever has the role.
+        let third = try put(0)
+        #expect(try batches() == [first: true, second: true, third: false])
     }
 
     @Test("while a load is under way, no other session of ingest's puts or ends batches")

@@ -12,10 +12,17 @@ struct HeaderWords {
     let meaning: Meaning?
     var isKnown: Bool { meaning != nil }
 
+    /// Of a path, such as `customer.email`, all its keys count first, then those behind others.
     init(_ name: String) {
         let words = Self.normalised(name)
+        let keys = name.split(separator: ".")
+        let inner = keys.dropFirst().indices.map { start in
+            Self.normalised(keys[start...].joined(separator: " "))
+        }.filter { $0 != "id" && $0 != "name" && $0 != "status" }
         meaning =
-            Self.meanings.first { $0.names.contains(words) }?.meaning
+            ([words] + inner).lazy.compactMap { words in
+                Self.meanings.first { $0.names.contains(words) }?.meaning
+            }.first
             ?? Self.parts.first { part in words.split(separator: " ").contains(part.word) }?.meaning
     }
 

@@ -69,6 +69,7 @@ extension MappingProposal {
 
     func dialect(_ amounts: AmountNotation?) -> String {
         var lines: [String] = []
+        if file.dialect.format == .jsonLines { lines.append("format: json_lines") }
         switch file.dialect.delimiter {
         case nil: break
         case 0x09?: lines.append("delimiter: tab")
@@ -81,7 +82,7 @@ extension MappingProposal {
             lines.append("skip_lines: \(file.dialect.skippedLines)")
         }
         if !file.hasHeader { lines.append("header: none") }
-        if let amounts {
+        if let amounts, file.dialect.format == .delimited {
             if amounts.hasDecimalComma { lines.append("decimal: comma") }
             if amounts.grouping != .none { lines.append("grouping: \(amounts.grouping.rawValue)") }
         }
@@ -104,6 +105,28 @@ extension MappingProposal {
     }
 
     func quoted(_ text: String) -> String {
-        "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+        var quoted = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\\", "\"": quoted += "\\" + String(scalar)
+            // Characters that a terminal obeys, or shows in another order.
+            case _ where scalar.isHiddenOrControl:
+                let digits = String(scalar.value, radix: 16)
+                quoted += "\\U" + String(repeating: "0", count: 8 - digits.count) + digits
+            default: quoted += String(scalar)
+            }
+        }
+        return quoted + "\""
+    }
+}
+
+extension Unicode.Scalar {
+    fileprivate var isHiddenOrControl: Bool {
+        switch properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate,
+            .unassigned:
+            true
+        default: false
+        }
     }
 }

@@ -116,6 +116,9 @@ public struct MappingProposal {
         guard let meaning = taken(column) else { return dropped(column) }
         let round = amounts.hasManyDecimals ? "    round: half_even\n" : ""
         switch meaning {
+        case _
+        where lines == nil && column.name.contains("[]") && file.dialect.format == .jsonLines:
+            return dropped(column)
         case .orderID: return fact(column, "order_id", "text")
         case .orderedAt:
             let notation = column.timeNotation ?? TimeNotation(format: "local_timestamp")
@@ -148,6 +151,11 @@ public struct MappingProposal {
     /// What makes rows parts of orders: a number that comes again with other content.
     private var lineRevenue: SourceMapping.LineRevenue? {
         guard let number = places[.orderID] else { return nil }
+        // What an object says besides the elements of its list is said once.
+        let isOfList = { (column: InferredColumn?) in column?.name.contains("[]") ?? false }
+        if file.dialect.format == .jsonLines, places[.revenue].map({ !isOfList($0) }) ?? false {
+            return nil
+        }
         var seen: [String: Int] = [:]
         var repeated = false
         var isBlank = false

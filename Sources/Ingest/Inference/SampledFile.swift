@@ -18,6 +18,13 @@ struct SampledFile {
     init(_ file: FileSource) throws(FeedError) {
         let front = try Self.front(of: file)
         var dialect = FileDialect()
+        if front.encoding == .utf8, Self.areObjects(front.text) {
+            dialect.format = .jsonLines
+            self.dialect = dialect
+            hasHeader = true
+            (names, rows) = try Self.objects(file)
+            return
+        }
         dialect.encoding = front.encoding
         let layout = Layout(front.text)
         dialect.delimiter = layout.delimiter == UInt8(ascii: ",") ? nil : layout.delimiter
@@ -31,12 +38,50 @@ struct SampledFile {
         self.dialect = dialect
         let source = try SourceFile(file, as: dialect)
         names = source.columns
+        rows = try Self.rows(of: source)
+    }
+
+    private static func rows(of source: SourceFile) throws(FeedError) -> [[String]] {
         var rows: [[String]] = []
-        while rows.count < Self.mostRows, let event = try source.next() {
+        while rows.count < mostRows, let event = try source.next() {
             guard case .row(let row) = event else { continue }
             rows.append(row.fields.map { String(decoding: $0, as: UTF8.self) })
         }
-        self.rows = rows
+        return rows
+    }
+
+    /// Whether the first line that is not empty begins like an object of JSON.
+    private static func areObjects(_ text: [UInt8]) -> Bool {
+        text.first { !$0.isSpace } == UInt8(ascii: "{")
+    }
+
+    /// The paths of values and what stands there: elements of one list are rows, and others are one path each,
+    /// of which nothing is read.
+    private static func objects(
+        _ file: FileSource
+    ) throws(FeedError) -> (names: [String], rows: [[String]]) {
+        let found = try JSONLinesReader.explore(CheckedFile(file)).tree.paths.map(\.name)
+        let lists = found.compactMap { FieldPath($0)?.lists.first }
+        // That of objects with the most values; an order's items are, mostly.
+        let sizes = Dictionary(lists.map { ($0, 1) }, uniquingKeysWith: +)
+        let items = lists.max { (sizes[$0] ?? 0, $1) < (sizes[$1] ?? 0, $0) }
+        var names: [String] = []
+        for name in found {
+            let path = FieldPath(name)
+            let outer = path?.lists.first
+            // A list within a list, or another than that of the items.
+            let dropped =
+                outer == nil ? nil : outer != items ? outer : path?.lists.dropFirst().first
+            let shown = dropped ?? name
+            if !names.contains(shown) { names.append(shown) }
+        }
+        let source = try SourceFile(CheckedFile(file)) { (file) throws(FeedError) in
+            try JSONLinesReader(
+                file, columns: DeclaredFields(names.filter { found.contains($0) }))
+        }
+        let places = names.map { source.columns.firstIndex(of: $0) }
+        let rows = try rows(of: source).map { row in places.map { $0.map { row[$0] } ?? "" } }
+        return (names, rows)
     }
 
     /// The first bytes as text, and what they are written in.
@@ -77,6 +122,10 @@ struct SampledFile {
         }
         return Array(buffer[..<filled])
     }
+}
+
+extension UInt8 {
+    fileprivate var isSpace: Bool { self == 0x20 || (0x09...0x0D).contains(self) }
 }
 
 /// Which character divides fields, and where the header is.
@@ -128,8 +177,15 @@ struct Layout {
         }
         // A row of values may be of a person: only one that has words of headers, and nothing that is a value,
         // is taken for names.
+        let known = header.count { HeaderWords($0).isKnown }
+        let isRepeated = lines.dropFirst(first + 1).contains { line in
+            zip(Self.fields(of: line, by: delimiter), header).contains { field, name in
+                !name.isEmpty && String(decoding: field, as: UTF8.self) == name
+            }
+        }
         hasHeader =
-            header.contains { HeaderWords($0).isKnown }
+            known >= min(2, best.fields) && !isRepeated
+            && Set(header.filter { !$0.isEmpty }).count == header.count { !$0.isEmpty }
             && !header.contains { ValueKind.isPlainlyAValue($0) }
     }
 

@@ -46,7 +46,7 @@ final class JSONLinesReader: FileReader {
     deinit { fields.deallocate() }
 
     /// What keys the first lines of `file` have.
-    private static func explore(
+    static func explore(
         _ file: CheckedFile
     ) throws(FeedError) -> (tree: FieldTree, hasObjects: Bool) {
         var lines = try LineReader(file.contents(), mostOctets: CSVReader.maximumRowOctets)

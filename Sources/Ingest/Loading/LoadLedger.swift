@@ -140,7 +140,7 @@ struct LoadLedger {
                 left_out = \(json(progress.leftOut))::jsonb,
                 subjects_new = \(progress.subjectsNew),
                 subjects_merged = \(progress.subjectsMerged),
-                batches_done = \(Int32(progress.batchesDone)), undone_at = NULL
+                batches_done = \(Int32(progress.batchesDone))
             WHERE load_id = \(progress.loadID)
             """)
     }

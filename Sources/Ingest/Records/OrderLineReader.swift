@@ -4,11 +4,11 @@ import Settings
 /// Reads a source whose rows are parts of orders: rows of one number are one order, wherever they stand.
 ///
 /// Memory is bounded by passes: numbers are divided by their hash into as many parts as the source has times
-/// `rowsOfPass` rows, and each pass over the source keeps the orders of one part. An order of which a line cannot
+/// `ordersOfPass` orders, and each pass over the source keeps the orders of one part. An order of which a line cannot
 /// be read is refused with all its lines, since its sum would be wrong.
 struct OrderLineReader: BatchReader {
-    /// Rows for each pass over the source.
-    static let rowsOfPass = 400_000
+    /// Orders that one pass over the source keeps: of four kilobytes each, 200 MB.
+    static let ordersOfPass = 50_000
 
     /// What is done next.
     private enum Stage {
@@ -36,17 +36,17 @@ struct OrderLineReader: BatchReader {
     private var given = 0
     /// Rows and rejections that were given out.
     private var cursor = RowCursor.start
-    private let rowsOfPass: Int
+    private let ordersOfPass: Int
 
     /// Reads `source`, from which nothing was read.
     init(
         _ source: any RowSource, plan: ColumnPlan, codes: KnownCodes,
-        rowsOfPass: Int = OrderLineReader.rowsOfPass
+        ordersOfPass: Int = OrderLineReader.ordersOfPass
     ) throws(IngestError) {
         first = source
         self.source = source
         self.plan = plan
-        self.rowsOfPass = rowsOfPass
+        self.ordersOfPass = ordersOfPass
         identity = { () throws(FeedError) in try source.identity() }
         reader = try SaleReader(plan: plan, codes: codes)
     }
@@ -69,7 +69,7 @@ struct OrderLineReader: BatchReader {
         var count = 0
         while count < limit, stage != .ended {
             switch stage {
-            case .counting: try countRows()
+            case .counting: try countOrders()
             case .collecting:
                 count += try collect(limit: limit - count, reject: reject)
             case .refusing:
@@ -97,10 +97,15 @@ struct OrderLineReader: BatchReader {
     // MARK: Passes
 
     /// How many passes it takes: the source given is read to its end, and what is parsed is read again.
-    private mutating func countRows() throws(FeedError) {
-        var rows = 0
-        while try source.next() != nil { rows += 1 }
-        parts = max(1, (rows + rowsOfPass - 1) / rowsOfPass)
+    private mutating func countOrders() throws(FeedError) {
+        var numbers = DistinctCount()
+        while let event = try source.next() {
+            guard case .row(let row) = event, let number = try? reader.number(of: row) else {
+                continue
+            }
+            numbers.insert(hash: Self.hash(of: number))
+        }
+        parts = max(1, (numbers.estimate + ordersOfPass - 1) / ordersOfPass)
         try beginPart(0)
     }
 
@@ -155,7 +160,10 @@ struct OrderLineReader: BatchReader {
             let reason = order.add(draft, plan.mapping.orderRows) { reader.isBefore($0, $1) }
             if let reason { throw plan.rejection(of: row, reason) }
         } catch {
-            order.rejections[row.line] = error
+            // It is refused as a whole; why, is told of so many of its lines.
+            if order.rejections.count < OrderLines.mostRejections {
+                order.rejections[row.line] = error
+            }
         }
     }
 
@@ -211,12 +219,16 @@ struct OrderLineReader: BatchReader {
         guard try source.identityRead() == identity() else { throw FeedError(.changed) }
     }
 
-    /// Which part's a number is (FNV-1a, which is the same in every run).
+    /// Which part's a number is.
     private func place(of number: [UInt8]) -> Int {
-        guard parts > 1 else { return 0 }
+        parts > 1 ? Int(Self.hash(of: number) % UInt64(parts)) : 0
+    }
+
+    /// FNV-1a, which is the same in every run.
+    private static func hash(of number: [UInt8]) -> UInt64 {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for byte in number { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        return Int(hash % UInt64(parts))
+        return hash
     }
 }
 

@@ -2,6 +2,9 @@ import Settings
 
 /// The lines of one order so far.
 struct OrderLines {
+    /// Lines of one order of which it is kept why they are refused.
+    static let mostRejections = 1_000
+
     /// Of its first line.
     let line: Int
     /// What its lines say together.
@@ -70,6 +73,9 @@ struct OrderLines {
         case .orders, .lines(.sum):
             draft.revenue = part.revenue.map { (draft.revenue ?? 0) + $0 } ?? draft.revenue
             draft.margin = part.margin.map { (draft.margin ?? 0) + $0 } ?? draft.margin
+            guard isInRange(draft.revenue), isInRange(draft.margin) else {
+                return .numberOutOfRange
+            }
         case .lines(.once):
             guard part.revenue == nil || draft.revenue == nil || part.revenue == draft.revenue
             else { return .linesDisagree }
@@ -81,8 +87,14 @@ struct OrderLines {
             }
             products = (products ?? 0) + Int128(quantity.scaled) * Int128(price.scaled)
             draft.margin = part.margin.map { (draft.margin ?? 0) + $0 } ?? draft.margin
+            guard isInRange(draft.margin) else { return .numberOutOfRange }
         }
         return nil
+    }
+
+    /// A sum is bounded as each amount is.
+    private func isInRange(_ amount: Int64?) -> Bool {
+        abs(amount ?? 0) <= FactText.maximumMinorUnits
     }
 }
 

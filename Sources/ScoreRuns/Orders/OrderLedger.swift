@@ -28,6 +28,7 @@ struct OrderLedger: Sendable {
         reading = read.summary
         let fresh = CustomerOrders(grouping: read.sales.map { OrderColumns($0) })
         changed = fresh.keys
+        try Self.requireCountable(fresh)
         contacts =
             try reading.isFromScratch
             ? fresh
@@ -36,9 +37,28 @@ struct OrderLedger: Sendable {
                     keys: read.histories.keys, bytes: read.histories.bytes,
                     ends: read.histories.ends),
                 without: reading.rewritten, adding: fresh)
+        try Self.requireCountable(contacts)
         total = RowTotals(of: contacts)
         self.fresh = reading.isFromScratch ? total : RowTotals(of: fresh)
         orders = contacts.rolledUp(read.companies).before(asOf)
+    }
+
+    /// Every sum of money that is made of orders is of some of them: none overflows where this one does not.
+    private static func requireCountable(_ orders: CustomerOrders) throws {
+        var sum: UInt64 = 0
+        for place in orders.amounts.indices {
+            let margin = orders.margins[place]
+            let amounts =
+                orders.amounts[place].magnitude
+                / 2 + (margin == OrderColumns.unknownMargin ? 0 : margin.magnitude / 2)
+            sum = sum.addingReportingOverflow(amounts).overflow ? .max : sum + amounts
+        }
+        guard sum < 1 << 60 else {
+            throw ScoreError(
+                description:
+                    "the amounts of all orders together are too large to be counted: find the load that "
+                    + "brought such by `bauta load list`, and take it back by `bauta load undo`")
+        }
     }
 
     /// Rows of `day` and later: they are not scored yet.

@@ -19,9 +19,11 @@ public struct EngagementRules: Codable, Hashable, Sendable {
     public func weight(of type: ActivityType) -> Int64 {
         switch type {
         case .campaignSent, .orderDeclined, .ticketClosed: 0
-        case .browse, .login, .visit, .campaignOpened, .complaint, .ticketOpened, .loyaltyEarned: 1
-        case .inquiry, .campaignClicked: 2
-        case .feedback, .campaignRedeemed, .loyaltyRedeemed: 3
+        case .browse, .login, .visit, .campaignOpened, .complaint, .ticketOpened, .loyaltyEarned,
+            .search, .own1, .own2, .own3, .own4, .own5, .own6, .own7, .own8:
+            1
+        case .inquiry, .campaignClicked, .cart, .wishlistAdded, .subscribed: 2
+        case .feedback, .campaignRedeemed, .loyaltyRedeemed, .checkout, .payment: 3
         }
     }
 

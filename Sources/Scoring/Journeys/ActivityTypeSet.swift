@@ -32,6 +32,20 @@ extension ActivityType {
         case .orderDeclined: 12
         case .loyaltyEarned: 13
         case .loyaltyRedeemed: 14
+        case .search: 15
+        case .cart: 16
+        case .checkout: 17
+        case .payment: 18
+        case .wishlistAdded: 19
+        case .subscribed: 20
+        case .own1: 21
+        case .own2: 22
+        case .own3: 23
+        case .own4: 24
+        case .own5: 25
+        case .own6: 26
+        case .own7: 27
+        case .own8: 28
         }
     }
 }

@@ -59,7 +59,7 @@ struct OrderLineTests {
 
     /// What lines come to, read in passes of so many rows.
     private func read(
-        _ lines: String, rowsOfPass: Int = OrderLineReader.rowsOfPass
+        _ lines: String, ordersOfPass: Int = OrderLineReader.ordersOfPass
     ) throws -> (orders: [SaleRecord.Row], rejections: [String], skipped: [SkipReason: Int]) {
         let mapping = try mapping()
         let file = try MemoryFile(Self.header + lines)
@@ -67,7 +67,7 @@ struct OrderLineTests {
             let source = try SourceFile(file.source, of: mapping)
             var reader = try OrderLineReader(
                 source, plan: ColumnPlan(of: source, mapping: mapping),
-                codes: KnownCodes(dryRun: mapping.channels), rowsOfPass: rowsOfPass)
+                codes: KnownCodes(dryRun: mapping.channels), ordersOfPass: ordersOfPass)
             var tally = DryRunTally()
             var rejections: [String] = []
             var rows: [SaleRecord.Row] = []
@@ -82,6 +82,29 @@ struct OrderLineTests {
         }
     }
 
+    @Test("their sum has the bound of any amount")
+    func largeSum() throws {
+        let lines = (0..<200).map { _ in "1,a,2024-05-01 10:05:00,paid,GBP,1,9999999999.00\n" }
+        let read = try read(lines.joined())
+        #expect(read.orders.isEmpty)
+        #expect(read.rejections.count == 200)
+    }
+
+    @Test("different numbers are counted within a percent, in bounded memory")
+    func distinct() {
+        for count in [0, 1, 1_000, 300_000] {
+            var numbers = DistinctCount()
+            for number in 0..<(2 * count) {
+                var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+                for byte in "\(number % max(1, count))".utf8 {
+                    hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3
+                }
+                numbers.insert(hash: hash)
+            }
+            #expect(abs(numbers.estimate - count) <= 1 + count / 100, "\(numbers.estimate)")
+        }
+    }
+
     @Test("of one number are summed wherever they stand, and what one does not tell another does")
     func summed() throws {
         let lines = """
@@ -92,7 +115,7 @@ struct OrderLineTests {
 
             """
         for pass in [1, 2, 100] {
-            let (orders, rejections, skipped) = try read(lines, rowsOfPass: pass)
+            let (orders, rejections, skipped) = try read(lines, ordersOfPass: pass)
             #expect(rejections.isEmpty)
             #expect(orders.map(\.revenueMinor).sorted() == [280, 300])
             #expect(orders.first { $0.line == 2 }?.linesCount == 2)
