@@ -14,6 +14,7 @@ import Testing
         let feeds = try await Self.generate(in: scratch.path)
         try await TemporarySite.use { calm in
             try await calm.up()
+            try KilledLines.declare(in: calm)
             let undisturbed = IngestKillSite(site: calm, scratch: scratch.path)
             _ = try await undisturbed.load(feeds.campaigns)
             var durations: [Duration] = []
@@ -26,6 +27,7 @@ import Testing
             try await TemporarySite.use { other in
                 try Self.copyKeys(from: calm, to: other)
                 try await other.up()
+                try KilledLines.declare(in: other)
                 let disturbed = IngestKillSite(site: other, scratch: scratch.path)
                 _ = try await disturbed.load(feeds.campaigns)
                 let struck = try await Self.torture(disturbed, feeds.random, durations)
@@ -66,6 +68,7 @@ import Testing
                 feed("demo-shop", "orders"), feed("demo-shop-contacts", "customers"),
                 feed("demo-shop-returns", "returns"), feed("demo-shop-leads", "leads"),
                 feed("demo-shop-interactions", "interactions"),
+                try KilledLines.feed(in: folder, orders: customers),
             ],
             ShopFeed(
                 source: "demo-shop-contacts", file: folder + "/again/customers.csv", rows: 4_100)
@@ -76,7 +79,7 @@ import Testing
         _ subject: IngestKillSite, _ feeds: [ShopFeed], _ durations: [Duration]
     ) async throws -> Int {
         var random = SeededGenerator(seed: seed)
-        let shares = [3, 3, 1, 1, 2].map { kills * $0 / 10 }
+        let shares = [3, 3, 1, 1, 1, 1].map { kills * $0 / 10 }
         var struck = 0
         for (number, feed) in feeds.enumerated() {
             struck += try await subject.load(

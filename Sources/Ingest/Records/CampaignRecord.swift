@@ -19,6 +19,7 @@ struct CampaignRecord: RecordKind {
         var lastDay: CalendarDate?
         var budget: Int64?
         var status: CampaignStatus?
+        var targetSegment: String?
     }
 
     private let plan: ColumnPlan
@@ -66,7 +67,7 @@ struct CampaignRecord: RecordKind {
         return Campaign(
             code: code, name: draft.name ?? code, type: type, channel: draft.channel,
             firstDay: draft.firstDay, lastDay: draft.lastDay, budget: draft.budget,
-            status: draft.status)
+            status: draft.status, targetSegment: draft.targetSegment)
     }
 
     private func read(
@@ -81,6 +82,15 @@ struct CampaignRecord: RecordKind {
         case .channel: draft.channel = try facts.channel(text, as: notation)
         case .startsOn: draft.firstDay = try facts.day(text, as: notation)
         case .endsOn: draft.lastDay = try facts.day(text, as: notation)
+        case .targetSegment:
+            // Segments are often named by several words.
+            let word = text.map { $0 == 0x20 ? UInt8(ascii: "_") : $0 }
+            draft.targetSegment =
+                word.isEmpty
+                ? nil
+                : try word.withUnsafeBufferPointer { (word) throws(RejectionReason) in
+                    try facts.campaignCode(word)
+                }
         case .budget: draft.budget = try facts.cost(text, as: notation)
         }
     }

@@ -22,6 +22,7 @@ struct Dimensions: Sendable {
         let ruleSet = rules.assignment.ruleSet
         segments = try DimensionQueries.store(
             ruleSet.rules.map(SegmentEntry.init), ruleSet: ruleSet.id, type: "rfm", in: transaction)
+        try DimensionQueries.pointCampaigns(at: ruleSet.id, in: transaction)
         retentionPriorities = ruleSet.rules.map { Int32($0.retentionPriority) }
         segmentRanks = Dictionary(
             uniqueKeysWithValues: zip(segments, ruleSet.rules.map(\.rank)))

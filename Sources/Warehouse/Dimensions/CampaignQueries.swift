@@ -18,11 +18,14 @@ public struct Campaign: Hashable, Sendable {
     public let budget: Int64?
     /// Where it stands; nil where the source does not state it.
     public let status: CampaignStatus?
+    /// Code of the segment that it is meant for, as the source writes it; nil where it does not state it.
+    public let targetSegment: String?
 
     /// Taken as it is: the loader has read and checked every part.
     public init(
         code: String, name: String, type: CampaignType, channel: Int32?, firstDay: CalendarDate?,
-        lastDay: CalendarDate?, budget: Int64?, status: CampaignStatus?
+        lastDay: CalendarDate?, budget: Int64?, status: CampaignStatus?,
+        targetSegment: String? = nil
     ) {
         self.code = code
         self.name = name
@@ -32,6 +35,7 @@ public struct Campaign: Hashable, Sendable {
         self.lastDay = lastDay
         self.budget = budget
         self.status = status
+        self.targetSegment = targetSegment
     }
 }
 
@@ -127,17 +131,19 @@ public enum CampaignQueries {
                     \(rows.map(\.type.rawValue)), \(rows.map(\.channel)),
                     \(rows.map { $0.firstDay?.iso8601 })::date[],
                     \(rows.map { $0.lastDay?.iso8601 })::date[], \(rows.map(\.budget)),
-                    \(rows.map { $0.status?.rawValue }))
-                    AS p (code, name, type, channel_sk, start_date, end_date, budget, status)
+                    \(rows.map { $0.status?.rawValue }), \(rows.map(\.targetSegment)))
+                    AS p (code, name, type, channel_sk, start_date, end_date, budget, status,
+                        target)
             ), known AS (
                 UPDATE warehouse.dim_campaign AS c SET campaign_name = p.name,
                     campaign_type = p.type, channel_sk = p.channel_sk,
                     start_date = p.start_date, end_date = p.end_date, budget_minor = p.budget,
-                    status = p.status
+                    status = p.status, target_segment = p.target
                 FROM p WHERE c.source_id = \(source) AND c.campaign_code = p.code
             )
             INSERT INTO warehouse.dim_campaign (source_id, campaign_code, campaign_name,
-                campaign_type, channel_sk, start_date, end_date, budget_minor, status, load_id)
+                campaign_type, channel_sk, start_date, end_date, budget_minor, status, target_segment,
+                load_id)
             SELECT \(source), p.*, \(load) FROM p
             WHERE NOT EXISTS (SELECT FROM warehouse.dim_campaign c
                 WHERE c.source_id = \(source) AND c.campaign_code = p.code)

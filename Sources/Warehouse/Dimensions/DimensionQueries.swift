@@ -75,4 +75,18 @@ public enum DimensionQueries {
             return try row.decode("segment_sk")
         }
     }
+    /// Points each campaign at the segment of `ruleSet` that its source names, by code or by name.
+    public static func pointCampaigns(
+        at ruleSet: String, in transaction: Transaction
+    ) throws {
+        try transaction.execute(
+            """
+            UPDATE warehouse.dim_campaign c SET target_segment_sk = s.segment_sk
+            FROM warehouse.dim_customer_segment s
+            WHERE s.rule_set = \(ruleSet) AND s.is_active
+                AND lower(c.target_segment)
+                    IN (s.segment_code, replace(lower(s.segment_name), ' ', '_'))
+                AND c.target_segment_sk IS DISTINCT FROM s.segment_sk
+            """)
+    }
 }

@@ -45,6 +45,48 @@ struct MappingProposalTests {
         #expect(tally.accepted == 3 && tally.quarantined.isEmpty)
     }
 
+    @Test("of objects of JSON names values by their paths, with an item a row or without")
+    func objects() throws {
+        let item = { (price: String, pieces: Int) in
+            #"{"sku":"A-1","price":\#(price),"quantity":\#(pieces)}"#
+        }
+        let order = { (number: Int, total: String?, items: [String]) in
+            #"{"id":\#(number),"created_at":"2024-05-0\#(number)T10:00:00Z","customer":{"id":"c\#(number)","#
+                + #""email":"a\#(number)@example.com"},"tags":["x"],"#
+                + (total.map { #""total":\#($0),"# } ?? "")
+                + #""items":[\#(items.joined(separator: ","))]}"#
+        }
+        for total in ["7.50", nil] {
+            let text = (1...3).map { order($0, total, [item("2.50", 2), item("2.50", 1)]) }
+                .joined(separator: "\n")
+            let proposal = try proposal(for: text)
+            #expect(proposal.text.contains("format: json_lines"))
+            #expect(
+                proposal.text.contains("\"customer.email\":") && proposal.text.contains("\"tags\":")
+            )
+            #expect(proposal.text.contains("rows: lines") == (total == nil))
+            #expect(!proposal.text.contains("@example.com") && !proposal.text.contains("A-1"))
+            let mapping = try SourceMapping.test(proposal.text)
+            let file = try MemoryFile(text)
+            let tally = try withExtendedLifetime(file) {
+                try IngestRun.dryRun(SourceFile(file.source, of: mapping), mapping: mapping)
+            }
+            #expect(tally.accepted == 3 && tally.quarantined.isEmpty, "\(proposal.text)")
+        }
+    }
+
+    @Test("takes no row of people for a header, and prints no sign that a terminal obeys")
+    func hostileNames() throws {
+        let people = try proposal(
+            for: "Anna Schmidt,phone,Diabetes,Berlin\nBo Li,mail,Asthma,Ulm\n")
+        #expect(!people.text.contains("Anna") && !people.text.contains("Diabetes"))
+        let signs = try proposal(
+            for: "order_id,date,customer,total,a\u{1B}[31m\u{202E}b\n1,2024-05-01,a,5.00,x\n")
+        #expect(signs.text.contains("a\\U0000001b[31m\\U0000202eb"))
+        #expect(!signs.text.unicodeScalars.contains { $0 == "\u{1B}" || $0 == "\u{202E}" })
+        #expect(throws: Never.self) { try SourceMapping.test(signs.text) }
+    }
+
     @Test("leaves to a person whether the day or the month stands first")
     func ambiguousDay() throws {
         let proposal = try proposal(

@@ -197,6 +197,29 @@ struct RecordQueriesTests {
         #expect(rows.spends == [1_250, 1_250, 1_250] && rows.reaches == [60, 60, 60])
     }
 
+    @Test("a campaign points at the segment that its source names, once there is such")
+    func targetSegments() throws {
+        let campaigns = [("a", "at_risk"), ("b", "At_Risk"), ("c", "nowhere"), ("d", nil)].map {
+            Campaign(
+                code: $0, name: $0, type: .retention, channel: nil, firstDay: nil, lastDay: nil,
+                budget: nil, status: nil, targetSegment: $1)
+        }
+        #expect(try store(campaigns) == 4)
+        let segment = try analytics.transaction { transaction in
+            let keys = try DimensionQueries.store(
+                [
+                    SegmentEntry(
+                        code: "risk", name: "At Risk", description: "x", criteria: "x",
+                        strategy: "x", retentionPriority: 1, rank: 1)
+                ], ruleSet: "default", type: "rfm", in: transaction)
+            try DimensionQueries.pointCampaigns(at: "default", in: transaction)
+            return keys[0]
+        }
+        let rows = try analytics.query(
+            "SELECT target_segment_sk AS s FROM warehouse.dim_campaign ORDER BY campaign_code")
+        #expect(try rows.map { try $0.decode("s") as Int32? } == [segment, segment, nil, nil])
+    }
+
     @Test("a code or a name that could be somebody's is refused by the table itself")
     func refusesFreeText() throws {
         for code in ["Anna Smith", "anna@example.com", "0171-1234567890", ""] {

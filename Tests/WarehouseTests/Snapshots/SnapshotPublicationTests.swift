@@ -269,8 +269,9 @@ struct SnapshotPublicationTests {
 
     private func insert(_ sales: [Sale]) throws {
         let ingest = try database.connect(user: "bauta_ingest")
+        let load = try database.beginLoad()
         let inserted = try ingest.transaction {
-            try SaleQueries.store(sales, source: 1, load: 1, currency: "EUR", on: $0)
+            try SaleQueries.store(sales, source: 1, load: load, currency: "EUR", on: $0)
         }
         #expect(inserted.allSatisfy { $0 == .added } && inserted.count == sales.count)
     }

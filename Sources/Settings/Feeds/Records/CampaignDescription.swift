@@ -10,6 +10,8 @@ public enum CampaignRole: String, RecordRole {
     case startsOn = "starts_on"
     case endsOn = "ends_on"
     case budget
+    /// The code of the segment it is meant for, such as `at_risk`.
+    case targetSegment = "target_segment"
 
     /// What a mapping may say of it.
     public var fact: FactRole {
@@ -22,6 +24,7 @@ public enum CampaignRole: String, RecordRole {
                 vocabulary: .closed(CampaignType.allCases.map(\.rawValue)))
         case .status:
             FactRole(self, .code, vocabulary: .closed(CampaignStatus.allCases.map(\.rawValue)))
+        case .targetSegment: FactRole(self, .code)
         case .channel: FactRole(self, .code, vocabulary: .channels)
         case .startsOn, .endsOn: FactRole(self, among: FactFormat.days)
         case .budget: FactRole(self, among: FactFormat.amounts)
