@@ -2326,12 +2326,14 @@ CREATE TABLE warehouse.dim_campaign (
     status text,
     load_id bigint NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    target_segment text,
     CONSTRAINT dim_campaign_budget_minor_check CHECK ((budget_minor >= 0)),
     CONSTRAINT dim_campaign_campaign_code_check CHECK (((campaign_code ~ '^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$'::text) AND (length(regexp_replace(campaign_code, '[^0-9]'::text, ''::text, 'g'::text)) <= 8))),
     CONSTRAINT dim_campaign_campaign_name_check CHECK (((campaign_name ~ '^[^[:cntrl:]@]{1,60}$'::text) AND (length(regexp_replace(campaign_name, '[^0-9]'::text, ''::text, 'g'::text)) <= 8))),
     CONSTRAINT dim_campaign_campaign_type_check CHECK ((campaign_type = ANY (ARRAY['acquisition'::text, 'retention'::text, 'reactivation'::text, 'upsell'::text, 'cross_sell'::text, 'other'::text]))),
     CONSTRAINT dim_campaign_check CHECK ((end_date >= start_date)),
-    CONSTRAINT dim_campaign_status_check CHECK ((status = ANY (ARRAY['planned'::text, 'active'::text, 'completed'::text, 'cancelled'::text])))
+    CONSTRAINT dim_campaign_status_check CHECK ((status = ANY (ARRAY['planned'::text, 'active'::text, 'completed'::text, 'cancelled'::text]))),
+    CONSTRAINT dim_campaign_target_segment_check CHECK (((target_segment ~ '^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$'::text) AND (length(regexp_replace(target_segment, '[^0-9]'::text, ''::text, 'g'::text)) <= 8)))
 );
 
 ALTER TABLE warehouse.dim_campaign OWNER TO bauta_owner;
@@ -2678,7 +2680,6 @@ CREATE TABLE warehouse.fact_customer_activity (
     loyalty_points integer,
     load_id bigint NOT NULL,
     CONSTRAINT fact_customer_activity_activity_key_check CHECK ((octet_length(activity_key) = 16)),
-    CONSTRAINT fact_customer_activity_activity_type_check CHECK ((activity_type = ANY (ARRAY['browse'::text, 'login'::text, 'inquiry'::text, 'complaint'::text, 'feedback'::text, 'visit'::text, 'campaign_sent'::text, 'campaign_opened'::text, 'campaign_clicked'::text, 'campaign_redeemed'::text, 'ticket_opened'::text, 'ticket_closed'::text, 'order_declined'::text, 'loyalty_earned'::text, 'loyalty_redeemed'::text]))),
     CONSTRAINT fact_customer_activity_customer_key_check CHECK ((octet_length(customer_key) = 16)),
     CONSTRAINT fact_customer_activity_nps_score_check CHECK (((nps_score >= 0) AND (nps_score <= 10))),
     CONSTRAINT fact_customer_activity_origin_key_check CHECK ((octet_length(origin_key) = 16)),
@@ -4030,6 +4031,11 @@ ALTER TABLE ONLY warehouse.fact_customer_acquisition
 ALTER TABLE ONLY warehouse.fact_customer_activity
     ADD CONSTRAINT fact_customer_activity_pkey PRIMARY KEY (customer_key, source_id, activity_key);
 
+-- Name: fact_customer_activity fact_customer_activity_type; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE warehouse.fact_customer_activity
+    ADD CONSTRAINT fact_customer_activity_type CHECK ((activity_type = ANY (ARRAY['browse'::text, 'login'::text, 'inquiry'::text, 'complaint'::text, 'feedback'::text, 'visit'::text, 'campaign_sent'::text, 'campaign_opened'::text, 'campaign_clicked'::text, 'campaign_redeemed'::text, 'ticket_opened'::text, 'ticket_closed'::text, 'order_declined'::text, 'loyalty_earned'::text, 'loyalty_redeemed'::text, 'search'::text, 'cart'::text, 'checkout'::text, 'payment'::text, 'wishlist_added'::text, 'subscribed'::text, 'own_1'::text, 'own_2'::text, 'own_3'::text, 'own_4'::text, 'own_5'::text, 'own_6'::text, 'own_7'::text, 'own_8'::text]))) NOT VALID;
+
 -- Name: fact_customer_behavior fact_customer_behavior_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
 ALTER TABLE ONLY warehouse.fact_customer_behavior
@@ -4945,6 +4951,10 @@ GRANT UPDATE(budget_minor) ON TABLE warehouse.dim_campaign TO bauta_ingest;
 -- Name: COLUMN dim_campaign.status; Type: ACL; Schema: warehouse; Owner: bauta_owner
 
 GRANT UPDATE(status) ON TABLE warehouse.dim_campaign TO bauta_ingest;
+
+-- Name: COLUMN dim_campaign.target_segment; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT(target_segment),INSERT(target_segment),UPDATE(target_segment) ON TABLE warehouse.dim_campaign TO bauta_ingest;
 
 -- Name: TABLE dim_customer; Type: ACL; Schema: warehouse; Owner: bauta_owner
 

@@ -67,8 +67,8 @@ struct JoinedFilesTests {
         )
         #expect(
             refused == [
-                "5 order_purchase_timestamp malformed-timestamp", "6 payment_value missing-value",
-                "11 customer_id missing-value", "12 payment_value not-a-number",
+                "5 order_purchase_timestamp malformed-timestamp", "6 (row) missing-value",
+                "11 order_status missing-value", "12 payment_value not-a-number",
             ], "\(refused)")
         // They cannot be read again by themselves.
         #expect(try fixture.number("SELECT count(*) FROM vault.quarantine_preamble") == 0)
