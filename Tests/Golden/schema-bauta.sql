@@ -960,7 +960,8 @@ BEGIN
         'fact_segment_migration', 'fact_attribution', 'fact_touchpoint',
         'fact_journey_transition', 'fact_journey_step', 'fact_funnel',
         'fact_acquisition_channel', 'fact_lead_funnel', 'fact_engagement_channel', 'fact_nps',
-        'fact_loyalty', 'fact_churn_rate', 'fact_segment_recommendation'] LOOP
+        'fact_loyalty', 'fact_churn_rate', 'fact_segment_recommendation',
+        'fact_value_total'] LOOP
         EXECUTE format('DELETE FROM warehouse.%I WHERE date_sk = $1', fact) USING day;
         GET DIAGNOSTICS counted = ROW_COUNT;
         gone := gone + counted;
@@ -3049,6 +3050,28 @@ CREATE TABLE warehouse.fact_touchpoint (
 
 ALTER TABLE warehouse.fact_touchpoint OWNER TO bauta_owner;
 
+-- Name: fact_value_total; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.fact_value_total (
+    date_sk integer NOT NULL,
+    group_kind text NOT NULL,
+    group_key integer NOT NULL,
+    group_name text NOT NULL,
+    customers bigint NOT NULL,
+    predicted_clv_1_year_minor bigint NOT NULL,
+    predicted_clv_1_year_low_minor bigint,
+    predicted_clv_1_year_high_minor bigint,
+    past_windows integer NOT NULL,
+    model_version text NOT NULL,
+    CONSTRAINT fact_value_total_check CHECK (((past_windows >= 3) = (predicted_clv_1_year_low_minor IS NOT NULL))),
+    CONSTRAINT fact_value_total_check1 CHECK (((past_windows = 0) = (predicted_clv_1_year_high_minor IS NULL))),
+    CONSTRAINT fact_value_total_check2 CHECK (((predicted_clv_1_year_minor >= predicted_clv_1_year_low_minor) AND (predicted_clv_1_year_minor <= predicted_clv_1_year_high_minor))),
+    CONSTRAINT fact_value_total_customers_check CHECK ((customers >= 0)),
+    CONSTRAINT fact_value_total_group_kind_check CHECK ((group_kind = ANY (ARRAY['shop'::text, 'segment'::text, 'tier'::text, 'cohort'::text])))
+);
+
+ALTER TABLE warehouse.fact_value_total OWNER TO bauta_owner;
+
 -- Name: replaced_anonymous_sale; Type: TABLE; Schema: warehouse; Owner: bauta_owner
 
 CREATE TABLE warehouse.replaced_anonymous_sale (
@@ -4130,6 +4153,11 @@ ALTER TABLE ONLY warehouse.fact_segment_recommendation
 
 ALTER TABLE ONLY warehouse.fact_touchpoint
     ADD CONSTRAINT fact_touchpoint_pkey PRIMARY KEY (date_sk, channel_sk);
+
+-- Name: fact_value_total fact_value_total_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.fact_value_total
+    ADD CONSTRAINT fact_value_total_pkey PRIMARY KEY (date_sk, group_kind, group_key);
 
 -- Name: replaced_anonymous_sale replaced_anonymous_sale_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
@@ -5220,6 +5248,10 @@ GRANT SELECT ON TABLE warehouse.fact_segment_recommendation TO bauta_release;
 
 GRANT SELECT,INSERT,DELETE ON TABLE warehouse.fact_touchpoint TO bauta_analytics;
 GRANT SELECT ON TABLE warehouse.fact_touchpoint TO bauta_release;
+
+-- Name: TABLE fact_value_total; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT,INSERT,DELETE ON TABLE warehouse.fact_value_total TO bauta_analytics;
 
 -- Name: TABLE rewritten_customer; Type: ACL; Schema: warehouse; Owner: bauta_owner
 

@@ -164,7 +164,7 @@ enum RoleRefusals {
                 "warehouse.fact_sales", "warehouse.worklist_candidate", "identity.subject",
                 "vault.contact", "access.credential", "worklist.item", "audit.leaf", "ops.load",
                 "warehouse.fact_lead", "warehouse.fact_customer_activity",
-                "warehouse.customer_rollup",
+                "warehouse.customer_rollup", "warehouse.fact_value_total",
                 "ops.prediction_review", "ops.prediction_label",
             ]) + [
                 "DELETE FROM warehouse.fact_customer_ltv", "SELECT ops.drop_snapshot(20111210)",

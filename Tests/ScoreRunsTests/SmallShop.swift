@@ -6,7 +6,7 @@ import Warehouse
 
 @testable import ScoreRuns
 
-/// A shop of some hundred customers and two years, just large enough for every model to be fitted,
+/// A shop of some hundred customers and, as a rule, two years, just large enough for every model to be fitted,
 /// in a database of its own.
 final class SmallShop: Sendable {
     /// The first day after two years: 2024-10-04.
@@ -18,10 +18,12 @@ final class SmallShop: Sendable {
     let sales: [Sale]
 
     /// Without `isOpen` nothing is stored yet.
-    init(customers: UInt64 = 320, seed: UInt64 = 1, isOpen: Bool = true) throws {
+    init(
+        customers: UInt64 = 320, days: Int = 720, seed: UInt64 = 1, isOpen: Bool = true
+    ) throws {
         database = try TemporaryCluster.shared.freshInstallation().main
         var generator = SeededGenerator(seed: seed)
-        sales = (0..<customers).flatMap { Self.sales(of: $0, &generator) }
+        sales = (0..<customers).flatMap { Self.sales(of: $0, within: days, &generator) }
             .sorted { $0.instantMicroseconds < $1.instantMicroseconds }
         try database.connect().script(unsafeSQL: Self.channels)
         _ = try database.connect(user: "bauta_ingest").transaction {
@@ -85,9 +87,11 @@ final class SmallShop: Sendable {
     // MARK: Making it up
 
     /// Orders at a rhythm of the customer's own until, by chance, the last; some come back.
-    private static func sales(of customer: UInt64, _ generator: inout SeededGenerator) -> [Sale] {
+    private static func sales(
+        of customer: UInt64, within days: Int, _ generator: inout SeededGenerator
+    ) -> [Sale] {
         var sales: [Sale] = []
-        var day = closing.dayNumber - Int.random(in: 30...720, using: &generator)
+        var day = closing.dayNumber - Int.random(in: 30...days, using: &generator)
         let rhythm = Int.random(in: 10...70, using: &generator)
         while day < closing.dayNumber {
             let amount = Int64.random(in: 500...20_000, using: &generator)

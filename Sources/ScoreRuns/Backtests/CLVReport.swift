@@ -51,15 +51,18 @@ package struct CLVReport {
             return ["intervals of totals are not known: too few windows lie before the day"]
         }
         let head = Self.row(
-            "95 % intervals of totals hold", ["totals", "held", "mean reach"])
-        let coverage = totals.coverage.map { kind in
+            "95 % intervals of totals hold",
+            ["totals", "spend", "mean reach", "margin", "mean reach"])
+        let coverage = zip(totals.coverage, totals.marginCoverage).map { spend, margin in
             Self.row(
-                kind.kind,
-                [
-                    String(kind.totals),
-                    FixedDecimal.percent(Double(kind.held) / Double(kind.totals)),
-                    "± " + FixedDecimal.percent(kind.meanReach),
-                ])
+                spend.kind,
+                [String(spend.totals)]
+                    + [spend, margin].flatMap { kind in
+                        [
+                            FixedDecimal.percent(Double(kind.held) / Double(kind.totals)),
+                            "± " + FixedDecimal.percent(kind.meanReach),
+                        ]
+                    })
         }
         let origins = totals.origins.map(\.iso8601).joined(separator: ", ")
         let shop = totals.latest.first.map { shop in

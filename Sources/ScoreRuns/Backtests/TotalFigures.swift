@@ -11,17 +11,8 @@ struct TotalFigures: Encodable {
         var report = encoder.container(keyedBy: JSONMember.self)
         try report.encode(totals.origins.map(\.iso8601), forKey: "judged_as_of")
         try report.encode(totals.windows, forKey: "windows")
-        let coverage = totals.coverage.map { kind in
-            (
-                kind.kind,
-                [
-                    "totals": JSONNumber(Double(kind.totals)),
-                    "held": JSONNumber(Double(kind.held)),
-                    "mean_reach": JSONNumber(kind.meanReach, decimals: 6),
-                ]
-            )
-        }
-        try report.encode(Dictionary(uniqueKeysWithValues: coverage), forKey: "coverage")
+        try report.encode(Self.figures(of: totals.coverage), forKey: "coverage")
+        try report.encode(Self.figures(of: totals.marginCoverage), forKey: "margin_coverage")
         var kinds: [String: [String: [String: JSONNumber]]] = [:]
         for total in totals.latest {
             kinds[total.kind, default: [:]][total.name] = [
@@ -31,6 +22,22 @@ struct TotalFigures: Encodable {
             ]
         }
         try report.encode(kinds, forKey: "latest")
+    }
+
+    private static func figures(
+        of coverage: [TotalBacktest.Coverage]
+    ) -> [String: [String: JSONNumber]] {
+        let kinds = coverage.map { kind in
+            (
+                kind.kind,
+                [
+                    "totals": JSONNumber(Double(kind.totals)),
+                    "held": JSONNumber(Double(kind.held)),
+                    "mean_reach": JSONNumber(kind.meanReach, decimals: 6),
+                ]
+            )
+        }
+        return Dictionary(uniqueKeysWithValues: kinds)
     }
 
     private static func money(_ minor: Double) -> JSONNumber {

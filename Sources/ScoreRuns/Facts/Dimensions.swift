@@ -31,6 +31,15 @@ struct Dimensions: Sendable {
             models.clusters?.model.entries ?? [], ruleSet: "clusters", type: "behavioral",
             in: transaction)
     }
+
+    /// The key under which the group of `total` is known: of its dimension, or the month of a cohort.
+    func key(of total: ValueTotals.Total) -> Int32 {
+        switch total.kind {
+        case .segment: segments[Int(total.key)]
+        case .tier: tiers[Int(total.key) - 1]
+        case .shop, .cohort: total.key
+        }
+    }
 }
 
 extension ClusterModel {

@@ -4,14 +4,13 @@ import Scoring
 extension TotalErrors {
     /// What past windows tell of totals, as Markdown.
     static func explanation(of totals: TotalErrors?) -> String {
-        guard let totals else {
+        guard let totals, let reach = totals.interval(ofShopExpecting: 1) else {
             return """
                 Not known: fewer than \(leastOrigins) past windows of a year have enough records before \
                 them.
                 """
         }
         let origins = totals.origins.map { CalendarDate(dayNumber: $0).iso8601 }
-        let reach = totals.interval(ofShopExpecting: 1)
         return """
             Predicted by what lay before each, the totals of the \(totals.windowDays) days from \
             \(origins.joined(separator: ", ")) were off by \(FixedDecimal.percent(totals.shop)) (root \

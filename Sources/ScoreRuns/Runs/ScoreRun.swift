@@ -98,7 +98,9 @@ package struct ScoreRun: Sendable {
             progress: progress
         ).run(writer)
         try progress.measure("publish", "publishing") {
-            try publish(scores, of: inputs, dimensions: dimensions, on: connection)
+            try publish(
+                scores, of: inputs, dimensions: dimensions, valueVersion: models.value.version,
+                on: connection)
         }
         return ScoreSummary(
             asOf: asOf, rules: rules, scores: scores, inputs: inputs, findings: findings,
@@ -125,7 +127,7 @@ package struct ScoreRun: Sendable {
     }
 
     private func publish(
-        _ scores: Scores, of inputs: ScoreInputs, dimensions: Dimensions,
+        _ scores: Scores, of inputs: ScoreInputs, dimensions: Dimensions, valueVersion: String,
         on connection: Connection
     ) throws {
         let record = SnapshotRecord(
@@ -145,6 +147,8 @@ package struct ScoreRun: Sendable {
             try scores.aggregates.write(
                 asOf: asOf, channels: inputs.channels, on: transaction)
             try scores.writeSegments(asOf: asOf, dimensions: dimensions, on: transaction)
+            try scores.writeTotals(
+                asOf: asOf, dimensions: dimensions, version: valueVersion, on: transaction)
             _ = try ReviewQueries.label(
                 asOf: asOf, horizon: rules.churn.settings.horizonDays, on: transaction)
         }

@@ -28,7 +28,7 @@ struct ScoreStages: Sendable {
             let margins = CustomerMargins(orders, asOf: asOf, assumptions: rules.value)
             let (acquisitionFacts, costs, channels) = scoreAcquisition(margins)
             try await writes.begin(acquisitionFacts, in: &group)
-            let (valueFacts, values) = scoreValue(costs)
+            let (valueFacts, values, totals) = scoreValue(costs, segments)
             try await writes.begin(valueFacts, in: &group)
             let risks = CustomerRisks(customers: orders.customerCount)
             try await writes.begin(in: &group) { try scoreChurn(values, risks, $0) }
@@ -48,7 +48,7 @@ struct ScoreStages: Sendable {
                     values: segments.customers.map { Double(values.oneYear[Int($0)]) },
                     churnProbabilities: segments.customers.map { probabilities[Int($0)] }),
                 churnCounts: models.churn == nil ? nil : risks.counts, revenue: values.revenue,
-                predictedOneYear: values.predictedOneYear)
+                totals: totals)
         }
     }
 
@@ -98,18 +98,26 @@ struct ScoreStages: Sendable {
         }
     }
 
-    private func scoreValue(_ costs: CustomerCosts) -> (ValueFacts, CustomerValues) {
+    private func scoreValue(
+        _ costs: CustomerCosts, _ segments: SegmentScores
+    ) -> (ValueFacts, CustomerValues, ValueTotals) {
         progress.measure("value", "customer value") {
+            let model = models.value.model
             let table = ValueTable.of(
-                orders, asOf: asOf, model: models.value.model, assumptions: rules.value,
-                costs: costs, tiers: rules.tiers)
+                orders, asOf: asOf, model: model, assumptions: rules.value, costs: costs,
+                tiers: rules.tiers)
             return (
                 ValueFacts(
                     table: table, orders: orders,
                     changes: inputs.valuesMonthAgo.isEmpty
                         ? [] : table.changes(from: inputs.valuesMonthAgo),
                     tiers: dimensions.tiers, version: models.value.version),
-                CustomerValues(table, customers: orders.customerCount)
+                CustomerValues(table, customers: orders.customerCount),
+                ValueTotals(
+                    of: table, segments: (segments.customers, segments.rules),
+                    ruleSet: rules.assignment.ruleSet, tiers: rules.tiers,
+                    // How far models were off says nothing of the formula of the requirements.
+                    errors: rules.value.method == .standard ? model.totals : nil)
             )
         }
     }
@@ -156,9 +164,8 @@ private struct CustomerValues: Sendable {
     private(set) var oneYear: [Int64]
     /// 0 is the lowest tier; -1 for none.
     private(set) var tiers: [Int8]
-    /// Minor units; sums over all customers.
+    /// Minor units; the sum over all customers.
     let revenue: Int64
-    let predictedOneYear: Int64
 
     init(_ table: ValueTable, customers: Int) {
         oneYear = Array(repeating: 0, count: customers)
@@ -168,7 +175,6 @@ private struct CustomerValues: Sendable {
             tiers[Int(table.customers[row])] = table.tierLevels[row] - 1
         }
         revenue = table.revenue.reduce(0, &+)
-        predictedOneYear = table.oneYear.reduce(0, &+)
     }
 }
 

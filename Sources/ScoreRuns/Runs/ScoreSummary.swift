@@ -13,11 +13,10 @@ package struct ScoreSummary {
     let segments: [(name: String, customers: Int)]
     /// Customers of each category, from the highest risk; empty without a model.
     let churn: [(name: String, customers: Int)]
-    /// Minor units; sums over all customers.
+    /// Minor units; the sum over all customers.
     let revenue: Int64
-    let predictedOneYear: Int64
-    /// Bounds of the 95 % interval of `predictedOneYear`; nil where past windows were too few.
-    let predictedOneYearBounds: (low: Int64, high: Int64)?
+    /// Value of the next year of all customers.
+    let total: ValueTotals.Total?
     /// Rows that were scored, and those of them that were read from `fact_sales`.
     let orders: Int
     let ordersRead: Int
@@ -42,11 +41,7 @@ package struct ScoreSummary {
         segments = zip(ruleSet.rules, counts).map { ($0.name, $1) }
         churn = scores.churnCounts ?? []
         revenue = scores.revenue
-        predictedOneYear = scores.predictedOneYear
-        predictedOneYearBounds = models.value.model.totals.map {
-            let bounds = $0.interval(ofShopExpecting: Double(scores.predictedOneYear))
-            return (Int64(bounds.low.rounded()), Int64(bounds.high.rounded()))
-        }
+        total = scores.totals.shop
         orders = inputs.orders.rowCount
         ordersRead = inputs.ledger.reading.salesRead
         isFromScratch = inputs.ledger.reading.isFromScratch
@@ -84,7 +79,28 @@ package struct ScoreSummary {
         var risks = TextTable(["risk of churn", "customers"])
         for category in churn { risks.add([category.name, String(category.customers)]) }
         if !churn.isEmpty { lines += [""] + risks.lines }
-        return lines.joined(separator: "\n")
+        return (lines + totalLines).joined(separator: "\n")
+    }
+
+    /// What everybody is expected to bring, in whole currency.
+    private var totalLines: [String] {
+        guard let total, total.customers > 0 else { return [] }
+        func money(_ minor: Int64) -> String {
+            FixedDecimal.grouped(Double(minor) / ValueBacktest.minorUnits)
+        }
+        let expected = "margin expected of the next 365 days: " + money(total.oneYear)
+        guard let low = total.low, let high = total.high else {
+            return [
+                "",
+                "\(expected), interval not known: fewer than \(TotalErrors.leastOrigins) past "
+                    + "windows of a year",
+            ]
+        }
+        return [
+            "",
+            "\(expected), 95 % interval \(money(low)) to \(money(high)) by \(total.windows) past "
+                + "windows",
+        ]
     }
 }
 
@@ -99,9 +115,10 @@ extension ScoreSummary: Encodable {
         try summary.encode(
             byName(churn.map { ($0.name.lowercased(), $0.customers) }), forKey: "churn")
         try summary.encode(revenue, forKey: "revenue_minor")
-        try summary.encode(predictedOneYear, forKey: "predicted_1_year_minor")
-        try summary.encode(predictedOneYearBounds?.low, forKey: "predicted_1_year_low_minor")
-        try summary.encode(predictedOneYearBounds?.high, forKey: "predicted_1_year_high_minor")
+        try summary.encode(total?.oneYear, forKey: "predicted_1_year_minor")
+        try summary.encode(total?.low, forKey: "predicted_1_year_low_minor")
+        try summary.encode(total?.high, forKey: "predicted_1_year_high_minor")
+        try summary.encode(total?.windows, forKey: "predicted_1_year_windows")
         try summary.encode(orders, forKey: "orders")
         try summary.encode(ordersRead, forKey: "orders_read")
         try summary.encode(isFromScratch, forKey: "from_scratch")

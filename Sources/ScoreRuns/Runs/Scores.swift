@@ -13,9 +13,28 @@ struct Scores: Sendable {
     /// Customers of each category, from the highest risk; nil while there is too little history to
     /// learn from.
     let churnCounts: [(name: String, customers: Int)]?
-    /// Minor units; sums over all customers.
+    /// Minor units; the sum over all customers.
     let revenue: Int64
-    let predictedOneYear: Int64
+    let totals: ValueTotals
+
+    /// Writes totals of value, each with the `version` of the model they were predicted by.
+    func writeTotals(
+        asOf: CalendarDate, dimensions: Dimensions, version: String, on transaction: Transaction
+    ) throws {
+        let rows = totals.totals
+        try AggregateFact.valueTotal.replace(asOf: asOf, rows: rows.count, on: transaction) {
+            let total = rows[$0]
+            $1.write(total.kind.rawValue)
+            $1.write(dimensions.key(of: total))
+            $1.write(total.name)
+            $1.write(total.customers)
+            $1.write(total.oneYear)
+            $1.write(orNull: total.low)
+            $1.write(orNull: total.high)
+            $1.write(Int32(total.windows))
+            $1.write(version)
+        }
+    }
 
     /// Writes migration and recommendations.
     func writeSegments(

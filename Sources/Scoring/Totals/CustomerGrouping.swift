@@ -15,8 +15,13 @@ public struct CustomerGrouping: Sendable {
     /// By the calendar month of the first order, as `2026-01`.
     public static let cohorts = CustomerGrouping(kind: "cohort") { _, _, customers in
         customers.map {
-            String(CalendarDate(dayNumber: Int($0.firstDay)).iso8601.prefix(7))
+            name(ofCohort: CalendarMonth(CalendarDate(dayNumber: Int($0.firstDay))))
         }
+    }
+
+    /// A month as `2026-01`.
+    static func name(ofCohort month: CalendarMonth) -> String {
+        String(CalendarDate(dayNumber: Int(month.firstDay)).iso8601.prefix(7))
     }
 
     /// By the tiers of `table`.

@@ -1,14 +1,34 @@
 import CustomerModel
 
-/// What groups of customers were predicted to spend as of a day, and what they spent.
+/// What of customers is added up.
+public enum TotalMeasure: Sendable {
+    /// Revenue net of returns.
+    case spend
+    /// What is left of it: as rows tell it, otherwise by the customer's own rate.
+    case margin
+}
+
+/// What groups of customers were predicted to bring as of a day, and what they brought.
 struct TotalForecast: Sendable {
-    /// Minor units, net of returns.
+    /// Minor units.
+    struct Sum: Sendable {
+        let predicted: Double
+        let actual: Double
+    }
+
     struct Group: Sendable {
         let kind: String
         let name: String
         let customers: Int
-        let predicted: Double
-        let actual: Double
+        let spend: Sum
+        let margin: Sum
+
+        func sum(of measure: TotalMeasure) -> Sum {
+            switch measure {
+            case .spend: spend
+            case .margin: margin
+            }
+        }
     }
 
     let origin: CalendarDate
@@ -32,27 +52,61 @@ struct TotalForecast: Sendable {
         let predicted = model.calibration.spend(
             of: ValueBasis(
                 of: history, horizonDays: days, purchases: model.purchases, spend: model.spend))
-        let outcome = ValueOutcome(
-            of: customers.map(\.customer), in: orders, from: origin, to: origin.adding(days: days))
+        let rates = MarginRates(customers.lazy.map(\.sums), assumptions: assumptions)
+        let end = origin.adding(days: days)
         self.origin = origin
         groups = ([.shop] + groupings).flatMap { grouping -> [Group] in
             let names = grouping.names(orders, origin, customers)
-            var sums: [String: (customers: Int, predicted: FixedSum, actual: FixedSum)] = [:]
-            for row in customers.indices where !names[row].isEmpty {
-                var sum = sums[names[row]] ?? (0, FixedSum(), FixedSum())
-                sum.customers += 1
-                sum.predicted.add(predicted[row])
-                sum.actual.add(Double(outcome.spend[row]))
-                sums[names[row]] = sum
+            var sums: [String: GroupSums] = [:]
+            for (row, customer) in customers.enumerated() where !names[row].isEmpty {
+                let rate = rates.rate(of: customer.sums)
+                let came = orders.evidence(of: customer.customer, from: origin, to: end)
+                sums[names[row], default: GroupSums()].add(
+                    spend: (predicted[row], Double(came.spend)),
+                    margin: (
+                        predicted[row] * rate,
+                        Double(rates.historicalMargin(of: came, rate: rate))
+                    ))
             }
             return sums.keys.sorted().compactMap { name in
-                sums[name].map {
-                    Group(
-                        kind: grouping.kind, name: name, customers: $0.customers,
-                        predicted: $0.predicted.value, actual: $0.actual.value)
-                }
+                sums[name]?.group(kind: grouping.kind, name: name)
             }
         }
+    }
+}
+
+/// Sums over the customers of one group, the same whatever their order.
+private struct GroupSums {
+    private var customers = 0
+    private var spend = (predicted: FixedSum(), actual: FixedSum())
+    private var margin = (predicted: FixedSum(), actual: FixedSum())
+
+    mutating func add(
+        spend: (predicted: Double, actual: Double), margin: (predicted: Double, actual: Double)
+    ) {
+        customers += 1
+        self.spend.predicted.add(spend.predicted)
+        self.spend.actual.add(spend.actual)
+        self.margin.predicted.add(margin.predicted)
+        self.margin.actual.add(margin.actual)
+    }
+
+    func group(kind: String, name: String) -> TotalForecast.Group {
+        TotalForecast.Group(
+            kind: kind, name: name, customers: customers,
+            spend: .init(predicted: spend.predicted.value, actual: spend.actual.value),
+            margin: .init(predicted: margin.predicted.value, actual: margin.actual.value))
+    }
+}
+
+extension CustomerOrders {
+    /// What the customer with this ordinal did in `[start, end)`.
+    fileprivate func evidence(
+        of customer: Int32, from start: CalendarDate, to end: CalendarDate
+    ) -> MarginEvidence {
+        let first = rows(of: Int(customer), before: Int32(clamping: start.dayNumber)).upperBound
+        let last = rows(of: Int(customer), before: Int32(clamping: end.dayNumber)).upperBound
+        return MarginEvidence(first..<last, of: self)
     }
 }
 

@@ -95,6 +95,14 @@ public struct AggregateFact: Hashable, Sendable {
     public static let churnRate = AggregateFact(
         "fact_churn_rate",
         ["month", "customers_at_start", "churned", "new_customers", "reactivated", "partial"])
+    /// Value of the next year of the shop, its segments, tiers and cohorts.
+    public static let valueTotal = AggregateFact(
+        "fact_value_total",
+        [
+            "group_kind", "group_key", "group_name", "customers", "predicted_clv_1_year_minor",
+            "predicted_clv_1_year_low_minor", "predicted_clv_1_year_high_minor", "past_windows",
+            "model_version",
+        ])
     /// What is at stake in each segment and what to do.
     public static let segmentRecommendation = AggregateFact(
         "fact_segment_recommendation",

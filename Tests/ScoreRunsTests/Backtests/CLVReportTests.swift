@@ -63,6 +63,11 @@ struct CLVReportTests {
             Set(tenure.keys).isSubset(of: ["under 90", "90-179", "180-364", "365-729", "730+"]))
         #expect(tenure["180-364"]?["spend_score"] is Double)
         let totals = try #require(object["totals"] as? [String: Any])
+        for key in ["coverage", "margin_coverage"] {
+            let coverage = try #require(totals[key] as? [String: [String: Any]])
+            #expect(Set(coverage.keys) == ["shop", "cohort"])
+            #expect(coverage["shop"]?["held"] is Int && coverage["shop"]?["totals"] is Int)
+        }
         let kinds = try #require(totals["latest"] as? [String: [String: [String: Any]]])
         let shop = try #require(kinds["shop"]?["all"]?.compactMapValues { $0 as? Double })
         #expect(

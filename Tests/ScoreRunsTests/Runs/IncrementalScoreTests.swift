@@ -16,7 +16,8 @@ struct IncrementalScoreTests {
         "fact_touchpoint",
         "fact_journey_transition", "fact_journey_step", "fact_funnel",
         "fact_acquisition_channel", "fact_lead_funnel", "fact_engagement_channel", "fact_nps",
-        "fact_loyalty", "fact_churn_rate", "fact_segment_recommendation", "worklist_candidate",
+        "fact_loyalty", "fact_churn_rate", "fact_segment_recommendation", "fact_value_total",
+        "worklist_candidate",
     ]
 
     /// Everything a day's snapshot says, every bit of it: doubles are printed so that they read back

@@ -33,6 +33,7 @@ struct SnapshotDropTests {
         try await shop.score()
         let lists = try count("warehouse.worklist_candidate WHERE date_sk = 20241004")
         try await shop.score(mistyped)
+        let totals = try count("warehouse.fact_value_total WHERE date_sk > 20241005")
         let connection = try shop.database.connect(user: "bauta_analytics")
         try connection.transaction { transaction in
             try ModelQueries.store(
@@ -53,6 +54,9 @@ struct SnapshotDropTests {
         for fact in ["rfm", "ltv", "churn_risk", "behavior", "acquisition"] {
             #expect(try count("warehouse.fact_customer_\(fact) WHERE date_sk > 20241005") == 0)
         }
+        #expect(totals > 0)
+        #expect(try count("warehouse.fact_value_total WHERE date_sk > 20241005") == 0)
+        #expect(try count("warehouse.fact_value_total WHERE date_sk = 20241005") > 0)
         #expect(try count("warehouse.worklist_candidate") == 0)
         #expect(try count("ops.model WHERE active AND trained_as_of > 20241005") == 0)
         #expect(try count("ops.model WHERE active AND model = 'value'") == 1)

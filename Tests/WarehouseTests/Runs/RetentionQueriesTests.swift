@@ -31,6 +31,10 @@ struct RetentionQueriesTests {
                     INSERT INTO warehouse.fact_churn_rate (date_sk, month, customers_at_start,
                         churned, new_customers, reactivated, partial)
                     VALUES (\(key), 202402, 10, 2, 1, 0, false);
+                    INSERT INTO warehouse.fact_value_total (date_sk, group_kind, group_key,
+                        group_name, customers, predicted_clv_1_year_minor, past_windows,
+                        model_version)
+                    VALUES (\(key), 'shop', 0, 'all', 5, 900, 0, 'value-1');
                     INSERT INTO ops.snapshot (snapshot, date_sk, rule_set, policy_digest, customers,
                         orders) VALUES ('rfm', \(key), 'default', '', 5, 9);
                     """)
@@ -45,10 +49,11 @@ struct RetentionQueriesTests {
     @Test("takes a day out of every table and leaves the others")
     func drops() throws {
         #expect(try RetentionQueries.snapshots(on: analytics) == days)
-        #expect(try RetentionQueries.drop(days[0], on: analytics) == 6)
+        #expect(try RetentionQueries.drop(days[0], on: analytics) == 7)
         #expect(try RetentionQueries.snapshots(on: analytics) == Array(days[1...]))
         #expect(try count("warehouse.fact_customer_behavior") == 10)
         #expect(try count("warehouse.fact_churn_rate") == 2)
+        #expect(try count("warehouse.fact_value_total") == 2)
         #expect(
             try count(
                 "pg_class WHERE relname = 'fact_customer_behavior_\(days[0].dateKey)'") == 0)
