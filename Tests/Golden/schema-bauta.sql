@@ -437,9 +437,9 @@ $$;
 
 ALTER FUNCTION identity.merge_known(kinds text[], key_versions integer[], digests bytea[], width integer, load bigint, OUT joined integer, OUT strangers bigint) OWNER TO bauta_owner;
 
--- Name: merge_subjects(bytea, bytea, text, bigint); Type: FUNCTION; Schema: identity; Owner: bauta_owner
+-- Name: merge_subject_rows(bytea, bytea, text, bigint); Type: FUNCTION; Schema: identity; Owner: bauta_owner
 
-CREATE FUNCTION identity.merge_subjects(winner bytea, loser bytea, rule text, load bigint) RETURNS void
+CREATE FUNCTION identity.merge_subject_rows(winner bytea, loser bytea, rule text, load bigint) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -451,6 +451,23 @@ BEGIN
     SET customer_key = (SELECT analytics_key FROM identity.subject WHERE subject_id = winner)
     WHERE customer_key = (SELECT analytics_key FROM identity.subject WHERE subject_id = loser);
     PERFORM identity.join_subjects(winner, loser, rule, load);
+END
+$$;
+
+ALTER FUNCTION identity.merge_subject_rows(winner bytea, loser bytea, rule text, load bigint) OWNER TO bauta_owner;
+
+-- Name: merge_subjects(bytea, bytea, text, bigint); Type: FUNCTION; Schema: identity; Owner: bauta_owner
+
+CREATE FUNCTION identity.merge_subjects(winner bytea, loser bytea, rule text, load bigint) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    -- Where the orders are still the loser's.
+    PERFORM warehouse.move_sale_lines(
+        (SELECT analytics_key FROM identity.subject WHERE subject_id = winner),
+        (SELECT analytics_key FROM identity.subject WHERE subject_id = loser));
+    PERFORM identity.merge_subject_rows(winner, loser, rule, load);
 END
 $$;
 
@@ -1043,6 +1060,34 @@ CREATE FUNCTION ops.undo_load(undone bigint, OUT removed bigint, OUT restored bi
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+BEGIN
+    SELECT u.removed, u.restored, u.contacts, u.people INTO removed, restored, contacts, people
+    FROM ops.undo_load_rows(undone) AS u;
+    DELETE FROM warehouse.fact_sales_line WHERE load_id = undone;
+    DELETE FROM warehouse.replaced_sale_line WHERE load_id = undone;
+    WITH back AS (
+        DELETE FROM warehouse.replaced_sale_line l USING warehouse.fact_sales f
+        WHERE l.order_key = f.order_key AND l.source_id = f.source_id AND l.kind = f.kind
+            AND l.load_id = f.load_id AND l.customer_key = f.customer_key
+        RETURNING l.*
+    )
+    INSERT INTO warehouse.fact_sales_line (customer_key, source_id, order_key, kind, load_id,
+        line_number, date_sk, product_sk, category_sk, discount_sk, quantity, revenue_minor,
+        lines_digest)
+    SELECT customer_key, source_id, order_key, kind, load_id, line_number, date_sk, product_sk,
+        category_sk, discount_sk, quantity, revenue_minor, lines_digest
+    FROM back ON CONFLICT DO NOTHING;
+END
+$$;
+
+ALTER FUNCTION ops.undo_load(undone bigint, OUT removed bigint, OUT restored bigint, OUT contacts bigint, OUT people bigint) OWNER TO bauta_owner;
+
+-- Name: undo_load_rows(bigint); Type: FUNCTION; Schema: ops; Owner: bauta_owner
+
+CREATE FUNCTION ops.undo_load_rows(undone bigint, OUT removed bigint, OUT restored bigint, OUT contacts bigint, OUT people bigint) RETURNS record
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
 DECLARE
     touched bytea[];
     more bytea[];
@@ -1138,7 +1183,7 @@ BEGIN
 END
 $$;
 
-ALTER FUNCTION ops.undo_load(undone bigint, OUT removed bigint, OUT restored bigint, OUT contacts bigint, OUT people bigint) OWNER TO bauta_owner;
+ALTER FUNCTION ops.undo_load_rows(undone bigint, OUT removed bigint, OUT restored bigint, OUT contacts bigint, OUT people bigint) OWNER TO bauta_owner;
 
 -- Name: withdraw_snapshot(integer); Type: FUNCTION; Schema: ops; Owner: bauta_owner
 
@@ -1352,9 +1397,49 @@ $$;
 
 ALTER FUNCTION vault.unseen_contacts(source smallint, contacts integer[], content_digests bytea[], key_versions integer[], subject_ids bytea[], stated_times bigint[], stated_orders bigint[]) OWNER TO bauta_owner;
 
--- Name: replace_sales(bigint, smallint, bytea[], text[], text[]); Type: FUNCTION; Schema: warehouse; Owner: bauta_owner
+-- Name: move_sale_lines(bytea, bytea); Type: FUNCTION; Schema: warehouse; Owner: bauta_owner
 
-CREATE FUNCTION warehouse.replace_sales(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[], outcomes text[]) RETURNS void
+CREATE FUNCTION warehouse.move_sale_lines(winner_key bytea, loser_key bytea) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    AS $$
+BEGIN
+    -- Delete and insert, not update: a distribution column cannot change in place.
+    WITH moved AS (
+        DELETE FROM warehouse.fact_sales_line l USING warehouse.fact_sales f
+        WHERE f.customer_key = loser_key AND l.order_key = f.order_key
+            AND l.source_id = f.source_id AND l.kind = f.kind AND l.load_id = f.load_id
+            AND l.customer_key = loser_key
+        RETURNING l.*
+    )
+    INSERT INTO warehouse.fact_sales_line (customer_key, source_id, order_key, kind, load_id,
+        line_number, date_sk, product_sk, category_sk, discount_sk, quantity, revenue_minor,
+        lines_digest)
+    SELECT winner_key, source_id, order_key, kind, load_id, line_number, date_sk, product_sk,
+        category_sk, discount_sk, quantity, revenue_minor, lines_digest
+    FROM moved ON CONFLICT DO NOTHING;
+    WITH moved AS (
+        DELETE FROM warehouse.replaced_sale_line l USING warehouse.replaced_sale f
+        WHERE f.customer_key = loser_key AND l.order_key = f.order_key
+            AND l.source_id = f.source_id AND l.kind = f.kind AND l.load_id = f.load_id
+            AND l.customer_key = loser_key
+        RETURNING l.*
+    )
+    INSERT INTO warehouse.replaced_sale_line (customer_key, source_id, order_key, kind, load_id,
+        line_number, date_sk, product_sk, category_sk, discount_sk, quantity, revenue_minor,
+        lines_digest)
+    SELECT winner_key, source_id, order_key, kind, load_id, line_number, date_sk, product_sk,
+        category_sk, discount_sk, quantity, revenue_minor, lines_digest
+    FROM moved ON CONFLICT DO NOTHING;
+END
+$$;
+
+ALTER FUNCTION warehouse.move_sale_lines(winner_key bytea, loser_key bytea) OWNER TO bauta_owner;
+
+-- Name: replace_sale_rows(bigint, smallint, bytea[], text[], text[]); Type: FUNCTION; Schema: warehouse; Owner: bauta_owner
+
+CREATE FUNCTION warehouse.replace_sale_rows(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[], outcomes text[]) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET enable_seqscan TO 'off'
@@ -1396,11 +1481,38 @@ BEGIN
 END
 $$;
 
+ALTER FUNCTION warehouse.replace_sale_rows(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[], outcomes text[]) OWNER TO bauta_owner;
+
+-- Name: replace_sales(bigint, smallint, bytea[], text[], text[]); Type: FUNCTION; Schema: warehouse; Owner: bauta_owner
+
+CREATE FUNCTION warehouse.replace_sales(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[], outcomes text[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    AS $$
+BEGIN
+    WITH gone AS (
+        DELETE FROM warehouse.fact_sales_line l
+        USING unnest(order_keys, kinds, outcomes) AS s (order_key, kind, outcome)
+        WHERE s.outcome = 'changed' AND l.order_key = s.order_key AND l.source_id = of_source
+            AND l.kind = s.kind
+        RETURNING l.*
+    )
+    INSERT INTO warehouse.replaced_sale_line (customer_key, source_id, order_key, kind, load_id,
+        line_number, date_sk, product_sk, category_sk, discount_sk, quantity, revenue_minor,
+        lines_digest)
+    SELECT customer_key, source_id, order_key, kind, load_id, line_number, date_sk, product_sk,
+        category_sk, discount_sk, quantity, revenue_minor, lines_digest
+    FROM gone ON CONFLICT DO NOTHING;
+    PERFORM warehouse.replace_sale_rows(writing_load, of_source, order_keys, kinds, outcomes);
+END
+$$;
+
 ALTER FUNCTION warehouse.replace_sales(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[], outcomes text[]) OWNER TO bauta_owner;
 
--- Name: store_sales(bigint, smallint, text, bytea[], bytea[], bytea[], text[], bigint[], integer[], bigint[], bigint[], integer[], integer[], integer[], integer[]); Type: FUNCTION; Schema: warehouse; Owner: bauta_owner
+-- Name: store_sales(bigint, smallint, text, bytea[], bytea[], bytea[], text[], bigint[], integer[], bigint[], bigint[], integer[], integer[], integer[], integer[], bigint[]); Type: FUNCTION; Schema: warehouse; Owner: bauta_owner
 
-CREATE FUNCTION warehouse.store_sales(writing_load bigint, of_source smallint, in_currency text, customer_keys bytea[], origin_keys bytea[], order_keys bytea[], kinds text[], instants bigint[], days integer[], revenues bigint[], margins bigint[], line_counts integer[], item_counts integer[], channels integer[], campaigns integer[]) RETURNS text[]
+CREATE FUNCTION warehouse.store_sales(writing_load bigint, of_source smallint, in_currency text, customer_keys bytea[], origin_keys bytea[], order_keys bytea[], kinds text[], instants bigint[], days integer[], revenues bigint[], margins bigint[], line_counts integer[], item_counts integer[], channels integer[], campaigns integer[], digests bigint[] DEFAULT NULL::bigint[]) RETURNS text[]
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET enable_seqscan TO 'off'
@@ -1427,29 +1539,34 @@ BEGIN
     INTO outcomes
     FROM (
         -- Records are compared whole, and what is not told is equal to what is not told.
-        SELECT g.n, g.order_key, g.kind, g.revenue, g.said, first_value(g.n) OVER same_order AS first_n,
+        SELECT g.n, g.order_key, g.kind, g.revenue, g.digest, g.said,
+            first_value(g.n) OVER same_order AS first_n,
             first_value(g.said) OVER same_order AS first_said
         FROM (
-            SELECT s.n, s.order_key, s.kind, s.revenue, ROW(s.customer,
+            SELECT s.n, s.order_key, s.kind, s.revenue, s.digest, ROW(s.customer,
                 timestamptz 'epoch' + s.instant * interval '1 microsecond', s.day, s.revenue,
-                s.margin, s.lines, s.items, s.channel, s.campaign, in_currency) AS said
+                s.margin, s.lines, s.items, s.channel, s.campaign, in_currency, s.digest) AS said
             FROM unnest(customer_keys, order_keys, kinds, instants, days, revenues, margins,
-                line_counts, item_counts, channels, campaigns) WITH ORDINALITY
+                line_counts, item_counts, channels, campaigns, digests) WITH ORDINALITY
                 AS s (customer, order_key, kind, instant, day, revenue, margin, lines, items, channel,
-                    campaign, n)
+                    campaign, digest, n)
         ) AS g
         WINDOW same_order AS (PARTITION BY g.order_key, g.kind ORDER BY g.n)
     ) AS t
     LEFT JOIN LATERAL (
         SELECT f.load_id, ROW(f.customer_key, f.ordered_at, f.date_sk, f.revenue_minor,
             f.margin_minor, f.lines_count, f.items_count, f.channel_sk, f.campaign_sk,
-            f.currency::text) AS said
+            f.currency::text,
+            CASE WHEN t.digest IS NOT NULL THEN coalesce((
+                SELECT l.lines_digest FROM warehouse.fact_sales_line l
+                WHERE l.order_key = f.order_key AND l.source_id = f.source_id
+                    AND l.kind = f.kind AND l.load_id = f.load_id LIMIT 1), 0) END) AS said
         FROM warehouse.fact_sales f
         WHERE f.order_key = t.order_key AND f.source_id = of_source AND f.kind = t.kind
         UNION ALL
         SELECT f.load_id, ROW(NULL::bytea, f.ordered_at, f.date_sk, f.revenue_minor,
             f.margin_minor, f.lines_count, f.items_count, f.channel_sk, f.campaign_sk,
-            f.currency::text)
+            f.currency::text, NULL::bigint)
         FROM warehouse.fact_anonymous_sales f
         WHERE f.order_key = t.order_key AND f.source_id = of_source AND f.kind = t.kind
         LIMIT 1
@@ -1491,7 +1608,7 @@ BEGIN
 END
 $$;
 
-ALTER FUNCTION warehouse.store_sales(writing_load bigint, of_source smallint, in_currency text, customer_keys bytea[], origin_keys bytea[], order_keys bytea[], kinds text[], instants bigint[], days integer[], revenues bigint[], margins bigint[], line_counts integer[], item_counts integer[], channels integer[], campaigns integer[]) OWNER TO bauta_owner;
+ALTER FUNCTION warehouse.store_sales(writing_load bigint, of_source smallint, in_currency text, customer_keys bytea[], origin_keys bytea[], order_keys bytea[], kinds text[], instants bigint[], days integer[], revenues bigint[], margins bigint[], line_counts integer[], item_counts integer[], channels integer[], campaigns integer[], digests bigint[]) OWNER TO bauta_owner;
 
 -- Name: credential; Type: TABLE; Schema: access; Owner: bauta_owner
 
@@ -2336,6 +2453,31 @@ CREATE TABLE warehouse.dim_date (
 
 ALTER TABLE warehouse.dim_date OWNER TO bauta_owner;
 
+-- Name: dim_discount_code; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.dim_discount_code (
+    discount_sk integer NOT NULL,
+    source_id smallint NOT NULL,
+    discount_code text NOT NULL,
+    discount_kind text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT dim_discount_code_discount_code_check CHECK (((discount_code ~ '^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$'::text) AND (length(regexp_replace(discount_code, '[^0-9]'::text, ''::text, 'g'::text)) <= 8))),
+    CONSTRAINT dim_discount_code_discount_kind_check CHECK (((discount_kind ~ '^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$'::text) AND (length(regexp_replace(discount_kind, '[^0-9]'::text, ''::text, 'g'::text)) <= 8)))
+);
+
+ALTER TABLE warehouse.dim_discount_code OWNER TO bauta_owner;
+
+-- Name: dim_discount_code_discount_sk_seq; Type: SEQUENCE; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE warehouse.dim_discount_code ALTER COLUMN discount_sk ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME warehouse.dim_discount_code_discount_sk_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 -- Name: dim_interaction_channel; Type: TABLE; Schema: warehouse; Owner: bauta_owner
 
 CREATE TABLE warehouse.dim_interaction_channel (
@@ -2360,6 +2502,52 @@ ALTER TABLE warehouse.dim_interaction_channel OWNER TO bauta_owner;
 
 ALTER TABLE warehouse.dim_interaction_channel ALTER COLUMN channel_sk ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME warehouse.dim_interaction_channel_channel_sk_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+-- Name: dim_product; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.dim_product (
+    product_sk integer NOT NULL,
+    source_id smallint NOT NULL,
+    product_code text NOT NULL,
+    category_sk integer,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT dim_product_product_code_check CHECK ((product_code ~ '^[A-Za-z0-9][A-Za-z0-9_./+#-]{0,63}$'::text))
+);
+
+ALTER TABLE warehouse.dim_product OWNER TO bauta_owner;
+
+-- Name: dim_product_category; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.dim_product_category (
+    category_sk integer NOT NULL,
+    category_code text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT dim_product_category_category_code_check CHECK (((category_code ~ '^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$'::text) AND (length(regexp_replace(category_code, '[^0-9]'::text, ''::text, 'g'::text)) <= 8)))
+);
+
+ALTER TABLE warehouse.dim_product_category OWNER TO bauta_owner;
+
+-- Name: dim_product_category_category_sk_seq; Type: SEQUENCE; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE warehouse.dim_product_category ALTER COLUMN category_sk ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME warehouse.dim_product_category_category_sk_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+-- Name: dim_product_product_sk_seq; Type: SEQUENCE; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE warehouse.dim_product ALTER COLUMN product_sk ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME warehouse.dim_product_product_sk_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -2900,6 +3088,33 @@ CREATE TABLE warehouse.fact_sales (
 
 ALTER TABLE warehouse.fact_sales OWNER TO bauta_owner;
 
+-- Name: fact_sales_line; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.fact_sales_line (
+    customer_key bytea NOT NULL,
+    source_id smallint NOT NULL,
+    order_key bytea NOT NULL,
+    kind text NOT NULL,
+    load_id bigint NOT NULL,
+    line_number smallint NOT NULL,
+    date_sk integer NOT NULL,
+    product_sk integer,
+    category_sk integer,
+    discount_sk integer,
+    quantity double precision,
+    revenue_minor bigint,
+    lines_digest bigint NOT NULL,
+    CONSTRAINT fact_sales_line_customer_key_check CHECK ((octet_length(customer_key) = 16)),
+    CONSTRAINT fact_sales_line_date_sk_check CHECK (((date_sk >= 19900101) AND (date_sk <= 20491231))),
+    CONSTRAINT fact_sales_line_kind_check CHECK ((kind = ANY (ARRAY['order'::text, 'return'::text]))),
+    CONSTRAINT fact_sales_line_line_number_check CHECK (((line_number >= 1) AND (line_number <= 10000))),
+    CONSTRAINT fact_sales_line_order_key_check CHECK ((octet_length(order_key) = 16)),
+    CONSTRAINT fact_sales_line_quantity_check CHECK ((abs(quantity) <= ('1000000000000'::numeric)::double precision)),
+    CONSTRAINT fact_sales_line_revenue_minor_check CHECK ((abs(revenue_minor) <= '999999999999999'::bigint))
+);
+
+ALTER TABLE warehouse.fact_sales_line OWNER TO bauta_owner;
+
 -- Name: fact_segment_migration; Type: TABLE; Schema: warehouse; Owner: bauta_owner
 
 CREATE TABLE warehouse.fact_segment_migration (
@@ -2994,6 +3209,33 @@ CREATE TABLE warehouse.replaced_sale (
 );
 
 ALTER TABLE warehouse.replaced_sale OWNER TO bauta_owner;
+
+-- Name: replaced_sale_line; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.replaced_sale_line (
+    customer_key bytea NOT NULL,
+    source_id smallint NOT NULL,
+    order_key bytea NOT NULL,
+    kind text NOT NULL,
+    load_id bigint NOT NULL,
+    line_number smallint NOT NULL,
+    date_sk integer NOT NULL,
+    product_sk integer,
+    category_sk integer,
+    discount_sk integer,
+    quantity double precision,
+    revenue_minor bigint,
+    lines_digest bigint NOT NULL,
+    CONSTRAINT fact_sales_line_customer_key_check CHECK ((octet_length(customer_key) = 16)),
+    CONSTRAINT fact_sales_line_date_sk_check CHECK (((date_sk >= 19900101) AND (date_sk <= 20491231))),
+    CONSTRAINT fact_sales_line_kind_check CHECK ((kind = ANY (ARRAY['order'::text, 'return'::text]))),
+    CONSTRAINT fact_sales_line_line_number_check CHECK (((line_number >= 1) AND (line_number <= 10000))),
+    CONSTRAINT fact_sales_line_order_key_check CHECK ((octet_length(order_key) = 16)),
+    CONSTRAINT fact_sales_line_quantity_check CHECK ((abs(quantity) <= ('1000000000000'::numeric)::double precision)),
+    CONSTRAINT fact_sales_line_revenue_minor_check CHECK ((abs(revenue_minor) <= '999999999999999'::bigint))
+);
+
+ALTER TABLE warehouse.replaced_sale_line OWNER TO bauta_owner;
 
 -- Name: rewritten_customer; Type: TABLE; Schema: warehouse; Owner: bauta_owner
 
@@ -3852,6 +4094,16 @@ ALTER TABLE ONLY warehouse.dim_date
 ALTER TABLE ONLY warehouse.dim_date
     ADD CONSTRAINT dim_date_pkey PRIMARY KEY (date_sk);
 
+-- Name: dim_discount_code dim_discount_code_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.dim_discount_code
+    ADD CONSTRAINT dim_discount_code_pkey PRIMARY KEY (discount_sk);
+
+-- Name: dim_discount_code dim_discount_code_source_id_discount_code_key; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.dim_discount_code
+    ADD CONSTRAINT dim_discount_code_source_id_discount_code_key UNIQUE (source_id, discount_code);
+
 -- Name: dim_interaction_channel dim_interaction_channel_channel_code_key; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
 ALTER TABLE ONLY warehouse.dim_interaction_channel
@@ -3861,6 +4113,26 @@ ALTER TABLE ONLY warehouse.dim_interaction_channel
 
 ALTER TABLE ONLY warehouse.dim_interaction_channel
     ADD CONSTRAINT dim_interaction_channel_pkey PRIMARY KEY (channel_sk);
+
+-- Name: dim_product_category dim_product_category_category_code_key; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.dim_product_category
+    ADD CONSTRAINT dim_product_category_category_code_key UNIQUE (category_code);
+
+-- Name: dim_product_category dim_product_category_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.dim_product_category
+    ADD CONSTRAINT dim_product_category_pkey PRIMARY KEY (category_sk);
+
+-- Name: dim_product dim_product_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.dim_product
+    ADD CONSTRAINT dim_product_pkey PRIMARY KEY (product_sk);
+
+-- Name: dim_product dim_product_source_id_product_code_key; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.dim_product
+    ADD CONSTRAINT dim_product_source_id_product_code_key UNIQUE (source_id, product_code);
 
 -- Name: fact_acquisition_channel fact_acquisition_channel_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
@@ -3972,6 +4244,11 @@ ALTER TABLE ONLY warehouse.fact_nps
 ALTER TABLE warehouse.fact_sales
     ADD CONSTRAINT fact_sales_day CHECK ((((date_sk >= 19900101) AND (date_sk <= 20491231)) AND (make_date((date_sk / 10000), ((date_sk / 100) % 100), (date_sk % 100)) IS NOT NULL))) NOT VALID;
 
+-- Name: fact_sales_line fact_sales_line_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.fact_sales_line
+    ADD CONSTRAINT fact_sales_line_pkey PRIMARY KEY (order_key, source_id, kind, load_id, line_number, customer_key);
+
 -- Name: fact_sales fact_sales_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
 ALTER TABLE ONLY warehouse.fact_sales
@@ -3996,6 +4273,11 @@ ALTER TABLE ONLY warehouse.fact_touchpoint
 
 ALTER TABLE ONLY warehouse.replaced_anonymous_sale
     ADD CONSTRAINT replaced_anonymous_sale_pkey PRIMARY KEY (order_key, source_id, kind, replaced_by);
+
+-- Name: replaced_sale_line replaced_sale_line_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.replaced_sale_line
+    ADD CONSTRAINT replaced_sale_line_pkey PRIMARY KEY (order_key, source_id, kind, load_id, line_number, customer_key);
 
 -- Name: replaced_sale replaced_sale_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
@@ -4267,6 +4549,10 @@ REVOKE ALL ON FUNCTION identity.lookup_period() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION identity.merge_known(kinds text[], key_versions integer[], digests bytea[], width integer, load bigint, OUT joined integer, OUT strangers bigint) FROM PUBLIC;
 
+-- Name: FUNCTION merge_subject_rows(winner bytea, loser bytea, rule text, load bigint); Type: ACL; Schema: identity; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION identity.merge_subject_rows(winner bytea, loser bytea, rule text, load bigint) FROM PUBLIC;
+
 -- Name: FUNCTION merge_subjects(winner bytea, loser bytea, rule text, load bigint); Type: ACL; Schema: identity; Owner: bauta_owner
 
 REVOKE ALL ON FUNCTION identity.merge_subjects(winner bytea, loser bytea, rule text, load bigint) FROM PUBLIC;
@@ -4374,6 +4660,10 @@ REVOKE ALL ON FUNCTION ops.staged_name(fact_name text, date_sk integer) FROM PUB
 REVOKE ALL ON FUNCTION ops.undo_load(undone bigint, OUT removed bigint, OUT restored bigint, OUT contacts bigint, OUT people bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION ops.undo_load(undone bigint, OUT removed bigint, OUT restored bigint, OUT contacts bigint, OUT people bigint) TO bauta_vault;
 
+-- Name: FUNCTION undo_load_rows(undone bigint, OUT removed bigint, OUT restored bigint, OUT contacts bigint, OUT people bigint); Type: ACL; Schema: ops; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION ops.undo_load_rows(undone bigint, OUT removed bigint, OUT restored bigint, OUT contacts bigint, OUT people bigint) FROM PUBLIC;
+
 -- Name: FUNCTION withdraw_snapshot(day integer); Type: ACL; Schema: ops; Owner: bauta_owner
 
 REVOKE ALL ON FUNCTION ops.withdraw_snapshot(day integer) FROM PUBLIC;
@@ -4394,14 +4684,22 @@ GRANT ALL ON FUNCTION vault.store_contacts(load bigint, source smallint, batch b
 REVOKE ALL ON FUNCTION vault.unseen_contacts(source smallint, contacts integer[], content_digests bytea[], key_versions integer[], subject_ids bytea[], stated_times bigint[], stated_orders bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION vault.unseen_contacts(source smallint, contacts integer[], content_digests bytea[], key_versions integer[], subject_ids bytea[], stated_times bigint[], stated_orders bigint[]) TO bauta_ingest;
 
+-- Name: FUNCTION move_sale_lines(winner_key bytea, loser_key bytea); Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION warehouse.move_sale_lines(winner_key bytea, loser_key bytea) FROM PUBLIC;
+
+-- Name: FUNCTION replace_sale_rows(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[], outcomes text[]); Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION warehouse.replace_sale_rows(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[], outcomes text[]) FROM PUBLIC;
+
 -- Name: FUNCTION replace_sales(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[], outcomes text[]); Type: ACL; Schema: warehouse; Owner: bauta_owner
 
 REVOKE ALL ON FUNCTION warehouse.replace_sales(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[], outcomes text[]) FROM PUBLIC;
 
--- Name: FUNCTION store_sales(writing_load bigint, of_source smallint, in_currency text, customer_keys bytea[], origin_keys bytea[], order_keys bytea[], kinds text[], instants bigint[], days integer[], revenues bigint[], margins bigint[], line_counts integer[], item_counts integer[], channels integer[], campaigns integer[]); Type: ACL; Schema: warehouse; Owner: bauta_owner
+-- Name: FUNCTION store_sales(writing_load bigint, of_source smallint, in_currency text, customer_keys bytea[], origin_keys bytea[], order_keys bytea[], kinds text[], instants bigint[], days integer[], revenues bigint[], margins bigint[], line_counts integer[], item_counts integer[], channels integer[], campaigns integer[], digests bigint[]); Type: ACL; Schema: warehouse; Owner: bauta_owner
 
-REVOKE ALL ON FUNCTION warehouse.store_sales(writing_load bigint, of_source smallint, in_currency text, customer_keys bytea[], origin_keys bytea[], order_keys bytea[], kinds text[], instants bigint[], days integer[], revenues bigint[], margins bigint[], line_counts integer[], item_counts integer[], channels integer[], campaigns integer[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION warehouse.store_sales(writing_load bigint, of_source smallint, in_currency text, customer_keys bytea[], origin_keys bytea[], order_keys bytea[], kinds text[], instants bigint[], days integer[], revenues bigint[], margins bigint[], line_counts integer[], item_counts integer[], channels integer[], campaigns integer[]) TO bauta_ingest;
+REVOKE ALL ON FUNCTION warehouse.store_sales(writing_load bigint, of_source smallint, in_currency text, customer_keys bytea[], origin_keys bytea[], order_keys bytea[], kinds text[], instants bigint[], days integer[], revenues bigint[], margins bigint[], line_counts integer[], item_counts integer[], channels integer[], campaigns integer[], digests bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION warehouse.store_sales(writing_load bigint, of_source smallint, in_currency text, customer_keys bytea[], origin_keys bytea[], order_keys bytea[], kinds text[], instants bigint[], days integer[], revenues bigint[], margins bigint[], line_counts integer[], item_counts integer[], channels integer[], campaigns integer[], digests bigint[]) TO bauta_ingest;
 
 -- Name: TABLE credential; Type: ACL; Schema: access; Owner: bauta_owner
 
@@ -4738,6 +5036,27 @@ GRANT SELECT ON TABLE warehouse.dim_customer_tier TO bauta_release;
 
 GRANT SELECT ON TABLE warehouse.dim_date TO bauta_analytics;
 
+-- Name: TABLE dim_discount_code; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT INSERT ON TABLE warehouse.dim_discount_code TO bauta_ingest;
+GRANT SELECT ON TABLE warehouse.dim_discount_code TO bauta_analytics;
+
+-- Name: COLUMN dim_discount_code.discount_sk; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT(discount_sk) ON TABLE warehouse.dim_discount_code TO bauta_ingest;
+
+-- Name: COLUMN dim_discount_code.source_id; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT(source_id) ON TABLE warehouse.dim_discount_code TO bauta_ingest;
+
+-- Name: COLUMN dim_discount_code.discount_code; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT(discount_code) ON TABLE warehouse.dim_discount_code TO bauta_ingest;
+
+-- Name: COLUMN dim_discount_code.discount_kind; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT(discount_kind),UPDATE(discount_kind) ON TABLE warehouse.dim_discount_code TO bauta_ingest;
+
 -- Name: TABLE dim_interaction_channel; Type: ACL; Schema: warehouse; Owner: bauta_owner
 
 GRANT INSERT ON TABLE warehouse.dim_interaction_channel TO bauta_ingest;
@@ -4775,6 +5094,40 @@ GRANT UPDATE(cost_per_interaction_minor) ON TABLE warehouse.dim_interaction_chan
 -- Name: COLUMN dim_interaction_channel.is_active; Type: ACL; Schema: warehouse; Owner: bauta_owner
 
 GRANT UPDATE(is_active) ON TABLE warehouse.dim_interaction_channel TO bauta_ingest;
+
+-- Name: TABLE dim_product; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT INSERT ON TABLE warehouse.dim_product TO bauta_ingest;
+GRANT SELECT ON TABLE warehouse.dim_product TO bauta_analytics;
+
+-- Name: COLUMN dim_product.product_sk; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT(product_sk) ON TABLE warehouse.dim_product TO bauta_ingest;
+
+-- Name: COLUMN dim_product.source_id; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT(source_id) ON TABLE warehouse.dim_product TO bauta_ingest;
+
+-- Name: COLUMN dim_product.product_code; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT(product_code) ON TABLE warehouse.dim_product TO bauta_ingest;
+
+-- Name: COLUMN dim_product.category_sk; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT(category_sk),UPDATE(category_sk) ON TABLE warehouse.dim_product TO bauta_ingest;
+
+-- Name: TABLE dim_product_category; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT INSERT ON TABLE warehouse.dim_product_category TO bauta_ingest;
+GRANT SELECT ON TABLE warehouse.dim_product_category TO bauta_analytics;
+
+-- Name: COLUMN dim_product_category.category_sk; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT(category_sk) ON TABLE warehouse.dim_product_category TO bauta_ingest;
+
+-- Name: COLUMN dim_product_category.category_code; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT(category_code) ON TABLE warehouse.dim_product_category TO bauta_ingest;
 
 -- Name: TABLE fact_acquisition_channel; Type: ACL; Schema: warehouse; Owner: bauta_owner
 
@@ -4947,6 +5300,11 @@ GRANT SELECT ON TABLE warehouse.fact_sales TO bauta_analytics;
 -- Name: COLUMN fact_sales.date_sk; Type: ACL; Schema: warehouse; Owner: bauta_owner
 
 GRANT SELECT(date_sk) ON TABLE warehouse.fact_sales TO bauta_status;
+
+-- Name: TABLE fact_sales_line; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT INSERT ON TABLE warehouse.fact_sales_line TO bauta_ingest;
+GRANT SELECT ON TABLE warehouse.fact_sales_line TO bauta_analytics;
 
 -- Name: TABLE fact_segment_migration; Type: ACL; Schema: warehouse; Owner: bauta_owner
 

@@ -67,7 +67,7 @@ struct OrderLineTests {
             let source = try CSVFile(file.source, as: mapping.dialect)
             var reader = try OrderLineReader(
                 source, plan: ColumnPlan(of: source, mapping: mapping),
-                codes: KnownCodes(dryRun: mapping.channels), rowsOfPass: rowsOfPass)
+                codes: KnownCodes(dryRun: mapping), rowsOfPass: rowsOfPass)
             var tally = DryRunTally()
             var rejections: [String] = []
             var rows: [SaleRecord.Row] = []
