@@ -950,8 +950,9 @@ BEGIN
     FOREACH fact IN ARRAY ARRAY['fact_campaign_performance', 'fact_cohort_month',
         'fact_segment_migration', 'fact_attribution', 'fact_touchpoint',
         'fact_journey_transition', 'fact_journey_step', 'fact_funnel',
-        'fact_acquisition_channel', 'fact_lead_funnel', 'fact_engagement_channel', 'fact_nps',
-        'fact_loyalty', 'fact_churn_rate', 'fact_segment_recommendation'] LOOP
+        'fact_acquisition_channel', 'fact_first_category', 'fact_first_discount',
+        'fact_lead_funnel', 'fact_engagement_channel', 'fact_nps', 'fact_loyalty',
+        'fact_churn_rate', 'fact_segment_recommendation'] LOOP
         EXECUTE format('DELETE FROM warehouse.%I WHERE date_sk = $1', fact) USING day;
         GET DIAGNOSTICS counted = ROW_COUNT;
         gone := gone + counted;
@@ -2301,6 +2302,20 @@ CREATE TABLE vault.sealed_field (
 
 ALTER TABLE vault.sealed_field OWNER TO bauta_owner;
 
+-- Name: customer_first_lines; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.customer_first_lines (
+    customer_key bytea NOT NULL,
+    ordered_at timestamp with time zone NOT NULL,
+    revenue_minor bigint NOT NULL,
+    items_count integer,
+    category_sk integer,
+    discount_sk integer,
+    CONSTRAINT customer_first_lines_customer_key_check CHECK ((octet_length(customer_key) = 16))
+);
+
+ALTER TABLE warehouse.customer_first_lines OWNER TO bauta_owner;
+
 -- Name: customer_order_history; Type: TABLE; Schema: warehouse; Owner: bauta_owner
 
 CREATE TABLE warehouse.customer_order_history (
@@ -2736,6 +2751,8 @@ CREATE TABLE warehouse.fact_customer_acquisition (
     revenue_365_days_minor bigint,
     orders_365_days integer,
     cac_payback_days integer,
+    first_category_sk integer,
+    first_discount_sk integer,
     CONSTRAINT fact_customer_acquisition_customer_key_check CHECK ((octet_length(customer_key) = 16))
 )
 PARTITION BY RANGE (date_sk);
@@ -2952,6 +2969,38 @@ CREATE TABLE warehouse.fact_engagement_channel (
 );
 
 ALTER TABLE warehouse.fact_engagement_channel OWNER TO bauta_owner;
+
+-- Name: fact_first_category; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.fact_first_category (
+    date_sk integer NOT NULL,
+    category_sk integer NOT NULL,
+    customers bigint NOT NULL,
+    observed_customers bigint NOT NULL,
+    repeat_customers bigint NOT NULL,
+    revenue_minor bigint NOT NULL,
+    margin_minor bigint NOT NULL,
+    predicted_clv_1_year_minor bigint NOT NULL,
+    repeat_rate double precision GENERATED ALWAYS AS (((repeat_customers)::double precision / (NULLIF(observed_customers, 0))::double precision)) STORED
+);
+
+ALTER TABLE warehouse.fact_first_category OWNER TO bauta_owner;
+
+-- Name: fact_first_discount; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.fact_first_discount (
+    date_sk integer NOT NULL,
+    discount_sk integer NOT NULL,
+    customers bigint NOT NULL,
+    observed_customers bigint NOT NULL,
+    repeat_customers bigint NOT NULL,
+    revenue_minor bigint NOT NULL,
+    margin_minor bigint NOT NULL,
+    predicted_clv_1_year_minor bigint NOT NULL,
+    repeat_rate double precision GENERATED ALWAYS AS (((repeat_customers)::double precision / (NULLIF(observed_customers, 0))::double precision)) STORED
+);
+
+ALTER TABLE warehouse.fact_first_discount OWNER TO bauta_owner;
 
 -- Name: fact_funnel; Type: TABLE; Schema: warehouse; Owner: bauta_owner
 
@@ -3562,6 +3611,45 @@ CREATE VIEW warehouse.vw_customer_cohort_analysis WITH (security_invoker='true')
 
 ALTER TABLE warehouse.vw_customer_cohort_analysis OWNER TO bauta_owner;
 
+-- Name: vw_first_category_performance; Type: VIEW; Schema: warehouse; Owner: bauta_owner
+
+CREATE VIEW warehouse.vw_first_category_performance WITH (security_invoker='true') AS
+ SELECT l.snapshot_date,
+    COALESCE(d.category_code, 'Unknown'::text) AS first_category,
+    f.customers AS customers_acquired,
+    f.observed_customers,
+    f.repeat_customers,
+    round(((100.0 * (f.repeat_customers)::numeric) / (NULLIF(f.observed_customers, 0))::numeric), 1) AS repeat_rate_90_days_pct,
+    round(((f.revenue_minor)::numeric / (NULLIF(f.customers, 0))::numeric), 2) AS avg_revenue_minor,
+    round(((f.margin_minor)::numeric / (NULLIF(f.customers, 0))::numeric), 2) AS avg_historical_clv_minor,
+    round(((f.predicted_clv_1_year_minor)::numeric / (NULLIF(f.customers, 0))::numeric), 2) AS avg_predicted_clv_1_year_minor
+   FROM ((warehouse.vw_latest_snapshot l
+     JOIN warehouse.fact_first_category f USING (date_sk))
+     LEFT JOIN warehouse.dim_product_category d USING (category_sk))
+  ORDER BY f.customers DESC, COALESCE(d.category_code, 'Unknown'::text);
+
+ALTER TABLE warehouse.vw_first_category_performance OWNER TO bauta_owner;
+
+-- Name: vw_first_discount_performance; Type: VIEW; Schema: warehouse; Owner: bauta_owner
+
+CREATE VIEW warehouse.vw_first_discount_performance WITH (security_invoker='true') AS
+ SELECT l.snapshot_date,
+    COALESCE(d.discount_code, 'None or unknown'::text) AS first_discount_code,
+    d.discount_kind,
+    f.customers AS customers_acquired,
+    f.observed_customers,
+    f.repeat_customers,
+    round(((100.0 * (f.repeat_customers)::numeric) / (NULLIF(f.observed_customers, 0))::numeric), 1) AS repeat_rate_90_days_pct,
+    round(((f.revenue_minor)::numeric / (NULLIF(f.customers, 0))::numeric), 2) AS avg_revenue_minor,
+    round(((f.margin_minor)::numeric / (NULLIF(f.customers, 0))::numeric), 2) AS avg_historical_clv_minor,
+    round(((f.predicted_clv_1_year_minor)::numeric / (NULLIF(f.customers, 0))::numeric), 2) AS avg_predicted_clv_1_year_minor
+   FROM ((warehouse.vw_latest_snapshot l
+     JOIN warehouse.fact_first_discount f USING (date_sk))
+     LEFT JOIN warehouse.dim_discount_code d USING (discount_sk))
+  ORDER BY f.customers DESC, COALESCE(d.discount_code, 'None or unknown'::text);
+
+ALTER TABLE warehouse.vw_first_discount_performance OWNER TO bauta_owner;
+
 -- Name: vw_rfm_score_distribution; Type: VIEW; Schema: warehouse; Owner: bauta_owner
 
 CREATE VIEW warehouse.vw_rfm_score_distribution WITH (security_invoker='true') AS
@@ -4039,6 +4127,11 @@ ALTER TABLE vault.sealed_field
 ALTER TABLE ONLY vault.sealed_field
     ADD CONSTRAINT sealed_field_pkey PRIMARY KEY (contact_id, field);
 
+-- Name: customer_first_lines customer_first_lines_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.customer_first_lines
+    ADD CONSTRAINT customer_first_lines_pkey PRIMARY KEY (customer_key);
+
 -- Name: customer_order_history customer_order_history_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
 ALTER TABLE ONLY warehouse.customer_order_history
@@ -4203,6 +4296,16 @@ ALTER TABLE ONLY warehouse.fact_customer_rfm
 
 ALTER TABLE ONLY warehouse.fact_engagement_channel
     ADD CONSTRAINT fact_engagement_channel_pkey PRIMARY KEY (date_sk, channel_sk, activity_type, window_days);
+
+-- Name: fact_first_category fact_first_category_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.fact_first_category
+    ADD CONSTRAINT fact_first_category_pkey PRIMARY KEY (date_sk, category_sk);
+
+-- Name: fact_first_discount fact_first_discount_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.fact_first_discount
+    ADD CONSTRAINT fact_first_discount_pkey PRIMARY KEY (date_sk, discount_sk);
 
 -- Name: fact_funnel fact_funnel_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
@@ -4929,6 +5032,10 @@ GRANT UPDATE(file_id) ON TABLE vault.quarantine TO bauta_vault;
 
 GRANT SELECT,DELETE ON TABLE vault.sealed_field TO bauta_vault;
 
+-- Name: TABLE customer_first_lines; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE warehouse.customer_first_lines TO bauta_analytics;
+
 -- Name: TABLE customer_order_history; Type: ACL; Schema: warehouse; Owner: bauta_owner
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE warehouse.customer_order_history TO bauta_analytics;
@@ -5230,6 +5337,14 @@ GRANT SELECT ON TABLE warehouse.fact_customer_rfm TO bauta_release;
 GRANT SELECT,INSERT,DELETE ON TABLE warehouse.fact_engagement_channel TO bauta_analytics;
 GRANT SELECT ON TABLE warehouse.fact_engagement_channel TO bauta_release;
 
+-- Name: TABLE fact_first_category; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT,INSERT,DELETE ON TABLE warehouse.fact_first_category TO bauta_analytics;
+
+-- Name: TABLE fact_first_discount; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT,INSERT,DELETE ON TABLE warehouse.fact_first_discount TO bauta_analytics;
+
 -- Name: TABLE fact_funnel; Type: ACL; Schema: warehouse; Owner: bauta_owner
 
 GRANT SELECT,INSERT,DELETE ON TABLE warehouse.fact_funnel TO bauta_analytics;
@@ -5374,6 +5489,14 @@ GRANT SELECT ON TABLE warehouse.vw_clv_tier_summary TO bauta_release;
 
 GRANT SELECT ON TABLE warehouse.vw_customer_cohort_analysis TO bauta_analytics;
 GRANT SELECT ON TABLE warehouse.vw_customer_cohort_analysis TO bauta_release;
+
+-- Name: TABLE vw_first_category_performance; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT ON TABLE warehouse.vw_first_category_performance TO bauta_analytics;
+
+-- Name: TABLE vw_first_discount_performance; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT ON TABLE warehouse.vw_first_discount_performance TO bauta_analytics;
 
 -- Name: TABLE vw_rfm_score_distribution; Type: ACL; Schema: warehouse; Owner: bauta_owner
 

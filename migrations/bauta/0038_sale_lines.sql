@@ -271,3 +271,117 @@ END
 $$;
 REVOKE ALL ON FUNCTION ops.undo_load(bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION ops.undo_load(bigint) TO bauta_vault;
+
+-- What the first order of a customer was of, of those whose first order has lines; kept with the histories, from which
+-- it follows whether it still is the first.
+CREATE TABLE warehouse.customer_first_lines (
+    customer_key bytea PRIMARY KEY CHECK (octet_length(customer_key) = 16),
+    ordered_at timestamptz NOT NULL,
+    revenue_minor bigint NOT NULL,
+    items_count integer,
+    category_sk integer,
+    discount_sk integer
+);
+GRANT SELECT, INSERT, UPDATE, DELETE ON warehouse.customer_first_lines TO bauta_analytics;
+
+ALTER TABLE warehouse.fact_customer_acquisition
+    -- dim_product_category: on which most was spent in the first order. NULL where nobody knows.
+    ADD first_category_sk integer,
+    -- dim_discount_code. NULL where there was none, or nobody knows.
+    ADD first_discount_sk integer;
+
+-- Customers by the category, and by the discount code, of their first order, what they have brought and what is
+-- expected of them. Written where any order tells lines.
+CREATE TABLE warehouse.fact_first_category (
+    date_sk integer NOT NULL,
+    -- dim_product_category; 0 is unknown.
+    category_sk integer NOT NULL,
+    customers bigint NOT NULL,
+    -- Whose first 90 days have been seen whole, and those of them who ordered on a later day of these.
+    observed_customers bigint NOT NULL,
+    repeat_customers bigint NOT NULL,
+    -- Sums over all customers; margin is what customer value so far is.
+    revenue_minor bigint NOT NULL,
+    margin_minor bigint NOT NULL,
+    predicted_clv_1_year_minor bigint NOT NULL,
+    repeat_rate double precision GENERATED ALWAYS AS
+        (repeat_customers::double precision / nullif(observed_customers, 0)) STORED,
+    PRIMARY KEY (date_sk, category_sk)
+);
+CREATE TABLE warehouse.fact_first_discount (
+    date_sk integer NOT NULL,
+    -- dim_discount_code; 0 is none, or unknown.
+    discount_sk integer NOT NULL,
+    customers bigint NOT NULL,
+    observed_customers bigint NOT NULL,
+    repeat_customers bigint NOT NULL,
+    revenue_minor bigint NOT NULL,
+    margin_minor bigint NOT NULL,
+    predicted_clv_1_year_minor bigint NOT NULL,
+    repeat_rate double precision GENERATED ALWAYS AS
+        (repeat_customers::double precision / nullif(observed_customers, 0)) STORED,
+    PRIMARY KEY (date_sk, discount_sk)
+);
+GRANT SELECT, INSERT, DELETE ON warehouse.fact_first_category, warehouse.fact_first_discount
+    TO bauta_analytics;
+
+CREATE VIEW warehouse.vw_first_category_performance WITH (security_invoker = true) AS
+SELECT l.snapshot_date, coalesce(d.category_code, 'Unknown') AS first_category,
+    f.customers AS customers_acquired, f.observed_customers, f.repeat_customers,
+    round(100.0 * f.repeat_customers / nullif(f.observed_customers, 0), 1) AS repeat_rate_90_days_pct,
+    round(f.revenue_minor::numeric / nullif(f.customers, 0), 2) AS avg_revenue_minor,
+    round(f.margin_minor::numeric / nullif(f.customers, 0), 2) AS avg_historical_clv_minor,
+    round(f.predicted_clv_1_year_minor::numeric / nullif(f.customers, 0), 2)
+        AS avg_predicted_clv_1_year_minor
+FROM warehouse.vw_latest_snapshot l
+JOIN warehouse.fact_first_category f USING (date_sk)
+LEFT JOIN warehouse.dim_product_category d USING (category_sk)
+ORDER BY customers_acquired DESC, first_category;
+CREATE VIEW warehouse.vw_first_discount_performance WITH (security_invoker = true) AS
+SELECT l.snapshot_date, coalesce(d.discount_code, 'None or unknown') AS first_discount_code,
+    d.discount_kind, f.customers AS customers_acquired, f.observed_customers, f.repeat_customers,
+    round(100.0 * f.repeat_customers / nullif(f.observed_customers, 0), 1) AS repeat_rate_90_days_pct,
+    round(f.revenue_minor::numeric / nullif(f.customers, 0), 2) AS avg_revenue_minor,
+    round(f.margin_minor::numeric / nullif(f.customers, 0), 2) AS avg_historical_clv_minor,
+    round(f.predicted_clv_1_year_minor::numeric / nullif(f.customers, 0), 2)
+        AS avg_predicted_clv_1_year_minor
+FROM warehouse.vw_latest_snapshot l
+JOIN warehouse.fact_first_discount f USING (date_sk)
+LEFT JOIN warehouse.dim_discount_code d USING (discount_sk)
+ORDER BY customers_acquired DESC, first_discount_code;
+GRANT SELECT ON warehouse.vw_first_category_performance, warehouse.vw_first_discount_performance
+    TO bauta_analytics;
+
+-- As before, with the tables above.
+CREATE OR REPLACE FUNCTION ops.forget_day(day integer) RETURNS bigint
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    fact text;
+    gone bigint := 0;
+    counted bigint;
+BEGIN
+    DELETE FROM ops.snapshot WHERE date_sk = day;
+    FOR fact IN SELECT f.fact FROM ops.snapshot_fact f ORDER BY f.fact LOOP
+        IF to_regclass(format('warehouse.%I', format('%s_%s', fact, day))) IS NOT NULL THEN
+            EXECUTE format('SELECT count(*) FROM warehouse.%I', format('%s_%s', fact, day))
+            INTO counted;
+            EXECUTE format('DROP TABLE warehouse.%I', format('%s_%s', fact, day));
+        ELSE
+            EXECUTE format('DELETE FROM warehouse.%I WHERE date_sk = $1', fact) USING day;
+            GET DIAGNOSTICS counted = ROW_COUNT;
+        END IF;
+        gone := gone + counted;
+    END LOOP;
+    FOREACH fact IN ARRAY ARRAY['fact_campaign_performance', 'fact_cohort_month',
+        'fact_segment_migration', 'fact_attribution', 'fact_touchpoint',
+        'fact_journey_transition', 'fact_journey_step', 'fact_funnel',
+        'fact_acquisition_channel', 'fact_first_category', 'fact_first_discount',
+        'fact_lead_funnel', 'fact_engagement_channel', 'fact_nps', 'fact_loyalty',
+        'fact_churn_rate', 'fact_segment_recommendation'] LOOP
+        EXECUTE format('DELETE FROM warehouse.%I WHERE date_sk = $1', fact) USING day;
+        GET DIAGNOSTICS counted = ROW_COUNT;
+        gone := gone + counted;
+    END LOOP;
+    RETURN gone;
+END
+$$;

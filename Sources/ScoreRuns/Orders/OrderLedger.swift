@@ -8,6 +8,8 @@ struct OrderLedger: Sendable {
     /// Before as-of, contacts under the company they buy for.
     let orders: CustomerOrders
     let reading: OrderReadingSummary
+    /// What first orders were of, by ordinal of `orders`.
+    let firstPurchases: FirstPurchases
     /// Of every row there is, and of those that were read from `fact_sales`.
     let total: RowTotals
     let fresh: RowTotals
@@ -39,6 +41,7 @@ struct OrderLedger: Sendable {
         total = RowTotals(of: contacts)
         self.fresh = reading.isFromScratch ? total : RowTotals(of: fresh)
         orders = contacts.rolledUp(read.companies).before(asOf)
+        firstPurchases = FirstPurchases(read.firstLines.rolledUp(read.companies), of: orders)
     }
 
     /// Rows of `day` and later: they are not scored yet.
@@ -77,6 +80,16 @@ struct RowTotals: Hashable, Sendable {
 
     init(of orders: CustomerOrders) {
         self.init(rows: orders.rowCount, revenue: orders.amounts.reduce(0, &+))
+    }
+}
+
+extension FirstPurchases {
+    /// What `lines` say of the customers of `orders`.
+    fileprivate init(_ lines: [FirstLine], of orders: CustomerOrders) {
+        self.init(
+            of: orders, keys: lines.map(\.customer), instants: lines.map(\.instant),
+            amounts: lines.map(\.revenueMinor), items: lines.map(\.items),
+            categories: lines.map(\.category), discounts: lines.map(\.discount))
     }
 }
 
