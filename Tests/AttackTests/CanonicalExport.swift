@@ -153,6 +153,28 @@ struct CanonicalExport {
         FROM warehouse.dim_campaign k JOIN ops.source s USING (source_id)
         LEFT JOIN warehouse.dim_interaction_channel h USING (channel_sk)
         """,
+        "warehouse.fact_sales_line": """
+        SELECT (p.name, s.name, f.order_key, f.kind, f.line_number, f.date_sk, d.product_code,
+            c.category_code, k.discount_code, f.quantity, f.revenue_minor, g.name)::text
+        FROM warehouse.fact_sales_line f JOIN ops.source s USING (source_id)
+        LEFT JOIN warehouse.dim_product d ON d.product_sk = f.product_sk
+        LEFT JOIN warehouse.dim_product_category c ON c.category_sk = f.category_sk
+        LEFT JOIN warehouse.dim_discount_code k ON k.discount_sk = f.discount_sk
+        JOIN loading g ON g.load_id = f.load_id
+        JOIN person p ON p.analytics_key = f.customer_key
+        """,
+        "warehouse.dim_product": """
+        SELECT (s.name, d.product_code, c.category_code)::text
+        FROM warehouse.dim_product d JOIN ops.source s USING (source_id)
+        LEFT JOIN warehouse.dim_product_category c USING (category_sk)
+        """,
+        "warehouse.dim_product_category": """
+        SELECT category_code FROM warehouse.dim_product_category
+        """,
+        "warehouse.dim_discount_code": """
+        SELECT (s.name, d.discount_code, d.discount_kind)::text
+        FROM warehouse.dim_discount_code d JOIN ops.source s USING (source_id)
+        """,
         // Which customers' orders moved, once for each transaction that moved some.
         "warehouse.rewritten_customer": """
         SELECT DISTINCT p.name FROM warehouse.rewritten_customer r

@@ -18,6 +18,7 @@ final class MovingShop {
     init() throws {
         database = try TemporaryCluster.shared.freshInstallation().main
         superuser = try database.connect()
+        try superuser.script(unsafeSQL: Self.lists)
         for customer in 0..<Self.customers {
             try superuser.execute(
                 """
@@ -115,27 +116,89 @@ final class MovingShop {
         let key = Self.key(.random(in: 0..<Self.customers, using: &generator))
         let day = Int.random(in: days, using: &generator)
         let isReturn = generator.next() % 8 == 0
+        let number = Pseudonym(high: generator.next(), low: generator.next())
         return Sale(
-            customer: key, origin: key,
-            orderKey: Pseudonym(high: generator.next(), low: generator.next()).bytes,
+            customer: key, origin: key, orderKey: number.bytes,
             kind: isReturn ? .return : .order,
             instantMicroseconds: Int64(day) * 86_400_000_000
                 + Int64.random(in: 0..<3, using: &generator) * 1_500_000,
             day: CalendarDate(dayNumber: day),
             revenueMinor: isReturn ? -5 : Int64.random(in: 0...9, using: &generator) * 100,
             marginMinor: generator.next() % 3 == 0 ? nil : Int64(generator.next() % 90) - 9,
-            lines: nil, items: nil)
+            lines: nil, items: nil, sold: Self.sold(number))
+    }
+
+    /// Two orders of three have lines; which, follows from the number.
+    private static func sold(_ number: Pseudonym) -> SaleLines {
+        guard number.low % 3 > 0 else { return SaleLines(lines: [], digest: 0) }
+        let lines = (0...number.high % 3).map { place in
+            SaleLine(
+                product: nil, category: Int32(1 + (number.low / 7 + place) % 3),
+                discount: number.low % 4 == 0 ? Int32(1 + number.high % 2) : nil, quantity: nil,
+                revenueMinor: Int64((number.high / 11 + place * 40) % 100))
+        }
+        return SaleLines(lines: lines, digest: Int64(number.low >> 2) + 1)
+    }
+
+    /// Codes in another order than their keys.
+    private static let lists = """
+        INSERT INTO warehouse.dim_product_category (category_code) VALUES ('c'), ('a'), ('b');
+        INSERT INTO warehouse.dim_discount_code (source_id, discount_code) VALUES (1, 'z'), (1, 'y');
+        """
+
+    /// What the first order of each customer of `orders` is of, told from the orders alone: category and discount.
+    func expectedPurchases(of orders: CustomerOrders) throws -> [[Int32]] {
+        let companies = try companies
+        var found: [Pseudonym: [[Int32]]] = [:]
+        for (customer, sale) in sales where sale.kind == .order {
+            let company = companies[customer] ?? customer
+            guard let ordinal = orders.keys.firstIndex(of: company),
+                let first = orders.rows(of: ordinal).first(where: { !orders.isReturn[$0] }),
+                orders.instants[first] == sale.instantMicroseconds,
+                orders.amounts[first] == sale.revenueMinor, let sold = sale.sold,
+                !sold.lines.isEmpty
+            else { continue }
+            var spent: [Int32: Int64] = [:]
+            for line in sold.lines {
+                spent[line.category ?? 0, default: 0] += line.revenueMinor ?? 0
+            }
+            // Keys 2, 3, 1 are the codes a, b, c.
+            let places: [Int32] = [2, 3, 1]
+            let best = places.max { spent[$0, default: -1] < spent[$1, default: -1] }
+            let most = best.map { spent[$0, default: -1] }
+            let category = places.first { spent[$0, default: -1] == most } ?? 0
+            found[company, default: []].append([category, sold.lines[0].discount ?? 0])
+        }
+        return orders.keys.map { key in
+            // Of several, which only chance makes alike, the first by code: y is 2, z is 1, none comes last.
+            (found[key] ?? [[0, 0]]).min { one, other in
+                let place: (Int32, Int32) = (
+                    ([2: 0, 3: 1, 1: 2][one[0]] ?? 3), ([2: 0, 1: 1][one[1]] ?? 2)
+                )
+                let next: (Int32, Int32) = (
+                    ([2: 0, 3: 1, 1: 2][other[0]] ?? 3), ([2: 0, 1: 1][other[1]] ?? 2)
+                )
+                return place < next
+            } ?? [0, 0]
+        }
+    }
+
+    /// Which company a contact buys for.
+    private var companies: [Pseudonym?: Pseudonym] {
+        get throws {
+            try superuser.query(
+                "SELECT customer_key, commercial_key FROM warehouse.customer_rollup"
+            ).reduce(into: [:]) { companies, row in
+                let contact = Pseudonym(try row.decode("customer_key") as [UInt8])
+                companies[contact] = Pseudonym(try row.decode("commercial_key") as [UInt8])
+            }
+        }
     }
 
     /// What a ledger before `asOf` must hold, without asking the database for orders.
     func expected(before asOf: Int) throws -> CustomerOrders {
         let rows = sales.filter { $0.sale.day.dayNumber < asOf }
-        let companies = try superuser.query(
-            "SELECT customer_key, commercial_key FROM warehouse.customer_rollup"
-        ).reduce(into: [Pseudonym?: Pseudonym]()) { companies, row in
-            let contact = Pseudonym(try row.decode("customer_key") as [UInt8])
-            companies[contact] = Pseudonym(try row.decode("commercial_key") as [UInt8])
-        }
+        let companies = try companies
         return CustomerOrders(
             grouping: OrderColumns(
                 keys: rows.map { companies[$0.customer] ?? $0.customer },

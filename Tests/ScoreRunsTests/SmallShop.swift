@@ -17,15 +17,17 @@ final class SmallShop: Sendable {
     /// By day.
     let sales: [Sale]
 
-    /// Without `isOpen` nothing is stored yet.
+    /// Without `isOpen` nothing is stored yet; `tellsLines` is whether orders say what they are of.
     init(
-        customers: UInt64 = 320, days: Int = 720, seed: UInt64 = 1, isOpen: Bool = true
+        customers: UInt64 = 320, days: Int = 720, seed: UInt64 = 1, isOpen: Bool = true,
+        tellsLines: Bool = false
     ) throws {
         database = try TemporaryCluster.shared.freshInstallation().main
         var generator = SeededGenerator(seed: seed)
         sales = (0..<customers).flatMap { Self.sales(of: $0, within: days, &generator) }
             .sorted { $0.instantMicroseconds < $1.instantMicroseconds }
-        try database.connect().script(unsafeSQL: Self.channels)
+            .map { tellsLines ? Self.telling($0) : $0 }
+        try database.connect().script(unsafeSQL: Self.channels + Self.lists)
         _ = try database.connect(user: "bauta_ingest").transaction {
             try ActivityQueries.insert(Self.activities(), source: 1, load: 1, on: $0)
         }
@@ -144,6 +146,30 @@ final class SmallShop: Sendable {
             }
         }
     }
+
+    /// The same sale of two products, by its amount; one of five does not tell any.
+    private static func telling(_ sale: Sale) -> Sale {
+        let amount = sale.revenueMinor ?? 0
+        let lines = (0..<2 as Range<Int64>).map { place in
+            SaleLine(
+                product: Int32(1 + place),
+                category: Int32(1 + (amount.magnitude + UInt64(place)) % 3),
+                discount: amount % 4 == 0 ? Int32(1) : nil, quantity: Double(1 + place),
+                revenueMinor: place == 0 ? amount / 3 : amount - amount / 3)
+        }
+        return Sale(
+            customer: sale.customer, origin: sale.origin, orderKey: sale.orderKey,
+            kind: sale.kind, instantMicroseconds: sale.instantMicroseconds, day: sale.day,
+            revenueMinor: sale.revenueMinor, marginMinor: sale.marginMinor, lines: 2, items: 3,
+            sold: amount % 5 == 0
+                ? SaleLines(lines: [], digest: 0) : SaleLines(lines: lines, digest: amount))
+    }
+
+    private static let lists = """
+        INSERT INTO warehouse.dim_product_category (category_code)
+        VALUES ('lighting'), ('office'), ('books');
+        INSERT INTO warehouse.dim_discount_code (source_id, discount_code) VALUES (1, 'TEN');
+        """
 
     private static let channels = """
         INSERT INTO ops.source (name) VALUES ('test');

@@ -214,7 +214,7 @@ struct ViewTests {
         #expect(atRisk.elementsEqual(atRisk.sorted { ($0[0], $0[1]) < ($1[0], $1[1]) }))
         let texts = try fixture.texts(
             "SELECT definition FROM pg_views WHERE schemaname = 'warehouse'")
-        #expect(texts.count == 14)
+        #expect(texts.count == 16)
         for sign in ["$", "€", "£", "EUR", "USD"] {
             #expect(texts.allSatisfy { !$0.contains(sign) })
         }

@@ -201,7 +201,19 @@ public struct IngestRun {
             ? try CampaignQueries.references(of: source, on: main) : [:]
         return KnownCodes(
             channels: channels.filter { mapping.channels.codes.contains($0.key) },
-            campaigns: campaigns)
+            campaigns: campaigns, sold: try saleCodes(of: source))
+    }
+
+    /// The shop's lists, stored under their keys, for mappings that name such.
+    private func saleCodes(of source: Int16) throws -> SaleCodes {
+        guard mapping.tellsProducts else { return SaleCodes(dryRun: mapping.lists) }
+        let lists = mapping.lists
+        let keys = try main.transaction {
+            try ProductQueries.store(
+                products: lists.storedProducts, categories: lists.storedCategories,
+                discounts: lists.storedDiscounts, source: source, on: $0)
+        }
+        return SaleCodes(lists, keys: keys)
     }
 
     /// Names the rules of a load.

@@ -72,7 +72,7 @@ struct ColumnPlan {
                             FactNotation(
                                 format: fact.format, pattern: fact.pattern,
                                 isRounded: fact.isRounded, words: fact.words,
-                                leavesUnknownEmpty: fact.leavesUnknownEmpty,
+                                unknownWord: fact.unknownWord,
                                 skipped: fact.skipped)))
                 }
             case .identifier(let kind):
@@ -173,7 +173,7 @@ struct FactNotation {
     var isRounded = false
     /// The source's words and ours for them; nil where the source writes ours.
     let words: [String: String]?
-    var leavesUnknownEmpty = false
+    var unknownWord = SourceMapping.UnknownWord.refused
     var skipped: SourceMapping.SkippedAmounts = []
 
     /// Why a row is passed over whose amount has this sign; nil where it is not.
@@ -187,10 +187,12 @@ extension RejectionReason {
     /// The reason to note where `column` may be left out of its row for this; nil where the row cannot do
     /// without it.
     func leftOut<Role>(of column: PlannedColumn<Role>) -> RejectionReason? {
-        guard case .fact(_, let notation) = column.use, notation.leavesUnknownEmpty else {
+        guard case .fact(_, let notation) = column.use, notation.unknownWord == .leftEmpty else {
             return nil
         }
-        return [.unknownChannel, .unknownCampaign, .unknownType, .notACode].contains(self)
-            ? self : nil
+        return [
+            .unknownChannel, .unknownCampaign, .unknownType, .notACode, .unknownProduct,
+            .unknownCategory, .unknownDiscount,
+        ].contains(self) ? self : nil
     }
 }

@@ -173,6 +173,7 @@ struct OrderLineReader: BatchReader {
             do throws(RowRejection) {
                 let row = try reader.sale(of: order)
                 var order = order
+                order.sold = SoldLines()
                 // The row counts as one of its lines.
                 if let skip = row.passedOver, let lines = order.skipped[skip] {
                     order.skipped[skip] = lines > 1 ? lines - 1 : nil

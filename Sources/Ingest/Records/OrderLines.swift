@@ -15,6 +15,8 @@ struct OrderLines {
     var count: Int32 = 0
     /// Sum of their pieces, in the units of `ExactAmount`; nil where none says any.
     var pieces: Int128?
+    /// What its lines are of.
+    var sold = SoldLines()
     /// Fields that were left out of its lines.
     var notes = RowNotes()
     /// Lines that are passed over, by reason.
@@ -69,6 +71,12 @@ struct OrderLines {
         guard part.skip == nil else { return nil }
         count += 1
         if let quantity = part.quantity { pieces = (pieces ?? 0) + Int128(quantity.scaled) }
+        if let reason = sold.add(
+            part.named, pieces: part.quantity.map { Int128($0.scaled) },
+            revenue: part.revenueOfLine(rows))
+        {
+            return reason
+        }
         switch rows {
         case .orders, .lines(.sum):
             draft.revenue = part.revenue.map { (draft.revenue ?? 0) + $0 } ?? draft.revenue
@@ -99,6 +107,16 @@ struct OrderLines {
 }
 
 extension SaleDraft {
+    /// What the line itself costs: a product where it has a price, in units of 10^-12, otherwise its part of a
+    /// sum, in minor units; nil where it tells neither.
+    fileprivate func revenueOfLine(_ rows: SourceMapping.OrderRows) -> Int128? {
+        guard rows == .lines(.product) || rows == .lines(.once) else {
+            return revenue.map { Int128($0) }
+        }
+        guard let quantity, let price else { return nil }
+        return Int128(quantity.scaled) * Int128(price.scaled)
+    }
+
     /// Tells apart in memory whom rows name; nil where a row names nobody.
     fileprivate var buyerHash: Int? {
         (person?.identifiers ?? customer.map { [$0] } ?? []).hashInMemory

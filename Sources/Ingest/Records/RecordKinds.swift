@@ -17,7 +17,7 @@ enum RecordKinds {
         guard let kind = all.first(where: { $0.descriptions.contains(record) }) else {
             throw IngestError(.unknownRecord)
         }
-        let codes = codes ?? KnownCodes(dryRun: plan.mapping.channels)
+        let codes = codes ?? KnownCodes(dryRun: plan.mapping)
         if case .lines = plan.mapping.orderRows {
             return try OrderLineReader(source, plan: plan, codes: codes)
         }

@@ -29,14 +29,29 @@ struct SaleDraft {
     var region: String?
     var channel: Int32?
     var campaign: Int32?
+    /// What it is of, where the row names any.
+    var product: SaleCodes.Product?
+    var category: Int32?
+    var discount: Int32?
     /// Why the row is passed over.
     var skip: SkipReason?
+}
+
+extension SaleDraft {
+    /// What the row names of the shop's lists; a category of its own goes before that of its product.
+    var named: SoldLines.Named {
+        SoldLines.Named(
+            product: product?.key ?? 0, category: category ?? product?.category ?? 0,
+            discount: discount ?? 0)
+    }
 }
 
 /// A decimal number as it is written, without any rounding.
 struct ExactAmount: Hashable {
     /// Digits behind the point of every product of two.
     static let decimals = 6
+    /// `10^decimals`.
+    static let unit = 1_000_000
 
     /// In units of `10^-decimals`.
     let scaled: Int64

@@ -26,7 +26,7 @@ extension SaleReader {
         }
         draft.lines = draft.lines ?? order.count
         draft.items = draft.items ?? order.pieces.flatMap(Self.wholeCount)
-        return try sale(draft, of: row)
+        return try sale(draft, of: row, sold: order.sold)
     }
 
     /// The whole number of `pieces`; nil where they are none, as of what is sold by weight.
@@ -53,9 +53,9 @@ extension SaleReader {
         clock.place(one).instant < clock.place(other).instant
     }
 
-    /// The order and return that `draft` says of `row`.
+    /// The order and return that `draft` says of `row`, with what its lines are of.
     mutating func sale(
-        _ draft: SaleDraft, of row: SourceRow
+        _ draft: SaleDraft, of row: SourceRow, sold lines: SoldLines
     ) throws(RowRejection) -> SaleRecord.Row {
         if let skip = draft.skip { return try passedOver(draft, of: row, skip) }
         guard let orderID = draft.orderID, let orderedAt = draft.orderedAt,
@@ -80,13 +80,36 @@ extension SaleReader {
             try self.amounts(
                 revenue: revenue, margin: margin, refunded: refunded, status: draft.status)
         }
+        let sold = try plan.reading(OrderRole.product, of: row) {
+            () throws(RejectionReason) in
+            try self.sold(
+                lines, draft, on: place.day,
+                isTakenBack: amounts.order == nil && written > 0)
+        }
         return SaleRecord.Row(
             line: row.line, buyer: buyer.stated(on: place.day), orderID: orderID,
             instantMicroseconds: place.instant,
             day: place.day, order: amounts.order, returned: amounts.returned, decides: decides,
             passedOver: nil, linesCount: draft.lines, itemsCount: draft.items,
             region: draft.region ?? buyer.person?.region, channel: draft.channel,
-            campaign: draft.campaign)
+            campaign: draft.campaign, sold: sold)
+    }
+
+    /// What the lines are of, in the mapping's currency; nil where rows tell no such thing.
+    private func sold(
+        _ lines: SoldLines, _ draft: SaleDraft, on day: CalendarDate, isTakenBack: Bool
+    ) throws(RejectionReason) -> SaleLines? {
+        guard tellsLines else { return nil }
+        let isProduct =
+            [.lines(.product), .lines(.once)].contains(plan.mapping.orderRows)
+        let unit = Int128.powerOfTen(
+            isProduct ? 2 * ExactAmount.decimals - money.minorDigits : 0)
+        return try lines.stored(isTakenBack: isTakenBack) { value throws(RejectionReason) in
+            guard let amount = Int64(exactly: value.dividedHalfEven(by: unit)),
+                abs(amount) <= FactText.maximumMinorUnits
+            else { throw .numberOutOfRange }
+            return try converted(amount, draft, on: day)
+        }
     }
 
     /// The kinds that every row decides about: a source whose rows may be both says of each number both.
@@ -159,7 +182,7 @@ extension SaleReader {
             line: row.line, buyer: .nobody, orderID: orderID, instantMicroseconds: 0,
             day: CalendarDate(dayNumber: 0), order: nil, returned: nil, decides: decides,
             passedOver: skip, linesCount: nil, itemsCount: nil, region: nil, channel: nil,
-            campaign: nil)
+            campaign: nil, sold: nil)
     }
 }
 

@@ -9,6 +9,8 @@ struct SaleReader {
     let plan: ColumnPlan
     let money: SourceMapping.Money
     let isReturn: Bool
+    /// Whether rows tell products, categories or discounts.
+    let tellsLines: Bool
     /// What decides about a row before its values are looked at, then all else.
     private let columns: [PlannedColumn<OrderRole>]
     private let facts: FactReader
@@ -29,6 +31,9 @@ struct SaleReader {
         self.money = money
         self.clock = clock
         isReturn = plan.mapping.record == .return
+        tellsLines =
+            plan.has(OrderRole.product) || plan.has(OrderRole.category)
+            || plan.has(OrderRole.discountCode)
         let all = plan.columns(of: OrderRole.self)
         columns = all.filter(\.decides) + all.filter { !$0.decides }
         facts = FactReader(plan: plan, codes: codes)
@@ -133,6 +138,9 @@ struct SaleReader {
         case .items: draft.items = try facts.count(text)
         case .channel: draft.channel = try facts.channel(text, as: notation)
         case .campaign: draft.campaign = try facts.campaign(text)?.key
+        case .product: draft.product = try facts.product(text, as: notation)
+        case .category: draft.category = try facts.category(text, as: notation)
+        case .discountCode: draft.discount = try facts.discount(text, as: notation)
         }
     }
 

@@ -50,6 +50,11 @@ struct SaleRecord: RecordKind {
         let channel: Int32?
         /// `dim_campaign.campaign_sk`.
         let campaign: Int32?
+        /// What the order is of, or the return where there is no order; nil where rows tell no lines.
+        let sold: SaleLines?
+
+        /// What the lines are of.
+        var kindOfLines: Sale.Kind { order == nil ? .return : .order }
     }
 
     private let plan: ColumnPlan
@@ -67,7 +72,11 @@ struct SaleRecord: RecordKind {
     ) throws(RowRejection) -> Row {
         var draft = SaleDraft()
         try reader.read(row, into: &draft, notes: &notes)
-        return try reader.sale(draft, of: row)
+        var sold = SoldLines()
+        _ = sold.add(
+            draft.named, pieces: draft.items.map { Int128($0) * Int128(ExactAmount.unit) },
+            revenue: draft.revenue.map { Int128($0) })
+        return try reader.sale(draft, of: row, sold: sold)
     }
 
     // MARK: Writing
@@ -90,7 +99,8 @@ struct SaleRecord: RecordKind {
                         kind: kind, instantMicroseconds: row.instantMicroseconds, day: row.day,
                         revenueMinor: amounts?.revenueMinor, marginMinor: amounts?.marginMinor,
                         lines: row.linesCount, items: row.itemsCount, channel: row.channel,
-                        campaign: row.campaign))
+                        campaign: row.campaign,
+                        sold: buyer != nil && kind == row.kindOfLines ? row.sold : nil))
             }
         }
         let outcomes = try SaleQueries.store(
@@ -158,6 +168,7 @@ private struct SaleContent: Hashable {
     private let amounts: [Int64?]
     private let instant: Int64
     private let others: [Int32?]
+    private let lines: Int64?
 
     init(_ row: SaleRecord.Row) {
         instant = row.instantMicroseconds
@@ -166,6 +177,7 @@ private struct SaleContent: Hashable {
             row.returned?.marginMinor,
         ]
         others = [row.linesCount, row.itemsCount, row.channel, row.campaign]
+        lines = row.sold?.digest
         buyer =
             switch row.buyer {
             case .number(let number): [number].hashInMemory

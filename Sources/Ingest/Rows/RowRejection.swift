@@ -29,11 +29,15 @@ public enum RejectionReason: String, Sendable, CaseIterable {
     case orderRepeated = "order-repeated"
     case linesDisagree = "lines-disagree"
     case orderIncomplete = "order-incomplete"
+    case tooManyLines = "too-many-lines"
     // Words of closed lists, and codes.
     case unknownChannel = "unknown-channel"
     case unknownCampaign = "unknown-campaign"
     case unknownType = "unknown-type"
     case unknownStatus = "unknown-status"
+    case unknownProduct = "unknown-product"
+    case unknownCategory = "unknown-category"
+    case unknownDiscount = "unknown-discount"
     case notACode = "not-a-code"
     // Personal values.
     case tooLong = "too-long"

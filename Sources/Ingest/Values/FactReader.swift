@@ -103,6 +103,46 @@ struct FactReader {
         return word
     }
 
+    /// The product that a row names; nil when it names none.
+    func product(
+        _ text: FactText.Bytes, as notation: FactNotation
+    ) throws(RejectionReason) -> SaleCodes.Product? {
+        try listed(
+            text, as: notation, unknown: .unknownProduct, other: codes.sold.otherProduct,
+            codes.sold.product)
+    }
+
+    /// The key of the category that a row names; nil when it names none.
+    func category(
+        _ text: FactText.Bytes, as notation: FactNotation
+    ) throws(RejectionReason) -> Int32? {
+        try listed(
+            text, as: notation, unknown: .unknownCategory, other: codes.sold.otherCategory,
+            codes.sold.category)
+    }
+
+    /// The key of what is kept of the discount code that a row names; nil when it names none.
+    func discount(
+        _ text: FactText.Bytes, as notation: FactNotation
+    ) throws(RejectionReason) -> Int32? {
+        try listed(
+            text, as: notation, unknown: .unknownDiscount, other: codes.sold.otherDiscount,
+            codes.sold.discount)
+    }
+
+    /// What a list of the shop has of a word; of one that it does not know, what the mapping says.
+    private func listed<Value>(
+        _ text: FactText.Bytes, as notation: FactNotation, unknown: RejectionReason, other: Value?,
+        _ known: (String) -> Value?
+    ) throws(RejectionReason) -> Value? {
+        guard !text.isEmpty else { return nil }
+        let written = String(decoding: text, as: UTF8.self)
+        let word = notation.words.map { $0[written] } ?? written
+        if let value = word.flatMap(known) { return value }
+        guard notation.unknownWord == .other else { throw unknown }
+        return other
+    }
+
     /// What is known of the campaign that a row names; nil when it names none.
     func campaign(_ text: FactText.Bytes) throws(RejectionReason) -> CampaignReference? {
         guard !text.isEmpty else { return nil }

@@ -28,8 +28,7 @@ struct AcquisitionFacts: FactRows {
         writer.write(table.touchCounts[row])
         writer.write(date: firstOrder)
         writer.write(table.firstOrderValues[row])
-        // Histories do not keep how many items an order had.
-        writer.writeNull()
+        writer.write(orNull: Self.count(table.firstItems[row]))
         writer.write(orNull: Self.count(table.daysToFirstOrder[row]))
         writer.write(orNull: Self.known(table.cost(row)))
         writer.write(orNull: Self.known(table.marketingCosts[row]))
@@ -39,6 +38,8 @@ struct AcquisitionFacts: FactRows {
         writer.write(orNull: Self.known(table.revenues365[row]))
         writer.write(orNull: table.isMature(row) ? table.orders365[row] : nil)
         writer.write(orNull: Self.count(table.paybackDays[row]))
+        writer.write(orNull: Self.dimension(table.firstCategories[row]))
+        writer.write(orNull: Self.dimension(table.firstDiscounts[row]))
     }
 
     private static func write(day: Int32, to writer: inout BinaryCopyWriter) {

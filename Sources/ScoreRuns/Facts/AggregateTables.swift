@@ -17,6 +17,7 @@ struct AggregateTables: Sendable {
     let flow: StepFlowTable
     let funnels: [(id: String, table: FunnelTable)]
     let acquisition: AcquisitionChannelTable
+    let firstPurchases: FirstPurchaseTables
     let leadFunnel: LeadFunnel
     let campaigns: CampaignTable
     let engagement: EngagementTable
@@ -25,10 +26,12 @@ struct AggregateTables: Sendable {
 
     init(
         of inputs: ScoreInputs, acquisition: AcquisitionChannelTable,
-        margins: CustomerMargins, asOf: CalendarDate, rules: ScoringRules, progress: RunProgress
+        firstPurchases: FirstPurchaseTables, margins: CustomerMargins, asOf: CalendarDate,
+        rules: ScoringRules, progress: RunProgress
     ) {
         let (orders, activities) = (inputs.orders, inputs.activities)
         self.acquisition = acquisition
+        self.firstPurchases = firstPurchases
         (cohorts, churnRates) = progress.measure("cohorts") {
             (CohortTable.of(orders, asOf: asOf), ChurnRateTable.of(orders, asOf: asOf))
         }
@@ -74,6 +77,7 @@ struct AggregateTables: Sendable {
         try writeCohorts(asOf, transaction)
         try writeJourneys(asOf, channels, transaction)
         try writeAcquisition(asOf, transaction)
+        try firstPurchases.write(asOf, transaction)
         try writeCampaigns(asOf, transaction)
         try writeEngagement(asOf, transaction)
     }

@@ -72,6 +72,13 @@ struct InputDigest {
         add(days.spends)
     }
 
+    mutating func add(_ purchases: FirstPurchases) {
+        add(purchases.amounts)
+        add(purchases.items)
+        add(purchases.categories)
+        add(purchases.discounts)
+    }
+
     mutating func add(_ orders: CustomerOrders) {
         add(orders.keys)
         add(orders.bounds)

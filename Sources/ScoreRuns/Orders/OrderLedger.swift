@@ -8,6 +8,8 @@ struct OrderLedger: Sendable {
     /// Before as-of, contacts under the company they buy for.
     let orders: CustomerOrders
     let reading: OrderReadingSummary
+    /// What first orders were of, by ordinal of `orders`.
+    let firstPurchases: FirstPurchases
     /// Of every row there is, and of those that were read from `fact_sales`.
     let total: RowTotals
     let fresh: RowTotals
@@ -41,6 +43,7 @@ struct OrderLedger: Sendable {
         total = RowTotals(of: contacts)
         self.fresh = reading.isFromScratch ? total : RowTotals(of: fresh)
         orders = contacts.rolledUp(read.companies).before(asOf)
+        firstPurchases = FirstPurchases(read.firstLines.rolledUp(read.companies), of: orders)
     }
 
     /// Every sum of money that is made of orders is of some of them: none overflows where this one does not.
@@ -97,6 +100,16 @@ struct RowTotals: Hashable, Sendable {
 
     init(of orders: CustomerOrders) {
         self.init(rows: orders.rowCount, revenue: orders.amounts.reduce(0, &+))
+    }
+}
+
+extension FirstPurchases {
+    /// What `lines` say of the customers of `orders`.
+    fileprivate init(_ lines: [FirstLine], of orders: CustomerOrders) {
+        self.init(
+            of: orders, keys: lines.map(\.customer), instants: lines.map(\.instant),
+            amounts: lines.map(\.revenueMinor), items: lines.map(\.items),
+            categories: lines.map(\.category), discounts: lines.map(\.discount))
     }
 }
 

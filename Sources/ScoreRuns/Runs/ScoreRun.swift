@@ -112,6 +112,7 @@ package struct ScoreRun: Sendable {
         digest.add(rules.policyBytes)
         for version in models.versions { digest.add(version) }
         digest.add(inputs.orders)
+        digest.add(inputs.ledger.firstPurchases)
         digest.add(inputs.activities)
         digest.add(inputs.leads)
         digest.add(inputs.campaigns, inputs.campaignDays)

@@ -26,15 +26,15 @@ struct ScoreStages: Sendable {
             let (segmentFacts, segments) = scoreSegments()
             try await writes.begin(segmentFacts, in: &group)
             let margins = CustomerMargins(orders, asOf: asOf, assumptions: rules.value)
-            let (acquisitionFacts, costs, channels) = scoreAcquisition(margins)
+            let (acquisitionFacts, costs, channels, purchases) = scoreAcquisition(margins)
             try await writes.begin(acquisitionFacts, in: &group)
-            let (valueFacts, values, totals) = scoreValue(costs, segments)
+            let (valueFacts, values, totals) = scoreValue(costs, segments, purchases)
             try await writes.begin(valueFacts, in: &group)
             let risks = CustomerRisks(customers: orders.customerCount)
             try await writes.begin(in: &group) { try scoreChurn(values, risks, $0) }
             let aggregates = AggregateTables(
-                of: inputs, acquisition: channels, margins: margins, asOf: asOf, rules: rules,
-                progress: progress)
+                of: inputs, acquisition: channels, firstPurchases: values.firstPurchases,
+                margins: margins, asOf: asOf, rules: rules, progress: progress)
             try await group.waitForAll()
             let probabilities = risks.probabilities
             return Scores(
@@ -84,22 +84,25 @@ struct ScoreStages: Sendable {
     }
 
     private func scoreAcquisition(_ margins: CustomerMargins)
-        -> (AcquisitionFacts, CustomerCosts, AcquisitionChannelTable)
+        -> (AcquisitionFacts, CustomerCosts, AcquisitionChannelTable, FirstPurchaseColumns?)
     {
         progress.measure("acquisition", "acquisition") {
             let table = AcquisitionTable(
                 orders, leads: inputs.leads, activities: inputs.activities, asOf: asOf,
-                rules: rules.journeys.acquisition, margins: margins)
+                rules: rules.journeys.acquisition, margins: margins,
+                purchases: inputs.ledger.firstPurchases)
             return (
                 AcquisitionFacts(table: table, keys: orders.keys),
                 CustomerCosts(of: inputs, table),
-                AcquisitionChannelTable(of: table, leads: inputs.leads, asOf: asOf)
+                AcquisitionChannelTable(of: table, leads: inputs.leads, asOf: asOf),
+                inputs.ledger.firstPurchases.isEmpty
+                    ? nil : FirstPurchaseColumns(table, orders, asOf: asOf)
             )
         }
     }
 
     private func scoreValue(
-        _ costs: CustomerCosts, _ segments: SegmentScores
+        _ costs: CustomerCosts, _ segments: SegmentScores, _ purchases: FirstPurchaseColumns?
     ) -> (ValueFacts, CustomerValues, ValueTotals) {
         progress.measure("value", "customer value") {
             let model = models.value.model
@@ -112,7 +115,7 @@ struct ScoreStages: Sendable {
                     changes: inputs.valuesMonthAgo.isEmpty
                         ? [] : table.changes(from: inputs.valuesMonthAgo),
                     tiers: dimensions.tiers, version: models.value.version),
-                CustomerValues(table, customers: orders.customerCount),
+                CustomerValues(table, customers: orders.customerCount, purchases),
                 ValueTotals(
                     of: table, segments: (segments.customers, segments.rules),
                     ruleSet: rules.assignment.ruleSet, tiers: rules.tiers,
@@ -166,8 +169,9 @@ private struct CustomerValues: Sendable {
     private(set) var tiers: [Int8]
     /// Minor units; the sum over all customers.
     let revenue: Int64
+    let firstPurchases: FirstPurchaseTables
 
-    init(_ table: ValueTable, customers: Int) {
+    init(_ table: ValueTable, customers: Int, _ purchases: FirstPurchaseColumns?) {
         oneYear = Array(repeating: 0, count: customers)
         tiers = Array(repeating: -1, count: customers)
         for row in 0..<table.count {
@@ -175,6 +179,12 @@ private struct CustomerValues: Sendable {
             tiers[Int(table.customers[row])] = table.tierLevels[row] - 1
         }
         revenue = table.revenue.reduce(0, &+)
+        firstPurchases =
+            purchases.map {
+                FirstPurchaseTables(
+                    categories: FirstPurchaseTable(by: .category, $0, values: table),
+                    discounts: FirstPurchaseTable(by: .discount, $0, values: table))
+            } ?? FirstPurchaseTables()
     }
 }
 

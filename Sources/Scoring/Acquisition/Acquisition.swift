@@ -22,6 +22,9 @@ struct Acquisition: Sendable {
     let orders365: Int32
     var margin365 = AcquisitionTable.unknownMoney
     var paybackDays = LeadColumns.never
+    var firstItems: Int32 = -1
+    var firstCategory = FirstPurchases.unknown
+    var firstDiscount = FirstPurchases.unknown
 
     /// Nil for a customer without an order before `asOf`.
     init?(_ customer: Int, of orders: CustomerOrders, asOf: Int32) {
@@ -61,6 +64,17 @@ struct Acquisition: Sendable {
         if converted == LeadColumns.never { converted = firstDay }
         marketingCost = KnownCost(rows.lazy.map { leads.marketingCosts[$0] }).sum
         salesCost = KnownCost(rows.lazy.map { leads.salesCosts[$0] }).sum
+    }
+
+    /// Takes what the first order was of.
+    mutating func take(_ purchases: FirstPurchases) {
+        guard
+            let told = purchases.purchase(
+                of: customer, at: firstInstant, amount: firstValue)
+        else { return }
+        firstItems = told.items
+        firstCategory = told.category
+        firstDiscount = told.discount
     }
 
     /// Takes the touches that came before the first order.

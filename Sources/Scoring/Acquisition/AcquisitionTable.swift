@@ -57,6 +57,12 @@ public struct AcquisitionTable: Sendable {
     /// Days from the first order to the end of the first day on which the margin so far covers the
     /// cost; `never` where it has not happened or the cost is not known.
     public private(set) var paybackDays: [Int32] = []
+    /// Pieces of the first order, or -1.
+    public private(set) var firstItems: [Int32] = []
+    /// `dim_product_category.category_sk` of the first order, or `FirstPurchases.unknown`.
+    public private(set) var firstCategories: [Int32] = []
+    /// `dim_discount_code.discount_sk` of the first order, or `FirstPurchases.unknown`.
+    public private(set) var firstDiscounts: [Int32] = []
 
     public var count: Int { customers.count }
 
@@ -71,10 +77,11 @@ public struct AcquisitionTable: Sendable {
 
     /// Looks at orders, leads and activities before `asOf`.
     ///
-    /// `margins` are of the same orders and the same `asOf`.
+    /// `margins` are of the same orders and the same `asOf`, `purchases` of the same orders.
     public init(
         _ orders: CustomerOrders, leads: LeadColumns, activities: CustomerActivities,
-        asOf: CalendarDate, rules: AcquisitionRules, margins: CustomerMargins
+        asOf: CalendarDate, rules: AcquisitionRules, margins: CustomerMargins,
+        purchases: FirstPurchases = .none
     ) {
         let end = Int32(asOf.dayNumber)
         let winning = WinningLeads(leads, customers: orders.customerCount, asOf: end)
@@ -92,6 +99,7 @@ public struct AcquisitionTable: Sendable {
                     found.take(
                         events, of: member, touches: touches, lookBack: Int32(rules.lookBackDays))
                     found.measureReturn(orders, asOf: end, margins: margins)
+                    found.take(purchases)
                     return found
                 }
             }
@@ -121,5 +129,8 @@ public struct AcquisitionTable: Sendable {
         margins365 += rows.map(\.margin365)
         orders365 += rows.map(\.orders365)
         paybackDays += rows.map(\.paybackDays)
+        firstItems += rows.map(\.firstItems)
+        firstCategories += rows.map(\.firstCategory)
+        firstDiscounts += rows.map(\.firstDiscount)
     }
 }

@@ -5,6 +5,7 @@ import StrictYAML
 struct ColumnReader {
     let record: RecordDescription
     let channels: ChannelTable
+    let lists: SaleLists
 
     func column(_ entry: StrictEntry) throws(StrictYAMLError) -> SourceMapping.Column {
         try entry.value.mapping { (column) throws(StrictYAMLError) in
@@ -101,7 +102,7 @@ struct ColumnReader {
             among: role.formats.map { (name: $0.rawValue, value: $0) })
         var words: [String: String]?
         if let node = column.optional("values") {
-            guard let known = role.words(channels: channels) else {
+            guard let known = role.words(channels: channels, lists: lists) else {
                 throw node.error("\(role.name) is no word of a closed list")
             }
             words = [:]
@@ -113,20 +114,23 @@ struct ColumnReader {
         return SourceMapping.FactColumn(
             role: role, format: format, pattern: try pattern(column, of: format),
             isRounded: try isRounded(column, format), words: words,
-            leavesUnknownEmpty: try leavesUnknownEmpty(column, role),
+            unknownWord: try unknownWord(column, role),
             skipped: try skipped(column, format))
     }
 
-    /// Only where a row can do without the word.
-    private func leavesUnknownEmpty(
+    /// Only where a row can do without the word; a product that no list knows is `other` unless said otherwise.
+    private func unknownWord(
         _ column: StrictMapping, _ role: FactRole
-    ) throws(StrictYAMLError) -> Bool {
+    ) throws(StrictYAMLError) -> SourceMapping.UnknownWord {
+        let isOfShop = role.vocabulary.isOfShop
         guard role.vocabulary != .open, !role.isNeeded, role.name != OrderRole.status.rawValue,
             let unknown = column.optional("unknown")
-        else { return false }
-        return try unknown.choice(among: [
-            (name: "leave_empty", value: true), (name: "quarantine", value: false),
-        ])
+        else { return isOfShop ? .other : .refused }
+        let choices: [(name: String, value: SourceMapping.UnknownWord)] = [
+            (name: "leave_empty", value: .leftEmpty), (name: "quarantine", value: .refused),
+        ]
+        return try unknown.choice(
+            among: isOfShop ? choices + [(name: ListedCode.other, value: .other)] : choices)
     }
 
     private func skipped(

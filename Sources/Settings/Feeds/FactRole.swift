@@ -52,6 +52,15 @@ public struct FactRole: Hashable, Sendable {
         case channels
         /// The codes of the campaigns that the warehouse knows of the source.
         case campaigns
+        /// The codes of the shop's own list of products.
+        case products
+        /// The categories of these, or those that the mapping names.
+        case categories
+        /// The codes of the shop's own list of discounts.
+        case discounts
+
+        /// Whether it is one of the lists that a shop declares beside its mapping.
+        public var isOfShop: Bool { [.products, .categories, .discounts].contains(self) }
     }
 
     /// The word for it in mappings.
@@ -83,11 +92,12 @@ public struct FactRole: Hashable, Sendable {
     }
 
     /// The words it may be, where there is a closed list of them.
-    func words(channels: ChannelTable) -> Set<String>? {
+    func words(channels: ChannelTable, lists: SaleLists = .none) -> Set<String>? {
         switch vocabulary {
         case .open, .campaigns: nil
         case .closed(let words): Set(words)
         case .channels: channels.codes
+        case .products, .categories, .discounts: lists.words(of: vocabulary)
         }
     }
 }

@@ -7,15 +7,15 @@ struct MappingRules {
     let constants: SourceMapping.RowConstants
     let layout: SourceMapping.FileLayout
     let conventions: SourceMapping.Conventions
+    var lists = SaleLists.none
 
     private var record: RecordDescription { records.main }
 
     /// The first thing that does not hold, in words; nil when the mapping makes sense.
     var problem: String? {
         if columns.count > SourceMapping.maximumColumns { return "too many columns" }
-        return positionProblem ?? pathProblem ?? secondFileProblem ?? patternProblem ?? duplicate ?? personProblem
-            ?? keyProblem
-            ?? factProblem ?? orderProblem
+        return positionProblem ?? pathProblem ?? secondFileProblem ?? patternProblem ?? duplicate
+            ?? personProblem ?? keyProblem ?? factProblem ?? orderProblem ?? listProblem
     }
 
     /// A pattern tells what its role is about: a day, or a time of day and no day.
@@ -178,17 +178,45 @@ struct MappingRules {
             return "rates are of mappings with a column of the role currency"
         }
         guard case .lines(let revenue) = records.orderRows else {
-            let line = columns.first { tells($0, .quantity) || tells($0, .price) }
+            let line = columns.first {
+                tells($0, .quantity) || tells($0, .price) || tells($0, .product)
+            }
             return line.map { "column '\($0.name)': its role is of mappings with `rows: lines`" }
         }
         if revenue == .product, !hasProduct || has(.revenue) {
             return
                 "`revenue: quantity \u{D7} price` wants a column of each of these two roles, and none of revenue"
         }
-        if revenue != .product, has(.price) {
+        let tellsLines = has(.product) || has(.category)
+        if revenue != .product, has(.price), !(revenue == .once && tellsLines && has(.quantity)) {
             return "a column of the role price wants `revenue: quantity \u{D7} price`"
         }
         guard constants.key.isEmpty else { return "lines are of the order that one column numbers" }
+        return nil
+    }
+
+    // MARK: Products
+
+    /// Each list has its column, and each such column its list.
+    private var listProblem: String? {
+        let pairs: [(role: OrderRole, hasList: Bool, list: String)] = [
+            (.product, lists.products != nil, "`products`, a CSV file in policies (code,category)"),
+            (.category, !lists.categories.isEmpty, "`categories`, or `products` with categories"),
+            (
+                .discountCode, lists.discounts != nil,
+                "`discounts`, a CSV file in policies (code,kind)"
+            ),
+        ]
+        for pair in pairs where !pair.hasList {
+            guard let column = columns.first(where: { tells($0, pair.role) }) else { continue }
+            return "column '\(column.name)': codes are of a closed list; say which by \(pair.list)"
+        }
+        if lists.discounts != nil, !has(.discountCode) {
+            return "`discounts` is of mappings with a column of the role discount_code"
+        }
+        if lists.products != nil || !lists.categories.isEmpty, !has(.product), !has(.category) {
+            return "`products` and `categories` are of mappings with a column of such a role"
+        }
         return nil
     }
 

@@ -1,6 +1,4 @@
 public import CustomerModel
-import Foundation
-import Glibc
 import StrictYAML
 
 /// What one unit of other currencies was worth in a shop's own, day by day: the file `rates` of a mapping.
@@ -12,7 +10,6 @@ public struct RateTable: Hashable, Sendable {
     public static let decimals = 9
     /// Days for which a rate counts: markets rest at weekends and feasts.
     public static let longestDays = 7
-    private static let maximumOctets = 16 << 20
 
     /// By currency, in the order of their days.
     private let rates: [String: [Rate]]
@@ -36,56 +33,31 @@ public struct RateTable: Hashable, Sendable {
 
     /// Reads the file that `node` names, in the folder `policies`.
     init(_ node: StrictNode, policies: String) throws(StrictYAMLError) {
-        let name = try node.string()
-        let isName =
-            name.hasSuffix(".csv") && !name.hasPrefix(".")
-            && name.utf8.allSatisfy { byte in
-                (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte)
-                    || "-_.".utf8.contains(byte)
-            }
-        guard isName else { throw node.error("expected the name of a CSV file in policies") }
-        guard let bytes = Self.content(of: "\(policies)/\(name)") else {
-            throw node.error("policies/\(name) is not there, cannot be read or is too long")
-        }
-        do throws(Problem) {
-            try self.init(bytes)
-        } catch {
-            throw node.error("policies/\(name), line \(error.line): \(error.text)")
+        self = try PolicyFile.reading(node, in: policies) { bytes throws(PolicyFile.Problem) in
+            try RateTable(bytes)
         }
     }
 
-    /// What is wrong with a line of the file.
-    struct Problem: Error {
-        let line: Int
-        let text: String
-    }
-
-    init(_ bytes: [UInt8]) throws(Problem) {
+    init(_ bytes: [UInt8]) throws(PolicyFile.Problem) {
         var rates: [String: [Rate]] = [:]
-        let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
-        for (index, line) in lines.enumerated() {
-            let text = String(decoding: line, as: UTF8.self).trimmingCharacters(in: .whitespaces)
-            if index == 0 {
-                guard text == "date,currency,rate" else {
-                    throw Problem(line: 1, text: "expected the header date,currency,rate")
-                }
-                continue
+        let rows = try PolicyFile.rows(
+            of: bytes, header: "date,currency,rate",
+            expected: "expected a day, a currency and a rate")
+        for row in rows {
+            guard let day = CalendarDate(iso8601: row.fields[0][...]) else {
+                throw PolicyFile.Problem(
+                    line: row.line, text: "expected a day, a currency and a rate")
             }
-            if text.isEmpty { continue }
-            let fields = text.split(separator: ",", omittingEmptySubsequences: false)
-            guard fields.count == 3, let day = CalendarDate(iso8601: fields[0]) else {
-                throw Problem(line: index + 1, text: "expected a day, a currency and a rate")
+            guard let scaled = Self.scaled(row.fields[2][...]), scaled > 0 else {
+                throw PolicyFile.Problem(line: row.line, text: "expected a rate such as 0.9321")
             }
-            guard let scaled = Self.scaled(fields[2]), scaled > 0 else {
-                throw Problem(line: index + 1, text: "expected a rate such as 0.9321")
-            }
-            rates[String(fields[1]), default: []].append(Rate(day: day, scaled: scaled))
+            rates[row.fields[1], default: []].append(Rate(day: day, scaled: scaled))
         }
         for currency in rates.keys {
             rates[currency]?.sort { $0.day < $1.day }
             let days = (rates[currency] ?? []).map(\.day)
             if zip(days, days.dropFirst()).contains(where: { $0 == $1 }) {
-                throw Problem(line: 1, text: "two rates of \(currency) for one day")
+                throw PolicyFile.Problem(line: 1, text: "two rates of \(currency) for one day")
             }
         }
         self.rates = rates
@@ -101,18 +73,6 @@ public struct RateTable: Hashable, Sendable {
         guard fraction.count <= decimals, parts.count == 1 || !fraction.isEmpty else { return nil }
         return Int64(
             parts[0] + fraction + String(repeating: "0", count: decimals - fraction.count))
-    }
-
-    private static func content(of path: String) -> [UInt8]? {
-        let descriptor = unsafe open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-        guard descriptor >= 0 else { return nil }
-        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        var found = stat()
-        guard unsafe fstat(descriptor, &found) == 0, found.st_mode & S_IFMT == S_IFREG,
-            let content = try? handle.read(upToCount: maximumOctets + 1),
-            content.count <= maximumOctets
-        else { return nil }
-        return Array(content)
     }
 }
 

@@ -35,10 +35,20 @@ public struct SourceMapping: Sendable {
         public let isRounded: Bool
         /// The source's words and ours for them; nil where the source writes ours.
         public let words: [String: String]?
-        /// Whether a word that is in no list is left out of its row, in place of refusing that.
-        public let leavesUnknownEmpty: Bool
+        /// What becomes of a row whose word is in no list.
+        public let unknownWord: UnknownWord
         /// Amounts whose rows are passed over.
         public let skipped: SkippedAmounts
+    }
+
+    /// What becomes of a word that is in no list.
+    public enum UnknownWord: Hashable, Sendable {
+        /// Its row is refused.
+        case refused
+        /// It is left out of its row.
+        case leftEmpty
+        /// It counts as `other`: products, categories and discounts alone.
+        case other
     }
 
     /// Amounts whose rows are passed over, in place of being taken or refused.
@@ -163,6 +173,8 @@ public struct SourceMapping: Sendable {
     public let regions: RegionTable
     /// The channels that rows may name.
     public let channels: ChannelTable
+    /// The products, categories and discounts that rows may name.
+    public let lists: SaleLists
     /// What the mapping and the tables say, without layout: its hash names the rules of a load.
     public let canonicalBytes: [UInt8]
 
@@ -176,7 +188,7 @@ public struct SourceMapping: Sendable {
     init(
         header: PolicyHeader, source: String, records: Records, columns: [Column],
         layout: FileLayout, conventions: Conventions,
-        constants: RowConstants, tables: Tables, canonicalBytes: [UInt8]
+        constants: RowConstants, lists: SaleLists, tables: Tables, canonicalBytes: [UInt8]
     ) {
         id = header.name
         version = header.version
@@ -195,6 +207,7 @@ public struct SourceMapping: Sendable {
         self.constants = constants
         regions = tables.regions
         channels = tables.channels
+        self.lists = lists
         self.canonicalBytes = canonicalBytes
     }
 
@@ -220,6 +233,9 @@ public struct SourceMapping: Sendable {
     public func refers(to vocabulary: FactRole.Vocabulary) -> Bool {
         record.roles.contains { $0.vocabulary == vocabulary && has($0) }
     }
+
+    /// Whether rows tell anything of products, categories or discounts.
+    public var tellsProducts: Bool { record.roles.contains { $0.vocabulary.isOfShop && has($0) } }
 
     /// What a row is.
     struct Records {

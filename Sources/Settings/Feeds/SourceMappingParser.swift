@@ -39,22 +39,25 @@ struct SourceMappingParser {
             let record = records.main
             let conventions = try conventions(file, of: record)
             let constants = try constants(file, of: record)
+            let lists =
+                record.mayHaveContacts ? try SaleLists(file, policies: policies) : SaleLists.none
             let columnsNode = try file.require("columns")
             var columns: [SourceMapping.Column] = []
-            let reader = ColumnReader(record: record, channels: tables.channels)
+            let reader = ColumnReader(record: record, channels: tables.channels, lists: lists)
             for entry in try columnsNode.mapping().allEntries() {
                 columns.append(try reader.column(entry))
             }
             let layout = try layout(file, columns: columns)
             let rules = MappingRules(
                 records: records, columns: columns, constants: constants, layout: layout,
-                conventions: conventions)
+                conventions: conventions, lists: lists)
             if let problem = rules.problem { throw columnsNode.error(problem) }
             return SourceMapping(
                 header: header, source: source, records: records, columns: columns,
                 layout: layout, conventions: conventions,
-                constants: constants, tables: tables,
-                canonicalBytes: canonicalBytes(of: record, rates: conventions.money?.rates))
+                constants: constants, lists: lists, tables: tables,
+                canonicalBytes: canonicalBytes(
+                    of: record, rates: conventions.money?.rates, lists: lists))
         }
     }
 
@@ -89,13 +92,14 @@ struct SourceMappingParser {
         return records
     }
 
-    /// A new channel makes rows good that were none, and another rate makes another amount, so they are part of
-    /// what names a load.
+    /// A new channel makes rows good that were none, another rate makes another amount and another list other
+    /// products, so they are part of what names a load.
     private func canonicalBytes(
-        of record: RecordDescription, rates: RateTable?
+        of record: RecordDescription, rates: RateTable?, lists: SaleLists
     ) -> [UInt8] {
         let base =
             document.canonicalBytes + tables.regions.canonicalBytes + (rates?.bytes ?? [])
+            + lists.bytes
         return record.refers(to: .channels) ? base + tables.channels.canonicalBytes : base
     }
 

@@ -22,6 +22,9 @@ public struct OrderHistoryReading: Sendable {
     public let companies: [Pseudonym: Pseudonym]
     /// What was read, without the rows.
     public let summary: OrderReadingSummary
+
+    /// What the first orders of customers were of, of each person.
+    public var firstLines: FirstLines { summary.firstLines }
 }
 
 /// What was read, without the rows: with it `OrderHistoryStore.store` goes on from there.
@@ -34,6 +37,8 @@ public struct OrderReadingSummary: Sendable {
     public let salesRead: Int
     /// Nothing that was kept could be used, or was to be.
     public let isFromScratch: Bool
+    /// What first orders were of.
+    let firstLines: FirstLines
     /// The state the reading began from, as text of `pg_snapshot`; nil when there was none.
     let storedSnapshot: String?
     /// What the reading saw, as text of `pg_snapshot`.
@@ -67,7 +72,10 @@ public enum OrderHistoryReader {
             return OrderHistoryReading(
                 histories: .init(), sales: sales,
                 companies: try RollupQueries.read(from: transaction),
-                summary: state.summary(sales, rewritten: nil, format: format))
+                summary: state.summary(
+                    sales, rewritten: nil, format: format,
+                    firstLines: try FirstLineQueries.read(
+                        conditions: nil, rewritten: [], on: transaction)))
         }
         let isNew = ArrivalCondition(after: stored.readIn)
         let rewritten = try isNew.rewrittenCustomers(on: transaction)
@@ -75,7 +83,11 @@ public enum OrderHistoryReader {
         return OrderHistoryReading(
             histories: try histories(about: stored.customers, on: transaction), sales: sales,
             companies: try RollupQueries.read(from: transaction),
-            summary: state.summary(sales, rewritten: rewritten, format: format))
+            summary: state.summary(
+                sales, rewritten: rewritten, format: format,
+                firstLines: try FirstLineQueries.read(
+                    conditions: isNew.conditions(rewritten: !rewritten.isEmpty),
+                    rewritten: rewritten, on: transaction)))
     }
 
     private static func requireRepeatableRead(_ transaction: Transaction) throws {
@@ -145,14 +157,15 @@ private struct State {
 
     /// `rewritten` is nil when everything was read anew.
     func summary(
-        _ sales: [SalesColumns], rewritten: Set<Pseudonym>?, format: Int32
+        _ sales: [SalesColumns], rewritten: Set<Pseudonym>?, format: Int32, firstLines: FirstLines
     ) -> OrderReadingSummary {
         let known = rewritten == nil ? [] : stored?.currencies ?? []
         return OrderReadingSummary(
             rewritten: rewritten ?? [],
             currencies: sales.reduce(into: known) { $0.formUnion($1.currencies) },
             salesRead: sales.reduce(0) { $0 + $1.rowCount }, isFromScratch: rewritten == nil,
-            storedSnapshot: stored?.readIn, readSnapshot: now, cluster: cluster, format: format)
+            firstLines: firstLines, storedSnapshot: stored?.readIn, readSnapshot: now,
+            cluster: cluster, format: format)
     }
 }
 
@@ -184,10 +197,13 @@ private struct ArrivalCondition {
 
     /// The rows that came since; of rewritten customers, all.
     func sales(rewritten hasRewritten: Bool, on transaction: Transaction) throws -> [SalesColumns] {
-        guard hasRewritten else { return [try SalesColumns.read(where: text, on: transaction)] }
-        return [
-            try SalesColumns.read(where: "\(text) AND NOT \(rewritten)", on: transaction),
-            try SalesColumns.read(where: rewritten, on: transaction),
-        ]
+        try conditions(rewritten: hasRewritten).map {
+            try SalesColumns.read(where: $0, on: transaction)
+        }
+    }
+
+    /// Which rows these are, in parts.
+    func conditions(rewritten hasRewritten: Bool) -> [String] {
+        hasRewritten ? ["\(text) AND NOT \(rewritten)", rewritten] : [text]
     }
 }

@@ -29,6 +29,9 @@ public enum OrderHistoryStore {
             try remove(reading.rewritten.subtracting(changed), in: transaction)
             try upsert(changed, in: transaction, history)
         }
+        try FirstLineQueries.store(
+            reading.firstLines, rewritten: reading.rewritten,
+            isFromScratch: reading.isFromScratch, in: transaction)
         guard try note(reading, customers: customers, in: transaction) else {
             throw WarehouseError(.concurrentRun, "another run has stored its first histories")
         }

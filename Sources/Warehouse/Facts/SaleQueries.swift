@@ -35,12 +35,15 @@ public struct Sale: Sendable {
     public let channel: Int32?
     /// `dim_campaign.campaign_sk`, whose offer it answered.
     public let campaign: Int32?
+    /// What it is of; nil where the source does not tell lines, and of nobody's.
+    public let sold: SaleLines?
 
     /// Taken as it is: the loader has read and checked every part.
     public init(
         customer: Pseudonym?, origin: Pseudonym?, orderKey: [UInt8], kind: Kind,
         instantMicroseconds: Int64, day: CalendarDate, revenueMinor: Int64?, marginMinor: Int64?,
-        lines: Int32?, items: Int32?, channel: Int32? = nil, campaign: Int32? = nil
+        lines: Int32?, items: Int32?, channel: Int32? = nil, campaign: Int32? = nil,
+        sold: SaleLines? = nil
     ) {
         self.customer = customer
         self.origin = origin
@@ -54,6 +57,7 @@ public struct Sale: Sendable {
         self.items = items
         self.channel = channel
         self.campaign = campaign
+        self.sold = sold
     }
 }
 
@@ -71,13 +75,15 @@ public enum SaleOutcome: String, Sendable {
     case void
 }
 
-/// Writes `fact_sales` and `fact_anonymous_sales`.
+/// Writes `fact_sales`, `fact_sales_line` and `fact_anonymous_sales`.
 public enum SaleQueries {
     /// Writes `sales` of one load and returns what became of each, in the same order.
     @discardableResult
     public static func store(
         _ sales: [Sale], source: Int16, load: Int64, currency: String, on transaction: Transaction
     ) throws -> [SaleOutcome] {
+        let digests = sales.map(\.sold?.digest)
+        let tellsLines = digests.contains { $0 != nil }
         let rows = try transaction.query(
             """
             SELECT unnest(warehouse.store_sales(\(load), \(source), \(currency),
@@ -85,7 +91,8 @@ public enum SaleQueries {
                 \(sales.map(\.orderKey)), \(sales.map(\.kind.rawValue)),
                 \(sales.map(\.instantMicroseconds)), \(sales.map { Int32($0.day.dateKey) }),
                 \(sales.map(\.revenueMinor)), \(sales.map(\.marginMinor)), \(sales.map(\.lines)),
-                \(sales.map(\.items)), \(sales.map(\.channel)), \(sales.map(\.campaign))))
+                \(sales.map(\.items)), \(sales.map(\.channel)), \(sales.map(\.campaign)),
+                \(tellsLines ? digests : [])))
                 AS outcome
             """)
         let outcomes = try rows.map { row in
@@ -94,6 +101,43 @@ public enum SaleQueries {
         guard outcomes.count == sales.count else {
             throw WarehouseError(.notStored, "store_sales answered for other rows")
         }
+        if tellsLines {
+            let written = zip(sales, outcomes).filter { $1 == .added || $1 == .changed }
+            try storeLines(written.map(\.0), source: source, load: load, on: transaction)
+        }
         return outcomes
+    }
+
+    /// Writes the lines of `sales`, of which none stand there.
+    private static func storeLines(
+        _ sales: [Sale], source: Int16, load: Int64, on transaction: Transaction
+    ) throws {
+        let columns: [ColumnName] = [
+            "customer_key", "source_id", "order_key", "kind", "load_id", "line_number", "date_sk",
+            "product_sk", "category_sk", "discount_sk", "quantity", "revenue_minor", "lines_digest",
+        ]
+        let count = sales.reduce(0) { $0 + ($1.sold?.lines.count ?? 0) }
+        guard count > 0 else { return }
+        try transaction.copyIn("warehouse.fact_sales_line", columns: columns) { writer in
+            for sale in sales {
+                guard let customer = sale.customer, let sold = sale.sold else { continue }
+                for (place, line) in sold.lines.enumerated() {
+                    try writer.row()
+                    writer.write(high: customer.high, low: customer.low)
+                    writer.write(source)
+                    writer.write(sale.orderKey)
+                    writer.write(sale.kind.rawValue)
+                    writer.write(load)
+                    writer.write(Int16(clamping: place + 1))
+                    writer.write(Int32(sale.day.dateKey))
+                    writer.write(orNull: line.product)
+                    writer.write(orNull: line.category)
+                    writer.write(orNull: line.discount)
+                    writer.write(orNull: line.quantity)
+                    writer.write(orNull: line.revenueMinor)
+                    writer.write(sold.digest)
+                }
+            }
+        }
     }
 }

@@ -69,6 +69,16 @@ public struct AggregateFact: Hashable, Sendable {
             "mature_known_cost_customers", "mature_known_cost_revenue_365_minor",
             "mature_known_cost_margin_365_minor", "lost_cost_minor",
         ])
+    /// Customers, repeat purchases and value of each category of first orders.
+    public static let firstCategory = AggregateFact(
+        "fact_first_category", ["category_sk"] + firstColumns)
+    /// Customers, repeat purchases and value of each discount code of first orders.
+    public static let firstDiscount = AggregateFact(
+        "fact_first_discount", ["discount_sk"] + firstColumns)
+    private static let firstColumns: [ColumnName] = [
+        "customers", "observed_customers", "repeat_customers", "revenue_minor", "margin_minor",
+        "predicted_clv_1_year_minor",
+    ]
     /// Leads of each week and channel, by how far they came.
     public static let leadFunnel = AggregateFact(
         "fact_lead_funnel",

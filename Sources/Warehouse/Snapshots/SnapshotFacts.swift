@@ -70,5 +70,6 @@ extension SnapshotFact {
             "acquisition_cost_minor", "marketing_cost_attributed_minor",
             "sales_cost_attributed_minor", "revenue_30_days_minor", "revenue_90_days_minor",
             "revenue_365_days_minor", "orders_365_days", "cac_payback_days",
+            "first_category_sk", "first_discount_sk",
         ])
 }

@@ -67,7 +67,7 @@ struct OrderLineTests {
             let source = try SourceFile(file.source, of: mapping)
             var reader = try OrderLineReader(
                 source, plan: ColumnPlan(of: source, mapping: mapping),
-                codes: KnownCodes(dryRun: mapping.channels), ordersOfPass: ordersOfPass)
+                codes: KnownCodes(dryRun: mapping), ordersOfPass: ordersOfPass)
             var tally = DryRunTally()
             var rejections: [String] = []
             var rows: [SaleRecord.Row] = []

@@ -62,6 +62,19 @@ extension SourceMapping {
         ).mapping()
     }
 
+    /// A mapping called `test` with files beside it, by their names.
+    static func test(_ text: String, lists: [String: String]) throws -> SourceMapping {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        for (name, content) in lists {
+            _ = try folder.write(content, as: name)
+        }
+        return try SourceMappingParser(
+            StrictDocument(text: text), name: "test", policies: folder.path,
+            tables: Tables(policies: ShippedPolicies.folder)
+        ).mapping()
+    }
+
     /// Orders in few columns, one of which is optional.
     ///
     /// `columns` are lines of YAML that declare more of them.
@@ -110,7 +123,7 @@ func reader<Record: RecordKind>(
 ) throws -> FeedReader<Record> {
     try FeedReader(
         source, plan: ColumnPlan(of: source, mapping: mapping),
-        codes: codes ?? KnownCodes(dryRun: mapping.channels))
+        codes: codes ?? KnownCodes(dryRun: mapping))
 }
 
 /// Everything that `file` holds as rows of `Record`.

@@ -1,8 +1,8 @@
 import CustomerModel
-import Settings
 import Warehouse
 
 @testable import Ingest
+@testable import Settings
 
 extension KnownCodes {
     /// Some channels of the policy, a campaign that began on a day and one that says no day.
@@ -12,7 +12,7 @@ extension KnownCodes {
             "C0001": CampaignReference(
                 key: 7, firstDay: CalendarDate(year: 2024, month: 5, day: 1)),
             "undated": CampaignReference(key: 8, firstDay: nil),
-        ])
+        ], sold: SaleCodes(dryRun: .none))
 }
 
 extension RecordKind {

@@ -20,6 +20,23 @@ struct OrderLedgerTests {
         #expect(ledger.orders == scratch.orders)
         #expect(try ledger.orders == shop.expected(before: asOf))
         #expect(ledger.reading.currencies == scratch.reading.currencies)
+        let told = try shop.expectedPurchases(of: ledger.orders)
+        for read in [ledger, scratch] {
+            // What is kept may be of an order that is the first no more: how customers were won tells.
+            let table = AcquisitionTable(
+                read.orders, leads: LeadColumns(),
+                activities: CustomerActivities(grouping: ActivityColumns()),
+                asOf: CalendarDate(dayNumber: asOf),
+                rules: AcquisitionRules(touches: [], lookBackDays: 90, leadSettlingDays: 90),
+                margins: try CustomerMargins(
+                    read.orders, asOf: CalendarDate(dayNumber: asOf),
+                    assumptions: ValueAssumptions()),
+                purchases: read.firstPurchases)
+            for (row, customer) in table.customers.enumerated() {
+                #expect(
+                    [table.firstCategories[row], table.firstDiscounts[row]] == told[Int(customer)])
+            }
+        }
     }
 
     @Test(

@@ -15,7 +15,8 @@ struct IncrementalScoreTests {
         "fact_cohort_month", "fact_segment_migration", "fact_attribution",
         "fact_touchpoint",
         "fact_journey_transition", "fact_journey_step", "fact_funnel",
-        "fact_acquisition_channel", "fact_lead_funnel", "fact_engagement_channel", "fact_nps",
+        "fact_acquisition_channel", "fact_first_category", "fact_first_discount",
+        "fact_lead_funnel", "fact_engagement_channel", "fact_nps",
         "fact_loyalty", "fact_churn_rate", "fact_segment_recommendation", "fact_value_total",
         "worklist_candidate",
     ]
@@ -42,7 +43,7 @@ struct IncrementalScoreTests {
 
     @Test("what came in since is read and nothing else, and scores are those of a run from scratch")
     func equalsScratch() async throws {
-        let shop = try SmallShop(seed: 4, isOpen: false)
+        let shop = try SmallShop(seed: 4, isOpen: false, tellsLines: true)
         var generator = SeededGenerator(seed: 5)
         let first = SmallShop.closing.adding(days: -36)
         // A tenth of all rows comes in late, whatever day they are of.
@@ -67,6 +68,7 @@ struct IncrementalScoreTests {
             #expect(anew.isFromScratch && anew.models == incremental.models)
             expectEqual(kept, try snapshot(of: day, in: shop))
             #expect(kept["fact_customer_churn_risk"]?.isEmpty == false)
+            #expect((kept["fact_first_category"]?.count ?? 0) > 2)
         }
         #expect(
             try shop.number("SELECT count(*) FROM warehouse.fact_segment_migration") ?? 0 > 0)
@@ -98,7 +100,7 @@ struct IncrementalScoreTests {
 
     @Test("a copy of the shop that is scored once has the same scores as the one scored every day")
     func equalsCopy() async throws {
-        let daily = try SmallShop(seed: 6, isOpen: false)
+        let daily = try SmallShop(seed: 6, isOpen: false, tellsLines: true)
         let start = SmallShop.closing.adding(days: -3)
         try daily.store(daily.sales.filter { $0.day < start })
         try await daily.score(start)
@@ -109,7 +111,7 @@ struct IncrementalScoreTests {
             try await daily.score(day)
         }
         // The copy has the same models, dimensions and the snapshot before, and no histories.
-        let once = try SmallShop(seed: 6)
+        let once = try SmallShop(seed: 6, tellsLines: true)
         let store = try Connection(once.configuration)
         for name in [
             ScoringModels.Name.value, ScoringModels.Name.churn, ScoringModels.Name.clusters,

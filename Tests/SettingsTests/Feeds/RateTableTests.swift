@@ -34,13 +34,13 @@ struct RateTableTests {
             ("2024-05-01,USD,1\n2024-05-01,USD,2\n", 1),
         ])
     func refused(lines: String, line: Int) {
-        let problem = #expect(throws: RateTable.Problem.self) { try table(lines) }
+        let problem = #expect(throws: PolicyFile.Problem.self) { try table(lines) }
         #expect(problem?.line == line)
     }
 
     @Test("has its header")
     func header() {
-        #expect(throws: RateTable.Problem.self) {
+        #expect(throws: PolicyFile.Problem.self) {
             try RateTable(Array("day,currency,rate\n".utf8))
         }
     }

@@ -12,6 +12,10 @@ public enum OrderRole: String, RecordRole {
     case refundedAmount = "refunded_amount"
     /// Pieces of one line, and what one costs.
     case quantity, price
+    /// What one line is of, by codes of the shop's lists.
+    case product, category
+    /// What made the line or the order cheaper.
+    case discountCode = "discount_code"
 
     /// What a mapping may say of it.
     public var fact: FactRole {
@@ -30,6 +34,9 @@ public enum OrderRole: String, RecordRole {
         case .refundedAmount: FactRole(self, among: FactFormat.amounts)
         case .quantity: FactRole(self, .decimal, .integer)
         case .price: FactRole(self, among: FactFormat.amounts)
+        case .product: FactRole(self, .code, vocabulary: .products)
+        case .category: FactRole(self, .code, vocabulary: .categories)
+        case .discountCode: FactRole(self, .code, vocabulary: .discounts)
         }
     }
 }
