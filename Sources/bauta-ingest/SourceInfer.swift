@@ -14,6 +14,7 @@ struct SourceInfer: ParsableCommand {
     var names: Int32
 
     func run() throws {
+        if let list = options.list.flatMap(ProposedList.init) { return try printList(list) }
         var proposal = try MappingProposal(
             for: FileSource(descriptor: input), named: options.name)
         Terminal.print(proposal.text())
@@ -21,5 +22,16 @@ struct SourceInfer: ParsableCommand {
             "\(IngestCommand.displayName): \(proposal.decisions.count) things are yours to decide; save it as "
                 + "policies/sources/\(options.name).yaml, review every column, and try it by "
                 + "`bauta ingest --source \(options.name) --dry-run`")
+    }
+
+    private func printList(_ kind: ProposedList) throws {
+        guard let list = try ListProposal(kind, for: FileSource(descriptor: input)) else {
+            throw ValidationError("the first row names no column of the kind \(kind.rawValue)")
+        }
+        Terminal.print(String(list.text.dropLast()))
+        Terminal.note(
+            "\(IngestCommand.displayName): \(list.listed) codes are listed, \(list.leftOut) values are left out, for they "
+                + "are no codes or stand in fewer than \(ListProposal.leastRows) rows; review every line"
+        )
     }
 }

@@ -3,6 +3,7 @@ struct HeaderWords {
     enum Meaning: CaseIterable {
         case orderID, orderedAt, timeOfDay, customerID, revenue, quantity, price, currency, status
         case refundedAmount, margin
+        case product, category, discount
         case email, phone, fullName, firstName, lastName, address, city, postalCode, country,
             birthDate
         case joinedOn, note, secret
@@ -87,6 +88,27 @@ struct HeaderWords {
         (.status, names("status, order status, financial status, state, payment status")),
         (.refundedAmount, names("refunded amount, amount refunded, refund amount")),
         (.margin, names("margin, profit, gross margin, marge")),
+        (
+            .product,
+            names(
+                "sku, lineitem sku, item sku, variant sku, product sku, stock code, asin, product id, product code, "
+                    + "item code, item number, article number, article, ean, gtin, upc, artikelnummer, artikel nr, "
+                    + "code article, référence"
+            )
+        ),
+        (
+            .category,
+            names(
+                "category, product category, product category name, lineitem category, item category, "
+                    + "department, product type, product group, kategorie, warengruppe, catégorie")
+        ),
+        (
+            .discount,
+            names(
+                "discount code, discount codes, coupon, coupons, coupon code, coupon codes, voucher, voucher code, "
+                    + "promo code, promotion code, promotion id, promotion ids, gutschein, gutscheincode, code promo"
+            )
+        ),
         (
             .email,
             names("email, e mail, email address, customer email, billing email, buyer email, mail")

@@ -140,12 +140,24 @@ public struct MappingProposal {
         case .refundedAmount: return fact(column, "refunded_amount", amounts.format)
         case .currency where column.kind == .word: return fact(column, "currency", "code")
         case .status: return status(column)
+        case .product where column.suspicion == nil: return listed(column, .product)
+        case .category where column.suspicion == nil: return listed(column, .category)
+        case .discount where column.suspicion == nil: return listed(column, .discount)
         case .customerID:
             let nobody = column.values.contains { $0.trimmedASCII.isEmpty }
             return head(column) + "    class: identifier\n    kind: \(name).customer\n"
                 + (nobody ? "    nobody:\n      - \"\"\n" : "")
         default: return contact(column) ?? dropped(column)
         }
+    }
+
+    /// Dropped until a person has reviewed the list that its codes are counted by.
+    private mutating func listed(_ column: InferredColumn, _ list: ProposedList) -> String {
+        decisions.append(
+            "whether orders are counted by the column \(quoted(column.name)): `bauta source infer --list "
+                + "\(list.rawValue) FILE` prints its codes for a list")
+        return head(column)
+            + "    class: drop\n    why: Its codes count by a list of the shop alone, which is not there yet.\n"
     }
 
     /// What makes rows parts of orders: a number that comes again with other content.

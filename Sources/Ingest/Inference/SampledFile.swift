@@ -41,6 +41,20 @@ struct SampledFile {
         rows = try Self.rows(of: source)
     }
 
+    /// `file` from its first row, read as it is written.
+    func opened(_ file: FileSource) throws(FeedError) -> SourceFile {
+        dialect.format == .jsonLines
+            ? try Self.objects(file, named: names) : try SourceFile(file, as: dialect)
+    }
+
+    private static func objects(
+        _ file: FileSource, named names: [String]
+    ) throws(FeedError) -> SourceFile {
+        try SourceFile(CheckedFile(file)) { (file) throws(FeedError) in
+            try JSONLinesReader(file, columns: DeclaredFields(names))
+        }
+    }
+
     private static func rows(of source: SourceFile) throws(FeedError) -> [[String]] {
         var rows: [[String]] = []
         while rows.count < mostRows, let event = try source.next() {
@@ -75,10 +89,7 @@ struct SampledFile {
             let shown = dropped ?? name
             if !names.contains(shown) { names.append(shown) }
         }
-        let source = try SourceFile(CheckedFile(file)) { (file) throws(FeedError) in
-            try JSONLinesReader(
-                file, columns: DeclaredFields(names.filter { found.contains($0) }))
-        }
+        let source = try objects(file, named: names.filter { found.contains($0) })
         let places = names.map { source.columns.firstIndex(of: $0) }
         let rows = try rows(of: source).map { row in places.map { $0.map { row[$0] } ?? "" } }
         return (names, rows)

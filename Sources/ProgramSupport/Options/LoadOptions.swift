@@ -83,6 +83,16 @@ public struct SourceInferOptions: PassedOptions {
     /// The mapping's name.
     @Option(help: ArgumentHelp("What the source shall be called.", valueName: "name"))
     public var name = "my-shop"
+    /// The list that is printed in place of a mapping.
+    @Option(
+        help: ArgumentHelp(
+            "Print the codes of a column instead: product, category or discount.", valueName: "list"
+        ),
+        completion: .list(SourceInferOptions.lists))
+    public var list: String?
+
+    /// The lists that there are.
+    public static let lists = ["product", "category", "discount"]
 
     /// For the parser.
     public init() {}
@@ -95,10 +105,15 @@ public struct SourceInferOptions: PassedOptions {
         guard isName, (1...64).contains(name.utf8.count) else {
             throw ValidationError("a source is named by small letters, digits and '-'")
         }
+        guard list.map(Self.lists.contains) ?? true else {
+            throw ValidationError("a list is of one of \(Self.lists.joined(separator: ", "))")
+        }
     }
 
     /// As arguments.
-    public var arguments: [String] { Self.option("name", name) }
+    public var arguments: [String] {
+        Self.option("name", name) + Self.option("list", list)
+    }
 }
 
 /// Which load `bauta load undo` takes back.

@@ -19,11 +19,16 @@ struct Source: ParsableCommand {
                 and amounts are written. What looks personal and is not needed is dropped. Of the file
                 itself only names of columns are printed, and words of usual statuses.
 
+                With --list the codes of a column of products, categories or discounts are printed
+                instead, for a file beside the mapping: single words that stand in three rows or more,
+                and what codes of fewer rows begin with.
+
                 A proposal is no decision: lines that begin with '# decide' say what a person must
                 settle, and every column is to be reviewed.
 
                 Example:
                   bauta source infer --name my-shop orders.csv > policies/sources/my-shop.yaml
+                  bauta source infer --list product orders.csv > policies/products.csv
                 """)
 
         @OptionGroup var options: SourceInferOptions

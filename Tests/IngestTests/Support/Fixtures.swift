@@ -62,15 +62,27 @@ extension SourceMapping {
         ).mapping()
     }
 
-    /// A mapping called `test` with files beside it, by their names.
-    static func test(_ text: String, lists: [String: String]) throws -> SourceMapping {
+    /// A mapping of the product with what it offers to be taken in: the lines marked `#+`, in place of `others`.
+    static func shipped(
+        _ name: String, without others: String = "", lists: [String: String]
+    ) throws -> SourceMapping {
+        let path = "\(ShippedPolicies.folder)/sources/\(name).yaml"
+        let text = try String(contentsOf: URL(filePath: path), encoding: .utf8)
+        return try test(
+            text.replacing(others, with: "").replacing("#+ ", with: ""), name: name, lists: lists)
+    }
+
+    /// A mapping with files beside it, by their names.
+    static func test(
+        _ text: String, name: String = "test", lists: [String: String]
+    ) throws -> SourceMapping {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
-        for (name, content) in lists {
-            _ = try folder.write(content, as: name)
+        for (file, content) in lists {
+            _ = try folder.write(content, as: file)
         }
         return try SourceMappingParser(
-            StrictDocument(text: text), name: "test", policies: folder.path,
+            StrictDocument(text: text), name: name, policies: folder.path,
             tables: Tables(policies: ShippedPolicies.folder)
         ).mapping()
     }

@@ -252,7 +252,7 @@ struct SnapshotPublicationTests {
         writer.write(Int32(0))
         writer.write(date: 2)
         writer.write(Int64(5))
-        for _ in 0..<10 { writer.writeNull() }
+        for _ in 0..<12 { writer.writeNull() }
     }
 
     private func sale(
