@@ -87,7 +87,8 @@ struct Load: ParsableCommand {
             let progress = LoadProgressLine(source: source, label: label)
             return try run.load(source, from: id, progress: { progress.show(rows: $0) })
         }
-        return try run.load(file: file.source, from: id, expansion: options.maxExpansion) { source in
+        return try run.load(file: file.source, from: id, expansion: options.maxExpansion) {
+            source in
             let progress = LoadProgressLine(source: source, label: label)
             return { progress.show(rows: $0) }
         }

@@ -59,7 +59,8 @@ struct LoadUndoCommand: ParsableCommand {
 
     private func undo(in transaction: Transaction) throws -> Line {
         let rows = try transaction.query(
-            "SELECT removed, restored, contacts, people, unread FROM ops.undo_load(\(options.load))")
+            "SELECT removed, restored, contacts, people, unread FROM ops.undo_load(\(options.load))"
+        )
         guard let row = rows.first else { throw CommandFailure("the database answered nothing") }
         return Line(
             load: options.load, rowsRemoved: try row.decode("removed"),

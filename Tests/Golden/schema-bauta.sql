@@ -437,9 +437,9 @@ $$;
 
 ALTER FUNCTION identity.merge_known(kinds text[], key_versions integer[], digests bytea[], width integer, load bigint, OUT joined integer, OUT strangers bigint) OWNER TO bauta_owner;
 
--- Name: merge_subjects(bytea, bytea, text, bigint); Type: FUNCTION; Schema: identity; Owner: bauta_owner
+-- Name: merge_subject_rows(bytea, bytea, text, bigint); Type: FUNCTION; Schema: identity; Owner: bauta_owner
 
-CREATE FUNCTION identity.merge_subjects(winner bytea, loser bytea, rule text, load bigint) RETURNS void
+CREATE FUNCTION identity.merge_subject_rows(winner bytea, loser bytea, rule text, load bigint) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -456,6 +456,23 @@ BEGIN
             AND w.replaced_by = r.replaced_by AND w.customer_key = kept);
     UPDATE warehouse.replaced_sale SET customer_key = kept WHERE customer_key = gone;
     PERFORM identity.join_subjects(winner, loser, rule, load);
+END
+$$;
+
+ALTER FUNCTION identity.merge_subject_rows(winner bytea, loser bytea, rule text, load bigint) OWNER TO bauta_owner;
+
+-- Name: merge_subjects(bytea, bytea, text, bigint); Type: FUNCTION; Schema: identity; Owner: bauta_owner
+
+CREATE FUNCTION identity.merge_subjects(winner bytea, loser bytea, rule text, load bigint) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    -- Where the orders are still the loser's.
+    PERFORM warehouse.move_sale_lines(
+        (SELECT analytics_key FROM identity.subject WHERE subject_id = winner),
+        (SELECT analytics_key FROM identity.subject WHERE subject_id = loser));
+    PERFORM identity.merge_subject_rows(winner, loser, rule, load);
 END
 $$;
 
@@ -959,9 +976,9 @@ BEGIN
     FOREACH fact IN ARRAY ARRAY['fact_campaign_performance', 'fact_cohort_month',
         'fact_segment_migration', 'fact_attribution', 'fact_touchpoint',
         'fact_journey_transition', 'fact_journey_step', 'fact_funnel',
-        'fact_acquisition_channel', 'fact_lead_funnel', 'fact_engagement_channel', 'fact_nps',
-        'fact_loyalty', 'fact_churn_rate', 'fact_segment_recommendation',
-        'fact_value_total'] LOOP
+        'fact_acquisition_channel', 'fact_first_category', 'fact_first_discount',
+        'fact_lead_funnel', 'fact_engagement_channel', 'fact_nps', 'fact_loyalty',
+        'fact_churn_rate', 'fact_segment_recommendation', 'fact_value_total'] LOOP
         EXECUTE format('DELETE FROM warehouse.%I WHERE date_sk = $1', fact) USING day;
         GET DIAGNOSTICS counted = ROW_COUNT;
         gone := gone + counted;
@@ -1093,6 +1110,35 @@ CREATE FUNCTION ops.undo_load(undone bigint, OUT removed bigint, OUT restored bi
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+BEGIN
+    SELECT u.removed, u.restored, u.contacts, u.people, u.unread
+    INTO removed, restored, contacts, people, unread
+    FROM ops.undo_load_rows(undone) AS u;
+    DELETE FROM warehouse.fact_sales_line WHERE load_id = undone;
+    DELETE FROM warehouse.replaced_sale_line WHERE load_id = undone;
+    WITH back AS (
+        DELETE FROM warehouse.replaced_sale_line l USING warehouse.fact_sales f
+        WHERE l.order_key = f.order_key AND l.source_id = f.source_id AND l.kind = f.kind
+            AND l.load_id = f.load_id AND l.customer_key = f.customer_key
+        RETURNING l.*
+    )
+    INSERT INTO warehouse.fact_sales_line (customer_key, source_id, order_key, kind, load_id,
+        line_number, date_sk, product_sk, category_sk, discount_sk, quantity, revenue_minor,
+        lines_digest)
+    SELECT customer_key, source_id, order_key, kind, load_id, line_number, date_sk, product_sk,
+        category_sk, discount_sk, quantity, revenue_minor, lines_digest
+    FROM back ON CONFLICT DO NOTHING;
+END
+$$;
+
+ALTER FUNCTION ops.undo_load(undone bigint, OUT removed bigint, OUT restored bigint, OUT contacts bigint, OUT people bigint, OUT unread bigint) OWNER TO bauta_owner;
+
+-- Name: undo_load_rows(bigint); Type: FUNCTION; Schema: ops; Owner: bauta_owner
+
+CREATE FUNCTION ops.undo_load_rows(undone bigint, OUT removed bigint, OUT restored bigint, OUT contacts bigint, OUT people bigint, OUT unread bigint) RETURNS record
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
 DECLARE
     touched bytea[];
     more bytea[];
@@ -1201,7 +1247,7 @@ BEGIN
 END
 $$;
 
-ALTER FUNCTION ops.undo_load(undone bigint, OUT removed bigint, OUT restored bigint, OUT contacts bigint, OUT people bigint, OUT unread bigint) OWNER TO bauta_owner;
+ALTER FUNCTION ops.undo_load_rows(undone bigint, OUT removed bigint, OUT restored bigint, OUT contacts bigint, OUT people bigint, OUT unread bigint) OWNER TO bauta_owner;
 
 -- Name: withdraw_snapshot(integer); Type: FUNCTION; Schema: ops; Owner: bauta_owner
 
@@ -1443,9 +1489,49 @@ $$;
 
 ALTER FUNCTION vault.unseen_contacts(source smallint, contacts integer[], content_digests bytea[], key_versions integer[], subject_ids bytea[], stated_times bigint[], stated_orders bigint[]) OWNER TO bauta_owner;
 
--- Name: replace_sales(bigint, smallint, bytea[], text[], text[]); Type: FUNCTION; Schema: warehouse; Owner: bauta_owner
+-- Name: move_sale_lines(bytea, bytea); Type: FUNCTION; Schema: warehouse; Owner: bauta_owner
 
-CREATE FUNCTION warehouse.replace_sales(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[], outcomes text[]) RETURNS void
+CREATE FUNCTION warehouse.move_sale_lines(winner_key bytea, loser_key bytea) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    AS $$
+BEGIN
+    -- Delete and insert, not update: a distribution column cannot change in place.
+    WITH moved AS (
+        DELETE FROM warehouse.fact_sales_line l USING warehouse.fact_sales f
+        WHERE f.customer_key = loser_key AND l.order_key = f.order_key
+            AND l.source_id = f.source_id AND l.kind = f.kind AND l.load_id = f.load_id
+            AND l.customer_key = loser_key
+        RETURNING l.*
+    )
+    INSERT INTO warehouse.fact_sales_line (customer_key, source_id, order_key, kind, load_id,
+        line_number, date_sk, product_sk, category_sk, discount_sk, quantity, revenue_minor,
+        lines_digest)
+    SELECT winner_key, source_id, order_key, kind, load_id, line_number, date_sk, product_sk,
+        category_sk, discount_sk, quantity, revenue_minor, lines_digest
+    FROM moved ON CONFLICT DO NOTHING;
+    WITH moved AS (
+        DELETE FROM warehouse.replaced_sale_line l USING warehouse.replaced_sale f
+        WHERE f.customer_key = loser_key AND l.order_key = f.order_key
+            AND l.source_id = f.source_id AND l.kind = f.kind AND l.load_id = f.load_id
+            AND l.customer_key = loser_key
+        RETURNING l.*
+    )
+    INSERT INTO warehouse.replaced_sale_line (customer_key, source_id, order_key, kind, load_id,
+        line_number, date_sk, product_sk, category_sk, discount_sk, quantity, revenue_minor,
+        lines_digest)
+    SELECT winner_key, source_id, order_key, kind, load_id, line_number, date_sk, product_sk,
+        category_sk, discount_sk, quantity, revenue_minor, lines_digest
+    FROM moved ON CONFLICT DO NOTHING;
+END
+$$;
+
+ALTER FUNCTION warehouse.move_sale_lines(winner_key bytea, loser_key bytea) OWNER TO bauta_owner;
+
+-- Name: replace_sale_rows(bigint, smallint, bytea[], text[], text[]); Type: FUNCTION; Schema: warehouse; Owner: bauta_owner
+
+CREATE FUNCTION warehouse.replace_sale_rows(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[], outcomes text[]) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET enable_seqscan TO 'off'
@@ -1487,11 +1573,38 @@ BEGIN
 END
 $$;
 
+ALTER FUNCTION warehouse.replace_sale_rows(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[], outcomes text[]) OWNER TO bauta_owner;
+
+-- Name: replace_sales(bigint, smallint, bytea[], text[], text[]); Type: FUNCTION; Schema: warehouse; Owner: bauta_owner
+
+CREATE FUNCTION warehouse.replace_sales(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[], outcomes text[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    AS $$
+BEGIN
+    WITH gone AS (
+        DELETE FROM warehouse.fact_sales_line l
+        USING unnest(order_keys, kinds, outcomes) AS s (order_key, kind, outcome)
+        WHERE s.outcome = 'changed' AND l.order_key = s.order_key AND l.source_id = of_source
+            AND l.kind = s.kind
+        RETURNING l.*
+    )
+    INSERT INTO warehouse.replaced_sale_line (customer_key, source_id, order_key, kind, load_id,
+        line_number, date_sk, product_sk, category_sk, discount_sk, quantity, revenue_minor,
+        lines_digest)
+    SELECT customer_key, source_id, order_key, kind, load_id, line_number, date_sk, product_sk,
+        category_sk, discount_sk, quantity, revenue_minor, lines_digest
+    FROM gone ON CONFLICT DO NOTHING;
+    PERFORM warehouse.replace_sale_rows(writing_load, of_source, order_keys, kinds, outcomes);
+END
+$$;
+
 ALTER FUNCTION warehouse.replace_sales(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[], outcomes text[]) OWNER TO bauta_owner;
 
--- Name: store_sales(bigint, smallint, text, bytea[], bytea[], bytea[], text[], bigint[], integer[], bigint[], bigint[], integer[], integer[], integer[], integer[]); Type: FUNCTION; Schema: warehouse; Owner: bauta_owner
+-- Name: store_sales(bigint, smallint, text, bytea[], bytea[], bytea[], text[], bigint[], integer[], bigint[], bigint[], integer[], integer[], integer[], integer[], bigint[]); Type: FUNCTION; Schema: warehouse; Owner: bauta_owner
 
-CREATE FUNCTION warehouse.store_sales(writing_load bigint, of_source smallint, in_currency text, customer_keys bytea[], origin_keys bytea[], order_keys bytea[], kinds text[], instants bigint[], days integer[], revenues bigint[], margins bigint[], line_counts integer[], item_counts integer[], channels integer[], campaigns integer[]) RETURNS text[]
+CREATE FUNCTION warehouse.store_sales(writing_load bigint, of_source smallint, in_currency text, customer_keys bytea[], origin_keys bytea[], order_keys bytea[], kinds text[], instants bigint[], days integer[], revenues bigint[], margins bigint[], line_counts integer[], item_counts integer[], channels integer[], campaigns integer[], digests bigint[] DEFAULT NULL::bigint[]) RETURNS text[]
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET enable_seqscan TO 'off'
@@ -1519,29 +1632,34 @@ BEGIN
     INTO outcomes
     FROM (
         -- Records are compared whole, and what is not told is equal to what is not told.
-        SELECT g.n, g.order_key, g.kind, g.revenue, g.said, first_value(g.n) OVER same_order AS first_n,
+        SELECT g.n, g.order_key, g.kind, g.revenue, g.digest, g.said,
+            first_value(g.n) OVER same_order AS first_n,
             first_value(g.said) OVER same_order AS first_said
         FROM (
-            SELECT s.n, s.order_key, s.kind, s.revenue, ROW(s.customer,
+            SELECT s.n, s.order_key, s.kind, s.revenue, s.digest, ROW(s.customer,
                 timestamptz 'epoch' + s.instant * interval '1 microsecond', s.day, s.revenue,
-                s.margin, s.lines, s.items, s.channel, s.campaign, in_currency) AS said
+                s.margin, s.lines, s.items, s.channel, s.campaign, in_currency, s.digest) AS said
             FROM unnest(customer_keys, order_keys, kinds, instants, days, revenues, margins,
-                line_counts, item_counts, channels, campaigns) WITH ORDINALITY
+                line_counts, item_counts, channels, campaigns, digests) WITH ORDINALITY
                 AS s (customer, order_key, kind, instant, day, revenue, margin, lines, items, channel,
-                    campaign, n)
+                    campaign, digest, n)
         ) AS g
         WINDOW same_order AS (PARTITION BY g.order_key, g.kind ORDER BY g.n)
     ) AS t
     LEFT JOIN LATERAL (
         SELECT f.load_id, ROW(f.customer_key, f.ordered_at, f.date_sk, f.revenue_minor,
             f.margin_minor, f.lines_count, f.items_count, f.channel_sk, f.campaign_sk,
-            f.currency::text) AS said
+            f.currency::text,
+            CASE WHEN t.digest IS NOT NULL THEN coalesce((
+                SELECT l.lines_digest FROM warehouse.fact_sales_line l
+                WHERE l.order_key = f.order_key AND l.source_id = f.source_id
+                    AND l.kind = f.kind AND l.load_id = f.load_id LIMIT 1), 0) END) AS said
         FROM warehouse.fact_sales f
         WHERE f.order_key = t.order_key AND f.source_id = of_source AND f.kind = t.kind
         UNION ALL
         SELECT f.load_id, ROW(NULL::bytea, f.ordered_at, f.date_sk, f.revenue_minor,
             f.margin_minor, f.lines_count, f.items_count, f.channel_sk, f.campaign_sk,
-            f.currency::text)
+            f.currency::text, NULL::bigint)
         FROM warehouse.fact_anonymous_sales f
         WHERE f.order_key = t.order_key AND f.source_id = of_source AND f.kind = t.kind
         LIMIT 1
@@ -1583,7 +1701,7 @@ BEGIN
 END
 $$;
 
-ALTER FUNCTION warehouse.store_sales(writing_load bigint, of_source smallint, in_currency text, customer_keys bytea[], origin_keys bytea[], order_keys bytea[], kinds text[], instants bigint[], days integer[], revenues bigint[], margins bigint[], line_counts integer[], item_counts integer[], channels integer[], campaigns integer[]) OWNER TO bauta_owner;
+ALTER FUNCTION warehouse.store_sales(writing_load bigint, of_source smallint, in_currency text, customer_keys bytea[], origin_keys bytea[], order_keys bytea[], kinds text[], instants bigint[], days integer[], revenues bigint[], margins bigint[], line_counts integer[], item_counts integer[], channels integer[], campaigns integer[], digests bigint[]) OWNER TO bauta_owner;
 
 -- Name: credential; Type: TABLE; Schema: access; Owner: bauta_owner
 
@@ -2288,6 +2406,20 @@ CREATE TABLE vault.sealed_field (
 
 ALTER TABLE vault.sealed_field OWNER TO bauta_owner;
 
+-- Name: customer_first_lines; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.customer_first_lines (
+    customer_key bytea NOT NULL,
+    ordered_at timestamp with time zone NOT NULL,
+    revenue_minor bigint NOT NULL,
+    items_count integer,
+    category_sk integer,
+    discount_sk integer,
+    CONSTRAINT customer_first_lines_customer_key_check CHECK ((octet_length(customer_key) = 16))
+);
+
+ALTER TABLE warehouse.customer_first_lines OWNER TO bauta_owner;
+
 -- Name: customer_order_history; Type: TABLE; Schema: warehouse; Owner: bauta_owner
 
 CREATE TABLE warehouse.customer_order_history (
@@ -2442,6 +2574,31 @@ CREATE TABLE warehouse.dim_date (
 
 ALTER TABLE warehouse.dim_date OWNER TO bauta_owner;
 
+-- Name: dim_discount_code; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.dim_discount_code (
+    discount_sk integer NOT NULL,
+    source_id smallint NOT NULL,
+    discount_code text NOT NULL,
+    discount_kind text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT dim_discount_code_discount_code_check CHECK (((discount_code ~ '^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$'::text) AND (length(regexp_replace(discount_code, '[^0-9]'::text, ''::text, 'g'::text)) <= 8))),
+    CONSTRAINT dim_discount_code_discount_kind_check CHECK (((discount_kind ~ '^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$'::text) AND (length(regexp_replace(discount_kind, '[^0-9]'::text, ''::text, 'g'::text)) <= 8)))
+);
+
+ALTER TABLE warehouse.dim_discount_code OWNER TO bauta_owner;
+
+-- Name: dim_discount_code_discount_sk_seq; Type: SEQUENCE; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE warehouse.dim_discount_code ALTER COLUMN discount_sk ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME warehouse.dim_discount_code_discount_sk_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 -- Name: dim_interaction_channel; Type: TABLE; Schema: warehouse; Owner: bauta_owner
 
 CREATE TABLE warehouse.dim_interaction_channel (
@@ -2466,6 +2623,52 @@ ALTER TABLE warehouse.dim_interaction_channel OWNER TO bauta_owner;
 
 ALTER TABLE warehouse.dim_interaction_channel ALTER COLUMN channel_sk ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME warehouse.dim_interaction_channel_channel_sk_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+-- Name: dim_product; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.dim_product (
+    product_sk integer NOT NULL,
+    source_id smallint NOT NULL,
+    product_code text NOT NULL,
+    category_sk integer,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT dim_product_product_code_check CHECK ((product_code ~ '^[A-Za-z0-9][A-Za-z0-9_./+#-]{0,63}$'::text))
+);
+
+ALTER TABLE warehouse.dim_product OWNER TO bauta_owner;
+
+-- Name: dim_product_category; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.dim_product_category (
+    category_sk integer NOT NULL,
+    category_code text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT dim_product_category_category_code_check CHECK (((category_code ~ '^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$'::text) AND (length(regexp_replace(category_code, '[^0-9]'::text, ''::text, 'g'::text)) <= 8)))
+);
+
+ALTER TABLE warehouse.dim_product_category OWNER TO bauta_owner;
+
+-- Name: dim_product_category_category_sk_seq; Type: SEQUENCE; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE warehouse.dim_product_category ALTER COLUMN category_sk ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME warehouse.dim_product_category_category_sk_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+-- Name: dim_product_product_sk_seq; Type: SEQUENCE; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE warehouse.dim_product ALTER COLUMN product_sk ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME warehouse.dim_product_product_sk_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -2654,6 +2857,8 @@ CREATE TABLE warehouse.fact_customer_acquisition (
     revenue_365_days_minor bigint,
     orders_365_days integer,
     cac_payback_days integer,
+    first_category_sk integer,
+    first_discount_sk integer,
     CONSTRAINT fact_customer_acquisition_customer_key_check CHECK ((octet_length(customer_key) = 16))
 )
 PARTITION BY RANGE (date_sk);
@@ -2870,6 +3075,38 @@ CREATE TABLE warehouse.fact_engagement_channel (
 
 ALTER TABLE warehouse.fact_engagement_channel OWNER TO bauta_owner;
 
+-- Name: fact_first_category; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.fact_first_category (
+    date_sk integer NOT NULL,
+    category_sk integer NOT NULL,
+    customers bigint NOT NULL,
+    observed_customers bigint NOT NULL,
+    repeat_customers bigint NOT NULL,
+    revenue_minor bigint NOT NULL,
+    margin_minor bigint NOT NULL,
+    predicted_clv_1_year_minor bigint NOT NULL,
+    repeat_rate double precision GENERATED ALWAYS AS (((repeat_customers)::double precision / (NULLIF(observed_customers, 0))::double precision)) STORED
+);
+
+ALTER TABLE warehouse.fact_first_category OWNER TO bauta_owner;
+
+-- Name: fact_first_discount; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.fact_first_discount (
+    date_sk integer NOT NULL,
+    discount_sk integer NOT NULL,
+    customers bigint NOT NULL,
+    observed_customers bigint NOT NULL,
+    repeat_customers bigint NOT NULL,
+    revenue_minor bigint NOT NULL,
+    margin_minor bigint NOT NULL,
+    predicted_clv_1_year_minor bigint NOT NULL,
+    repeat_rate double precision GENERATED ALWAYS AS (((repeat_customers)::double precision / (NULLIF(observed_customers, 0))::double precision)) STORED
+);
+
+ALTER TABLE warehouse.fact_first_discount OWNER TO bauta_owner;
+
 -- Name: fact_funnel; Type: TABLE; Schema: warehouse; Owner: bauta_owner
 
 CREATE TABLE warehouse.fact_funnel (
@@ -3005,6 +3242,33 @@ CREATE TABLE warehouse.fact_sales (
 
 ALTER TABLE warehouse.fact_sales OWNER TO bauta_owner;
 
+-- Name: fact_sales_line; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.fact_sales_line (
+    customer_key bytea NOT NULL,
+    source_id smallint NOT NULL,
+    order_key bytea NOT NULL,
+    kind text NOT NULL,
+    load_id bigint NOT NULL,
+    line_number smallint NOT NULL,
+    date_sk integer NOT NULL,
+    product_sk integer,
+    category_sk integer,
+    discount_sk integer,
+    quantity double precision,
+    revenue_minor bigint,
+    lines_digest bigint NOT NULL,
+    CONSTRAINT fact_sales_line_customer_key_check CHECK ((octet_length(customer_key) = 16)),
+    CONSTRAINT fact_sales_line_date_sk_check CHECK (((date_sk >= 19900101) AND (date_sk <= 20491231))),
+    CONSTRAINT fact_sales_line_kind_check CHECK ((kind = ANY (ARRAY['order'::text, 'return'::text]))),
+    CONSTRAINT fact_sales_line_line_number_check CHECK (((line_number >= 1) AND (line_number <= 10000))),
+    CONSTRAINT fact_sales_line_order_key_check CHECK ((octet_length(order_key) = 16)),
+    CONSTRAINT fact_sales_line_quantity_check CHECK ((abs(quantity) <= ('1000000000000'::numeric)::double precision)),
+    CONSTRAINT fact_sales_line_revenue_minor_check CHECK ((abs(revenue_minor) <= '999999999999999'::bigint))
+);
+
+ALTER TABLE warehouse.fact_sales_line OWNER TO bauta_owner;
+
 -- Name: fact_segment_migration; Type: TABLE; Schema: warehouse; Owner: bauta_owner
 
 CREATE TABLE warehouse.fact_segment_migration (
@@ -3121,6 +3385,33 @@ CREATE TABLE warehouse.replaced_sale (
 );
 
 ALTER TABLE warehouse.replaced_sale OWNER TO bauta_owner;
+
+-- Name: replaced_sale_line; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.replaced_sale_line (
+    customer_key bytea NOT NULL,
+    source_id smallint NOT NULL,
+    order_key bytea NOT NULL,
+    kind text NOT NULL,
+    load_id bigint NOT NULL,
+    line_number smallint NOT NULL,
+    date_sk integer NOT NULL,
+    product_sk integer,
+    category_sk integer,
+    discount_sk integer,
+    quantity double precision,
+    revenue_minor bigint,
+    lines_digest bigint NOT NULL,
+    CONSTRAINT fact_sales_line_customer_key_check CHECK ((octet_length(customer_key) = 16)),
+    CONSTRAINT fact_sales_line_date_sk_check CHECK (((date_sk >= 19900101) AND (date_sk <= 20491231))),
+    CONSTRAINT fact_sales_line_kind_check CHECK ((kind = ANY (ARRAY['order'::text, 'return'::text]))),
+    CONSTRAINT fact_sales_line_line_number_check CHECK (((line_number >= 1) AND (line_number <= 10000))),
+    CONSTRAINT fact_sales_line_order_key_check CHECK ((octet_length(order_key) = 16)),
+    CONSTRAINT fact_sales_line_quantity_check CHECK ((abs(quantity) <= ('1000000000000'::numeric)::double precision)),
+    CONSTRAINT fact_sales_line_revenue_minor_check CHECK ((abs(revenue_minor) <= '999999999999999'::bigint))
+);
+
+ALTER TABLE warehouse.replaced_sale_line OWNER TO bauta_owner;
 
 -- Name: rewritten_customer; Type: TABLE; Schema: warehouse; Owner: bauta_owner
 
@@ -3446,6 +3737,45 @@ CREATE VIEW warehouse.vw_customer_cohort_analysis WITH (security_invoker='true')
   ORDER BY (to_date((f.cohort_month)::text, 'YYYYMM'::text)), f.month_index;
 
 ALTER TABLE warehouse.vw_customer_cohort_analysis OWNER TO bauta_owner;
+
+-- Name: vw_first_category_performance; Type: VIEW; Schema: warehouse; Owner: bauta_owner
+
+CREATE VIEW warehouse.vw_first_category_performance WITH (security_invoker='true') AS
+ SELECT l.snapshot_date,
+    COALESCE(d.category_code, 'Unknown'::text) AS first_category,
+    f.customers AS customers_acquired,
+    f.observed_customers,
+    f.repeat_customers,
+    round(((100.0 * (f.repeat_customers)::numeric) / (NULLIF(f.observed_customers, 0))::numeric), 1) AS repeat_rate_90_days_pct,
+    round(((f.revenue_minor)::numeric / (NULLIF(f.customers, 0))::numeric), 2) AS avg_revenue_minor,
+    round(((f.margin_minor)::numeric / (NULLIF(f.customers, 0))::numeric), 2) AS avg_historical_clv_minor,
+    round(((f.predicted_clv_1_year_minor)::numeric / (NULLIF(f.customers, 0))::numeric), 2) AS avg_predicted_clv_1_year_minor
+   FROM ((warehouse.vw_latest_snapshot l
+     JOIN warehouse.fact_first_category f USING (date_sk))
+     LEFT JOIN warehouse.dim_product_category d USING (category_sk))
+  ORDER BY f.customers DESC, COALESCE(d.category_code, 'Unknown'::text);
+
+ALTER TABLE warehouse.vw_first_category_performance OWNER TO bauta_owner;
+
+-- Name: vw_first_discount_performance; Type: VIEW; Schema: warehouse; Owner: bauta_owner
+
+CREATE VIEW warehouse.vw_first_discount_performance WITH (security_invoker='true') AS
+ SELECT l.snapshot_date,
+    COALESCE(d.discount_code, 'None or unknown'::text) AS first_discount_code,
+    d.discount_kind,
+    f.customers AS customers_acquired,
+    f.observed_customers,
+    f.repeat_customers,
+    round(((100.0 * (f.repeat_customers)::numeric) / (NULLIF(f.observed_customers, 0))::numeric), 1) AS repeat_rate_90_days_pct,
+    round(((f.revenue_minor)::numeric / (NULLIF(f.customers, 0))::numeric), 2) AS avg_revenue_minor,
+    round(((f.margin_minor)::numeric / (NULLIF(f.customers, 0))::numeric), 2) AS avg_historical_clv_minor,
+    round(((f.predicted_clv_1_year_minor)::numeric / (NULLIF(f.customers, 0))::numeric), 2) AS avg_predicted_clv_1_year_minor
+   FROM ((warehouse.vw_latest_snapshot l
+     JOIN warehouse.fact_first_discount f USING (date_sk))
+     LEFT JOIN warehouse.dim_discount_code d USING (discount_sk))
+  ORDER BY f.customers DESC, COALESCE(d.discount_code, 'None or unknown'::text);
+
+ALTER TABLE warehouse.vw_first_discount_performance OWNER TO bauta_owner;
 
 -- Name: vw_rfm_score_distribution; Type: VIEW; Schema: warehouse; Owner: bauta_owner
 
@@ -3939,6 +4269,11 @@ ALTER TABLE vault.sealed_field
 ALTER TABLE ONLY vault.sealed_field
     ADD CONSTRAINT sealed_field_pkey PRIMARY KEY (contact_id, field);
 
+-- Name: customer_first_lines customer_first_lines_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.customer_first_lines
+    ADD CONSTRAINT customer_first_lines_pkey PRIMARY KEY (customer_key);
+
 -- Name: customer_order_history customer_order_history_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
 ALTER TABLE ONLY warehouse.customer_order_history
@@ -3994,6 +4329,16 @@ ALTER TABLE ONLY warehouse.dim_date
 ALTER TABLE ONLY warehouse.dim_date
     ADD CONSTRAINT dim_date_pkey PRIMARY KEY (date_sk);
 
+-- Name: dim_discount_code dim_discount_code_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.dim_discount_code
+    ADD CONSTRAINT dim_discount_code_pkey PRIMARY KEY (discount_sk);
+
+-- Name: dim_discount_code dim_discount_code_source_id_discount_code_key; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.dim_discount_code
+    ADD CONSTRAINT dim_discount_code_source_id_discount_code_key UNIQUE (source_id, discount_code);
+
 -- Name: dim_interaction_channel dim_interaction_channel_channel_code_key; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
 ALTER TABLE ONLY warehouse.dim_interaction_channel
@@ -4003,6 +4348,26 @@ ALTER TABLE ONLY warehouse.dim_interaction_channel
 
 ALTER TABLE ONLY warehouse.dim_interaction_channel
     ADD CONSTRAINT dim_interaction_channel_pkey PRIMARY KEY (channel_sk);
+
+-- Name: dim_product_category dim_product_category_category_code_key; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.dim_product_category
+    ADD CONSTRAINT dim_product_category_category_code_key UNIQUE (category_code);
+
+-- Name: dim_product_category dim_product_category_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.dim_product_category
+    ADD CONSTRAINT dim_product_category_pkey PRIMARY KEY (category_sk);
+
+-- Name: dim_product dim_product_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.dim_product
+    ADD CONSTRAINT dim_product_pkey PRIMARY KEY (product_sk);
+
+-- Name: dim_product dim_product_source_id_product_code_key; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.dim_product
+    ADD CONSTRAINT dim_product_source_id_product_code_key UNIQUE (source_id, product_code);
 
 -- Name: fact_acquisition_channel fact_acquisition_channel_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
@@ -4084,6 +4449,16 @@ ALTER TABLE ONLY warehouse.fact_customer_rfm
 ALTER TABLE ONLY warehouse.fact_engagement_channel
     ADD CONSTRAINT fact_engagement_channel_pkey PRIMARY KEY (date_sk, channel_sk, activity_type, window_days);
 
+-- Name: fact_first_category fact_first_category_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.fact_first_category
+    ADD CONSTRAINT fact_first_category_pkey PRIMARY KEY (date_sk, category_sk);
+
+-- Name: fact_first_discount fact_first_discount_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.fact_first_discount
+    ADD CONSTRAINT fact_first_discount_pkey PRIMARY KEY (date_sk, discount_sk);
+
 -- Name: fact_funnel fact_funnel_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
 ALTER TABLE ONLY warehouse.fact_funnel
@@ -4134,6 +4509,11 @@ ALTER TABLE warehouse.fact_sales
 ALTER TABLE warehouse.fact_sales
     ADD CONSTRAINT fact_sales_day CHECK ((((date_sk >= 19900101) AND (date_sk <= 20491231)) AND (make_date((date_sk / 10000), ((date_sk / 100) % 100), (date_sk % 100)) IS NOT NULL))) NOT VALID;
 
+-- Name: fact_sales_line fact_sales_line_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.fact_sales_line
+    ADD CONSTRAINT fact_sales_line_pkey PRIMARY KEY (order_key, source_id, kind, load_id, line_number, customer_key);
+
 -- Name: fact_sales fact_sales_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
 ALTER TABLE ONLY warehouse.fact_sales
@@ -4163,6 +4543,11 @@ ALTER TABLE ONLY warehouse.fact_value_total
 
 ALTER TABLE ONLY warehouse.replaced_anonymous_sale
     ADD CONSTRAINT replaced_anonymous_sale_pkey PRIMARY KEY (order_key, source_id, kind, replaced_by);
+
+-- Name: replaced_sale_line replaced_sale_line_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.replaced_sale_line
+    ADD CONSTRAINT replaced_sale_line_pkey PRIMARY KEY (order_key, source_id, kind, load_id, line_number, customer_key);
 
 -- Name: replaced_sale replaced_sale_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
@@ -4452,6 +4837,10 @@ REVOKE ALL ON FUNCTION identity.lookup_period() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION identity.merge_known(kinds text[], key_versions integer[], digests bytea[], width integer, load bigint, OUT joined integer, OUT strangers bigint) FROM PUBLIC;
 
+-- Name: FUNCTION merge_subject_rows(winner bytea, loser bytea, rule text, load bigint); Type: ACL; Schema: identity; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION identity.merge_subject_rows(winner bytea, loser bytea, rule text, load bigint) FROM PUBLIC;
+
 -- Name: FUNCTION merge_subjects(winner bytea, loser bytea, rule text, load bigint); Type: ACL; Schema: identity; Owner: bauta_owner
 
 REVOKE ALL ON FUNCTION identity.merge_subjects(winner bytea, loser bytea, rule text, load bigint) FROM PUBLIC;
@@ -4567,6 +4956,10 @@ REVOKE ALL ON FUNCTION ops.staged_name(fact_name text, date_sk integer) FROM PUB
 REVOKE ALL ON FUNCTION ops.undo_load(undone bigint, OUT removed bigint, OUT restored bigint, OUT contacts bigint, OUT people bigint, OUT unread bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION ops.undo_load(undone bigint, OUT removed bigint, OUT restored bigint, OUT contacts bigint, OUT people bigint, OUT unread bigint) TO bauta_vault;
 
+-- Name: FUNCTION undo_load_rows(undone bigint, OUT removed bigint, OUT restored bigint, OUT contacts bigint, OUT people bigint, OUT unread bigint); Type: ACL; Schema: ops; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION ops.undo_load_rows(undone bigint, OUT removed bigint, OUT restored bigint, OUT contacts bigint, OUT people bigint, OUT unread bigint) FROM PUBLIC;
+
 -- Name: FUNCTION withdraw_snapshot(day integer); Type: ACL; Schema: ops; Owner: bauta_owner
 
 REVOKE ALL ON FUNCTION ops.withdraw_snapshot(day integer) FROM PUBLIC;
@@ -4591,14 +4984,22 @@ GRANT ALL ON FUNCTION vault.store_contacts(load bigint, source smallint, batch b
 REVOKE ALL ON FUNCTION vault.unseen_contacts(source smallint, contacts integer[], content_digests bytea[], key_versions integer[], subject_ids bytea[], stated_times bigint[], stated_orders bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION vault.unseen_contacts(source smallint, contacts integer[], content_digests bytea[], key_versions integer[], subject_ids bytea[], stated_times bigint[], stated_orders bigint[]) TO bauta_ingest;
 
+-- Name: FUNCTION move_sale_lines(winner_key bytea, loser_key bytea); Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION warehouse.move_sale_lines(winner_key bytea, loser_key bytea) FROM PUBLIC;
+
+-- Name: FUNCTION replace_sale_rows(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[], outcomes text[]); Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION warehouse.replace_sale_rows(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[], outcomes text[]) FROM PUBLIC;
+
 -- Name: FUNCTION replace_sales(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[], outcomes text[]); Type: ACL; Schema: warehouse; Owner: bauta_owner
 
 REVOKE ALL ON FUNCTION warehouse.replace_sales(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[], outcomes text[]) FROM PUBLIC;
 
--- Name: FUNCTION store_sales(writing_load bigint, of_source smallint, in_currency text, customer_keys bytea[], origin_keys bytea[], order_keys bytea[], kinds text[], instants bigint[], days integer[], revenues bigint[], margins bigint[], line_counts integer[], item_counts integer[], channels integer[], campaigns integer[]); Type: ACL; Schema: warehouse; Owner: bauta_owner
+-- Name: FUNCTION store_sales(writing_load bigint, of_source smallint, in_currency text, customer_keys bytea[], origin_keys bytea[], order_keys bytea[], kinds text[], instants bigint[], days integer[], revenues bigint[], margins bigint[], line_counts integer[], item_counts integer[], channels integer[], campaigns integer[], digests bigint[]); Type: ACL; Schema: warehouse; Owner: bauta_owner
 
-REVOKE ALL ON FUNCTION warehouse.store_sales(writing_load bigint, of_source smallint, in_currency text, customer_keys bytea[], origin_keys bytea[], order_keys bytea[], kinds text[], instants bigint[], days integer[], revenues bigint[], margins bigint[], line_counts integer[], item_counts integer[], channels integer[], campaigns integer[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION warehouse.store_sales(writing_load bigint, of_source smallint, in_currency text, customer_keys bytea[], origin_keys bytea[], order_keys bytea[], kinds text[], instants bigint[], days integer[], revenues bigint[], margins bigint[], line_counts integer[], item_counts integer[], channels integer[], campaigns integer[]) TO bauta_ingest;
+REVOKE ALL ON FUNCTION warehouse.store_sales(writing_load bigint, of_source smallint, in_currency text, customer_keys bytea[], origin_keys bytea[], order_keys bytea[], kinds text[], instants bigint[], days integer[], revenues bigint[], margins bigint[], line_counts integer[], item_counts integer[], channels integer[], campaigns integer[], digests bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION warehouse.store_sales(writing_load bigint, of_source smallint, in_currency text, customer_keys bytea[], origin_keys bytea[], order_keys bytea[], kinds text[], instants bigint[], days integer[], revenues bigint[], margins bigint[], line_counts integer[], item_counts integer[], channels integer[], campaigns integer[], digests bigint[]) TO bauta_ingest;
 
 -- Name: TABLE credential; Type: ACL; Schema: access; Owner: bauta_owner
 
@@ -4913,6 +5314,10 @@ GRANT SELECT,DELETE ON TABLE vault.quarantine_preamble TO bauta_vault;
 
 GRANT SELECT,DELETE ON TABLE vault.sealed_field TO bauta_vault;
 
+-- Name: TABLE customer_first_lines; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE warehouse.customer_first_lines TO bauta_analytics;
+
 -- Name: TABLE customer_order_history; Type: ACL; Schema: warehouse; Owner: bauta_owner
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE warehouse.customer_order_history TO bauta_analytics;
@@ -5024,6 +5429,27 @@ GRANT SELECT ON TABLE warehouse.dim_customer_tier TO bauta_release;
 
 GRANT SELECT ON TABLE warehouse.dim_date TO bauta_analytics;
 
+-- Name: TABLE dim_discount_code; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT INSERT ON TABLE warehouse.dim_discount_code TO bauta_ingest;
+GRANT SELECT ON TABLE warehouse.dim_discount_code TO bauta_analytics;
+
+-- Name: COLUMN dim_discount_code.discount_sk; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT(discount_sk) ON TABLE warehouse.dim_discount_code TO bauta_ingest;
+
+-- Name: COLUMN dim_discount_code.source_id; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT(source_id) ON TABLE warehouse.dim_discount_code TO bauta_ingest;
+
+-- Name: COLUMN dim_discount_code.discount_code; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT(discount_code) ON TABLE warehouse.dim_discount_code TO bauta_ingest;
+
+-- Name: COLUMN dim_discount_code.discount_kind; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT(discount_kind),UPDATE(discount_kind) ON TABLE warehouse.dim_discount_code TO bauta_ingest;
+
 -- Name: TABLE dim_interaction_channel; Type: ACL; Schema: warehouse; Owner: bauta_owner
 
 GRANT INSERT ON TABLE warehouse.dim_interaction_channel TO bauta_ingest;
@@ -5061,6 +5487,40 @@ GRANT UPDATE(cost_per_interaction_minor) ON TABLE warehouse.dim_interaction_chan
 -- Name: COLUMN dim_interaction_channel.is_active; Type: ACL; Schema: warehouse; Owner: bauta_owner
 
 GRANT UPDATE(is_active) ON TABLE warehouse.dim_interaction_channel TO bauta_ingest;
+
+-- Name: TABLE dim_product; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT INSERT ON TABLE warehouse.dim_product TO bauta_ingest;
+GRANT SELECT ON TABLE warehouse.dim_product TO bauta_analytics;
+
+-- Name: COLUMN dim_product.product_sk; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT(product_sk) ON TABLE warehouse.dim_product TO bauta_ingest;
+
+-- Name: COLUMN dim_product.source_id; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT(source_id) ON TABLE warehouse.dim_product TO bauta_ingest;
+
+-- Name: COLUMN dim_product.product_code; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT(product_code) ON TABLE warehouse.dim_product TO bauta_ingest;
+
+-- Name: COLUMN dim_product.category_sk; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT(category_sk),UPDATE(category_sk) ON TABLE warehouse.dim_product TO bauta_ingest;
+
+-- Name: TABLE dim_product_category; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT INSERT ON TABLE warehouse.dim_product_category TO bauta_ingest;
+GRANT SELECT ON TABLE warehouse.dim_product_category TO bauta_analytics;
+
+-- Name: COLUMN dim_product_category.category_sk; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT(category_sk) ON TABLE warehouse.dim_product_category TO bauta_ingest;
+
+-- Name: COLUMN dim_product_category.category_code; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT(category_code) ON TABLE warehouse.dim_product_category TO bauta_ingest;
 
 -- Name: TABLE fact_acquisition_channel; Type: ACL; Schema: warehouse; Owner: bauta_owner
 
@@ -5163,6 +5623,14 @@ GRANT SELECT ON TABLE warehouse.fact_customer_rfm TO bauta_release;
 GRANT SELECT,INSERT,DELETE ON TABLE warehouse.fact_engagement_channel TO bauta_analytics;
 GRANT SELECT ON TABLE warehouse.fact_engagement_channel TO bauta_release;
 
+-- Name: TABLE fact_first_category; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT,INSERT,DELETE ON TABLE warehouse.fact_first_category TO bauta_analytics;
+
+-- Name: TABLE fact_first_discount; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT,INSERT,DELETE ON TABLE warehouse.fact_first_discount TO bauta_analytics;
+
 -- Name: TABLE fact_funnel; Type: ACL; Schema: warehouse; Owner: bauta_owner
 
 GRANT SELECT,INSERT,DELETE ON TABLE warehouse.fact_funnel TO bauta_analytics;
@@ -5233,6 +5701,11 @@ GRANT SELECT ON TABLE warehouse.fact_sales TO bauta_analytics;
 -- Name: COLUMN fact_sales.date_sk; Type: ACL; Schema: warehouse; Owner: bauta_owner
 
 GRANT SELECT(date_sk) ON TABLE warehouse.fact_sales TO bauta_status;
+
+-- Name: TABLE fact_sales_line; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT INSERT ON TABLE warehouse.fact_sales_line TO bauta_ingest;
+GRANT SELECT ON TABLE warehouse.fact_sales_line TO bauta_analytics;
 
 -- Name: TABLE fact_segment_migration; Type: ACL; Schema: warehouse; Owner: bauta_owner
 
@@ -5306,6 +5779,14 @@ GRANT SELECT ON TABLE warehouse.vw_clv_tier_summary TO bauta_release;
 
 GRANT SELECT ON TABLE warehouse.vw_customer_cohort_analysis TO bauta_analytics;
 GRANT SELECT ON TABLE warehouse.vw_customer_cohort_analysis TO bauta_release;
+
+-- Name: TABLE vw_first_category_performance; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT ON TABLE warehouse.vw_first_category_performance TO bauta_analytics;
+
+-- Name: TABLE vw_first_discount_performance; Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+GRANT SELECT ON TABLE warehouse.vw_first_discount_performance TO bauta_analytics;
 
 -- Name: TABLE vw_rfm_score_distribution; Type: ACL; Schema: warehouse; Owner: bauta_owner
 

@@ -382,7 +382,7 @@ BEGIN
         'fact_journey_transition', 'fact_journey_step', 'fact_funnel',
         'fact_acquisition_channel', 'fact_first_category', 'fact_first_discount',
         'fact_lead_funnel', 'fact_engagement_channel', 'fact_nps', 'fact_loyalty',
-        'fact_churn_rate', 'fact_segment_recommendation'] LOOP
+        'fact_churn_rate', 'fact_segment_recommendation', 'fact_value_total'] LOOP
         EXECUTE format('DELETE FROM warehouse.%I WHERE date_sk = $1', fact) USING day;
         GET DIAGNOSTICS counted = ROW_COUNT;
         gone := gone + counted;

@@ -97,7 +97,9 @@ struct JSONTokens: ~Copyable {
         throw Malformed()
     }
 
-    /// The rest of a string that has an escape at the position. A text is never longer than its escapes.
+    /// The rest of a string that has an escape at the position.
+    ///
+    /// A text is never longer than its escapes.
     private mutating func escapedString(
         from start: UnsafePointer<UInt8>
     ) throws(Malformed) -> UnsafeBufferPointer<UInt8> {

@@ -79,7 +79,8 @@ struct MappingRules {
     private var secondFileProblem: String? {
         guard let column = columns.first(where: \.isInSecondFile) else { return nil }
         if records.orderRows == .orders || layout.dialect.header != .names {
-            return "column '\(column.name)': a second file is of mappings with `rows: lines` and a header"
+            return
+                "column '\(column.name)': a second file is of mappings with `rows: lines` and a header"
         }
         for column in columns where column.isInSecondFile {
             switch column.use {

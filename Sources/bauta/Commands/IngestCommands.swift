@@ -60,7 +60,8 @@ struct Ingest: ParsableCommand {
         let beside = try second.map { path in
             SharedDescriptor(
                 option: "second",
-                descriptor: try OpenedFile(NamedFile(path: path, position: 2, inbox: nil)).descriptor)
+                descriptor: try OpenedFile(NamedFile(path: path, position: 2, inbox: nil))
+                    .descriptor)
         }
         try PassedCommand(.load, options, summary, more: more)
             .run(on: site, inputs: inputs.complete, shared: beside.map { [$0] } ?? [])
