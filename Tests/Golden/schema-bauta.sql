@@ -1034,7 +1034,7 @@ BEGIN
         RAISE EXCEPTION 'this load is not under way' USING ERRCODE = '22023';
     END IF;
     IF NOT (
-        SELECT pg_try_advisory_xact_lock('bauta_ingest'::regrole::oid::bigint::int, w.number)
+        SELECT pg_try_advisory_xact_lock_shared('bauta_ingest'::regrole::oid::bigint::int, w.number)
         FROM locks.work w WHERE w.role = 'bauta_ingest' AND w.work = 'load')
     THEN
         RAISE EXCEPTION 'another load is under way' USING ERRCODE = '55P03';

@@ -18,6 +18,8 @@ final class MovingShop {
     init() throws {
         database = try TemporaryCluster.shared.freshInstallation().main
         superuser = try database.connect()
+        // The first, of which all rows are.
+        _ = try database.beginLoad()
         try superuser.script(unsafeSQL: Self.lists)
         for customer in 0..<Self.customers {
             try superuser.execute(

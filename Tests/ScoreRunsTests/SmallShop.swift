@@ -28,6 +28,8 @@ final class SmallShop: Sendable {
             .sorted { $0.instantMicroseconds < $1.instantMicroseconds }
             .map { tellsLines ? Self.telling($0) : $0 }
         try database.connect().script(unsafeSQL: Self.channels + Self.lists)
+        // The first, of which all rows are.
+        _ = try database.beginLoad()
         _ = try database.connect(user: "bauta_ingest").transaction {
             try ActivityQueries.insert(Self.activities(), source: 1, load: 1, on: $0)
         }

@@ -1,6 +1,6 @@
 -- Whoever has the role of loads and its keys writes rows by loads of its own: each is one that can be taken back.
 
--- A load is under way where it was begun and has not ended, and nobody else holds the lock that loads take.
+-- A load is under way where it was begun and has not ended, and no other session holds the lock that loads take.
 CREATE FUNCTION ops.require_load(load bigint) RETURNS void
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -10,7 +10,7 @@ BEGIN
         RAISE EXCEPTION 'this load is not under way' USING ERRCODE = '22023';
     END IF;
     IF NOT (
-        SELECT pg_try_advisory_xact_lock('bauta_ingest'::regrole::oid::bigint::int, w.number)
+        SELECT pg_try_advisory_xact_lock_shared('bauta_ingest'::regrole::oid::bigint::int, w.number)
         FROM locks.work w WHERE w.role = 'bauta_ingest' AND w.work = 'load')
     THEN
         RAISE EXCEPTION 'another load is under way' USING ERRCODE = '55P03';

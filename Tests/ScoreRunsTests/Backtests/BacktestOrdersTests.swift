@@ -45,8 +45,9 @@ struct BacktestOrdersTests {
                 lines: nil, items: nil)
         }
         let ingest = try database.connect(user: "bauta_ingest")
+        let load = try database.beginLoad()
         _ = try ingest.transaction {
-            try SaleQueries.store(sales, source: 1, load: 1, currency: "EUR", on: $0)
+            try SaleQueries.store(sales, source: 1, load: load, currency: "EUR", on: $0)
         }
         let orders = try BacktestOrders.read(
             from: database.configuration(user: "bauta_analytics"))

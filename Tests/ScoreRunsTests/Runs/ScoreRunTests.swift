@@ -122,8 +122,9 @@ struct ScoreRunTests {
             }
         }
         let ingest = try database.connect(user: "bauta_ingest")
+        let load = try database.beginLoad()
         _ = try ingest.transaction {
-            try SaleQueries.store(sales, source: 1, load: 1, currency: "EUR", on: $0)
+            try SaleQueries.store(sales, source: 1, load: load, currency: "EUR", on: $0)
         }
     }
 }
