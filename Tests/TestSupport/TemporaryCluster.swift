@@ -14,7 +14,7 @@ public final class TemporaryCluster: Sendable {
     public static var shared: TemporaryCluster {
         get throws { try sharedResult.get() }
     }
-    private static let sharedResult = Result { try TemporaryCluster() }
+    private static let sharedResult = Result { try TemporaryCluster(isShared: true) }
 
     /// Folder of the server's socket.
     public let socketDirectory: String
@@ -24,9 +24,11 @@ public final class TemporaryCluster: Sendable {
     private let server: Mutex<ServerProcess?> = Mutex(nil)
 
     /// Makes a cluster of its own, for tests that stop or kill their server.
-    public init() throws {
+    public convenience init() throws { try self.init(isShared: false) }
+
+    private init(isShared: Bool) throws {
         programs = try ServerPrograms()
-        folder = try TemporaryFolder.forServer()
+        folder = try TemporaryFolder.forServer(isShared: isShared)
         socketDirectory = folder.path
         LiveClusters.add(self)
         try initialise()

@@ -20,8 +20,12 @@ public final class TemporaryFolder: Sendable {
     /// files, made and removed.
     ///
     /// Under root it is the server's user's.
-    static func forServer() throws -> TemporaryFolder {
-        let folder = try TemporaryFolder(in: serverFolders, mode: 0o700)
+    ///
+    /// - Parameter isShared: Whether it is of the cluster that keeps the databases of all tests, a dozen
+    ///   mebibytes each: in memory they would leave too little for the tests.
+    static func forServer(isShared: Bool = false) throws -> TemporaryFolder {
+        let base = isShared ? short(NSTemporaryDirectory()) : serverFolders
+        let folder = try TemporaryFolder(in: base, mode: 0o700)
         if geteuid() == 0, let user = getpwnam(ServerPrograms.serverUser) {
             guard chown(folder.path, user.pointee.pw_uid, user.pointee.pw_gid) == 0 else {
                 throw ClusterError.system(call: "chown", errorNumber: errno)
