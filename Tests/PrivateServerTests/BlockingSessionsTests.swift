@@ -62,7 +62,7 @@ struct BlockingSessionsTests {
                 """
             ).isEmpty == false
         }
-        #expect(try BlockingSessions.end(on: superuser) == 0)
+        #expect(try BlockingSessions.end(idleFor: 36_000, on: superuser) == 0)
         #expect(try BlockingSessions.end(idleFor: 0, on: superuser) == 1)
         try await undo
         #expect(throws: DatabaseError.self) { try thief.query("SELECT 1") }
