@@ -99,6 +99,10 @@ struct CanonicalExport {
             q.column_name, q.reason, octet_length(q.sealed_row))::text
         FROM vault.quarantine q JOIN loading g USING (load_id)
         """,
+        "vault.quarantine_preamble": """
+        SELECT (g.name, octet_length(q.sealed_preamble))::text
+        FROM vault.quarantine_preamble q JOIN loading g USING (load_id)
+        """,
         "vault.left_out_field": """
         SELECT (g.name, f.file_id IS NOT NULL, f.line, f.column_name, f.reason)::text
         FROM vault.left_out_field f JOIN loading g USING (load_id)
