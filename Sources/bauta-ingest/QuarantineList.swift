@@ -68,10 +68,11 @@ struct QuarantineList: ParsableCommand {
             return try JSONLine.print(
                 Line(items: items, listed: items.count, quarantined: rows, fieldsLeftOut: fields))
         }
-        var table = TextTable(["source", "file", "line", "column", "reason", "what"])
+        var table = TextTable(["load", "source", "file", "line", "column", "reason", "what"])
         for item in items {
             table.add([
-                item.source, item.file, String(item.line), item.column, item.reason,
+                String(item.load), item.source, item.file, String(item.line), item.column,
+                item.reason,
                 item.kind == "row" ? "row" : "field left out",
             ])
         }

@@ -19,7 +19,7 @@ struct SourceInfer: ParsableCommand {
             for: FileSource(descriptor: input), named: options.name)
         Terminal.print(proposal.text())
         Terminal.note(
-            "\(IngestCommand.displayName): \(proposal.decisions.count) things are yours to decide; save it as "
+            "bauta source infer: yours to decide: \(proposal.decisions.count); save it as "
                 + "policies/sources/\(options.name).yaml, review every column, and try it by "
                 + "`bauta ingest --source \(options.name) --dry-run`")
     }

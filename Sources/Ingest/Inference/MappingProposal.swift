@@ -37,6 +37,14 @@ public struct MappingProposal {
             }
             places[meaning] = column
         }
+        // An order may never be paid; of two times, when it was placed counts.
+        if let paid = places[.orderedAt], paid.name.lowercased().hasPrefix("paid"),
+            let placed = columns.first(where: {
+                $0.meaning == .orderedAt && $0.position != paid.position && fits($0, .orderedAt)
+            })
+        {
+            places[.orderedAt] = placed
+        }
         // Without names, what values alone tell.
         if places[.email] == nil, let email = columns.first(where: { $0.kind == .email }) {
             places[.email] = email

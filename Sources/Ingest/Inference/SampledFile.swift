@@ -18,6 +18,7 @@ struct SampledFile {
     init(_ file: FileSource) throws(FeedError) {
         let front = try Self.front(of: file)
         var dialect = FileDialect()
+        if Self.isListOfObjects(front.text) { throw FeedError(.notJSONLines) }
         if front.encoding == .utf8, Self.areObjects(front.text) {
             dialect.format = .jsonLines
             self.dialect = dialect
@@ -67,6 +68,12 @@ struct SampledFile {
     /// Whether the first line that is not empty begins like an object of JSON.
     private static func areObjects(_ text: [UInt8]) -> Bool {
         text.first { !$0.isSpace } == UInt8(ascii: "{")
+    }
+
+    /// Whether it is one list of objects of JSON, and not an object a line.
+    private static func isListOfObjects(_ text: [UInt8]) -> Bool {
+        let signs = text.lazy.filter { !$0.isSpace }.prefix(2)
+        return signs.elementsEqual("[{".utf8)
     }
 
     /// The paths of values and what stands there: elements of one list are rows, and others are one path each,

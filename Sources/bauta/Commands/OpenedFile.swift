@@ -35,9 +35,9 @@ struct OpenedFile {
         descriptor =
             file.inbox.map { $0.openFile(path) } ?? platform_open(path, O_RDONLY | O_NONBLOCK, 0)
         guard descriptor >= 0 else {
-            throw CommandFailure(
-                "cannot open \(file.shown): " + String(cString: strerror(errno)),
-                reason: .badInput)
+            // What the file is called is decided by another call of the system.
+            let problem = String(cString: strerror(errno))
+            throw CommandFailure("cannot open \(file.shown): \(problem)", reason: .badInput)
         }
         var found = stat()
         guard fstat(descriptor, &found) == 0, found.st_mode & S_IFMT == S_IFREG else {

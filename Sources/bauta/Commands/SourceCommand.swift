@@ -32,7 +32,7 @@ struct Source: ParsableCommand {
                 """)
 
         @OptionGroup var options: SourceInferOptions
-        @Argument(help: "A CSV file, plain or gzip.")
+        @Argument(help: "A file of CSV or JSON lines, plain, gzip or zstd.")
         var file: String
 
         func run() throws {

@@ -75,6 +75,16 @@ struct MappingProposalTests {
         }
     }
 
+    @Test("takes when an order was placed before when it was paid, and no list of JSON for a table")
+    func placedAndListed() throws {
+        let placed = try proposal(
+            for: "Name,Paid at,Created at,Email,Total\n#1,,2024-05-01 10:00:00,a@example.com,5.00\n"
+                + "#2,2024-05-03 10:00:00,2024-05-02 10:00:00,b@example.com,6.00\n")
+        let column = try #require(placed.text.range(of: "\"Created at\":"))
+        #expect(placed.text[column.upperBound...].contains("role: ordered_at"))
+        #expect(throws: FeedError(.notJSONLines)) { try proposal(for: "[ {\"id\":1}]\n") }
+    }
+
     @Test("takes no row of people for a header, and prints no sign that a terminal obeys")
     func hostileNames() throws {
         let people = try proposal(
