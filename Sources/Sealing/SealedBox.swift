@@ -35,6 +35,10 @@ public enum SealingDomain: String, Sendable, CaseIterable {
         let mark = mark
         return message.starts(with: mark) ? message.dropFirst(mark.count) : nil
     }
+
+    /// Whether `message` says that it is of this kind.
+    @_spi(KeyBytes)
+    public func marks(_ message: ArraySlice<UInt8>) -> Bool { message.starts(with: mark) }
 }
 
 /// A kind of sealed value as a type, so that one is not taken for another.

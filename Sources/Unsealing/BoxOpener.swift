@@ -15,11 +15,22 @@ public struct BoxOpener<Kind: SealedKind>: Sendable {
     ///
     /// - Throws: `boxRefused` when no key opens it, `kindRefused` when it is of another kind.
     public func open(_ box: SealedBox<Kind>) throws(UnsealingError) -> [UInt8] {
+        try open(box, mayBeUnmarked: true)
+    }
+
+    /// The value inside, where it says its kind or `mayBeUnmarked`.
+    ///
+    /// - Throws: As above; `kindRefused` also for what was sealed before kinds were sealed with it.
+    public func open(
+        _ box: SealedBox<Kind>, mayBeUnmarked: Bool
+    ) throws(UnsealingError) -> [UInt8] {
         for key in keys {
             guard var message = key.message(in: box.bytes) else { continue }
             defer { sodium_memzero(&message, message.count) }
             // Before the padding, which not every kind has.
-            guard Kind.domain.content(of: message[...]) != nil else { throw .kindRefused }
+            guard Kind.domain.content(of: message[...]) != nil,
+                mayBeUnmarked || Kind.domain.marks(message[...])
+            else { throw .kindRefused }
             let length = message.withUnsafeBufferPointer {
                 Padding.unpadded($0, block: Padding.boxBlock)
             }

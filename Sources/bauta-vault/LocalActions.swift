@@ -50,11 +50,16 @@ struct LocalActions {
             return try CredentialStore(folder: folder)
                 .authenticate(PresentedSecret(text), now: now.seconds, on: connection).principal
         } catch let error as AccessError {
-            var event = AuditEvent(
-                .refusedCredentials(
-                    address: "local",
-                    minute: EventTime(seconds: now.seconds - now.seconds % 60)),
-                stage: .outcome)
+            // A row that the vault did not write is more than a wrong token.
+            let details: AuditEvent.Details =
+                if case .forged(let table) = error {
+                    .forgedRow(table: table)
+                } else {
+                    .refusedCredentials(
+                        address: "local",
+                        minute: EventTime(seconds: now.seconds - now.seconds % 60))
+                }
+            var event = AuditEvent(details, stage: .outcome)
             event.result = AuditEvent.Outcome(rows: 1, status: .refused)
             let refused = event
             _ = try sequencer.cover([

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Audit
 import Authorization
-import Glibc
 import Installation
 import ProgramSupport
 import Sealing
@@ -63,7 +62,9 @@ struct QuarantineOpenCommand: ParsableCommand {
         _ box: SealedBox<QuarantinedRowKind>, by opener: BoxOpener<QuarantinedRowKind>
     ) throws -> [UInt8] {
         do throws(UnsealingError) {
-            return try opener.open(box)
+            // Rows go on to a mapping, which may keep some of them in the clear: a name or a reason of before kinds
+            // were sealed must not pass for one.
+            return try opener.open(box, mayBeUnmarked: false)
         } catch {
             throw CommandFailure(
                 "what vault.quarantine holds of load \(options.load) does not open as a row with any key of "
@@ -108,13 +109,8 @@ private struct OpenedRows {
                 "the rows are more than 256 MiB, and nothing of them was loaded: load their file again",
                 reason: .badInput)
         }
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(rows, $0.baseAddress, $0.count) }
-            guard count >= 0 || errno == EINTR else {
-                throw CommandFailure.system("keep the rows in memory")
-            }
-            rest = rest.dropFirst(max(0, count))
+        guard bytes.withUnsafeBytes({ Files.writeAll($0, to: rows) }) else {
+            throw CommandFailure.system("keep the rows in memory")
         }
     }
 }

@@ -74,6 +74,19 @@ struct QuarantineReplayTests {
                 #expect(refused.errors.contains("credential-unknown"))
             }
             #expect(try await query("SELECT count(*) FROM vault.quarantine", site) == "4")
+            // A role that the owner of the database has written beside an analyst's token is an alarm.
+            let analyst = try await tokenFile(of: "analyst", site)
+            _ = try await run(
+                [
+                    "psql", "--as", "postgres", "--", "-qc",
+                    "UPDATE access.credential SET role = 'operator' WHERE account = 'some-analyst'",
+                ], site)
+            let forged = try await run(["load", "undo", load, "--token-file", analyst], site)
+            #expect(forged.status == 3 && forged.errors.contains("forged-row"), "\(forged.errors)")
+            #expect(
+                try await query(
+                    "SELECT count(*) FROM audit.leaf WHERE convert_from(leaf, 'UTF8') LIKE '%alarm.forged_row%'",
+                    site) == "1")
             #expect(
                 Int(
                     try await query(

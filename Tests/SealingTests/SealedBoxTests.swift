@@ -55,6 +55,11 @@ struct SealedBoxTests {
     func versions() throws {
         let first = value[...]
         #expect(SealingDomain.fileName.content(of: first) == first)
+        // Where that is not enough, only what says its kind opens.
+        #expect(!SealingDomain.quarantinedRow.marks(first))
+        let row = opening.sealingKey.seal(value, as: QuarantinedRowKind.self)
+        let opener = Unsealer(opening).opener(of: QuarantinedRowKind.self)
+        #expect(try opener.open(row, mayBeUnmarked: false) == value)
         var later = SealingDomain.fileName.mark
         later[13] += 1
         #expect(SealingDomain.fileName.content(of: (later + value)[...]) == nil)

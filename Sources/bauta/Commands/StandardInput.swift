@@ -1,5 +1,6 @@
 import CPlatform
 import Glibc
+import Installation
 import ProgramSupport
 
 /// What is written to this command's standard input, as a file.
@@ -33,23 +34,15 @@ enum StandardInput {
                     "standard input is longer than 256 MiB, and nothing of it was loaded: save it as a file, "
                         + "and load that", reason: .badInput)
             }
-            try write(part.prefix(max(0, count)), to: file)
+            let isKept = part.withUnsafeBytes {
+                Files.writeAll(UnsafeRawBufferPointer(rebasing: $0[..<max(0, count)]), to: file)
+            }
+            guard isKept else { throw CommandFailure.system("keep standard input") }
         }
         // Whoever has it open for writing might still write to it.
         let complete = open("/proc/self/fd/\(file)", O_RDONLY | O_CLOEXEC)
         close(file)
         guard complete >= 0 else { throw CommandFailure.system("keep standard input") }
         return complete
-    }
-
-    private static func write(_ bytes: ArraySlice<UInt8>, to file: Int32) throws {
-        var rest = bytes
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
-            guard count >= 0 || errno == EINTR else {
-                throw CommandFailure.system("keep standard input")
-            }
-            rest = rest.dropFirst(max(0, count))
-        }
     }
 }
