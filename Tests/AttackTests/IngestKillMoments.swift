@@ -103,7 +103,7 @@ struct IngestKillMoments {
     ///
     /// Fails when `run` ends before.
     private func waiting(
-        _ run: IngestProcess, _ condition: String, _ what: Comment
+        _ run: KilledProcess, _ condition: String, _ what: Comment
     ) async throws -> Int32 {
         let waiting = SQL(
             unsafeSQL: """
@@ -120,7 +120,7 @@ struct IngestKillMoments {
     }
 
     /// The process that holds personal values leaves no core dump, whenever it dies.
-    private func checkCoreDump(of run: IngestProcess) throws {
+    private func checkCoreDump(of run: KilledProcess) throws {
         let limits = try String(contentsOfFile: "/proc/\(run.processID)/limits", encoding: .utf8)
         let core = limits.split(separator: "\n").first { $0.hasPrefix("Max core file size") }
         #expect(core?.split(whereSeparator: \.isWhitespace).dropFirst(4).prefix(2) == ["0", "0"])

@@ -14,20 +14,19 @@ struct ShopFeed: Sendable {
     var batches: Int { max(1, (rows + Self.batchRows - 1) / Self.batchRows) }
 }
 
-/// `bauta ingest` under way.
+/// `bauta ingest` or `bauta load undo` under way.
 ///
-/// It becomes the ingest process, so its process id is that one's.
-final class IngestProcess {
+/// It becomes the process that does the work, so its process id is that one's.
+final class KilledProcess {
     private let process: Process
     private let errors: String
     private var lastProcessorTime = Duration.zero
 
-    init(_ feed: ShopFeed, site: TemporarySite, log: String) throws {
+    init(_ arguments: [String], site: TemporarySite, log: String) throws {
         errors = log
         try Data().write(to: URL(fileURLWithPath: log))
         process = try Executables.program(
-            "bauta", ["ingest", "--source", feed.source, feed.file, "--json"],
-            environment: ["BAUTA_DATA": site.path]
+            "bauta", arguments, environment: ["BAUTA_DATA": site.path]
         ).start(errors: FileHandle(forWritingTo: URL(fileURLWithPath: log)))
     }
 
@@ -50,11 +49,12 @@ final class IngestProcess {
         }
     }
 
-    /// Waits for the end and expects that all is loaded; returns how long the process has worked.
+    /// Waits for the end and expects that all is done; returns how long the process has worked.
     @discardableResult
-    func finish() async throws -> Duration {
+    func finish(_ statuses: Set<Int32> = [0]) async throws -> Duration {
         try await ended()
-        #expect(process.terminationReason == .exit && process.terminationStatus == 0, "\(log)")
+        #expect(process.terminationReason == .exit, "\(log)")
+        #expect(statuses.contains(process.terminationStatus), "\(log)")
         return lastProcessorTime
     }
 
@@ -82,8 +82,12 @@ struct IngestKillSite {
     /// Outside the data folder.
     let scratch: String
 
-    func start(_ feed: ShopFeed) throws -> IngestProcess {
-        try IngestProcess(feed, site: site, log: scratch + "/ingest.log")
+    func start(_ feed: ShopFeed) throws -> KilledProcess {
+        try start(["ingest", "--source", feed.source, feed.file, "--json"])
+    }
+
+    private func start(_ arguments: [String]) throws -> KilledProcess {
+        try KilledProcess(arguments, site: site, log: scratch + "/ingest.log")
     }
 
     /// Loads without a disturbance; returns how long the process has worked.
@@ -108,6 +112,30 @@ struct IngestKillSite {
         }
         try await start(feed).finish()
         return struck
+    }
+
+    /// Takes the load of `feed` back, killed `kills` times; returns how often it had not ended before, and
+    /// how long the last has worked.
+    @discardableResult
+    func undo(
+        _ feed: ShopFeed, killed kills: Int = 0, undisturbed: Duration = .zero,
+        random: inout SeededGenerator
+    ) async throws -> (struck: Int, worked: Duration) {
+        let number: Int64 = try #require(
+            superuser("bauta").query(
+                "SELECT max(load_id) AS n FROM ops.load WHERE mapping = \(feed.source)"
+            ).first
+        ).decode("n")
+        let undo = ["load", "undo", String(number), "--json"]
+        var struck = 0
+        for _ in 0..<kills {
+            let run = try start(undo)
+            try await run.worked(undisturbed * Double.random(in: 0...1, using: &random))
+            struck += try await run.kill() ? 1 : 0
+        }
+        // What a killed run had handed to the database may be done: it is then taken back already.
+        let worked = try await start(undo).finish(kills == 0 ? [0] : [0, 65])
+        return (struck, worked)
     }
 
     func superuser(_ database: String) throws -> Connection {

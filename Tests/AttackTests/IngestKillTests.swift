@@ -6,6 +6,7 @@ import Testing
 @Suite(.serialized) struct IngestKillTests {
     private static let seed: UInt64 = 20_261_123
     private static let (customers, kills) = TestSize.isFull ? (40_000, 200) : (5_400, 10)
+    private static let undoKills = TestSize.isFull ? 20 : 3
 
     @Test("kill -9 of ingest at random moments, and between the commits of its two databases")
     func survivesKills() async throws {
@@ -21,6 +22,10 @@ import Testing
             for feed in feeds.random + [feeds.moments] {
                 durations.append(try await undisturbed.load(feed))
             }
+            var random = SeededGenerator(seed: Self.seed + 2)
+            let undone = try await undisturbed.undo(feeds.undone, random: &random).worked
+            let expectedUndone = try undisturbed.export()
+            _ = try await undisturbed.load(feeds.undone)
             let expected = try undisturbed.export()
             // Two services at once would be no faster on two cores, and their moments less sharp.
             _ = try await calm.bauta("down")
@@ -32,22 +37,46 @@ import Testing
                 _ = try await disturbed.load(feeds.campaigns)
                 let struck = try await Self.torture(disturbed, feeds.random, durations)
                 try await IngestKillMoments(disturbed).load(feeds.moments)
+                let undos = try await disturbed.undo(
+                    feeds.undone, killed: Self.undoKills, undisturbed: undone, random: &random)
+                Self.expectEqual(try disturbed.export(), expectedUndone)
+                _ = try await disturbed.load(feeds.undone)
                 let found = try disturbed.export()
-                #expect(found.orphans.isEmpty, "\(found.orphans.prefix(10))")
-                #expect(expected.orphans.isEmpty)
-                let difference = found.difference(from: expected)
-                #expect(difference.isEmpty, "\(difference.joined(separator: "\n"))")
-                #expect(found.lines.count == expected.lines.count && found.lines.count > 50_000)
+                Self.expectEqual(found, expected)
+                #expect(found.lines.count > 50_000)
                 #expect(struck * 2 >= Self.kills, "kills that struck before the end")
-                try Self.report(struck: struck, lines: found.lines.count)
+                #expect(undos.struck > 0)
+                try Self.report(
+                    struck: struck, undosStruck: undos.struck, lines: found.lines.count)
             }
         }
+    }
+
+    private static func expectEqual(
+        _ found: CanonicalExport, _ expected: CanonicalExport,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        #expect(
+            found.orphans.isEmpty, "\(found.orphans.prefix(10))", sourceLocation: sourceLocation)
+        #expect(expected.orphans.isEmpty, sourceLocation: sourceLocation)
+        let difference = found.difference(from: expected)
+        #expect(
+            difference.isEmpty, "\(difference.joined(separator: "\n"))",
+            sourceLocation: sourceLocation)
+    }
+
+    private struct Feeds {
+        let campaigns: ShopFeed
+        let random: [ShopFeed]
+        let moments: ShopFeed
+        /// Loaded with the others, taken back and loaded again.
+        let undone: ShopFeed
     }
 
     /// Orders come first: contacts then join people who have some, and their orders move.
     private static func generate(
         in folder: String
-    ) async throws -> (campaigns: ShopFeed, random: [ShopFeed], moments: ShopFeed) {
+    ) async throws -> Feeds {
         let shop = try await Executables.bauta([
             "generate", "shop", "--customers", String(customers), "--years", "1",
             "--seed", String(seed), "--tracked-share", "0.1", "--out", folder + "/shop", "--json",
@@ -62,17 +91,18 @@ import Testing
         func feed(_ source: String, _ name: String) -> ShopFeed {
             ShopFeed(source: source, file: "\(folder)/shop/\(name).csv", rows: rows(name))
         }
-        return (
-            feed("demo-shop-campaigns", "campaigns"),
-            [
+        let lines = try KilledLines.feed(in: folder, orders: customers)
+        return Feeds(
+            campaigns: feed("demo-shop-campaigns", "campaigns"),
+            random: [
                 feed("demo-shop", "orders"), feed("demo-shop-contacts", "customers"),
                 feed("demo-shop-returns", "returns"), feed("demo-shop-leads", "leads"),
                 feed("demo-shop-interactions", "interactions"),
-                try KilledLines.feed(in: folder, orders: customers),
+                lines,
             ],
-            ShopFeed(
-                source: "demo-shop-contacts", file: folder + "/again/customers.csv", rows: 4_100)
-        )
+            moments: ShopFeed(
+                source: "demo-shop-contacts", file: folder + "/again/customers.csv", rows: 4_100),
+            undone: lines)
     }
 
     private static func torture(
@@ -94,7 +124,7 @@ import Testing
         try #require(copy.status == 0, "\(copy.errors)")
     }
 
-    private static func report(struck: Int, lines: Int) throws {
+    private static func report(struck: Int, undosStruck: Int, lines: Int) throws {
         let moments = IngestKillMoments.Moment.allCases.count
         try AttackReport(
             "Kills of ingest",
@@ -102,6 +132,10 @@ import Testing
                 ("seed", "\(seed)"), ("customers", "\(customers)"),
                 ("kills at random moments", "\(kills), of which \(struck) struck before the end"),
                 ("kills between the commits of two databases", "\(moments)"),
+                (
+                    "kills of taking a load back",
+                    "\(undoKills), of which \(undosStruck) struck before the end"
+                ),
                 ("lines of the canonical export, equal to an undisturbed service's", "\(lines)"),
                 ("contacts without key, keys without contact, open batches", "0"),
             ],

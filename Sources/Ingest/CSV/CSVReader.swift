@@ -60,10 +60,10 @@ final class CSVReader: FileReader {
     }
 
     private static func scanner(
-        _ dialect: FileDialect, delimiter: UInt8?, newline: UInt8
+        _ dialect: FileDialect, delimiter: Unicode.Scalar?, newline: UInt8
     ) -> CSVScanner {
         CSVScanner(
-            delimiter: dialect.delimiter ?? delimiter ?? UInt8(ascii: ","), quote: dialect.quote,
+            delimiter: dialect.delimiter ?? delimiter ?? ",", quote: dialect.quote,
             newline: newline, scratchOctets: maximumRowOctets, fields: maximumFields)
     }
 
@@ -91,7 +91,7 @@ final class CSVReader: FileReader {
                 line += lineBreaks
                 latest = (octets, lineBreaks)
                 // Delimiters alone are no header; behind it they are a row, which a load that goes on counts.
-                let isBlank = content == (columns.isEmpty ? scanner.fieldCount - 1 : 0)
+                let isBlank = content == (columns.isEmpty ? scanner.delimiterOctets : 0)
                 if isBlank && columns.count != 1 { continue }
                 return check(row)
             }
@@ -174,14 +174,12 @@ final class CSVReader: FileReader {
     }
 
     /// What a first line such as `sep=;` says, behind which reading goes on.
-    private func separatorLine() throws(FeedError) -> UInt8? {
-        let said = Array("sep=".utf8)
-        guard end - start > said.count + 1,
-            UnsafeBufferPointer(start: buffer + start, count: said.count).elementsEqual(said)
+    private func separatorLine() throws(FeedError) -> Unicode.Scalar? {
+        // "sep=", four bytes of a character, CR.
+        let front = UnsafeBufferPointer(start: buffer + start, count: min(end - start, 9))
+        guard let line = front.firstIndex(of: newline ?? lineFeed),
+            let delimiter = CSVScanner.declaredDelimiter(front[..<line])
         else { return nil }
-        let delimiter = buffer[start + said.count]
-        let next = buffer[start + said.count + 1]
-        guard next == newline || next == carriageReturn else { return nil }
         preamble = try skipLine() + [lineFeed]
         return delimiter
     }

@@ -1,3 +1,5 @@
+import Settings
+
 /// Splits one row of delimited text (RFC 4180, with any delimiter) into fields.
 struct CSVScanner: ~Copyable {
     /// What stands at the front of the bytes.
@@ -17,8 +19,12 @@ struct CSVScanner: ~Copyable {
     private(set) var fieldCount = 0
     /// Whether the row last scanned has a byte beyond ASCII.
     var hasHighBit: Bool { bits & 0x80 != 0 }
+    /// Bytes of the delimiters of the row last scanned.
+    var delimiterOctets: Int { (fieldCount - 1) * (1 + delimiterTail.count) }
 
     private let delimiter: UInt8
+    /// The bytes of a delimiter beyond ASCII behind its first, in UTF-8.
+    private let delimiterTail: [UInt8]
     /// A byte that UTF-8 does not have, where no character quotes.
     private let quote: UInt8
     /// The end of a line; a carriage return may stand before it.
@@ -32,9 +38,12 @@ struct CSVScanner: ~Copyable {
     private var bits: UInt8 = 0
 
     init(
-        delimiter: UInt8, quote: UInt8?, newline: UInt8, scratchOctets: Int, fields limit: Int
+        delimiter: Unicode.Scalar, quote: UInt8?, newline: UInt8, scratchOctets: Int,
+        fields limit: Int
     ) {
-        self.delimiter = delimiter
+        let octets = Array(String(delimiter).utf8)
+        self.delimiter = octets[0]
+        delimiterTail = Array(octets[1...])
         self.quote = quote ?? 0xFF
         self.newline = newline
         self.limit = limit
@@ -46,6 +55,17 @@ struct CSVScanner: ~Copyable {
     deinit {
         slots.deallocate()
         scratch.deallocate()
+    }
+
+    /// What a line such as `sep=;` says of the lines below it; nil where `line` is no such line.
+    static func declaredDelimiter(_ line: some Collection<UInt8>) -> Unicode.Scalar? {
+        var text = String(decoding: line, as: UTF8.self).unicodeScalars
+        if text.last == "\r" { text.removeLast() }
+        let said = "sep=".unicodeScalars
+        guard text.count == said.count + 1, text.starts(with: said), let scalar = text.last,
+            FileDialect.canDelimit(scalar)
+        else { return nil }
+        return scalar
     }
 
     /// Splits the row at the front of `bytes`.
@@ -63,9 +83,16 @@ struct CSVScanner: ~Copyable {
                 position = close + 1
                 if position < count && bytes[position] == carriageReturn { position += 1 }
                 guard position < count else { return .incomplete(field: fieldCount + 1) }
-                let separator = bytes[position]
-                guard separator == newline || separator == delimiter && position == close + 1 else {
-                    return .malformedQuote(field: fieldCount + 1)
+                if bytes[position] != newline {
+                    guard bytes[position] == delimiter, position == close + 1 else {
+                        return .malformedQuote(field: fieldCount + 1)
+                    }
+                    guard position + delimiterTail.count < count else {
+                        return .incomplete(field: fieldCount + 1)
+                    }
+                    guard isDelimiter(bytes + position, count: count - position) else {
+                        return .malformedQuote(field: fieldCount + 1)
+                    }
                 }
                 keep(field.content)
             } else {
@@ -84,8 +111,15 @@ struct CSVScanner: ~Copyable {
                     octets: position + 1, content: position - (hasReturn ? 1 : 0),
                     lineBreaks: lineBreaks)
             }
-            position += 1
+            position += 1 + delimiterTail.count
         }
+    }
+
+    /// Whether the bytes of a whole delimiter stand at the front, of which the first was seen.
+    private func isDelimiter(_ bytes: UnsafePointer<UInt8>, count: Int) -> Bool {
+        guard !delimiterTail.isEmpty else { return true }
+        return delimiterTail.count < count
+            && delimiterTail.indices.allSatisfy { bytes[1 + $0] == delimiterTail[$0] }
     }
 
     /// The next delimiter or line end, or `count`.
@@ -97,7 +131,8 @@ struct CSVScanner: ~Copyable {
         var seen: UInt8 = 0
         while position < count {
             let byte = bytes[position]
-            if byte == delimiter || byte == newline { break }
+            if byte == newline { break }
+            if byte == delimiter, isDelimiter(bytes + position, count: count - position) { break }
             seen |= byte
             position &+= 1
         }

@@ -59,14 +59,14 @@ struct InferredColumn {
 
     private var epoch: TimeNotation? {
         let numbers = values.compactMap(Int.init)
-        if numbers.allSatisfy({ (600_000_000...2_500_000_000).contains($0) }) {
-            return TimeNotation(format: "epoch_seconds")
-        }
-        if numbers.allSatisfy({ (600_000_000_000...2_500_000_000_000).contains($0) }) {
-            return TimeNotation(format: "epoch_milliseconds")
-        }
-        return numbers.allSatisfy { (30_000...60_000).contains($0) }
-            ? TimeNotation(format: "spreadsheet_serial") : nil
+        let ranges: [(format: String, range: ClosedRange<Int>)] = [
+            ("epoch_seconds", 600_000_000...2_500_000_000),
+            ("epoch_milliseconds", 600_000_000_000...2_500_000_000_000),
+            ("spreadsheet_serial", 30_000...60_000),
+        ]
+        return ranges.first { _, range in
+            numbers.count { range.contains($0) } * 20 >= numbers.count * 19
+        }.map { TimeNotation(format: $0.format) }
     }
 
     private var patterned: TimeNotation? {
@@ -93,7 +93,7 @@ struct InferredColumn {
     /// The part of a pattern for what stands behind days; nil where nobody can tell.
     private static func timeOfDay(_ rests: [String]) -> String? {
         guard let first = rests.first(where: { !$0.isEmpty }) else { return "" }
-        guard !rests.contains("") else { return nil }
+        guard rests.count(where: \.isEmpty) * 20 <= rests.count else { return nil }
         let front = first.prefix { $0 == " " || $0 == "," }
         let body = first.dropFirst(front.count)
         let colons = body.count { $0 == ":" }
@@ -125,23 +125,31 @@ struct AmountNotation {
     let isSigned: Bool
     /// Whether some have more decimals than two.
     let hasManyDecimals: Bool
+    /// By the sign that stands beside amounts; nil where there is none.
+    let currency: String?
 
     /// Read off the values of the columns of money.
     init(_ values: [String]) {
-        let told = values.map(\.trimmedASCII).filter { !$0.isEmpty }
+        let amounts = values.map(\.trimmedASCII).filter {
+            ValueKind.money.matches($0) || ValueKind.decimal.matches($0)
+        }
+        // A few that are written otherwise than the rest are refused when they come in.
+        let told =
+            amounts.isEmpty ? values.map(\.trimmedASCII).filter { !$0.isEmpty } : amounts
         let digitsBehind: (String, Character) -> Int? = { text, mark in
             guard let at = text.lastIndex(of: mark) else { return nil }
             return text[text.index(after: at)...].prefix { $0.isNumber }.count
         }
         // The mark that stands last is the one of decimals, where it is not always before three digits.
-        let commas = told.filter { text in
-            guard let comma = text.lastIndex(of: ",") else { return false }
-            let point = text.lastIndex(of: ".")
-            return (point.map { $0 < comma } ?? true) && digitsBehind(text, ",") != 3
+        func ends(_ text: String, with mark: Character, behind other: Character) -> Bool {
+            guard let last = text.lastIndex(of: mark) else { return false }
+            return (text.lastIndex(of: other).map { $0 < last } ?? true)
+                && digitsBehind(text, mark) != 3
         }
-        hasDecimalComma = !commas.isEmpty
+        let commas = told.count { ends($0, with: ",", behind: ".") }
+        hasDecimalComma = commas > told.count { ends($0, with: ".", behind: ",") }
         let other: Character = hasDecimalComma ? "." : ","
-        if told.contains(where: { digitsBehind($0, other) != nil }) {
+        if told.contains(where: { digitsBehind($0, other) == 3 }) {
             grouping = hasDecimalComma ? .point : .comma
         } else if told.contains(where: {
             $0.contains(" ") && $0.allSatisfy { $0.isNumber || " ,.-".contains($0) }
@@ -150,6 +158,10 @@ struct AmountNotation {
         } else {
             grouping = .none
         }
+        let signs: [(sign: Character, code: String)] = [
+            ("$", "USD"), ("\u{20AC}", "EUR"), ("\u{A3}", "GBP"), ("\u{A5}", "JPY"),
+        ]
+        currency = signs.first { sign, _ in told.contains { $0.contains(sign) } }?.code
         let isPlain = told.allSatisfy { text in
             text.allSatisfy { $0.isNumber || ".,-".contains($0) } && !text.dropFirst().contains("-")
         }

@@ -72,8 +72,8 @@ extension MappingProposal {
         if file.dialect.format == .jsonLines { lines.append("format: json_lines") }
         switch file.dialect.delimiter {
         case nil: break
-        case 0x09?: lines.append("delimiter: tab")
-        case let byte?: lines.append("delimiter: \"\(Character(Unicode.Scalar(byte)))\"")
+        case "\t"?: lines.append("delimiter: tab")
+        case let scalar?: lines.append("delimiter: \(quoted(String(scalar)))")
         }
         if file.dialect.encoding != .utf8 {
             lines.append("encoding: \(file.dialect.encoding.rawValue)")

@@ -114,6 +114,18 @@ public struct MappingProposal {
         if places[.orderID] == nil {
             decisions.append("which column is the order's number (role: order_id)")
         }
+        let currencies = currencyCodes
+        if currencies.count > 1 {
+            decisions.append(
+                "whether orders of \(currencies.count - 1) more currencies are refused, as here, or converted "
+                    + "(`rates`)")
+        }
+        if file.irregularRows > 0 {
+            decisions.append(
+                "whether \(file.irregularRows) rows may be refused that have another number of fields than the "
+                    + "header, such as a footer")
+        }
+        let currency = currencies.first ?? amounts.currency ?? "EUR"
         text += "time_zone: UTC\ncurrency: \(currency)\nminor_digits: 2\n"
         return text + "columns:\n" + columns.map { order($0, lines: lines, amounts) }.joined()
     }
@@ -198,10 +210,12 @@ public struct MappingProposal {
         column?.values.contains { $0.hasPrefix("-") } ?? false
     }
 
-    private var currency: String {
-        let codes = Set((places[.currency]?.values ?? []).map { $0.trimmedASCII.uppercased() })
+    /// What stands in the column of currencies, the commonest first.
+    private var currencyCodes: [String] {
+        let codes = (places[.currency]?.values ?? []).map { $0.trimmedASCII.uppercased() }
             .filter { $0.utf8.count == 3 && $0.utf8.allSatisfy { (0x41...0x5A).contains($0) } }
-        return codes.count == 1 ? codes.first ?? "EUR" : "EUR"
+        return Dictionary(codes.map { ($0, 1) }, uniquingKeysWith: +)
+            .sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
     }
 
     /// Words of usual statuses and what they mean for an order.

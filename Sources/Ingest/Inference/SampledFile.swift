@@ -13,6 +13,8 @@ struct SampledFile {
     let hasHeader: Bool
     /// Values by row.
     let rows: [[String]]
+    /// Rows that are not like the header.
+    let irregularRows: Int
 
     /// Looks at `file`.
     init(_ file: FileSource) throws(FeedError) {
@@ -23,12 +25,12 @@ struct SampledFile {
             dialect.format = .jsonLines
             self.dialect = dialect
             hasHeader = true
-            (names, rows) = try Self.objects(file)
+            (names, rows, irregularRows) = try Self.objects(file)
             return
         }
         dialect.encoding = front.encoding
         let layout = Layout(front.text)
-        dialect.delimiter = layout.delimiter == UInt8(ascii: ",") ? nil : layout.delimiter
+        dialect.delimiter = layout.delimiter == "," ? nil : layout.delimiter
         dialect.skippedLines = layout.skippedLines
         hasHeader = layout.hasHeader
         if !hasHeader {
@@ -39,7 +41,7 @@ struct SampledFile {
         self.dialect = dialect
         let source = try SourceFile(file, as: dialect)
         names = source.columns
-        rows = try Self.rows(of: source)
+        (rows, irregularRows) = try Self.rows(of: source)
     }
 
     /// `file` from its first row, read as it is written.
@@ -56,13 +58,19 @@ struct SampledFile {
         }
     }
 
-    private static func rows(of source: SourceFile) throws(FeedError) -> [[String]] {
+    private static func rows(
+        of source: SourceFile
+    ) throws(FeedError) -> (whole: [[String]], irregular: Int) {
         var rows: [[String]] = []
+        var irregular = 0
         while rows.count < mostRows, let event = try source.next() {
-            guard case .row(let row) = event else { continue }
-            rows.append(row.fields.map { String(decoding: $0, as: UTF8.self) })
+            switch event {
+            case .row(let row):
+                rows.append(row.fields.map { String(decoding: $0, as: UTF8.self) })
+            case .rejected: irregular += 1
+            }
         }
-        return rows
+        return (rows, irregular)
     }
 
     /// Whether the first line that is not empty begins like an object of JSON.
@@ -80,7 +88,7 @@ struct SampledFile {
     /// of which nothing is read.
     private static func objects(
         _ file: FileSource
-    ) throws(FeedError) -> (names: [String], rows: [[String]]) {
+    ) throws(FeedError) -> (names: [String], rows: [[String]], irregular: Int) {
         let found = try JSONLinesReader.explore(CheckedFile(file)).tree.paths.map(\.name)
         let lists = found.compactMap { FieldPath($0)?.lists.first }
         // That of objects with the most values; an order's items are, mostly.
@@ -98,8 +106,10 @@ struct SampledFile {
         }
         let source = try objects(file, named: names.filter { found.contains($0) })
         let places = names.map { source.columns.firstIndex(of: $0) }
-        let rows = try rows(of: source).map { row in places.map { $0.map { row[$0] } ?? "" } }
-        return (names, rows)
+        let (whole, irregular) = try rows(of: source)
+        return (
+            names, whole.map { row in places.map { $0.map { row[$0] } ?? "" } }, irregular
+        )
     }
 
     /// The first bytes as text, and what they are written in.
@@ -148,7 +158,7 @@ extension UInt8 {
 
 /// Which character divides fields, and where the header is.
 struct Layout {
-    private(set) var delimiter = UInt8(ascii: ",")
+    private(set) var delimiter: Unicode.Scalar = ","
     private(set) var skippedLines = 0
     private(set) var hasHeader = true
     private(set) var fieldCount = 1
@@ -162,10 +172,12 @@ struct Layout {
         ).map { line in line.last == 0x0D ? line.dropLast() : line }
         // The last may be cut off.
         if lines.count > 1 { lines.removeLast() }
-        let declared = Array("sep=".utf8)
-        let saysDelimiter = lines.first.map { $0.count == 5 && $0.starts(with: declared) } ?? false
-        if saysDelimiter, let told = lines.removeFirst().last { delimiter = told }
-        let candidates = saysDelimiter ? [delimiter] : Array(",;\t|".utf8)
+        var candidates: [Unicode.Scalar] = [",", ";", "\t", "|", "¦", "§"]
+        if let told = lines.first.flatMap({ CSVScanner.declaredDelimiter($0) }) {
+            lines.removeFirst()
+            delimiter = told
+            candidates = [told]
+        }
         var best = (regular: 0, fields: 1)
         for candidate in candidates {
             let counts = lines.filter { !$0.isEmpty }.map {
@@ -209,18 +221,24 @@ struct Layout {
 
     /// The fields of one physical line; quoted ones may hold delimiters.
     private static func fields(
-        of line: ArraySlice<UInt8>, by delimiter: UInt8
+        of line: ArraySlice<UInt8>, by delimiter: Unicode.Scalar
     ) -> [[UInt8]] {
+        let delimiter = Array(String(delimiter).utf8)
         var fields: [[UInt8]] = [[]]
         var isQuoted = false
-        for byte in line {
+        var rest = line
+        while let byte = rest.first {
+            if !isQuoted, byte == delimiter[0], rest.starts(with: delimiter) {
+                fields.append([])
+                rest = rest.dropFirst(delimiter.count)
+                continue
+            }
             if byte == UInt8(ascii: "\"") {
                 isQuoted.toggle()
-            } else if byte == delimiter, !isQuoted {
-                fields.append([])
             } else {
                 fields[fields.count - 1].append(byte)
             }
+            rest = rest.dropFirst()
         }
         return fields
     }

@@ -9,15 +9,24 @@ enum ValueKind: CaseIterable {
     case integer, decimal, money
     case country, word, text
 
-    /// The first kind that nearly all of `values` are of, those that are empty left out; nil where there are
-    /// none.
+    private static let personal: [ValueKind] = [.email, .iban, .cardNumber, .phone]
+
+    /// The first kind that all of `values` are of, or else nearly all; nil where there are none.
+    ///
+    /// Those that are empty are left out. Of personal kinds, which come first, nearly all are enough.
     static func kind(of values: [String]) -> ValueKind? {
         let told = values.lazy.map(\.trimmedASCII).filter { !$0.isEmpty }
         let sample = Array(told.prefix(500))
         guard !sample.isEmpty else { return nil }
-        return allCases.first { kind in
-            sample.count { kind.matches($0) } * 20 >= sample.count * 19
+        // One in twenty, and of a few one: a cell that was filled in by hand.
+        let odd = max(sample.count / 20, sample.count >= 4 ? 1 : 0)
+        func first(_ kinds: [ValueKind], odd: Int) -> ValueKind? {
+            kinds.first { kind in sample.count { !kind.matches($0) } <= odd }
         }
+        let plain = allCases.filter { !personal.contains($0) }
+        return first(personal, odd: odd)
+            ?? first(plain.filter { $0 != .word && $0 != .text }, odd: 0)
+            ?? first(plain, odd: odd)
     }
 
     /// Whether a cell is a value, and no name of a column.

@@ -78,12 +78,17 @@ extension RFMCuts {
     /// Measures of which one value fills more than a fifth, one sentence each; those of a year, which
     /// segments are made of.
     var crowded: [(code: String, text: String)] {
-        measures.prefix(3).filter { commonestShare($0.measure) > Self.fifth }.map {
-            name, unit, found in
+        let values = [
+            "the last order \(recency.commonest) days ago",
+            "as many orders in 365 days, \(frequency.commonest)",
+            "as much money in 365 days, "
+                + FixedDecimal.text(Double(monetary.commonest) / ValueBacktest.minorUnits, 2),
+        ]
+        return zip(measures, values).filter { commonestShare($0.0.measure) > Self.fifth }.map {
             (
-                name + "_crowded",
-                "\(FixedDecimal.percent(commonestShare(found))) of customers have the same \(name), "
-                    + "\(found.commonest) \(unit): the score cannot tell them apart"
+                $0.name + "_crowded",
+                "\(FixedDecimal.percent(commonestShare($0.measure))) of customers have \($1): the score "
+                    + "cannot tell them apart"
             )
         }
     }

@@ -28,6 +28,12 @@ struct ScoringModels: Sendable {
     var versions: [String] {
         [value.version, churn?.version, clusters?.version, cuts?.version].compactMap { $0 }
     }
+
+    /// What the scores of `orders` cannot tell apart; nothing where nobody has ordered, whatever the models
+    /// were fitted to.
+    func crowded(among orders: CustomerOrders) -> [(code: String, text: String)] {
+        orders.customerCount == 0 ? [] : cuts?.model.crowded ?? []
+    }
 }
 
 /// Fits models to everything before a day.

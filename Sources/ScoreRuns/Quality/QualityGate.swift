@@ -1,3 +1,4 @@
+import CustomerModel
 import Settings
 
 /// One check of the data, as it came out.
@@ -54,12 +55,13 @@ struct QualityGate {
             let count = measures.futureRows
             return (Double(count), count <= limit, "\(count) rows are of days to come")
         case .freshness:
+            guard let newest = measures.newest else { return (0, true, "there is no order") }
             // The day before as-of is the newest there can be: it is one day old.
-            let days = measures.daysSinceNewest ?? 0
+            let days = measures.asOf.days(since: newest)
             return (
                 Double(days), days <= limit,
-                measures.daysSinceNewest == nil
-                    ? "there is no order" : "the newest order is \(days) days old"
+                "the newest order is of \(newest.iso8601), \(days) days before; what was known then is scored "
+                    + "by --as-of \(newest.adding(days: 1).iso8601)"
             )
         case .customersKept:
             let before = measures.previousCustomers ?? 0

@@ -17,8 +17,10 @@ struct WarehouseMeasures: Sendable {
     var customers = 0
     /// Customers of the last complete snapshot; nil before the first.
     var previousCustomers: Int?
-    /// Whole days since the newest order; nil without orders.
-    var daysSinceNewest: Int?
+    /// The first day that is not looked at.
+    let asOf: CalendarDate
+    /// The day of the newest order; nil without orders.
+    var newest: CalendarDate?
     /// Orders of the 7 days before as-of, and of the 28 days before those.
     var lastWeek = 0
     var fourWeeks = 0
@@ -29,6 +31,7 @@ struct WarehouseMeasures: Sendable {
 
     /// Measures of what `orders` holds before `asOf`; the rest stays as it is by default.
     init(of orders: CustomerOrders, asOf: CalendarDate) {
+        self.asOf = asOf
         let end = Int32(asOf.dayNumber)
         var newest = Int32.min
         for customer in 0..<orders.customerCount {
@@ -47,6 +50,6 @@ struct WarehouseMeasures: Sendable {
                 if age <= 7 { lastWeek += 1 } else if age <= 35 { fourWeeks += 1 }
             }
         }
-        daysSinceNewest = newest == .min ? nil : Int(end - newest)
+        self.newest = newest == .min ? nil : CalendarDate(dayNumber: Int(newest))
     }
 }

@@ -78,7 +78,7 @@ package struct ScoreRun: Sendable {
             store: ModelStore(connection: connection, progress: progress), progress: progress,
             reviews: rules.reviews(before: asOf, on: connection)
         ).storedOrFitted()
-        for crowd in models.cuts?.model.crowded ?? [] { report(crowd.text) }
+        for crowd in models.crowded(among: inputs.orders) { report(crowd.text) }
         let isResumed = try connection.transaction {
             try RunQueries.recordInputs(digest(of: inputs, models), of: run, in: $0)
         }

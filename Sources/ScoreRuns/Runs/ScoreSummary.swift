@@ -47,7 +47,7 @@ package struct ScoreSummary {
         isFromScratch = inputs.ledger.reading.isFromScratch
         warnings =
             findings.filter { $0.outcome == .warned }.map(\.check.rawValue)
-            + (models.cuts?.model.crowded ?? []).map(\.code)
+            + models.crowded(among: inputs.orders).map(\.code)
         self.models = models.versions
         stages = progress.ended
         seconds = progress.seconds

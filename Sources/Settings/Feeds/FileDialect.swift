@@ -50,8 +50,8 @@ public struct FileDialect: Hashable, Sendable {
 
     /// What its rows are.
     public var format = Format.delimited
-    /// The ASCII character between two fields; nil where the file may say it itself (`sep=;`), or it is a comma.
-    public var delimiter: UInt8?
+    /// The character between two fields; nil where the file may say it itself (`sep=;`), or it is a comma.
+    public var delimiter: Unicode.Scalar?
     /// The ASCII character around a field that holds a delimiter; nil where none has this meaning.
     public var quote: UInt8? = UInt8(ascii: "\"")
     /// How characters are written.
@@ -82,11 +82,11 @@ extension FileDialect {
             // JSON says the rest itself (RFC 8259).
             guard dialect.format == .delimited else { return dialect }
             if let delimiter = file.optional("delimiter") {
-                dialect.delimiter = try Self.character(delimiter, named: ["tab": 0x09])
+                dialect.delimiter = try Self.delimiter(delimiter)
             }
             if let quote = file.optional("quote") {
                 dialect.quote =
-                    try quote.string() == "none" ? nil : Self.character(quote, named: [:])
+                    try quote.string() == "none" ? nil : Self.quote(quote)
             }
             if let encoding = file.optional("encoding") {
                 dialect.encoding = try encoding.choice(of: Encoding.self)
@@ -109,22 +109,34 @@ extension FileDialect {
                     throw grouping.error("the same character cannot begin the decimals, too")
                 }
             }
-            guard dialect.quote == nil || dialect.quote != dialect.delimiter ?? 0x2C else {
+            guard dialect.quote.map(Unicode.Scalar.init) != dialect.delimiter ?? "," else {
                 throw node.error("delimiter and quote are the same character")
             }
             return dialect
         }
     }
 
-    /// One character of ASCII that can stand between fields.
-    private static func character(
-        _ node: StrictNode, named words: [String: UInt8]
-    ) throws(StrictYAMLError) -> UInt8 {
+    /// One character that can stand between fields, or `tab`.
+    private static func delimiter(_ node: StrictNode) throws(StrictYAMLError) -> Unicode.Scalar {
         let text = try node.string()
-        if let byte = words[text] { return byte }
-        guard text.utf8.count == 1, let byte = text.utf8.first, byte == 0x09 || byte >= 0x20,
-            byte < 0x7F
-        else { throw node.error("expected one character of ASCII, or 'tab' for a delimiter") }
+        if text == "tab" { return "\t" }
+        let scalars = text.unicodeScalars
+        guard scalars.count == 1, let scalar = scalars.first, canDelimit(scalar) else {
+            throw node.error("expected one character, or 'tab'")
+        }
+        return scalar
+    }
+
+    /// Whether fields can be divided by `scalar`: any character that ends no line.
+    public static func canDelimit(_ scalar: Unicode.Scalar) -> Bool {
+        !["\0", "\n", "\r", "\u{FEFF}"].contains(scalar)
+    }
+
+    private static func quote(_ node: StrictNode) throws(StrictYAMLError) -> UInt8 {
+        let text = try node.string()
+        guard text.utf8.count == 1, let byte = text.utf8.first, (0x20..<0x7F).contains(byte) else {
+            throw node.error("expected one character of ASCII, or 'none'")
+        }
         return byte
     }
 }

@@ -32,12 +32,38 @@ struct FileDialectTests {
 
     @Test("any ASCII character divides fields or quotes them, and none may")
     func characters() throws {
-        let semicolon = dialect { $0.delimiter = UInt8(ascii: ";") }
+        let semicolon = dialect { $0.delimiter = ";" }
         #expect(try read(Array("a;b\n\"1;2\";3,4\n".utf8), as: semicolon) == ["a|b", "2:1;2|3,4"])
-        let tab = dialect { ($0.delimiter, $0.quote) = (0x09, nil) }
+        let tab = dialect { ($0.delimiter, $0.quote) = ("\t", nil) }
         #expect(try read(Array("a\tb\n\"x\ty\"z\n".utf8), as: tab) == ["a|b", "2:\"x|y\"z"])
         let single = dialect { $0.quote = UInt8(ascii: "'") }
         #expect(try read(Array("a,b\n'1,''2',\"\n".utf8), as: single) == ["a|b", "2:1,'2|\""])
+    }
+
+    @Test("a character beyond ASCII divides fields, alone and not by a part of it")
+    func wideDelimiter() throws {
+        let broken = dialect { $0.delimiter = "¦" }
+        // U+00A7 and U+00A6 begin with the same byte.
+        let text = "a¦b¦c\n\"1¦\"\"2\"¦§3¦\"4\"\n¦¦\n5¦\"6\"¦\"7\"x\n5¦\"6\"§¦7\n8¦9¦\"\""
+        #expect(
+            try read(Array(text.utf8), as: broken) == [
+                "a|b|c", "2:1¦\"2|§3|4", "3:||", "line 4, column c: malformed-quote",
+                "line 5, column b: malformed-quote", "6:8|9|",
+            ])
+        #expect(
+            try read(Array("¦¦\n\na¦b\n1¦2".utf8), as: broken) == ["a|b", "4:1|2"])
+        #expect(try read(Array("sep=¦\r\na¦b\r\n1¦2".utf8), as: FileDialect()) == ["a|b", "3:1|2"])
+        let latin = dialect { ($0.delimiter, $0.encoding) = ("¦", .latin1) }
+        #expect(
+            try read([0x61, 0xA6, 0x62, 0x0A, 0xFC, 0xA6, 0xDF], as: latin) == ["a|b", "2:ü|ß"])
+    }
+
+    @Test("a delimiter beyond ASCII may lie across two reads")
+    func wideDelimiterAcrossReads() throws {
+        let rows = try read(
+            Array(("a😀b\n" + String(repeating: "\"x\"😀yz\n", count: 300_000)).utf8),
+            as: dialect { $0.delimiter = "😀" })
+        #expect(rows.count == 300_001 && rows.dropFirst().allSatisfy { $0.hasSuffix(":x|yz") })
     }
 
     @Test("a first line says the delimiter where the mapping does not")
@@ -45,7 +71,7 @@ struct FileDialectTests {
         let text = Array("sep=;\r\na;b\r\n1;2\r\n".utf8)
         #expect(try read(text, as: FileDialect()) == ["a|b", "3:1|2"])
         #expect(
-            try read(text, as: dialect { $0.delimiter = UInt8(ascii: ";") }) == ["a|b", "3:1|2"])
+            try read(text, as: dialect { $0.delimiter = ";" }) == ["a|b", "3:1|2"])
         // A file of one column that happens to be called so.
         #expect(try read(Array("sep=\n1\n".utf8), as: FileDialect()) == ["sep=", "2:1"])
     }
@@ -107,7 +133,7 @@ struct FileDialectTests {
                 return isLittle ? [low, high] : [high, low]
             }
         }
-        let utf16 = dialect { ($0.encoding, $0.delimiter) = (.utf16, 0x09) }
+        let utf16 = dialect { ($0.encoding, $0.delimiter) = (.utf16, "\t") }
         let long = String(repeating: "ü😀\t1\r\n", count: 30_000)
         let rows = try read(encoded("Straße\tb\r\n" + long), as: utf16)
         #expect(rows[0] == "Straße|b" && rows.count == 30_001)

@@ -24,7 +24,7 @@ struct QualityGateTests {
         measures.expected = measures.total
         measures.customers = 100
         measures.previousCustomers = 100
-        measures.daysSinceNewest = 1
+        measures.newest = SmallShop.closing.adding(days: -1)
         measures.lastWeek = 100
         measures.fourWeeks = 400
         measures.rowsWithMargin = 200
@@ -68,9 +68,9 @@ struct QualityGateTests {
             $0.futureRows = 1
         },
         Edge(check: .freshness, measured: 4) {
-            $0.daysSinceNewest = 3
+            $0.newest = SmallShop.closing.adding(days: -3)
         } fails: {
-            $0.daysSinceNewest = 4
+            $0.newest = SmallShop.closing.adding(days: -4)
         },
         Edge(check: .customersKept, measured: 89) {
             $0.customers = 90
@@ -122,6 +122,16 @@ struct QualityGateTests {
             "a check without an edge here")
     }
 
+    @Test("old orders are told with the day that scores what was known then")
+    func oldOrders() throws {
+        var measures = Self.sound()
+        measures.newest = CalendarDate(iso8601: "2011-12-09")
+        let finding = try #require(
+            QualityGate(policy: policy).findings(on: measures).first { $0.check == .freshness })
+        #expect(finding.text.hasPrefix("the newest order is of 2011-12-09, "))
+        #expect(finding.text.hasSuffix("--as-of 2011-12-10"))
+    }
+
     @Test("a first day, with nothing before it and no order yet, passes every check")
     func nothing() {
         var measures = Self.sound()
@@ -130,7 +140,7 @@ struct QualityGateTests {
         measures.expected = measures.total
         measures.customers = 0
         measures.previousCustomers = nil
-        measures.daysSinceNewest = nil
+        measures.newest = nil
         (measures.lastWeek, measures.fourWeeks) = (0, 0)
         (measures.rowsWithMargin, measures.loadedRows) = (0, 0)
         let findings = QualityGate(policy: policy).findings(on: measures)
@@ -158,7 +168,7 @@ struct QualityGateTests {
                 isReturn: rows.map(\.isReturn)))
         let measures = WarehouseMeasures(of: orders, asOf: SmallShop.closing)
         #expect(measures.rows == 9 && measures.customers == 2)
-        #expect(measures.daysSinceNewest == 1)
+        #expect(measures.newest == SmallShop.closing.adding(days: -1))
         #expect(measures.lastWeek == 4 && measures.fourWeeks == 2)
         #expect(measures.wrongSigns == 2)
         #expect(measures.rowsWithMargin == 5)
