@@ -8,8 +8,10 @@ import Database
 struct CanonicalExport {
     /// `table: row`, tables and rows in order.
     let lines: [String]
-    /// Contacts without a key, keys without a contact, and batches of keys that were left open.
+    /// Contacts without a key, and batches of keys that were left open.
     let orphans: [String]
+    /// How many keys have no contact: none until a load is taken back, whose keys stay.
+    let idleKeys: Int
 
     /// Reads as the superuser, who alone sees all of it.
     init(main: Connection, keys: Connection, release: Connection) throws {
@@ -17,7 +19,7 @@ struct CanonicalExport {
         lines =
             try Self.export(main, Self.mainTables) + Self.export(keys, Self.keyTables(main))
             + Self.export(release, Self.releaseTables)
-        orphans = try Self.orphans(main, keys)
+        (orphans, idleKeys) = try Self.orphans(main, keys)
     }
 
     /// The first lines that one has and the other has not.
@@ -189,7 +191,8 @@ struct CanonicalExport {
     /// Written by the service's start and the passing of time, not by a load; counts of what was asked,
     /// which a load that goes on asks again; or what the system says of files.
     private static let untold: Set<String> = [
-        "audit.checkpoint", "audit.leaf", "identity.empty_subjects", "identity.explained_lookups",
+        "audit.checkpoint", "audit.leaf", "audit.node", "identity.empty_subjects",
+        "identity.explained_lookups",
         "identity.open_lookups", "identity.subject_review", "locks.work", "ops.known_file",
         "ops.schema_migration",
     ]
@@ -248,7 +251,9 @@ struct CanonicalExport {
 
     // MARK: Two databases
 
-    private static func orphans(_ main: Connection, _ keys: Connection) throws -> [String] {
+    private static func orphans(
+        _ main: Connection, _ keys: Connection
+    ) throws -> (orphans: [String], idleKeys: Int) {
         let contacts = try column(
             main,
             "SELECT encode(contact_id, 'hex') || encode(batch_id, 'hex') AS line FROM vault.contact"
@@ -260,8 +265,10 @@ struct CanonicalExport {
         let open = try column(
             keys, "SELECT batch_number::text AS line FROM keys.batch_key WHERE NOT closed")
         let (known, held) = (Set(contacts), Set(wrapped))
-        return known.subtracting(held).map { "contact without key: " + $0 }
-            + held.subtracting(known).map { "key without contact: " + $0 }
-            + open.map { "open batch " + $0 }
+        return (
+            known.subtracting(held).map { "contact without key: " + $0 }
+                + open.map { "open batch " + $0 },
+            held.subtracting(known).count
+        )
     }
 }

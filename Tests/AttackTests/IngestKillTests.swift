@@ -22,6 +22,7 @@ import Testing
             for feed in feeds.random + [feeds.moments] {
                 durations.append(try await undisturbed.load(feed))
             }
+            #expect(try undisturbed.export().idleKeys == 0)
             var random = SeededGenerator(seed: Self.seed + 2)
             let undone = try await undisturbed.undo(feeds.undone, random: &random).worked
             let expectedUndone = try undisturbed.export()
@@ -59,6 +60,7 @@ import Testing
         #expect(
             found.orphans.isEmpty, "\(found.orphans.prefix(10))", sourceLocation: sourceLocation)
         #expect(expected.orphans.isEmpty, sourceLocation: sourceLocation)
+        #expect(found.idleKeys == expected.idleKeys, sourceLocation: sourceLocation)
         let difference = found.difference(from: expected)
         #expect(
             difference.isEmpty, "\(difference.joined(separator: "\n"))",
@@ -137,7 +139,10 @@ import Testing
                     "\(undoKills), of which \(undosStruck) struck before the end"
                 ),
                 ("lines of the canonical export, equal to an undisturbed service's", "\(lines)"),
-                ("contacts without key, keys without contact, open batches", "0"),
+                (
+                    "contacts without key, open batches, keys without contact but of what was taken back",
+                    "0"
+                ),
             ],
             "Killed with SIGKILL and run again."
         ).publish()

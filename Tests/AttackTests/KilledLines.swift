@@ -7,7 +7,7 @@ enum KilledLines {
         policy: kill-lines
         version: 1
         why: Orders as objects of JSON.
-        source: demo-shop
+        source: kill-shop
         record: order
         file:
           format: json_lines
@@ -35,7 +35,7 @@ enum KilledLines {
           "items[].sku":
             class: fact
             role: product
-            format: text
+            format: code
 
         """
 
