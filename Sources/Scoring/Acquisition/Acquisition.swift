@@ -27,7 +27,7 @@ struct Acquisition: Sendable {
     var firstDiscount = FirstPurchases.unknown
 
     /// Nil for a customer without an order before `asOf`.
-    init?(_ customer: Int, of orders: CustomerOrders, asOf: Int32) {
+    init?(_ customer: Int, of orders: borrowing CustomerOrders, asOf: Int32) {
         let rows = orders.rows(of: customer, before: asOf)
         guard let first = orders.firstOrder(in: rows) else { return nil }
         self.customer = customer

@@ -13,7 +13,9 @@ struct OrderTally {
     var returns90: Int32 = 0
     var points: Int64 = 0
 
-    init(_ orders: CustomerOrders, customer: Int, before end: Int32, rules: EngagementRules) {
+    init(
+        _ orders: borrowing CustomerOrders, customer: Int, before end: Int32, rules: EngagementRules
+    ) {
         for row in orders.rows(of: customer, before: end) {
             let age = end - orders.days[row]
             lifetimeSpend += orders.amounts[row]

@@ -39,7 +39,8 @@ struct ChurnOrderHistory: Sendable {
     var meanGap: Double? { repeats > 0 ? Double(span) / Double(repeats) : nil }
 
     /// Nil without an order before `end`; `horizon` is the length of the coming window.
-    init?(of customer: Int, in ledger: CustomerOrders, before end: Int32, horizon: Int32) {
+    init?(of customer: Int, in ledger: borrowing CustomerOrders, before end: Int32, horizon: Int32)
+    {
         for row in ledger.rows(of: customer, before: end) {
             let day = ledger.days[row]
             if ledger.isReturn[row] {

@@ -16,7 +16,7 @@ struct OrderWindows {
     var lastDay = Int32.min
 
     /// Gathers the rows of one customer that lie before the day `end`.
-    init(of customer: Int, in orders: CustomerOrders, before end: Int32) {
+    init(of customer: Int, in orders: borrowing CustomerOrders, before end: Int32) {
         for row in orders.rows(of: customer) {
             let day = orders.days[row]
             guard day < end else { return }

@@ -15,6 +15,7 @@ extension YearlyPattern {
     /// of another.
     static func fit(to orders: CustomerOrders, asOf: CalendarDate) -> YearlyPattern {
         let end = Int32(clamping: asOf.dayNumber)
+        let orders = orders.sample(ofAbout: Self.sampleSize, before: end)
         guard var trade = RepeatTrade(of: orders, before: end) else {
             return YearlyPattern(finding: .tooShort, years: 0)
         }
@@ -43,6 +44,9 @@ extension YearlyPattern {
             thousandths: Self.thousandths(of: levels),
             spendThousandths: Self.thousandths(of: zip(levels, values).map { $0 * $1 }))
     }
+
+    /// Customers whose days tell a season as well as those of more.
+    private static let sampleSize = 200_000
 
     /// So often ages are counted anew in the time of the season that was found: each time the season
     /// changes by less, where customers leave fast at last by some hundredths.

@@ -44,7 +44,7 @@ struct MarginEvidence: Sendable {
     init() {}
 
     /// Sums over `rows` of `ledger`.
-    init(_ rows: Range<Int>, of ledger: CustomerOrders) {
+    init(_ rows: Range<Int>, of ledger: borrowing CustomerOrders) {
         for row in rows { add(row, of: ledger) }
     }
 

@@ -66,10 +66,11 @@ public struct IntervalFactors: Codable, Hashable, Sendable {
         outcomes: [Double], missed: (ofSure: Double, ofOthers: Double)
     ) {
         let eachSide = missed.ofSure / 2
-        let sorted = outlooks.map(\.nothing).sorted()
+        var nothing = OrderStatistics(outlooks.map(\.nothing))
         var groups: [(edge: Double, rows: [Int])] = []
         for cut in Self.cuts {
-            let edge = sorted[min(Int(cut * Double(sorted.count)), sorted.count - 1)]
+            let place = min(Int(cut * Double(nothing.count)), nothing.count - 1)
+            let edge = nothing.value(at: place)
             let before = groups.last?.edge ?? -1
             let rows = outlooks.indices.filter { (before..<edge).contains(outlooks[$0].nothing) }
             if rows.count >= Self.minimumGroup { groups.append((edge, rows)) }
@@ -85,7 +86,7 @@ public struct IntervalFactors: Codable, Hashable, Sendable {
                             expected: expected[row], variation: variations[row],
                             missed: eachSide))
             }
-            let low = Self.ratio(ratios.sorted(), below: eachSide)
+            let low = Self.ratio(ratios, below: eachSide)
             guard low > 0 else { break }
             edges.append(group.edge)
             lows.append(low)
@@ -103,10 +104,10 @@ public struct IntervalFactors: Codable, Hashable, Sendable {
             }
             let places = rows.map { outlooks[$0].band }
             let bands = IntervalBands(ratios, of: places) {
-                Self.ratio($0.sorted(), above: missed)
+                Self.ratio($0, above: missed)
             }
             let rest = ratios.indices.map { ratios[$0] / bands.factor(of: places[$0]) }
-            return (Self.ratio(rest.sorted(), above: missed), bands)
+            return (Self.ratio(rest, above: missed), bands)
         }
         self.edges = edges
         self.lows = lows
@@ -145,13 +146,17 @@ public struct IntervalFactors: Codable, Hashable, Sendable {
     }
 
     /// The ratio that so small a part lies below, as of one more customer than there are.
-    private static func ratio(_ ascending: [Double], below part: Double) -> Double {
-        let place = Int(Double(ascending.count + 1) * part) - 1
-        return place >= 0 ? ascending[place] : 0
+    private static func ratio(_ ratios: [Double], below part: Double) -> Double {
+        let place = Int(Double(ratios.count + 1) * part) - 1
+        guard place >= 0 else { return 0 }
+        var ordered = OrderStatistics(ratios)
+        return ordered.value(at: place)
     }
 
-    private static func ratio(_ ascending: [Double], above part: Double) -> Double {
-        let place = Int((Double(ascending.count + 1) * (1 - part)).rounded(.up)) - 1
-        return place < ascending.count ? ascending[max(place, 0)] : ascending.last ?? 0
+    private static func ratio(_ ratios: [Double], above part: Double) -> Double {
+        guard !ratios.isEmpty else { return 0 }
+        let place = Int((Double(ratios.count + 1) * (1 - part)).rounded(.up)) - 1
+        var ordered = OrderStatistics(ratios)
+        return ordered.value(at: min(max(place, 0), ratios.count - 1))
     }
 }

@@ -132,7 +132,7 @@ public struct SimpleCLV: Sendable {
         var marginIsKnown = true
 
         /// Nil without an order before `end`.
-        init?(of customer: Int, in ledger: CustomerOrders, before end: Int32) {
+        init?(of customer: Int, in ledger: borrowing CustomerOrders, before end: Int32) {
             for row in ledger.rows(of: customer, before: end) {
                 if !ledger.isReturn[row] {
                     if orders == 0 { firstInstant = ledger.instants[row] }

@@ -38,7 +38,7 @@ struct ValueEvidence: Sendable {
         }.flatMap { $0 }
     }
 
-    private init?(of customer: Int, in ledger: CustomerOrders, before end: Int32) {
+    private init?(of customer: Int, in ledger: borrowing CustomerOrders, before end: Int32) {
         let rows = ledger.rows(of: customer, before: end)
         guard let first = ledger.firstOrder(in: rows) else { return nil }
         self.customer = Int32(customer)
