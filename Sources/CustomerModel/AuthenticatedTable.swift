@@ -9,4 +9,6 @@ public enum AuthenticatedTable: String, Hashable, Sendable, CaseIterable {
     case worklistReference = "worklist.reference"
     /// By the name inside, which alone has the row's id: ingest writes these rows.
     case fileName = "vault.file_name"
+    /// By the mapping and the file inside, which all rows that are read together have in common.
+    case quarantine = "vault.quarantine"
 }

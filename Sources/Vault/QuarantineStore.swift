@@ -17,7 +17,8 @@ public enum QuarantineStore {
     /// How many rows of the load wait in quarantine.
     public static func count(of load: Int64, on connection: Connection) throws -> Int {
         let rows = try connection.query(
-            "SELECT count(*) AS n FROM vault.quarantine WHERE load_id = \(load)")
+            "SELECT count(*) AS n FROM vault.quarantine WHERE load_id = \(load) AND superseded_by IS NULL"
+        )
         return try rows.first.map { try $0.decode("n") } ?? 0
     }
 
@@ -39,7 +40,8 @@ public enum QuarantineStore {
             let rows = try connection.query(
                 """
                 SELECT line, sealed_row FROM vault.quarantine
-                WHERE load_id = \(load) AND line > \(last) ORDER BY line LIMIT \(rowsAtOnce)
+                WHERE load_id = \(load) AND superseded_by IS NULL AND line > \(last)
+                ORDER BY line LIMIT \(rowsAtOnce)
                 """)
             for row in rows {
                 last = try row.decode("line")

@@ -28,9 +28,9 @@ struct QuarantineList: ParsableCommand {
         let kind: String
 
         init(_ row: Row) throws {
-            source = try row.decode("mapping")
+            source = TerminalText.escaped(try row.decode("mapping"))
             load = try row.decode("load_id")
-            file = try row.decode("file")
+            file = TerminalText.escaped(try row.decode("file"))
             line = try row.decode("line")
             column = TerminalText.escaped(try row.decode("column_name"))
             reason = TerminalText.escaped(try row.decode("reason"))
@@ -56,10 +56,12 @@ struct QuarantineList: ParsableCommand {
             SELECT l.mapping, q.* FROM (
                 (SELECT load_id, coalesce(file_id, '(a file)') AS file, line, column_name, reason,
                     'row' AS kind
-                FROM vault.quarantine ORDER BY load_id DESC, line LIMIT \(options.limit))
+                FROM vault.quarantine WHERE superseded_by IS NULL
+                ORDER BY load_id DESC, line LIMIT \(options.limit))
                 UNION ALL
                 (SELECT load_id, file_id, line, column_name, reason, 'field-left-out'
-                FROM vault.left_out_field ORDER BY load_id DESC, line LIMIT \(options.limit))
+                FROM vault.left_out_field WHERE superseded_by IS NULL
+                ORDER BY load_id DESC, line LIMIT \(options.limit))
             ) AS q JOIN ops.load l USING (load_id)
             ORDER BY q.load_id DESC, q.line, q.column_name LIMIT \(options.limit)
             """
@@ -84,7 +86,8 @@ struct QuarantineList: ParsableCommand {
     }
 
     private func count(_ table: String, on connection: Connection) throws -> Int {
-        let rows = try connection.query("SELECT count(load_id) AS n FROM \(identifier: table)")
+        let rows = try connection.query(
+            "SELECT count(load_id) AS n FROM \(identifier: table) WHERE superseded_by IS NULL")
         return try rows.first.map { try $0.decode("n") } ?? 0
     }
 }

@@ -29,7 +29,8 @@ struct QuarantineReplay: ParsableCommand {
     func run() throws {
         let folder = try data.folder
         let main = try Connection(loading: .main, in: folder)
-        let (source, file) = try load(on: main)
+        let file = try file(on: main)
+        let (source, places) = try handed()
         let mapping = try SourceMapping(source: source, in: folder)
         let run = try IngestRun(
             mapping: mapping, vaultKey: SealingKey(folder: folder.publicKeysDirectory), main: main,
@@ -37,7 +38,7 @@ struct QuarantineReplay: ParsableCommand {
         var totals = LoadSummary(source: mapping.id)
         let replayed = ReplayedRows(
             try SourceFile(rows: FileSource(descriptor: rows), of: mapping), of: options.load,
-            lines: try places())
+            lines: places)
         let progress = LoadProgressLine(source: replayed, label: "load \(options.load)")
         let report = try run.load(
             replayed, from: file, replaying: options.load, progress: { progress.show(rows: $0) })
@@ -49,10 +50,10 @@ struct QuarantineReplay: ParsableCommand {
         }
     }
 
-    /// The mapping and the file of the load.
-    private func load(on main: Connection) throws -> (source: String, file: FileID) {
+    /// The file of the load.
+    private func file(on main: Connection) throws -> FileID {
         let rows = try main.query(
-            "SELECT mapping, file_id, finished_at IS NOT NULL AS finished FROM ops.load WHERE load_id = \(options.load)"
+            "SELECT file_id, finished_at IS NOT NULL AS finished FROM ops.load WHERE load_id = \(options.load)"
         )
         guard let row = rows.first, let text: String = try row.decode("file_id"),
             let file = FileID(text)
@@ -65,16 +66,22 @@ struct QuarantineReplay: ParsableCommand {
                 "load \(options.load) did not come to its end: load its file again first",
                 reason: .badInput)
         }
-        return (try row.decode("mapping"), file)
+        return file
     }
 
-    private func places() throws -> [ReplayedRows.Line] {
-        try HandedTexts.read(lines).map { text in
+    /// The mapping that the rows were sealed for, which the database could not change, and where each stood.
+    private func handed() throws -> (source: String, places: [ReplayedRows.Line]) {
+        let texts = try HandedTexts.read(lines)
+        guard let source = texts.first else {
+            throw ValidationError("--lines begins with the mapping")
+        }
+        let places = try texts.dropFirst().map { text in
             let numbers = text.split(separator: " ").compactMap { Int($0) }
             guard numbers.count == 2 else {
                 throw ValidationError("--lines wants two numbers for each row")
             }
             return ReplayedRows.Line(among: numbers[0], original: numbers[1])
         }
+        return (source, places)
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Audit
 import Authorization
+import CustomerModel
 import Installation
 import ProgramSupport
 import Sealing
@@ -51,26 +52,53 @@ struct QuarantineOpenCommand: ParsableCommand {
             details, .quarantineReplay, rows: count, status: .done, decision)
         let opener = try Unsealer(folder: folder.keysDirectory(for: .vault)).opener(
             of: QuarantinedRowKind.self)
-        var output = OpenedRows(rows: rows, lines: lines, mostOctets: Self.mostOctets)
-        try output.write(open(preamble, by: opener))
-        try QuarantineStore.forEach(of: options.load, on: actions.connection) { row in
-            try output.write(open(row.sealed, by: opener), of: row.line)
+        do {
+            let head = try open(preamble, by: opener)
+            var output = OpenedRows(rows: rows, lines: lines, mostOctets: Self.mostOctets)
+            try output.write(head)
+            try QuarantineStore.forEach(of: options.load, on: actions.connection) { row in
+                try output.write(open(row.sealed, by: opener, of: head.origin), of: row.line)
+            }
+        } catch let error as StrangeRow {
+            try actions.recordForgery(of: .quarantine)
+            throw error.failure(of: options.load)
         }
     }
 
+    /// What stands in the place of a row, and is none that may be read with the others.
+    private struct StrangeRow: Error {
+        func failure(of load: Int64) -> CommandFailure {
+            CommandFailure(
+                "what vault.quarantine holds of load \(load) is not of one file and one mapping, and none of it is "
+                    + "loaded: somebody has written to the table, which is now in the log of access; find "
+                    + "out who, and load the file again")
+        }
+    }
+
+    /// - Parameter origin: where what is read with it is from; nil for what is opened first.
     private func open(
-        _ box: SealedBox<QuarantinedRowKind>, by opener: BoxOpener<QuarantinedRowKind>
-    ) throws -> [UInt8] {
+        _ box: SealedBox<QuarantinedRowKind>, by opener: BoxOpener<QuarantinedRowKind>,
+        of origin: RefusedRow.Origin? = nil
+    ) throws -> RefusedRow {
+        let content: [UInt8]
         do throws(UnsealingError) {
             // Rows go on to a mapping, which may keep some of them in the clear: a name or a reason of before kinds
             // were sealed must not pass for one.
-            return try opener.open(box, mayBeUnmarked: false)
+            content = try opener.open(box, mayBeUnmarked: false)
         } catch {
             throw CommandFailure(
                 "what vault.quarantine holds of load \(options.load) does not open as a row with any key of "
                     + "the vault: is keys/vault complete? If it is, somebody has written to the table"
             )
         }
+        guard let row = RefusedRow(opened: content) else {
+            guard origin == nil else { throw StrangeRow() }
+            throw CommandFailure(
+                "the rows of load \(options.load) were sealed by an earlier version: load its file again",
+                reason: .badInput)
+        }
+        guard origin.map({ $0 == row.origin }) ?? true else { throw StrangeRow() }
+        return row
     }
 }
 
@@ -89,17 +117,18 @@ private struct OpenedRows {
         self.mostOctets = mostOctets
     }
 
-    /// Writes what stands before all rows.
-    mutating func write(_ preamble: [UInt8]) throws {
-        try append(preamble)
-        line += preamble.count { $0 == 0x0A }
+    /// Writes what stands before all rows, and the mapping that all are of.
+    mutating func write(_ preamble: RefusedRow) throws {
+        Terminal.write("\(preamble.origin.mapping)\0", to: lines)
+        try append(preamble.bytes)
+        line += preamble.bytes.count { $0 == 0x0A }
     }
 
     /// Writes a row that stood on `original`.
-    mutating func write(_ row: [UInt8], of original: Int) throws {
+    mutating func write(_ row: RefusedRow, of original: Int) throws {
         Terminal.write("\(line) \(original)\0", to: lines)
-        try append(row + [0x0A])
-        line += row.count { $0 == 0x0A } + 1
+        try append(row.bytes + [0x0A])
+        line += row.bytes.count { $0 == 0x0A } + 1
     }
 
     private mutating func append(_ bytes: [UInt8]) throws {

@@ -51,9 +51,62 @@ struct QuarantineReplayTests {
                 try await refused(site) == ["4 malformed-timestamp", "7 malformed-timestamp"])
             #expect(try await amounts(site) == "-900 -700 -500")
             #expect(try await run(["quarantine", "replay", String(second)], site).status == 65)
-            // What stood before the rows goes with the last of them.
-            #expect(try await query("SELECT count(*) FROM vault.quarantine_preamble", site) == "1")
+            #expect(
+                try await query(
+                    """
+                    SELECT count(*) FROM vault.quarantine_preamble JOIN vault.quarantine USING (load_id)
+                    WHERE superseded_by IS NULL
+                    """, site) == "2")
             try await expectRecorded(site)
+            // Taken back, what was read again waits again.
+            let last = try await query("SELECT max(load_id) FROM ops.load", site)
+            #expect(try await run(["load", "undo", last], site).status == 0)
+            #expect(
+                try await refused(site) == [
+                    "3 wrong-sign", "4 malformed-timestamp", "5 wrong-sign",
+                    "7 malformed-timestamp",
+                ])
+        }
+    }
+
+    @Test(
+        "are read by their own mapping under their own header, whatever the database says of them")
+    func swapped() async throws {
+        try await TemporarySite.use { site in
+            try await site.up()
+            let victim = String(try await load(site))
+            let file = site.path + "/orders.csv"
+            try """
+            customer_id,order_id,order_ts,amount,margin,lines,items,country,channel,campaign
+            C1,O1,never,5.00,,1,1,,,
+
+            """.write(toFile: file, atomically: true, encoding: .utf8)
+            let loaded = try await run(["ingest", "--source", "demo-shop", file, "--json"], site)
+            #expect(loaded.status == 65, "\(loaded.errors)")
+            let own = try await query("SELECT max(load_id) FROM vault.quarantine", site)
+            func change(_ statement: String) async throws {
+                let changed = try await run(
+                    ["psql", "--as", "postgres", "--", "-qc", statement], site)
+                #expect(changed.status == 0, "\(changed.errors)")
+            }
+            // By another mapping's name beside the rows they are not read.
+            try await change("UPDATE ops.load SET mapping = 'demo-shop' WHERE load_id = \(victim)")
+            let renamed = try await run(["quarantine", "replay", victim], site)
+            #expect(renamed.status != 0)
+            #expect(try await amounts(site) == "-500")
+            // A row of one file behind the header of another.
+            try await change(
+                """
+                UPDATE vault.quarantine SET sealed_row = (SELECT sealed_row FROM vault.quarantine
+                    WHERE load_id = \(victim) ORDER BY line LIMIT 1) WHERE load_id = \(own)
+                """)
+            let replayed = try await run(["quarantine", "replay", own], site)
+            #expect(replayed.status == 1, "\(replayed.errors)")
+            #expect(replayed.errors.contains("not of one file and one mapping"))
+            #expect(
+                try await query(
+                    "SELECT count(*) FROM audit.leaf WHERE convert_from(leaf, 'UTF8') LIKE '%alarm.forged_row%'",
+                    site) == "1")
         }
     }
 

@@ -29,6 +29,22 @@ struct PolicyCheckTests {
         #expect(checked.summary["files"] as? Int == files.count)
     }
 
+    @Test("knows the lists and rates that a mapping names")
+    func knowsNamedFiles() async throws {
+        for (name, content) in [
+            ("products.csv", "code,category\nmug,kitchen\n"),
+            ("discounts.csv", "code,kind\nSUMMER,sale\n"),
+            ("forgotten.csv", "code,category\nmug,kitchen\n"),
+        ] {
+            try content.write(
+                toFile: policies + "/" + name, atomically: true, encoding: .utf8)
+        }
+        try replace("#+ ", by: "", in: "sources/shopify-orders.yaml")
+        let checked = try await Executables.bauta(["policy", "check", policies, "--json"])
+        let items = checked.summary["items"] as? [[String: String]]
+        #expect(items?.map { $0["file"] } == ["forgotten.csv"], "\(checked.output)")
+    }
+
     @Test("names every file that cannot be used, with place and problem, at once")
     func namesFaults() async throws {
         try replace("quota: ", by: "quotum: ", in: "unlock.yaml")

@@ -620,6 +620,7 @@ BEGIN
         RAISE EXCEPTION 'a question of who is who is not whole'
             USING ERRCODE = '22023', HINT = 'Each array holds a value for each identifier or row.';
     END IF;
+    PERFORM ops.require_own_load(load);
     PERFORM identity.require_keys(key_versions[1:width]);
     -- Two identifiers with one newest digest are one, and have all others in common.
     IF width > 1 AND EXISTS (
@@ -1044,6 +1045,35 @@ $$;
 
 ALTER FUNCTION ops.require_load(load bigint) OWNER TO bauta_owner;
 
+-- Name: require_own_load(bigint); Type: FUNCTION; Schema: ops; Owner: bauta_owner
+
+CREATE FUNCTION ops.require_own_load(load bigint) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF session_user = 'bauta_ingest' THEN
+        PERFORM ops.require_load(load);
+    END IF;
+END
+$$;
+
+ALTER FUNCTION ops.require_own_load(load bigint) OWNER TO bauta_owner;
+
+-- Name: require_own_loads(); Type: FUNCTION; Schema: ops; Owner: bauta_owner
+
+CREATE FUNCTION ops.require_own_loads() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM ops.require_own_load(l.load_id) FROM (SELECT DISTINCT load_id FROM added) AS l;
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION ops.require_own_loads() OWNER TO bauta_owner;
+
 -- Name: seal_fact(text, integer); Type: FUNCTION; Schema: ops; Owner: bauta_owner
 
 CREATE FUNCTION ops.seal_fact(fact_name text, date_sk integer) RETURNS void
@@ -1110,46 +1140,19 @@ CREATE FUNCTION ops.undo_load(undone bigint, OUT removed bigint, OUT restored bi
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-BEGIN
-    SELECT u.removed, u.restored, u.contacts, u.people, u.unread
-    INTO removed, restored, contacts, people, unread
-    FROM ops.undo_load_rows(undone) AS u;
-    DELETE FROM warehouse.fact_sales_line WHERE load_id = undone;
-    DELETE FROM warehouse.replaced_sale_line WHERE load_id = undone;
-    WITH back AS (
-        DELETE FROM warehouse.replaced_sale_line l USING warehouse.fact_sales f
-        WHERE l.order_key = f.order_key AND l.source_id = f.source_id AND l.kind = f.kind
-            AND l.load_id = f.load_id AND l.customer_key = f.customer_key
-        RETURNING l.*
-    )
-    INSERT INTO warehouse.fact_sales_line (customer_key, source_id, order_key, kind, load_id,
-        line_number, date_sk, product_sk, category_sk, discount_sk, quantity, revenue_minor,
-        lines_digest)
-    SELECT customer_key, source_id, order_key, kind, load_id, line_number, date_sk, product_sk,
-        category_sk, discount_sk, quantity, revenue_minor, lines_digest
-    FROM back ON CONFLICT DO NOTHING;
-END
-$$;
-
-ALTER FUNCTION ops.undo_load(undone bigint, OUT removed bigint, OUT restored bigint, OUT contacts bigint, OUT people bigint, OUT unread bigint) OWNER TO bauta_owner;
-
--- Name: undo_load_rows(bigint); Type: FUNCTION; Schema: ops; Owner: bauta_owner
-
-CREATE FUNCTION ops.undo_load_rows(undone bigint, OUT removed bigint, OUT restored bigint, OUT contacts bigint, OUT people bigint, OUT unread bigint) RETURNS record
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
 DECLARE
     touched bytea[];
     more bytea[];
     counted bigint;
+    others bigint := 0;
+    was_undone boolean;
 BEGIN
     -- No load meanwhile: this is the lock that loads take.
     PERFORM pg_advisory_xact_lock('bauta_ingest'::regrole::oid::bigint::int, w.number)
     FROM locks.work w WHERE w.role = 'bauta_ingest' AND w.work = 'load';
-    PERFORM FROM ops.load WHERE load_id = undone AND undone_at IS NULL FOR UPDATE;
+    SELECT l.undone_at IS NOT NULL INTO was_undone FROM ops.load l WHERE l.load_id = undone FOR UPDATE;
     IF NOT FOUND THEN
-        RAISE EXCEPTION 'there is no such load, or it was taken back before' USING ERRCODE = '22023';
+        RAISE EXCEPTION 'there is no such load' USING ERRCODE = '22023';
     END IF;
     -- As of now its people have what it brought: that they lose it must not make them suspicious.
     PERFORM identity.review_subjects();
@@ -1229,8 +1232,39 @@ BEGIN
         SELECT FROM identity.link o
         WHERE o.subject_id = l.subject_id AND o.load_id IS DISTINCT FROM undone);
 
+    DELETE FROM warehouse.fact_sales_line WHERE load_id = undone;
+    GET DIAGNOSTICS counted = ROW_COUNT;
+    others := others + counted;
+    DELETE FROM warehouse.replaced_sale_line WHERE load_id = undone;
+    WITH back AS (
+        DELETE FROM warehouse.replaced_sale_line l USING warehouse.fact_sales f
+        WHERE l.order_key = f.order_key AND l.source_id = f.source_id AND l.kind = f.kind
+            AND l.load_id = f.load_id AND l.customer_key = f.customer_key
+        RETURNING l.*
+    )
+    INSERT INTO warehouse.fact_sales_line (customer_key, source_id, order_key, kind, load_id,
+        line_number, date_sk, product_sk, category_sk, discount_sk, quantity, revenue_minor,
+        lines_digest)
+    SELECT customer_key, source_id, order_key, kind, load_id, line_number, date_sk, product_sk,
+        category_sk, discount_sk, quantity, revenue_minor, lines_digest
+    FROM back ON CONFLICT DO NOTHING;
+
     DELETE FROM vault.quarantine WHERE load_id = undone;
+    GET DIAGNOSTICS counted = ROW_COUNT;
+    others := others + counted;
     DELETE FROM vault.left_out_field WHERE load_id = undone;
+    GET DIAGNOSTICS counted = ROW_COUNT;
+    others := others + counted;
+    -- What it had read again stands in the list again.
+    UPDATE vault.quarantine SET superseded_by = NULL, superseded_at = NULL WHERE superseded_by = undone;
+    GET DIAGNOSTICS counted = ROW_COUNT;
+    others := others + counted;
+    UPDATE vault.left_out_field SET superseded_by = NULL, superseded_at = NULL
+    WHERE superseded_by = undone;
+    -- Something may have been written in its name since it was taken back.
+    IF was_undone AND others + removed + restored + contacts = 0 THEN
+        RAISE EXCEPTION 'this load was taken back before' USING ERRCODE = '22023';
+    END IF;
     -- Its file may be loaded again, from its first row; batches of keys go on being numbered.
     UPDATE ops.load SET rows_done = 0, source_position = NULL, accepted = 0, duplicates = 0,
         changed = 0, anonymous = 0, quarantined = '{}', skipped = '{}', left_out = '{}',
@@ -1247,7 +1281,7 @@ BEGIN
 END
 $$;
 
-ALTER FUNCTION ops.undo_load_rows(undone bigint, OUT removed bigint, OUT restored bigint, OUT contacts bigint, OUT people bigint, OUT unread bigint) OWNER TO bauta_owner;
+ALTER FUNCTION ops.undo_load(undone bigint, OUT removed bigint, OUT restored bigint, OUT contacts bigint, OUT people bigint, OUT unread bigint) OWNER TO bauta_owner;
 
 -- Name: withdraw_snapshot(integer); Type: FUNCTION; Schema: ops; Owner: bauta_owner
 
@@ -1320,17 +1354,19 @@ BEGIN
         SELECT l.load_id FROM ops.load l JOIN again ON l.replays = again.load_id
         WHERE l.load_id < of_load
     ), fields AS (
-        DELETE FROM vault.left_out_field USING again
-        WHERE vault.left_out_field.load_id = again.load_id
+        UPDATE vault.left_out_field f SET superseded_by = of_load, superseded_at = now()
+        FROM again WHERE f.load_id = again.load_id AND f.superseded_by IS NULL
     ), replayed AS (
         SELECT e.load_id FROM ops.load l JOIN ops.load e ON e.load_id = l.replays
         WHERE l.load_id = of_load AND l.finished_at IS NOT NULL AND e.finished_at IS NOT NULL
     ), gone AS (
-        DELETE FROM vault.quarantine q
-        USING (SELECT load_id FROM again UNION SELECT load_id FROM replayed) AS ended
-        WHERE q.load_id = ended.load_id RETURNING 1
+        UPDATE vault.quarantine q SET superseded_by = of_load, superseded_at = now()
+        FROM (SELECT load_id FROM again UNION SELECT load_id FROM replayed) AS ended
+        WHERE q.load_id = ended.load_id AND q.superseded_by IS NULL RETURNING 1
     )
     SELECT count(*) INTO forgotten FROM gone;
+    DELETE FROM vault.quarantine WHERE superseded_at < now() - interval '90 days';
+    DELETE FROM vault.left_out_field WHERE superseded_at < now() - interval '90 days';
     RETURN forgotten;
 END
 $$;
@@ -1601,6 +1637,103 @@ END
 $$;
 
 ALTER FUNCTION warehouse.replace_sales(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[], outcomes text[]) OWNER TO bauta_owner;
+
+-- Name: store_activities(bigint, smallint, bytea[], bytea[], bytea[], integer[], bigint[], integer[], integer[], text[], integer[], integer[], integer[], double precision[], smallint[], smallint[], integer[]); Type: FUNCTION; Schema: warehouse; Owner: bauta_owner
+
+CREATE FUNCTION warehouse.store_activities(writing_load bigint, of_source smallint, customer_keys bytea[], activity_keys bytea[], origin_keys bytea[], days integer[], instants bigint[], channels integer[], campaigns integer[], types text[], minutes integer[], pages integer[], products integer[], sentiments double precision[], nps smallint[], satisfactions smallint[], points integer[]) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    AS $$
+DECLARE
+    added bigint;
+BEGIN
+    PERFORM ops.require_own_load(writing_load);
+    INSERT INTO warehouse.fact_customer_activity (customer_key, source_id, activity_key,
+        origin_key, activity_date_sk, activity_datetime, channel_sk, campaign_sk,
+        activity_type, session_duration_mins, pages_viewed, products_viewed,
+        sentiment_score, nps_score, satisfaction_score, loyalty_points, load_id)
+    SELECT a.customer_key, of_source, a.activity_key, a.origin_key, a.date_sk,
+        timestamptz 'epoch' + a.instant * interval '1 microsecond', a.channel_sk,
+        a.campaign_sk, a.type, a.minutes, a.pages, a.products, a.sentiment, a.nps,
+        a.satisfaction, a.points, writing_load
+    FROM unnest(customer_keys, activity_keys, origin_keys, days, instants, channels, campaigns,
+            types, minutes, pages, products, sentiments, nps, satisfactions, points)
+        AS a (customer_key, activity_key, origin_key, date_sk, instant, channel_sk, campaign_sk,
+            type, minutes, pages, products, sentiment, nps, satisfaction, points)
+    ON CONFLICT DO NOTHING;
+    GET DIAGNOSTICS added = ROW_COUNT;
+    RETURN added;
+END
+$$;
+
+ALTER FUNCTION warehouse.store_activities(writing_load bigint, of_source smallint, customer_keys bytea[], activity_keys bytea[], origin_keys bytea[], days integer[], instants bigint[], channels integer[], campaigns integer[], types text[], minutes integer[], pages integer[], products integer[], sentiments double precision[], nps smallint[], satisfactions smallint[], points integer[]) OWNER TO bauta_owner;
+
+-- Name: store_leads(bigint, smallint, bytea[], bytea[], bytea[], integer[], integer[], integer[], integer[], integer[], bigint[], bigint[]); Type: FUNCTION; Schema: warehouse; Owner: bauta_owner
+
+CREATE FUNCTION warehouse.store_leads(writing_load bigint, of_source smallint, customer_keys bytea[], lead_keys bytea[], origin_keys bytea[], created integer[], contacted integer[], converted integer[], channels integer[], campaigns integer[], marketing bigint[], sales bigint[]) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    AS $$
+DECLARE
+    added bigint;
+BEGIN
+    PERFORM ops.require_own_load(writing_load);
+    UPDATE warehouse.fact_lead AS f SET first_contact_date_sk = l.contacted,
+        conversion_date_sk = l.converted, marketing_cost_minor = l.marketing,
+        sales_cost_minor = l.sales
+    FROM unnest(customer_keys, lead_keys, contacted, converted, marketing, sales)
+        AS l (customer_key, lead_key, contacted, converted, marketing, sales)
+    WHERE f.customer_key = l.customer_key AND f.source_id = of_source AND f.lead_key = l.lead_key;
+    INSERT INTO warehouse.fact_lead (customer_key, source_id, lead_key, origin_key,
+        created_date_sk, first_contact_date_sk, conversion_date_sk, channel_sk,
+        campaign_sk, marketing_cost_minor, sales_cost_minor, load_id)
+    SELECT l.customer_key, of_source, l.lead_key, l.origin_key, l.created, l.contacted,
+        l.converted, l.channel_sk, l.campaign_sk, l.marketing, l.sales, writing_load
+    FROM unnest(customer_keys, lead_keys, origin_keys, created, contacted, converted, channels,
+            campaigns, marketing, sales)
+        AS l (customer_key, lead_key, origin_key, created, contacted, converted, channel_sk,
+            campaign_sk, marketing, sales)
+    ON CONFLICT DO NOTHING;
+    GET DIAGNOSTICS added = ROW_COUNT;
+    RETURN added;
+END
+$$;
+
+ALTER FUNCTION warehouse.store_leads(writing_load bigint, of_source smallint, customer_keys bytea[], lead_keys bytea[], origin_keys bytea[], created integer[], contacted integer[], converted integer[], channels integer[], campaigns integer[], marketing bigint[], sales bigint[]) OWNER TO bauta_owner;
+
+-- Name: store_sale_lines(bigint, smallint, bytea[], bytea[], text[], smallint[], integer[], integer[], integer[], integer[], double precision[], bigint[], bigint[]); Type: FUNCTION; Schema: warehouse; Owner: bauta_owner
+
+CREATE FUNCTION warehouse.store_sale_lines(writing_load bigint, of_source smallint, customer_keys bytea[], order_keys bytea[], kinds text[], numbers smallint[], days integer[], products integer[], categories integer[], discounts integer[], quantities double precision[], revenues bigint[], digests bigint[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    AS $$
+BEGIN
+    PERFORM ops.require_own_load(writing_load);
+    IF EXISTS (
+        SELECT FROM unnest(customer_keys, order_keys, kinds) AS a (customer_key, order_key, kind)
+        WHERE NOT EXISTS (
+            SELECT FROM warehouse.fact_sales f
+            WHERE f.order_key = a.order_key AND f.source_id = of_source AND f.kind = a.kind
+                AND f.customer_key = a.customer_key AND f.load_id = writing_load))
+    THEN
+        RAISE EXCEPTION 'lines of no order' USING ERRCODE = '22023';
+    END IF;
+    INSERT INTO warehouse.fact_sales_line (customer_key, source_id, order_key, kind, load_id,
+        line_number, date_sk, product_sk, category_sk, discount_sk, quantity, revenue_minor,
+        lines_digest)
+    SELECT a.customer_key, of_source, a.order_key, a.kind, writing_load, a.number, a.date_sk,
+        a.product, a.category, a.discount, a.quantity, a.revenue, a.digest
+    FROM unnest(customer_keys, order_keys, kinds, numbers, days, products, categories, discounts,
+            quantities, revenues, digests)
+        AS a (customer_key, order_key, kind, number, date_sk, product, category, discount,
+            quantity, revenue, digest);
+END
+$$;
+
+ALTER FUNCTION warehouse.store_sale_lines(writing_load bigint, of_source smallint, customer_keys bytea[], order_keys bytea[], kinds text[], numbers smallint[], days integer[], products integer[], categories integer[], discounts integer[], quantities double precision[], revenues bigint[], digests bigint[]) OWNER TO bauta_owner;
 
 -- Name: store_sales(bigint, smallint, text, bytea[], bytea[], bytea[], text[], bigint[], integer[], bigint[], bigint[], integer[], integer[], integer[], integer[], bigint[]); Type: FUNCTION; Schema: warehouse; Owner: bauta_owner
 
@@ -2351,6 +2484,8 @@ CREATE TABLE vault.left_out_field (
     line bigint NOT NULL,
     column_name text NOT NULL,
     reason text NOT NULL,
+    superseded_by bigint,
+    superseded_at timestamp with time zone,
     CONSTRAINT left_out_field_column_name_check CHECK ((octet_length(column_name) <= 4000)),
     CONSTRAINT left_out_field_reason_check CHECK ((octet_length(reason) <= 100))
 );
@@ -2369,6 +2504,8 @@ CREATE TABLE vault.quarantine (
     sealed_row bytea NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     file_id text,
+    superseded_by bigint,
+    superseded_at timestamp with time zone,
     CONSTRAINT quarantine_file CHECK (((file_id IS NULL) <> (file_name IS NULL))),
     CONSTRAINT quarantine_file_id_check CHECK ((file_id ~ '^file-[0-9a-hjkmnp-tv-z]{10}$'::text))
 );
@@ -4229,6 +4366,11 @@ ALTER TABLE vault.file_name
 ALTER TABLE ONLY vault.file_name
     ADD CONSTRAINT file_name_pkey PRIMARY KEY (file_id);
 
+-- Name: left_out_field left_out_field_file_id_check; Type: CHECK CONSTRAINT; Schema: vault; Owner: bauta_owner
+
+ALTER TABLE vault.left_out_field
+    ADD CONSTRAINT left_out_field_file_id_check CHECK ((file_id ~ '^file-[0-9a-hjkmnp-tv-z]{10}$'::text)) NOT VALID;
+
 -- Name: left_out_field left_out_field_pkey; Type: CONSTRAINT; Schema: vault; Owner: bauta_owner
 
 ALTER TABLE ONLY vault.left_out_field
@@ -4621,9 +4763,17 @@ CREATE UNIQUE INDEX model_active ON ops.model USING btree (model) WHERE active;
 
 CREATE INDEX contact_stated ON vault.contact USING btree (subject_id, stated_at, stated_order);
 
+-- Name: left_out_field_superseded; Type: INDEX; Schema: vault; Owner: bauta_owner
+
+CREATE INDEX left_out_field_superseded ON vault.left_out_field USING btree (superseded_by) WHERE (superseded_by IS NOT NULL);
+
 -- Name: quarantine_clear_name; Type: INDEX; Schema: vault; Owner: bauta_owner
 
 CREATE INDEX quarantine_clear_name ON vault.quarantine USING btree (quarantine_id) WHERE (file_name IS NOT NULL);
+
+-- Name: quarantine_superseded; Type: INDEX; Schema: vault; Owner: bauta_owner
+
+CREATE INDEX quarantine_superseded ON vault.quarantine USING btree (superseded_by) WHERE (superseded_by IS NOT NULL);
 
 -- Name: customer_rollup_company; Type: INDEX; Schema: warehouse; Owner: bauta_owner
 
@@ -4672,6 +4822,18 @@ CREATE TRIGGER advance_load BEFORE UPDATE ON ops.load FOR EACH ROW EXECUTE FUNCT
 -- Name: quarantine forget_preamble; Type: TRIGGER; Schema: vault; Owner: bauta_owner
 
 CREATE TRIGGER forget_preamble AFTER DELETE ON vault.quarantine REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION vault.forget_preamble();
+
+-- Name: left_out_field own_load; Type: TRIGGER; Schema: vault; Owner: bauta_owner
+
+CREATE TRIGGER own_load AFTER INSERT ON vault.left_out_field REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ops.require_own_loads();
+
+-- Name: quarantine own_load; Type: TRIGGER; Schema: vault; Owner: bauta_owner
+
+CREATE TRIGGER own_load AFTER INSERT ON vault.quarantine REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ops.require_own_loads();
+
+-- Name: quarantine_preamble own_load; Type: TRIGGER; Schema: vault; Owner: bauta_owner
+
+CREATE TRIGGER own_load AFTER INSERT ON vault.quarantine_preamble REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ops.require_own_loads();
 
 -- Name: merge merge_loser_id_fkey; Type: FK CONSTRAINT; Schema: identity; Owner: bauta_owner
 
@@ -4937,6 +5099,14 @@ REVOKE ALL ON FUNCTION ops.refused_rows(quarantined jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION ops.require_load(load bigint) FROM PUBLIC;
 
+-- Name: FUNCTION require_own_load(load bigint); Type: ACL; Schema: ops; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION ops.require_own_load(load bigint) FROM PUBLIC;
+
+-- Name: FUNCTION require_own_loads(); Type: ACL; Schema: ops; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION ops.require_own_loads() FROM PUBLIC;
+
 -- Name: FUNCTION seal_fact(fact_name text, date_sk integer); Type: ACL; Schema: ops; Owner: bauta_owner
 
 REVOKE ALL ON FUNCTION ops.seal_fact(fact_name text, date_sk integer) FROM PUBLIC;
@@ -4955,10 +5125,6 @@ REVOKE ALL ON FUNCTION ops.staged_name(fact_name text, date_sk integer) FROM PUB
 
 REVOKE ALL ON FUNCTION ops.undo_load(undone bigint, OUT removed bigint, OUT restored bigint, OUT contacts bigint, OUT people bigint, OUT unread bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION ops.undo_load(undone bigint, OUT removed bigint, OUT restored bigint, OUT contacts bigint, OUT people bigint, OUT unread bigint) TO bauta_vault;
-
--- Name: FUNCTION undo_load_rows(undone bigint, OUT removed bigint, OUT restored bigint, OUT contacts bigint, OUT people bigint, OUT unread bigint); Type: ACL; Schema: ops; Owner: bauta_owner
-
-REVOKE ALL ON FUNCTION ops.undo_load_rows(undone bigint, OUT removed bigint, OUT restored bigint, OUT contacts bigint, OUT people bigint, OUT unread bigint) FROM PUBLIC;
 
 -- Name: FUNCTION withdraw_snapshot(day integer); Type: ACL; Schema: ops; Owner: bauta_owner
 
@@ -4995,6 +5161,21 @@ REVOKE ALL ON FUNCTION warehouse.replace_sale_rows(writing_load bigint, of_sourc
 -- Name: FUNCTION replace_sales(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[], outcomes text[]); Type: ACL; Schema: warehouse; Owner: bauta_owner
 
 REVOKE ALL ON FUNCTION warehouse.replace_sales(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[], outcomes text[]) FROM PUBLIC;
+
+-- Name: FUNCTION store_activities(writing_load bigint, of_source smallint, customer_keys bytea[], activity_keys bytea[], origin_keys bytea[], days integer[], instants bigint[], channels integer[], campaigns integer[], types text[], minutes integer[], pages integer[], products integer[], sentiments double precision[], nps smallint[], satisfactions smallint[], points integer[]); Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION warehouse.store_activities(writing_load bigint, of_source smallint, customer_keys bytea[], activity_keys bytea[], origin_keys bytea[], days integer[], instants bigint[], channels integer[], campaigns integer[], types text[], minutes integer[], pages integer[], products integer[], sentiments double precision[], nps smallint[], satisfactions smallint[], points integer[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION warehouse.store_activities(writing_load bigint, of_source smallint, customer_keys bytea[], activity_keys bytea[], origin_keys bytea[], days integer[], instants bigint[], channels integer[], campaigns integer[], types text[], minutes integer[], pages integer[], products integer[], sentiments double precision[], nps smallint[], satisfactions smallint[], points integer[]) TO bauta_ingest;
+
+-- Name: FUNCTION store_leads(writing_load bigint, of_source smallint, customer_keys bytea[], lead_keys bytea[], origin_keys bytea[], created integer[], contacted integer[], converted integer[], channels integer[], campaigns integer[], marketing bigint[], sales bigint[]); Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION warehouse.store_leads(writing_load bigint, of_source smallint, customer_keys bytea[], lead_keys bytea[], origin_keys bytea[], created integer[], contacted integer[], converted integer[], channels integer[], campaigns integer[], marketing bigint[], sales bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION warehouse.store_leads(writing_load bigint, of_source smallint, customer_keys bytea[], lead_keys bytea[], origin_keys bytea[], created integer[], contacted integer[], converted integer[], channels integer[], campaigns integer[], marketing bigint[], sales bigint[]) TO bauta_ingest;
+
+-- Name: FUNCTION store_sale_lines(writing_load bigint, of_source smallint, customer_keys bytea[], order_keys bytea[], kinds text[], numbers smallint[], days integer[], products integer[], categories integer[], discounts integer[], quantities double precision[], revenues bigint[], digests bigint[]); Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION warehouse.store_sale_lines(writing_load bigint, of_source smallint, customer_keys bytea[], order_keys bytea[], kinds text[], numbers smallint[], days integer[], products integer[], categories integer[], discounts integer[], quantities double precision[], revenues bigint[], digests bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION warehouse.store_sale_lines(writing_load bigint, of_source smallint, customer_keys bytea[], order_keys bytea[], kinds text[], numbers smallint[], days integer[], products integer[], categories integer[], discounts integer[], quantities double precision[], revenues bigint[], digests bigint[]) TO bauta_ingest;
 
 -- Name: FUNCTION store_sales(writing_load bigint, of_source smallint, in_currency text, customer_keys bytea[], origin_keys bytea[], order_keys bytea[], kinds text[], instants bigint[], days integer[], revenues bigint[], margins bigint[], line_counts integer[], item_counts integer[], channels integer[], campaigns integer[], digests bigint[]); Type: ACL; Schema: warehouse; Owner: bauta_owner
 
@@ -5261,8 +5442,28 @@ GRANT INSERT(sealed) ON TABLE vault.file_name TO bauta_ingest;
 
 -- Name: TABLE left_out_field; Type: ACL; Schema: vault; Owner: bauta_owner
 
-GRANT SELECT,INSERT ON TABLE vault.left_out_field TO bauta_ingest;
+GRANT SELECT ON TABLE vault.left_out_field TO bauta_ingest;
 GRANT SELECT,DELETE ON TABLE vault.left_out_field TO bauta_vault;
+
+-- Name: COLUMN left_out_field.load_id; Type: ACL; Schema: vault; Owner: bauta_owner
+
+GRANT INSERT(load_id) ON TABLE vault.left_out_field TO bauta_ingest;
+
+-- Name: COLUMN left_out_field.file_id; Type: ACL; Schema: vault; Owner: bauta_owner
+
+GRANT INSERT(file_id) ON TABLE vault.left_out_field TO bauta_ingest;
+
+-- Name: COLUMN left_out_field.line; Type: ACL; Schema: vault; Owner: bauta_owner
+
+GRANT INSERT(line) ON TABLE vault.left_out_field TO bauta_ingest;
+
+-- Name: COLUMN left_out_field.column_name; Type: ACL; Schema: vault; Owner: bauta_owner
+
+GRANT INSERT(column_name) ON TABLE vault.left_out_field TO bauta_ingest;
+
+-- Name: COLUMN left_out_field.reason; Type: ACL; Schema: vault; Owner: bauta_owner
+
+GRANT INSERT(reason) ON TABLE vault.left_out_field TO bauta_ingest;
 
 -- Name: TABLE quarantine; Type: ACL; Schema: vault; Owner: bauta_owner
 
@@ -5304,6 +5505,10 @@ GRANT SELECT(created_at) ON TABLE vault.quarantine TO bauta_ingest;
 
 GRANT SELECT(file_id),INSERT(file_id) ON TABLE vault.quarantine TO bauta_ingest;
 GRANT UPDATE(file_id) ON TABLE vault.quarantine TO bauta_vault;
+
+-- Name: COLUMN quarantine.superseded_by; Type: ACL; Schema: vault; Owner: bauta_owner
+
+GRANT SELECT(superseded_by) ON TABLE vault.quarantine TO bauta_ingest;
 
 -- Name: TABLE quarantine_preamble; Type: ACL; Schema: vault; Owner: bauta_owner
 
@@ -5595,7 +5800,6 @@ GRANT SELECT ON TABLE warehouse.fact_customer_acquisition TO bauta_release;
 
 -- Name: TABLE fact_customer_activity; Type: ACL; Schema: warehouse; Owner: bauta_owner
 
-GRANT INSERT ON TABLE warehouse.fact_customer_activity TO bauta_ingest;
 GRANT SELECT ON TABLE warehouse.fact_customer_activity TO bauta_analytics;
 
 -- Name: TABLE fact_customer_behavior; Type: ACL; Schema: warehouse; Owner: bauta_owner
@@ -5648,36 +5852,7 @@ GRANT SELECT ON TABLE warehouse.fact_journey_transition TO bauta_release;
 
 -- Name: TABLE fact_lead; Type: ACL; Schema: warehouse; Owner: bauta_owner
 
-GRANT INSERT ON TABLE warehouse.fact_lead TO bauta_ingest;
 GRANT SELECT ON TABLE warehouse.fact_lead TO bauta_analytics;
-
--- Name: COLUMN fact_lead.customer_key; Type: ACL; Schema: warehouse; Owner: bauta_owner
-
-GRANT SELECT(customer_key) ON TABLE warehouse.fact_lead TO bauta_ingest;
-
--- Name: COLUMN fact_lead.source_id; Type: ACL; Schema: warehouse; Owner: bauta_owner
-
-GRANT SELECT(source_id) ON TABLE warehouse.fact_lead TO bauta_ingest;
-
--- Name: COLUMN fact_lead.lead_key; Type: ACL; Schema: warehouse; Owner: bauta_owner
-
-GRANT SELECT(lead_key) ON TABLE warehouse.fact_lead TO bauta_ingest;
-
--- Name: COLUMN fact_lead.first_contact_date_sk; Type: ACL; Schema: warehouse; Owner: bauta_owner
-
-GRANT UPDATE(first_contact_date_sk) ON TABLE warehouse.fact_lead TO bauta_ingest;
-
--- Name: COLUMN fact_lead.conversion_date_sk; Type: ACL; Schema: warehouse; Owner: bauta_owner
-
-GRANT UPDATE(conversion_date_sk) ON TABLE warehouse.fact_lead TO bauta_ingest;
-
--- Name: COLUMN fact_lead.marketing_cost_minor; Type: ACL; Schema: warehouse; Owner: bauta_owner
-
-GRANT UPDATE(marketing_cost_minor) ON TABLE warehouse.fact_lead TO bauta_ingest;
-
--- Name: COLUMN fact_lead.sales_cost_minor; Type: ACL; Schema: warehouse; Owner: bauta_owner
-
-GRANT UPDATE(sales_cost_minor) ON TABLE warehouse.fact_lead TO bauta_ingest;
 
 -- Name: TABLE fact_lead_funnel; Type: ACL; Schema: warehouse; Owner: bauta_owner
 
@@ -5704,7 +5879,6 @@ GRANT SELECT(date_sk) ON TABLE warehouse.fact_sales TO bauta_status;
 
 -- Name: TABLE fact_sales_line; Type: ACL; Schema: warehouse; Owner: bauta_owner
 
-GRANT INSERT ON TABLE warehouse.fact_sales_line TO bauta_ingest;
 GRANT SELECT ON TABLE warehouse.fact_sales_line TO bauta_analytics;
 
 -- Name: TABLE fact_segment_migration; Type: ACL; Schema: warehouse; Owner: bauta_owner

@@ -3,6 +3,16 @@ import Database
 import Sealing
 import Vault
 
+/// Seals rows of one load that did not pass.
+struct RefusedRowSealer {
+    let key: SealingKey
+    let origin: RefusedRow.Origin
+
+    func seal(_ bytes: [UInt8]) -> SealedBox<QuarantinedRowKind> {
+        key.seal(RefusedRow(bytes, of: origin))
+    }
+}
+
 /// Writes batches of parsed rows: keys first, then everything else in one transaction.
 ///
 /// A crash before COMMIT leaves nothing but an open batch of keys, which the next run replaces.
@@ -10,8 +20,8 @@ struct BatchLoader {
     let database: Connection
     /// What the quarantine calls the file that the rows come from.
     let file: FileID
-    /// What rows are sealed for that turn out not to pass as they are written.
-    let vaultKey: SealingKey
+    /// Seals rows that turn out not to pass as they are written.
+    let sealer: RefusedRowSealer
     /// What stands before all rows of the file, sealed; nil where they cannot be read again by themselves.
     let preamble: SealedBox<QuarantinedRowKind>?
     var writer: LoadWriter
@@ -22,15 +32,16 @@ struct BatchLoader {
         private(set) var reasons: [RejectionReason: Int] = [:]
 
         /// Adds one row; `bytes` are sealed once where rows are of one line, as elements of a list are.
-        mutating func append(_ rejection: RowRejection, _ bytes: [UInt8], sealedTo key: SealingKey)
-        {
+        mutating func append(
+            _ rejection: RowRejection, _ bytes: [UInt8], sealedBy sealer: RefusedRowSealer
+        ) {
             reasons[rejection.reason, default: 0] += 1
             guard rows.last?.line != rejection.line else { return }
             rows.append(
                 QuarantinedRow(
                     line: rejection.line, column: rejection.column,
                     reason: rejection.reason.rawValue,
-                    sealedRow: key.seal(bytes, as: QuarantinedRowKind.self)))
+                    sealedRow: sealer.seal(bytes)))
         }
     }
 
@@ -44,7 +55,7 @@ struct BatchLoader {
                 let place = batch.rows.place(of: position)
                 rejected.append(
                     RowRejection(line: place.line, field: 0, columns: [], reason: reason),
-                    place.bytes, sealedTo: vaultKey)
+                    place.bytes, sealedBy: sealer)
             }
             try ContactStore.quarantine(
                 rejected.rows, behind: preamble, file: file, load: writer.progress.loadID,

@@ -110,7 +110,11 @@ public struct IngestRun {
         }
         if progress.cursor == .start { try confirmAcceptable(source, codes: codes) }
         do {
-            try write(source, from: file, plan: plan, codes: codes, behind: &progress, report)
+            let sealer = RefusedRowSealer(
+                key: vaultKey, origin: .init(mapping: mapping.id, file: identity.digest))
+            try write(
+                source, from: file, plan: plan, codes: codes, refused: sealer, behind: &progress,
+                report)
             try source.confirmUnchanged()
             guard source.identityRead() == identity else {
                 throw FeedError(.changed)
@@ -142,20 +146,21 @@ public struct IngestRun {
     /// Writes the rows behind `progress`, which goes on with them to the end of the source.
     private func write(
         _ source: any RowSource, from file: FileID, plan: ColumnPlan, codes: KnownCodes,
-        behind progress: inout LoadProgress, _ report: (Int) -> Void
+        refused sealer: RefusedRowSealer, behind progress: inout LoadProgress,
+        _ report: (Int) -> Void
     ) throws {
         var batches = try RecordKinds.batches(of: source, plan: plan, codes: codes)
         try batches.resume(after: progress.cursor)
         var loader = BatchLoader(
-            database: main, file: file, vaultKey: vaultKey,
-            preamble: source.preamble.map { vaultKey.seal($0, as: QuarantinedRowKind.self) },
+            database: main, file: file, sealer: sealer,
+            preamble: source.preamble.map(sealer.seal),
             writer: LoadWriter(
                 mapping: mapping, pseudonymizer: pseudonymizer, vaultKey: vaultKey, keys: keys,
                 progress: progress))
         while true {
             var rejected = BatchLoader.Rejected()
             let batch = try batches.nextBatch(limit: Self.batchRows) { rejection, row in
-                rejected.append(rejection, row, sealedTo: vaultKey)
+                rejected.append(rejection, row, sealedBy: sealer)
             }
             guard let batch else { return }
             try source.confirmUnchanged()

@@ -51,7 +51,11 @@ enum FactText {
             value = value * 10 + digit
         }
         guard digits > 0, decimals != 0 else { throw .notANumber }
-        for _ in min(decimals ?? 0, minorDigits)..<minorDigits { value *= 10 }
+        for _ in min(decimals ?? 0, minorDigits)..<minorDigits {
+            // Before it is too large to be multiplied.
+            guard value <= maximumMinorUnits else { throw .numberOutOfRange }
+            value *= 10
+        }
         guard value <= maximumMinorUnits else { throw .numberOutOfRange }
         return isNegative ? -value : value
     }

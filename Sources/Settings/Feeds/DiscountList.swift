@@ -25,6 +25,8 @@ public struct DiscountList: Hashable, Sendable {
     private let codes: [String: Discount]
     /// Beginnings of personal codes in small letters, the longest first.
     private let prefixes: [(beginning: String, discount: Discount)]
+    /// Its name in `policies`.
+    private(set) var file = ""
     /// The content of the file, which is part of the rules of a load.
     let bytes: [UInt8]
 
@@ -39,6 +41,7 @@ public struct DiscountList: Hashable, Sendable {
         self = try PolicyFile.reading(node, in: policies) { bytes throws(PolicyFile.Problem) in
             try DiscountList(bytes)
         }
+        file = try node.string()
     }
 
     init(_ bytes: [UInt8]) throws(PolicyFile.Problem) {

@@ -9,6 +9,8 @@ public struct ProductList: Hashable, Sendable {
 
     /// The category of each product by its code; nil where the list tells none.
     public let categories: [String: String?]
+    /// Its name in `policies`.
+    private(set) var file = ""
     /// The content of the file, which is part of the rules of a load.
     let bytes: [UInt8]
 
@@ -17,6 +19,7 @@ public struct ProductList: Hashable, Sendable {
         self = try PolicyFile.reading(node, in: policies) { bytes throws(PolicyFile.Problem) in
             try ProductList(bytes)
         }
+        file = try node.string()
     }
 
     init(_ bytes: [UInt8]) throws(PolicyFile.Problem) {

@@ -13,6 +13,8 @@ public struct RateTable: Hashable, Sendable {
 
     /// By currency, in the order of their days.
     private let rates: [String: [Rate]]
+    /// Its name in `policies`.
+    private(set) var file = ""
     /// The content of the file, which is part of the rules of a load.
     let bytes: [UInt8]
 
@@ -36,6 +38,7 @@ public struct RateTable: Hashable, Sendable {
         self = try PolicyFile.reading(node, in: policies) { bytes throws(PolicyFile.Problem) in
             try RateTable(bytes)
         }
+        file = try node.string()
     }
 
     init(_ bytes: [UInt8]) throws(PolicyFile.Problem) {

@@ -211,6 +211,11 @@ public struct SourceMapping: Sendable {
         self.canonicalBytes = canonicalBytes
     }
 
+    /// Files of `policies` that it names beside itself.
+    public var namedFiles: [String] {
+        [lists.products?.file, lists.discounts?.file, money?.rates?.file].compactMap(\.self)
+    }
+
     /// Whether a row states something of this role, by column or for all rows.
     public func has(_ role: FactRole) -> Bool {
         constants.words[role.name] != nil

@@ -68,28 +68,18 @@ public enum ActivityQueries {
         _ activities: [Activity], source: Int16, load: Int64, on transaction: Transaction
     ) throws -> Int {
         let details = activities.map(\.details)
-        return try transaction.execute(
+        let stored = try transaction.query(
             """
-            INSERT INTO warehouse.fact_customer_activity (customer_key, source_id, activity_key,
-                origin_key, activity_date_sk, activity_datetime, channel_sk, campaign_sk,
-                activity_type, session_duration_mins, pages_viewed, products_viewed,
-                sentiment_score, nps_score, satisfaction_score, loyalty_points, load_id)
-            SELECT a.customer_key, \(source), a.activity_key, a.origin_key, a.date_sk,
-                timestamptz 'epoch' + a.microseconds * interval '1 microsecond', a.channel_sk,
-                a.campaign_sk, a.type, a.minutes, a.pages, a.products, a.sentiment, a.nps,
-                a.satisfaction, a.points, \(load)
-            FROM unnest(\(activities.map(\.customer.bytes)), \(activities.map(\.key)),
+            SELECT warehouse.store_activities(\(load), \(source),
+                \(activities.map(\.customer.bytes)), \(activities.map(\.key)),
                 \(activities.map(\.origin.bytes)), \(activities.map { Int32($0.day.dateKey) }),
                 \(activities.map(\.instantMicroseconds)), \(activities.map(\.channel)),
                 \(activities.map(\.campaign)), \(activities.map(\.type.rawValue)),
                 \(details.map(\.sessionMinutes)), \(details.map(\.pagesViewed)),
                 \(details.map(\.productsViewed)), \(details.map(\.sentiment)),
                 \(details.map(\.npsScore)), \(details.map(\.satisfaction)),
-                \(details.map(\.loyaltyPoints)))
-                AS a (customer_key, activity_key, origin_key, date_sk, microseconds, channel_sk,
-                    campaign_sk, type, minutes, pages, products, sentiment, nps, satisfaction,
-                    points)
-            ON CONFLICT DO NOTHING
+                \(details.map(\.loyaltyPoints))) AS added
             """)
+        return try stored.first?.decode("added") ?? 0
     }
 }

@@ -52,36 +52,17 @@ public enum LeadQueries {
         _ leads: [Lead], source: Int16, load: Int64, on transaction: Transaction
     ) throws -> Int {
         let rows = latest(of: leads)
-        try transaction.execute(
+        let stored = try transaction.query(
             """
-            UPDATE warehouse.fact_lead AS f SET first_contact_date_sk = l.contacted,
-                conversion_date_sk = l.converted, marketing_cost_minor = l.marketing,
-                sales_cost_minor = l.sales
-            FROM unnest(\(rows.map(\.customer.bytes)), \(rows.map(\.key)),
-                \(rows.map { $0.contactedDay.map { Int32($0.dateKey) } }),
-                \(rows.map { $0.convertedDay.map { Int32($0.dateKey) } }),
-                \(rows.map(\.marketingCost)), \(rows.map(\.salesCost)))
-                AS l (customer_key, lead_key, contacted, converted, marketing, sales)
-            WHERE f.customer_key = l.customer_key AND f.source_id = \(source)
-                AND f.lead_key = l.lead_key
-            """)
-        return try transaction.execute(
-            """
-            INSERT INTO warehouse.fact_lead (customer_key, source_id, lead_key, origin_key,
-                created_date_sk, first_contact_date_sk, conversion_date_sk, channel_sk,
-                campaign_sk, marketing_cost_minor, sales_cost_minor, load_id)
-            SELECT l.customer_key, \(source), l.lead_key, l.origin_key, l.created, l.contacted,
-                l.converted, l.channel_sk, l.campaign_sk, l.marketing, l.sales, \(load)
-            FROM unnest(\(rows.map(\.customer.bytes)), \(rows.map(\.key)),
-                \(rows.map(\.origin.bytes)), \(rows.map { Int32($0.createdDay.dateKey) }),
+            SELECT warehouse.store_leads(\(load), \(source), \(rows.map(\.customer.bytes)),
+                \(rows.map(\.key)), \(rows.map(\.origin.bytes)),
+                \(rows.map { Int32($0.createdDay.dateKey) }),
                 \(rows.map { $0.contactedDay.map { Int32($0.dateKey) } }),
                 \(rows.map { $0.convertedDay.map { Int32($0.dateKey) } }),
                 \(rows.map(\.channel)), \(rows.map(\.campaign)), \(rows.map(\.marketingCost)),
-                \(rows.map(\.salesCost)))
-                AS l (customer_key, lead_key, origin_key, created, contacted, converted,
-                    channel_sk, campaign_sk, marketing, sales)
-            ON CONFLICT DO NOTHING
+                \(rows.map(\.salesCost))) AS added
             """)
+        return try stored.first?.decode("added") ?? 0
     }
 
     private static func latest(of leads: [Lead]) -> [Lead] {

@@ -112,32 +112,35 @@ public enum SaleQueries {
     private static func storeLines(
         _ sales: [Sale], source: Int16, load: Int64, on transaction: Transaction
     ) throws {
-        let columns: [ColumnName] = [
-            "customer_key", "source_id", "order_key", "kind", "load_id", "line_number", "date_sk",
-            "product_sk", "category_sk", "discount_sk", "quantity", "revenue_minor", "lines_digest",
-        ]
-        let count = sales.reduce(0) { $0 + ($1.sold?.lines.count ?? 0) }
-        guard count > 0 else { return }
-        try transaction.copyIn("warehouse.fact_sales_line", columns: columns) { writer in
-            for sale in sales {
-                guard let customer = sale.customer, let sold = sale.sold else { continue }
-                for (place, line) in sold.lines.enumerated() {
-                    try writer.row()
-                    writer.write(high: customer.high, low: customer.low)
-                    writer.write(source)
-                    writer.write(sale.orderKey)
-                    writer.write(sale.kind.rawValue)
-                    writer.write(load)
-                    writer.write(Int16(clamping: place + 1))
-                    writer.write(Int32(sale.day.dateKey))
-                    writer.write(orNull: line.product)
-                    writer.write(orNull: line.category)
-                    writer.write(orNull: line.discount)
-                    writer.write(orNull: line.quantity)
-                    writer.write(orNull: line.revenueMinor)
-                    writer.write(sold.digest)
-                }
-            }
+        var rows: [(sale: Sale, sold: SaleLines, customer: Pseudonym, place: Int)] = []
+        for sale in sales {
+            guard let customer = sale.customer, let sold = sale.sold else { continue }
+            rows += sold.lines.indices.map { (sale, sold, customer, $0) }
         }
+        for start in stride(from: 0, to: rows.count, by: linesAtOnce) {
+            try storeLines(
+                rows[start..<min(start + linesAtOnce, rows.count)], source: source, load: load,
+                on: transaction)
+        }
+    }
+
+    /// Lines that go to the server at a time: an order may have thousands.
+    private static let linesAtOnce = 20_000
+
+    private static func storeLines(
+        _ rows: ArraySlice<(sale: Sale, sold: SaleLines, customer: Pseudonym, place: Int)>,
+        source: Int16, load: Int64, on transaction: Transaction
+    ) throws {
+        let lines = rows.map { $0.sold.lines[$0.place] }
+        _ = try transaction.query(
+            """
+            SELECT warehouse.store_sale_lines(\(load), \(source),
+                \(rows.map(\.customer.bytes)), \(rows.map(\.sale.orderKey)),
+                \(rows.map(\.sale.kind.rawValue)),
+                \(rows.map { Int16(clamping: $0.place + 1) }),
+                \(rows.map { Int32($0.sale.day.dateKey) }), \(lines.map(\.product)),
+                \(lines.map(\.category)), \(lines.map(\.discount)), \(lines.map(\.quantity)),
+                \(lines.map(\.revenueMinor)), \(rows.map(\.sold.digest)))
+            """)
     }
 }

@@ -106,7 +106,8 @@ struct PolicyCheck {
             return
         }
         do {
-            _ = try SourceMapping(name: String(name.dropLast(5)), policies: folder)
+            let mapping = try SourceMapping(name: String(name.dropLast(5)), policies: folder)
+            files += mapping.namedFiles.filter { !files.contains($0) }
         } catch {
             note(error, of: "sources/" + name)
         }

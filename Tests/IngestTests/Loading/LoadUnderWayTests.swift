@@ -8,26 +8,26 @@ import Testing
 /// What whoever has the role of loads can do to loads, and what a taken-back load leaves.
 @Suite("Loads that can be taken back")
 struct LoadUnderWayTests {
-    private let fixture: LoadFixture
-    private let ingest: Connection
+    let fixture: LoadFixture
+    let ingest: Connection
 
     init() throws {
         fixture = try LoadFixture()
         ingest = try fixture.installation.main.connect(user: "bauta_ingest")
     }
 
-    private func load(_ rows: String, as mapping: SourceMapping? = nil) throws -> IngestReport {
+    func load(_ rows: String, as mapping: SourceMapping? = nil) throws -> IngestReport {
         try fixture.load(
             Array(("who,number,at,paid\n" + rows).utf8), as: mapping ?? .testOrders())
     }
 
-    private func undo(_ load: Int64) throws -> Int {
+    func undo(_ load: Int64) throws -> Int {
         let rows = try fixture.installation.main.connect(user: "bauta_vault").query(
             "SELECT unread FROM ops.undo_load(\(load))")
         return try #require(rows.first).decode("unread")
     }
 
-    private var loads: [Int64] {
+    var loads: [Int64] {
         get throws {
             try fixture.superuser.query("SELECT load_id FROM ops.load ORDER BY 1").map {
                 try $0.decode("load_id")
@@ -36,7 +36,7 @@ struct LoadUnderWayTests {
     }
 
     /// A load of the role's own that has begun.
-    private func begin(_ number: UInt8) throws -> Int64 {
+    func begin(_ number: UInt8) throws -> Int64 {
         let bytes = [UInt8](repeating: number, count: 32)
         let rows = try ingest.query(
             """
@@ -47,7 +47,7 @@ struct LoadUnderWayTests {
         return try #require(rows.first).decode("load_id")
     }
 
-    private func store(
+    func store(
         _ order: [UInt8], of customer: [UInt8], revenue: Int64, by load: Int64,
         on connection: Connection? = nil
     ) throws {
@@ -60,7 +60,7 @@ struct LoadUnderWayTests {
             """)
     }
 
-    private func sale(_ who: Int = 1) throws -> (order: [UInt8], customer: [UInt8]) {
+    func sale(_ who: Int = 1) throws -> (order: [UInt8], customer: [UInt8]) {
         let rows = try fixture.superuser.query(
             "SELECT order_key, customer_key FROM warehouse.fact_sales ORDER BY revenue_minor LIMIT 1"
         )
@@ -89,6 +89,20 @@ struct LoadUnderWayTests {
         // What it wrote over is put back.
         _ = try undo(own)
         #expect(try fixture.number("SELECT sum(revenue_minor) FROM warehouse.fact_sales") == 10_000)
+    }
+
+    @Test("what is written in the name of a load that was taken back can be taken back, too")
+    func writtenBehindUndo() throws {
+        _ = try load("a,1,2024-05-01 10:00:00,100.00\n")
+        let (order, customer) = try sale()
+        let own = try begin(1)
+        try store(order, of: customer, revenue: 1, by: own)
+        _ = try undo(own)
+        #expect(throws: DatabaseError.self, "nothing is left of it") { try undo(own) }
+        try store(order, of: customer, revenue: 2, by: own)
+        _ = try undo(own)
+        #expect(try fixture.number("SELECT sum(revenue_minor) FROM warehouse.fact_sales") == 10_000)
+        #expect(throws: DatabaseError.self) { try undo(own) }
     }
 
     @Test("what a load is cannot be rewritten, and one that has ended not at all")

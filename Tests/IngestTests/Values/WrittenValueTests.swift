@@ -57,6 +57,23 @@ struct WrittenValueTests {
         }
     }
 
+    @Test("a number is out of range before it is too large to be reckoned with", arguments: 0...12)
+    func longNumbers(digits: Int) {
+        for count in 1...20 {
+            for text in [
+                String(repeating: "9", count: count), "-1" + String(repeating: "0", count: count),
+            ] {
+                for decimals in ["", ".99", ".000000"] {
+                    _ = amount(text + decimals, .decimal, digits: digits)
+                    _ = amount(text + decimals, .decimal, digits: digits, rounded: true)
+                    _ = amount(text + decimals, digits: digits, rounded: true)
+                }
+            }
+        }
+        #expect(amount("9223372036854.78", .decimal, digits: 6) == nil)
+        #expect(amount("999999.999999", .decimal, digits: 6) == 999_999_999_999)
+    }
+
     @Test("decimals beyond the currency's are rounded half to even where that is declared")
     func rounding() {
         for (text, cents) in [

@@ -17,6 +17,15 @@ struct RecordQueriesTests {
         database = try TemporaryCluster.shared.freshInstallation().main
         ingest = try database.connect(user: "bauta_ingest")
         analytics = try database.connect(user: "bauta_analytics")
+        // Loads under way: rows are of no other.
+        let owner = try database.connect()
+        try owner.execute("INSERT INTO ops.source (name) VALUES ('test')")
+        try owner.execute(
+            """
+            INSERT INTO ops.load (source_id, mapping, file_digest, mapping_digest)
+            SELECT source_id, 'test', sha256(int4send(n)), sha256(int4send(n))
+            FROM ops.source, generate_series(1, 2) AS n
+            """)
     }
 
     private func key(_ customer: UInt64) -> Pseudonym { Pseudonym(high: customer, low: 1) }
