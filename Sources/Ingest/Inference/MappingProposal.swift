@@ -9,6 +9,8 @@ public struct MappingProposal {
     let file: SampledFile
     let columns: [InferredColumn]
     let places: [HeaderWords.Meaning: InferredColumn]
+    /// Keys of objects that may be of a person.
+    private let hiddenKeys: Int
     /// What a person must decide before it can be used.
     public internal(set) var decisions: [String] = []
 
@@ -17,12 +19,18 @@ public struct MappingProposal {
         self.name = name
         let sample = try SampledFile(file)
         self.file = sample
-        columns = sample.names.indices.map { place in
+        // What somebody is called by may be a key of an object: it is no column, and not printed.
+        let isShown = { (name: String) in
+            sample.dialect.format == .delimited
+                || !name.contains("@") && name.count { $0.isNumber } < 7
+        }
+        columns = sample.names.indices.filter { isShown(sample.names[$0]) }.map { place in
             InferredColumn(
                 name: sample.names[place], position: place + 1,
                 values: sample.rows.map { place < $0.count ? $0[place] : "" },
                 hasHeader: sample.hasHeader)
         }
+        hiddenKeys = sample.names.count - columns.count
         places = Self.places(columns)
     }
 
@@ -76,6 +84,11 @@ public struct MappingProposal {
     /// The mapping, with a comment beside whatever a person must decide.
     public mutating func text() -> String {
         decisions = []
+        if hiddenKeys > 0 {
+            decisions.append(
+                "whether \(hiddenKeys) keys may be passed over that look like somebody's address or number"
+            )
+        }
         let body = isOrders ? orders() : contacts()
         let notes = decisions.map { "# decide: \($0)\n" }.joined()
         return """
@@ -85,7 +98,7 @@ public struct MappingProposal {
             version: 1
             why: Say here what these files are for.
             source: \(name)
-            \(body)
+            \(hiddenKeys > 0 ? "other_columns: drop\n" : "")\(body)
             """
     }
 

@@ -75,6 +75,17 @@ struct MappingProposalTests {
         }
     }
 
+    @Test("of objects of JSON prints no key that is somebody's address or number")
+    func hiddenKeys() throws {
+        let proposal = try proposal(
+            for:
+                #"{"id":"1","at":"2024-05-01","customer_id":"c1","total":5,"seen":{"vera@example.org":1,"+49 30 1234567":2}}"#
+                + "\n")
+        #expect(!proposal.text.contains("vera") && !proposal.text.contains("1234567"))
+        #expect(proposal.decisions.contains { $0.hasPrefix("whether 2 keys") })
+        #expect(throws: Never.self) { try SourceMapping.test(proposal.text) }
+    }
+
     @Test("takes when an order was placed before when it was paid, and no list of JSON for a table")
     func placedAndListed() throws {
         let placed = try proposal(
