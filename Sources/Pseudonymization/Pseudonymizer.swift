@@ -56,6 +56,8 @@ public struct Pseudonymizer: Sendable {
     private let analytics: PseudonymDeriver
     private let orders: OrderKeyDeriver
     private let linkingPrimary: KeyVersion
+    /// Seals rows that did not pass, so that the vault knows them.
+    public let refusedRows: RefusedRowTags
 
     /// Digests are made under `linking`, warehouse keys under `pseudonym`.
     ///
@@ -67,6 +69,7 @@ public struct Pseudonymizer: Sendable {
         analytics = PseudonymDeriver.analytics(key: pseudonym)
         orders = OrderKeyDeriver(key: pseudonym)
         linkingPrimary = linking.primary
+        refusedRows = RefusedRowTags(key: pseudonym)
     }
 
     /// What to ask of `identity.resolve` for rows of identifiers.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Audit
 import Authorization
+import Cryptography
 import CustomerModel
 import Installation
 import ProgramSupport
@@ -50,10 +51,13 @@ struct QuarantineOpenCommand: ParsableCommand {
         }
         try actions.record(
             details, .quarantineReplay, rows: count, status: .done, decision)
-        let opener = try Unsealer(folder: folder.keysDirectory(for: .vault)).opener(
-            of: QuarantinedRowKind.self)
+        let keys = folder.keysDirectory(for: .vault)
+        let opener = RowOpener(
+            boxes: try Unsealer(folder: keys).opener(of: QuarantinedRowKind.self),
+            tags: RefusedRowTags(key: try FixedKey(name: "pseudonym", folder: keys)))
         do {
             let head = try open(preamble, by: opener)
+            guard head.part == .header else { throw StrangeRow() }
             var output = OpenedRows(rows: rows, lines: lines, mostOctets: Self.mostOctets)
             try output.write(head)
             try QuarantineStore.forEach(of: options.load, on: actions.connection) { row in
@@ -65,39 +69,41 @@ struct QuarantineOpenCommand: ParsableCommand {
         }
     }
 
+    private struct RowOpener {
+        let boxes: BoxOpener<QuarantinedRowKind>
+        let tags: RefusedRowTags
+    }
+
     /// What stands in the place of a row, and is none that may be read with the others.
     private struct StrangeRow: Error {
         func failure(of load: Int64) -> CommandFailure {
             CommandFailure(
-                "what vault.quarantine holds of load \(load) is not of one file and one mapping, and none of it is "
-                    + "loaded: somebody has written to the table, which is now in the log of access; find "
-                    + "out who, and load the file again")
+                "what vault.quarantine holds of load \(load) is not what ingest has put there of one file and one "
+                    + "mapping, and none of it is loaded: unless an earlier version has sealed it, somebody "
+                    + "has written to the table, which is now in the log of access; find out who, and load "
+                    + "the file again")
         }
     }
 
     /// - Parameter origin: where what is read with it is from; nil for what is opened first.
     private func open(
-        _ box: SealedBox<QuarantinedRowKind>, by opener: BoxOpener<QuarantinedRowKind>,
+        _ box: SealedBox<QuarantinedRowKind>, by opener: RowOpener,
         of origin: RefusedRow.Origin? = nil
     ) throws -> RefusedRow {
         let content: [UInt8]
         do throws(UnsealingError) {
             // Rows go on to a mapping, which may keep some of them in the clear: a name or a reason of before kinds
             // were sealed must not pass for one.
-            content = try opener.open(box, mayBeUnmarked: false)
+            content = try opener.boxes.open(box, mayBeUnmarked: false)
         } catch {
             throw CommandFailure(
                 "what vault.quarantine holds of load \(options.load) does not open as a row with any key of "
                     + "the vault: is keys/vault complete? If it is, somebody has written to the table"
             )
         }
-        guard let row = RefusedRow(opened: content) else {
-            guard origin == nil else { throw StrangeRow() }
-            throw CommandFailure(
-                "the rows of load \(options.load) were sealed by an earlier version: load its file again",
-                reason: .badInput)
-        }
-        guard origin.map({ $0 == row.origin }) ?? true else { throw StrangeRow() }
+        guard let row = opener.tags.row(opened: content) else { throw StrangeRow() }
+        guard let origin else { return row }
+        guard row.origin == origin, row.part == .row else { throw StrangeRow() }
         return row
     }
 }

@@ -102,7 +102,7 @@ struct QuarantineReplayTests {
                 """)
             let replayed = try await run(["quarantine", "replay", own], site)
             #expect(replayed.status == 1, "\(replayed.errors)")
-            #expect(replayed.errors.contains("not of one file and one mapping"))
+            #expect(replayed.errors.contains("of one file and one mapping"))
             #expect(
                 try await query(
                     "SELECT count(*) FROM audit.leaf WHERE convert_from(leaf, 'UTF8') LIKE '%alarm.forged_row%'",

@@ -5,11 +5,12 @@ import Vault
 
 /// Seals rows of one load that did not pass.
 struct RefusedRowSealer {
+    let tags: RefusedRowTags
     let key: SealingKey
     let origin: RefusedRow.Origin
 
-    func seal(_ bytes: [UInt8]) -> SealedBox<QuarantinedRowKind> {
-        key.seal(RefusedRow(bytes, of: origin))
+    func seal(_ bytes: [UInt8], as part: RefusedRow.Part) -> SealedBox<QuarantinedRowKind> {
+        tags.seal(RefusedRow(bytes, as: part, of: origin), to: key)
     }
 }
 
@@ -41,7 +42,7 @@ struct BatchLoader {
                 QuarantinedRow(
                     line: rejection.line, column: rejection.column,
                     reason: rejection.reason.rawValue,
-                    sealedRow: sealer.seal(bytes)))
+                    sealedRow: sealer.seal(bytes, as: .row)))
         }
     }
 

@@ -111,7 +111,8 @@ public struct IngestRun {
         if progress.cursor == .start { try confirmAcceptable(source, codes: codes) }
         do {
             let sealer = RefusedRowSealer(
-                key: vaultKey, origin: .init(mapping: mapping.id, file: identity.digest))
+                tags: pseudonymizer.refusedRows, key: vaultKey,
+                origin: .init(mapping: mapping.id, file: identity.digest))
             try write(
                 source, from: file, plan: plan, codes: codes, refused: sealer, behind: &progress,
                 report)
@@ -153,7 +154,7 @@ public struct IngestRun {
         try batches.resume(after: progress.cursor)
         var loader = BatchLoader(
             database: main, file: file, sealer: sealer,
-            preamble: source.preamble.map(sealer.seal),
+            preamble: source.preamble.map { sealer.seal($0, as: .header) },
             writer: LoadWriter(
                 mapping: mapping, pseudonymizer: pseudonymizer, vaultKey: vaultKey, keys: keys,
                 progress: progress))
