@@ -1565,6 +1565,39 @@ $$;
 
 ALTER FUNCTION warehouse.move_sale_lines(winner_key bytea, loser_key bytea) OWNER TO bauta_owner;
 
+-- Name: next_discount_code(); Type: FUNCTION; Schema: warehouse; Owner: bauta_owner
+
+CREATE FUNCTION warehouse.next_discount_code() RETURNS integer
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT coalesce(max(discount_sk), 0) + 1 FROM warehouse.dim_discount_code
+$$;
+
+ALTER FUNCTION warehouse.next_discount_code() OWNER TO bauta_owner;
+
+-- Name: next_product(); Type: FUNCTION; Schema: warehouse; Owner: bauta_owner
+
+CREATE FUNCTION warehouse.next_product() RETURNS integer
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT coalesce(max(product_sk), 0) + 1 FROM warehouse.dim_product
+$$;
+
+ALTER FUNCTION warehouse.next_product() OWNER TO bauta_owner;
+
+-- Name: next_product_category(); Type: FUNCTION; Schema: warehouse; Owner: bauta_owner
+
+CREATE FUNCTION warehouse.next_product_category() RETURNS integer
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT coalesce(max(category_sk), 0) + 1 FROM warehouse.dim_product_category
+$$;
+
+ALTER FUNCTION warehouse.next_product_category() OWNER TO bauta_owner;
+
 -- Name: replace_sale_rows(bigint, smallint, bytea[], text[], text[]); Type: FUNCTION; Schema: warehouse; Owner: bauta_owner
 
 CREATE FUNCTION warehouse.replace_sale_rows(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[], outcomes text[]) RETURNS void
@@ -2714,7 +2747,7 @@ ALTER TABLE warehouse.dim_date OWNER TO bauta_owner;
 -- Name: dim_discount_code; Type: TABLE; Schema: warehouse; Owner: bauta_owner
 
 CREATE TABLE warehouse.dim_discount_code (
-    discount_sk integer NOT NULL,
+    discount_sk integer DEFAULT warehouse.next_discount_code() NOT NULL,
     source_id smallint NOT NULL,
     discount_code text NOT NULL,
     discount_kind text,
@@ -2724,17 +2757,6 @@ CREATE TABLE warehouse.dim_discount_code (
 );
 
 ALTER TABLE warehouse.dim_discount_code OWNER TO bauta_owner;
-
--- Name: dim_discount_code_discount_sk_seq; Type: SEQUENCE; Schema: warehouse; Owner: bauta_owner
-
-ALTER TABLE warehouse.dim_discount_code ALTER COLUMN discount_sk ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME warehouse.dim_discount_code_discount_sk_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
 
 -- Name: dim_interaction_channel; Type: TABLE; Schema: warehouse; Owner: bauta_owner
 
@@ -2770,7 +2792,7 @@ ALTER TABLE warehouse.dim_interaction_channel ALTER COLUMN channel_sk ADD GENERA
 -- Name: dim_product; Type: TABLE; Schema: warehouse; Owner: bauta_owner
 
 CREATE TABLE warehouse.dim_product (
-    product_sk integer NOT NULL,
+    product_sk integer DEFAULT warehouse.next_product() NOT NULL,
     source_id smallint NOT NULL,
     product_code text NOT NULL,
     category_sk integer,
@@ -2783,35 +2805,13 @@ ALTER TABLE warehouse.dim_product OWNER TO bauta_owner;
 -- Name: dim_product_category; Type: TABLE; Schema: warehouse; Owner: bauta_owner
 
 CREATE TABLE warehouse.dim_product_category (
-    category_sk integer NOT NULL,
+    category_sk integer DEFAULT warehouse.next_product_category() NOT NULL,
     category_code text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT dim_product_category_category_code_check CHECK (((category_code ~ '^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$'::text) AND (length(regexp_replace(category_code, '[^0-9]'::text, ''::text, 'g'::text)) <= 8)))
 );
 
 ALTER TABLE warehouse.dim_product_category OWNER TO bauta_owner;
-
--- Name: dim_product_category_category_sk_seq; Type: SEQUENCE; Schema: warehouse; Owner: bauta_owner
-
-ALTER TABLE warehouse.dim_product_category ALTER COLUMN category_sk ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME warehouse.dim_product_category_category_sk_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
--- Name: dim_product_product_sk_seq; Type: SEQUENCE; Schema: warehouse; Owner: bauta_owner
-
-ALTER TABLE warehouse.dim_product ALTER COLUMN product_sk ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME warehouse.dim_product_product_sk_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
 
 -- Name: fact_acquisition_channel; Type: TABLE; Schema: warehouse; Owner: bauta_owner
 
@@ -5153,6 +5153,21 @@ GRANT ALL ON FUNCTION vault.unseen_contacts(source smallint, contacts integer[],
 -- Name: FUNCTION move_sale_lines(winner_key bytea, loser_key bytea); Type: ACL; Schema: warehouse; Owner: bauta_owner
 
 REVOKE ALL ON FUNCTION warehouse.move_sale_lines(winner_key bytea, loser_key bytea) FROM PUBLIC;
+
+-- Name: FUNCTION next_discount_code(); Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION warehouse.next_discount_code() FROM PUBLIC;
+GRANT ALL ON FUNCTION warehouse.next_discount_code() TO bauta_ingest;
+
+-- Name: FUNCTION next_product(); Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION warehouse.next_product() FROM PUBLIC;
+GRANT ALL ON FUNCTION warehouse.next_product() TO bauta_ingest;
+
+-- Name: FUNCTION next_product_category(); Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION warehouse.next_product_category() FROM PUBLIC;
+GRANT ALL ON FUNCTION warehouse.next_product_category() TO bauta_ingest;
 
 -- Name: FUNCTION replace_sale_rows(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[], outcomes text[]); Type: ACL; Schema: warehouse; Owner: bauta_owner
 

@@ -451,3 +451,29 @@ END
 $$;
 REVOKE ALL ON FUNCTION ops.undo_load(bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION ops.undo_load(bigint) TO bauta_vault;
+
+-- As of sources: the next number after the last is not used up by what is taken back, or was there before.
+CREATE FUNCTION warehouse.next_product_category() RETURNS integer
+    LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT coalesce(max(category_sk), 0) + 1 FROM warehouse.dim_product_category
+$$;
+CREATE FUNCTION warehouse.next_product() RETURNS integer
+    LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT coalesce(max(product_sk), 0) + 1 FROM warehouse.dim_product
+$$;
+CREATE FUNCTION warehouse.next_discount_code() RETURNS integer
+    LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT coalesce(max(discount_sk), 0) + 1 FROM warehouse.dim_discount_code
+$$;
+REVOKE ALL ON FUNCTION warehouse.next_product_category(), warehouse.next_product(),
+    warehouse.next_discount_code() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION warehouse.next_product_category(), warehouse.next_product(),
+    warehouse.next_discount_code() TO bauta_ingest;
+ALTER TABLE warehouse.dim_product_category ALTER COLUMN category_sk DROP IDENTITY;
+ALTER TABLE warehouse.dim_product_category
+    ALTER COLUMN category_sk SET DEFAULT warehouse.next_product_category();
+ALTER TABLE warehouse.dim_product ALTER COLUMN product_sk DROP IDENTITY;
+ALTER TABLE warehouse.dim_product ALTER COLUMN product_sk SET DEFAULT warehouse.next_product();
+ALTER TABLE warehouse.dim_discount_code ALTER COLUMN discount_sk DROP IDENTITY;
+ALTER TABLE warehouse.dim_discount_code
+    ALTER COLUMN discount_sk SET DEFAULT warehouse.next_discount_code();

@@ -102,4 +102,38 @@ extension LoadUnderWayTests {
         _ = try undo(own)
         #expect(try waiting() == 1)
     }
+
+    @Test("numbers of products, categories and codes are not used up by what is not kept")
+    func numbers() throws {
+        try ingest.execute("INSERT INTO ops.source (name) VALUES ('test')")
+        func names(_ codes: String) -> [SQL] {
+            [
+                "INSERT INTO warehouse.dim_product_category (category_code)",
+                "INSERT INTO warehouse.dim_product (source_id, product_code)",
+                "INSERT INTO warehouse.dim_discount_code (source_id, discount_code)",
+            ].map { insertion in
+                let source =
+                    insertion.contains("source_id")
+                    ? "(SELECT min(source_id) FROM ops.source), " : ""
+                return SQL(
+                    unsafeSQL:
+                        "\(insertion) SELECT \(source)c FROM \(codes) AS t (c) ON CONFLICT DO NOTHING"
+                )
+            }
+        }
+        for statement in names("(VALUES ('one'), ('two'), ('three'))") {
+            #expect(try ingest.execute(statement) == 3)
+        }
+        for statement in names("(SELECT 'one' FROM generate_series(1, 500))") {
+            #expect(try ingest.execute(statement) == 0)
+        }
+        for statement in names("(VALUES ('four'))") { try ingest.execute(statement) }
+        #expect(
+            try fixture.texts(
+                """
+                SELECT concat_ws(' ', max(category_sk), (SELECT max(product_sk) FROM warehouse.dim_product),
+                    (SELECT max(discount_sk) FROM warehouse.dim_discount_code)) AS t
+                FROM warehouse.dim_product_category
+                """) == ["4 4 4"])
+    }
 }
