@@ -5,7 +5,8 @@ import CSodium
 /// Its owners are noncopyable, so that it is released when they end. A class, so that another
 /// module needs nothing of its layout to release it.
 final class SecretMemory: @unchecked Sendable {
-    // Sendable: the memory is read-only from the end of `init` to `deinit`.
+    // Sendable: the memory is read-only but in `init`, in `deinit` and in `overwrite`, while whose caller has its
+    // owner alone.
     private let start: UnsafeMutableRawPointer
 
     /// Lets `body` write `count` bytes; wiped at once when that throws.
@@ -26,6 +27,15 @@ final class SecretMemory: @unchecked Sendable {
         }
         sodium_mprotect_readonly(start)
         self.start = start
+    }
+
+    /// Lets `body` write other bytes in the place of those that stand there.
+    ///
+    /// Its owner must be held by nobody else meanwhile.
+    func overwrite(_ body: (UnsafeMutablePointer<UInt8>) -> Void) {
+        sodium_mprotect_readwrite(start)
+        body(start.assumingMemoryBound(to: UInt8.self))
+        sodium_mprotect_readonly(start)
     }
 
     deinit { sodium_free(start) }

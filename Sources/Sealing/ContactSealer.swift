@@ -1,6 +1,7 @@
 import CSodium
 @_spi(KeyBytes) public import Cryptography
 @_spi(Plaintext) public import PersonalData
+import Synchronization
 
 /// Seals the contacts of one batch: a fresh batch key, sealed once to the vault's public key; under
 /// it one fresh data key a contact; under that the fields.
@@ -12,6 +13,8 @@ public final class ContactSealer: Sendable {
     /// The version of the vault's public key that the batch key is sealed to.
     public let vaultKey: KeyVersion
     private let batchKey: SecretKey
+    /// That of the contact that is sealed.
+    private let dataKey = Mutex(SecretKey.random())
 
     /// Padding block of a sealed field, in bytes.
     @_spi(KeyBytes)
@@ -28,8 +31,16 @@ public final class ContactSealer: Sendable {
 
     /// Seals one contact version of `subject`.
     public func seal(_ fields: [PlaintextPII], of subject: SubjectID) -> SealedContact {
+        dataKey.withLock { dataKey in
+            dataKey.renew()
+            return seal(fields, of: subject, under: dataKey)
+        }
+    }
+
+    private func seal(
+        _ fields: [PlaintextPII], of subject: SubjectID, under dataKey: borrowing SecretKey
+    ) -> SealedContact {
         let contactID = RandomBytes.make(16)
-        let dataKey = SecretKey.random()
         let wrapped = dataKey.withUnsafeBytes { bytes in
             AuthenticatedBox.seal(
                 UnsafeBufferPointer(start: bytes, count: SecretKey.byteCount),

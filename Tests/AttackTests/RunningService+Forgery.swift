@@ -49,6 +49,14 @@ extension RunningService {
         }
     }
 
+    /// Waits until so many are there: what a process writes comes to its log by another.
+    func expectAlarmLines(_ count: Int, about table: String) async throws {
+        try await eventually("an alarm about \(table) is in the log") {
+            alarmLines(about: table) >= count
+        }
+        #expect(alarmLines(about: table) == count)
+    }
+
     func worklist(_ token: String) async throws -> HTTPReply {
         try await probe.send("GET", "/v1/worklists/at-risk", token: token)
     }
