@@ -1060,6 +1060,24 @@ $$;
 
 ALTER FUNCTION ops.require_own_load(load bigint) OWNER TO bauta_owner;
 
+-- Name: require_own_load(bigint, smallint); Type: FUNCTION; Schema: ops; Owner: bauta_owner
+
+CREATE FUNCTION ops.require_own_load(load bigint, source smallint) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM ops.require_own_load(load);
+    IF session_user = 'bauta_ingest' AND NOT EXISTS (
+        SELECT FROM ops.load l WHERE l.load_id = load AND l.source_id = source)
+    THEN
+        RAISE EXCEPTION 'this load is of another source' USING ERRCODE = '22023';
+    END IF;
+END
+$$;
+
+ALTER FUNCTION ops.require_own_load(load bigint, source smallint) OWNER TO bauta_owner;
+
 -- Name: require_own_loads(); Type: FUNCTION; Schema: ops; Owner: bauta_owner
 
 CREATE FUNCTION ops.require_own_loads() RETURNS trigger
@@ -1275,8 +1293,8 @@ BEGIN
     UPDATE ops.load l SET mapping_digest = sha256(int8send(l.load_id) || l.mapping_digest),
         rules_digest = sha256(int8send(l.load_id) || l.rules_digest)
     FROM ops.load u
-    WHERE u.load_id = undone AND l.source_id = u.source_id AND l.load_id > undone
-        AND l.finished_at IS NOT NULL;
+    WHERE u.load_id = undone AND l.source_id = u.source_id AND l.load_id <> undone
+        AND l.finished_at >= u.started_at;
     GET DIAGNOSTICS unread = ROW_COUNT;
 END
 $$;
@@ -1384,6 +1402,10 @@ DECLARE
     stored bigint := cardinality(contact_ids);
 BEGIN
     PERFORM ops.require_load(load);
+    PERFORM ops.require_own_load(load, source);
+    IF EXISTS (SELECT unnest(field_contacts) EXCEPT SELECT unnest(contact_ids)) THEN
+        RAISE EXCEPTION 'fields of no contact that is stored here' USING ERRCODE = '22023';
+    END IF;
     IF num_nulls(contact_ids, content_digests) > 0 OR stored <> cardinality(content_digests) THEN
         RAISE EXCEPTION 'contacts to store are not whole'
             USING ERRCODE = '22023', HINT = 'Each array holds a value for each contact.';
@@ -1681,7 +1703,7 @@ CREATE FUNCTION warehouse.store_activities(writing_load bigint, of_source smalli
 DECLARE
     added bigint;
 BEGIN
-    PERFORM ops.require_own_load(writing_load);
+    PERFORM ops.require_own_load(writing_load, of_source);
     INSERT INTO warehouse.fact_customer_activity (customer_key, source_id, activity_key,
         origin_key, activity_date_sk, activity_datetime, channel_sk, campaign_sk,
         activity_type, session_duration_mins, pages_viewed, products_viewed,
@@ -1712,7 +1734,7 @@ CREATE FUNCTION warehouse.store_leads(writing_load bigint, of_source smallint, c
 DECLARE
     added bigint;
 BEGIN
-    PERFORM ops.require_own_load(writing_load);
+    PERFORM ops.require_own_load(writing_load, of_source);
     UPDATE warehouse.fact_lead AS f SET first_contact_date_sk = l.contacted,
         conversion_date_sk = l.converted, marketing_cost_minor = l.marketing,
         sales_cost_minor = l.sales
@@ -1744,7 +1766,7 @@ CREATE FUNCTION warehouse.store_sale_lines(writing_load bigint, of_source smalli
     SET enable_seqscan TO 'off'
     AS $$
 BEGIN
-    PERFORM ops.require_own_load(writing_load);
+    PERFORM ops.require_own_load(writing_load, of_source);
     IF EXISTS (
         SELECT FROM unnest(customer_keys, order_keys, kinds) AS a (customer_key, order_key, kind)
         WHERE NOT EXISTS (
@@ -1779,6 +1801,7 @@ DECLARE
     outcomes text[];
 BEGIN
     PERFORM ops.require_load(writing_load);
+    PERFORM ops.require_own_load(writing_load, of_source);
     -- One pass of windows and one look at the tables for each row: no join whose sides the planner cannot count.
     SELECT array_agg(
             CASE
@@ -1789,10 +1812,17 @@ BEGIN
                 CASE WHEN e.load_id IS NULL OR t.kind = 'return' AND NOT EXISTS (
                         SELECT FROM ops.load w JOIN ops.load o USING (mapping)
                         WHERE w.load_id = writing_load AND o.load_id = e.load_id) THEN 'void'
-                    WHEN e.load_id = writing_load THEN 'repeated' ELSE 'changed' END
+                    WHEN e.load_id = writing_load OR EXISTS (SELECT FROM warehouse.replaced_sale r
+                        WHERE r.order_key = t.order_key AND r.source_id = of_source
+                            AND r.kind = t.kind AND r.replaced_by = writing_load)
+                    THEN 'repeated' ELSE 'changed' END
             WHEN e.load_id IS NULL THEN 'added'
             WHEN t.said = e.said THEN 'same'
-            WHEN e.load_id = writing_load THEN 'repeated'
+            -- What another load has said since must stay what this one's undoing puts back.
+            WHEN e.load_id = writing_load OR EXISTS (SELECT FROM warehouse.replaced_sale r
+                        WHERE r.order_key = t.order_key AND r.source_id = of_source
+                            AND r.kind = t.kind AND r.replaced_by = writing_load)
+            THEN 'repeated'
             ELSE 'changed'
             END ORDER BY t.n)
     INTO outcomes
@@ -5102,6 +5132,10 @@ REVOKE ALL ON FUNCTION ops.require_load(load bigint) FROM PUBLIC;
 -- Name: FUNCTION require_own_load(load bigint); Type: ACL; Schema: ops; Owner: bauta_owner
 
 REVOKE ALL ON FUNCTION ops.require_own_load(load bigint) FROM PUBLIC;
+
+-- Name: FUNCTION require_own_load(load bigint, source smallint); Type: ACL; Schema: ops; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION ops.require_own_load(load bigint, source smallint) FROM PUBLIC;
 
 -- Name: FUNCTION require_own_loads(); Type: ACL; Schema: ops; Owner: bauta_owner
 

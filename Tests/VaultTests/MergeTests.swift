@@ -33,7 +33,7 @@ struct MergeTests {
             orderKey: [UInt8](repeating: order, count: 16), kind: .order,
             instantMicroseconds: 0, day: day, revenueMinor: minor, marginMinor: nil, lines: 1,
             items: nil)
-        let load = try fixture.installation.main.beginLoad()
+        let load = try fixture.installation.main.beginLoad(of: "loading")
         _ = try fixture.ingest.transaction {
             try SaleQueries.store([sale], source: 1, load: load, currency: "EUR", on: $0)
         }

@@ -11,6 +11,19 @@ BEGIN
 END
 $$;
 REVOKE ALL ON FUNCTION ops.require_own_load(bigint) FROM PUBLIC;
+-- As the above, of the source that the load is of.
+CREATE FUNCTION ops.require_own_load(load bigint, source smallint) RETURNS void
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM ops.require_own_load(load);
+    IF session_user = 'bauta_ingest' AND NOT EXISTS (
+        SELECT FROM ops.load l WHERE l.load_id = load AND l.source_id = source)
+    THEN
+        RAISE EXCEPTION 'this load is of another source' USING ERRCODE = '22023';
+    END IF;
+END
+$$;
+REVOKE ALL ON FUNCTION ops.require_own_load(bigint, smallint) FROM PUBLIC;
 CREATE FUNCTION ops.require_own_loads() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -35,7 +48,7 @@ CREATE FUNCTION warehouse.store_leads(
 DECLARE
     added bigint;
 BEGIN
-    PERFORM ops.require_own_load(writing_load);
+    PERFORM ops.require_own_load(writing_load, of_source);
     UPDATE warehouse.fact_lead AS f SET first_contact_date_sk = l.contacted,
         conversion_date_sk = l.converted, marketing_cost_minor = l.marketing,
         sales_cost_minor = l.sales
@@ -66,7 +79,7 @@ CREATE FUNCTION warehouse.store_activities(
 DECLARE
     added bigint;
 BEGIN
-    PERFORM ops.require_own_load(writing_load);
+    PERFORM ops.require_own_load(writing_load, of_source);
     INSERT INTO warehouse.fact_customer_activity (customer_key, source_id, activity_key,
         origin_key, activity_date_sk, activity_datetime, channel_sk, campaign_sk,
         activity_type, session_duration_mins, pages_viewed, products_viewed,
@@ -92,7 +105,7 @@ CREATE FUNCTION warehouse.store_sale_lines(
     RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
     SET enable_seqscan = off AS $$
 BEGIN
-    PERFORM ops.require_own_load(writing_load);
+    PERFORM ops.require_own_load(writing_load, of_source);
     IF EXISTS (
         SELECT FROM unnest(customer_keys, order_keys, kinds) AS a (customer_key, order_key, kind)
         WHERE NOT EXISTS (
@@ -134,6 +147,150 @@ REVOKE ALL ON warehouse.fact_lead, warehouse.fact_customer_activity, warehouse.f
 REVOKE SELECT (customer_key, source_id, lead_key), UPDATE (first_contact_date_sk,
     conversion_date_sk, marketing_cost_minor, sales_cost_minor)
     ON warehouse.fact_lead FROM bauta_ingest;
+
+-- As before; a load says a thing of an order once, also where another has said something since.
+CREATE OR REPLACE FUNCTION warehouse.store_sales(
+    writing_load bigint, of_source smallint, in_currency text, customer_keys bytea[],
+    origin_keys bytea[], order_keys bytea[], kinds text[], instants bigint[], days integer[],
+    revenues bigint[], margins bigint[], line_counts integer[], item_counts integer[],
+    channels integer[], campaigns integer[], digests bigint[] DEFAULT NULL)
+    RETURNS text[] LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    -- Plans are made once, when the tables may be empty: they must look up, never scan.
+    SET enable_seqscan = off AS $$
+DECLARE
+    outcomes text[];
+BEGIN
+    PERFORM ops.require_load(writing_load);
+    PERFORM ops.require_own_load(writing_load, of_source);
+    -- One pass of windows and one look at the tables for each row: no join whose sides the planner cannot count.
+    SELECT array_agg(
+            CASE
+            WHEN t.n <> t.first_n THEN
+                CASE WHEN t.said = t.first_said THEN 'same' ELSE 'repeated' END
+            WHEN t.revenue IS NULL THEN
+                -- A return that a source of its own has told is not denied by its order.
+                CASE WHEN e.load_id IS NULL OR t.kind = 'return' AND NOT EXISTS (
+                        SELECT FROM ops.load w JOIN ops.load o USING (mapping)
+                        WHERE w.load_id = writing_load AND o.load_id = e.load_id) THEN 'void'
+                    WHEN e.load_id = writing_load OR EXISTS (SELECT FROM warehouse.replaced_sale r
+                        WHERE r.order_key = t.order_key AND r.source_id = of_source
+                            AND r.kind = t.kind AND r.replaced_by = writing_load)
+                    THEN 'repeated' ELSE 'changed' END
+            WHEN e.load_id IS NULL THEN 'added'
+            WHEN t.said = e.said THEN 'same'
+            -- What another load has said since must stay what this one's undoing puts back.
+            WHEN e.load_id = writing_load OR EXISTS (SELECT FROM warehouse.replaced_sale r
+                        WHERE r.order_key = t.order_key AND r.source_id = of_source
+                            AND r.kind = t.kind AND r.replaced_by = writing_load)
+            THEN 'repeated'
+            ELSE 'changed'
+            END ORDER BY t.n)
+    INTO outcomes
+    FROM (
+        -- Records are compared whole, and what is not told is equal to what is not told.
+        SELECT g.n, g.order_key, g.kind, g.revenue, g.digest, g.said,
+            first_value(g.n) OVER same_order AS first_n,
+            first_value(g.said) OVER same_order AS first_said
+        FROM (
+            SELECT s.n, s.order_key, s.kind, s.revenue, s.digest, ROW(s.customer,
+                timestamptz 'epoch' + s.instant * interval '1 microsecond', s.day, s.revenue,
+                s.margin, s.lines, s.items, s.channel, s.campaign, in_currency, s.digest) AS said
+            FROM unnest(customer_keys, order_keys, kinds, instants, days, revenues, margins,
+                line_counts, item_counts, channels, campaigns, digests) WITH ORDINALITY
+                AS s (customer, order_key, kind, instant, day, revenue, margin, lines, items, channel,
+                    campaign, digest, n)
+        ) AS g
+        WINDOW same_order AS (PARTITION BY g.order_key, g.kind ORDER BY g.n)
+    ) AS t
+    LEFT JOIN LATERAL (
+        SELECT f.load_id, ROW(f.customer_key, f.ordered_at, f.date_sk, f.revenue_minor,
+            f.margin_minor, f.lines_count, f.items_count, f.channel_sk, f.campaign_sk,
+            f.currency::text,
+            CASE WHEN t.digest IS NOT NULL THEN coalesce((
+                SELECT l.lines_digest FROM warehouse.fact_sales_line l
+                WHERE l.order_key = f.order_key AND l.source_id = f.source_id
+                    AND l.kind = f.kind AND l.load_id = f.load_id LIMIT 1), 0) END) AS said
+        FROM warehouse.fact_sales f
+        WHERE f.order_key = t.order_key AND f.source_id = of_source AND f.kind = t.kind
+        UNION ALL
+        SELECT f.load_id, ROW(NULL::bytea, f.ordered_at, f.date_sk, f.revenue_minor,
+            f.margin_minor, f.lines_count, f.items_count, f.channel_sk, f.campaign_sk,
+            f.currency::text, NULL::bigint)
+        FROM warehouse.fact_anonymous_sales f
+        WHERE f.order_key = t.order_key AND f.source_id = of_source AND f.kind = t.kind
+        LIMIT 1
+    ) AS e ON t.n = t.first_n;
+
+    IF 'changed' = ANY (outcomes) THEN
+        PERFORM warehouse.replace_sales(writing_load, of_source, order_keys, kinds, outcomes);
+        -- The history of whose they are from now on is void, too.
+        INSERT INTO warehouse.rewritten_customer (customer_key)
+        SELECT DISTINCT s.customer FROM unnest(customer_keys, outcomes) AS s (customer, outcome)
+        WHERE s.outcome = 'changed' AND s.customer IS NOT NULL
+        ON CONFLICT DO NOTHING;
+    END IF;
+    INSERT INTO warehouse.fact_sales (customer_key, source_id, order_key, origin_key, kind,
+        ordered_at, date_sk, revenue_minor, margin_minor, currency, lines_count, items_count,
+        channel_sk, campaign_sk, load_id)
+    SELECT s.customer, of_source, s.order_key, s.origin, s.kind,
+        timestamptz 'epoch' + s.instant * interval '1 microsecond', s.day, s.revenue, s.margin,
+        in_currency, s.lines, s.items, s.channel, s.campaign, writing_load
+    FROM unnest(customer_keys, origin_keys, order_keys, kinds, instants, days, revenues, margins,
+            line_counts, item_counts, channels, campaigns, outcomes)
+            AS s (customer, origin, order_key, kind, instant, day, revenue, margin, lines, items,
+                channel, campaign, outcome)
+    WHERE s.outcome IN ('added', 'changed') AND s.customer IS NOT NULL AND s.revenue IS NOT NULL;
+    IF array_position(customer_keys, NULL) IS NOT NULL THEN
+        INSERT INTO warehouse.fact_anonymous_sales (source_id, order_key, kind, ordered_at, date_sk,
+            revenue_minor, margin_minor, currency, lines_count, items_count, channel_sk,
+            campaign_sk, load_id)
+        SELECT of_source, s.order_key, s.kind,
+            timestamptz 'epoch' + s.instant * interval '1 microsecond', s.day, s.revenue, s.margin,
+            in_currency, s.lines, s.items, s.channel, s.campaign, writing_load
+        FROM unnest(customer_keys, order_keys, kinds, instants, days, revenues, margins,
+                line_counts, item_counts, channels, campaigns, outcomes)
+                AS s (customer, order_key, kind, instant, day, revenue, margin, lines, items,
+                    channel, campaign, outcome)
+        WHERE s.outcome IN ('added', 'changed') AND s.customer IS NULL AND s.revenue IS NOT NULL;
+    END IF;
+    RETURN outcomes;
+END
+$$;
+-- As before; fields are of contacts that are stored with them.
+CREATE OR REPLACE FUNCTION vault.store_contacts(
+    load bigint, source smallint, batch bytea, vault_key integer, contact_ids bytea[],
+    subject_ids bytea[], content_digests bytea[], content_key_versions integer[],
+    stated_times bigint[], stated_orders bigint[], field_contacts bytea[], fields text[],
+    sealed_values bytea[])
+    RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    period bigint;
+    stored bigint := cardinality(contact_ids);
+BEGIN
+    PERFORM ops.require_load(load);
+    PERFORM ops.require_own_load(load, source);
+    IF EXISTS (SELECT unnest(field_contacts) EXCEPT SELECT unnest(contact_ids)) THEN
+        RAISE EXCEPTION 'fields of no contact that is stored here' USING ERRCODE = '22023';
+    END IF;
+    IF num_nulls(contact_ids, content_digests) > 0 OR stored <> cardinality(content_digests) THEN
+        RAISE EXCEPTION 'contacts to store are not whole'
+            USING ERRCODE = '22023', HINT = 'Each array holds a value for each contact.';
+    END IF;
+    period := identity.count_lookups(stored);
+    INSERT INTO vault.contact (contact_id, subject_id, source_id, content_digest,
+        content_key_version, batch_id, vault_key_version, load_id, stated_at, stated_order)
+    SELECT c.contact_id, c.subject_id, source, c.content_digest, c.content_key_version, batch,
+        vault_key, load, least(now(), timestamptz 'epoch' + c.stated * interval '1 microsecond'),
+        c.stated_order
+    FROM unnest(contact_ids, subject_ids, content_digests, content_key_versions, stated_times,
+        stated_orders) AS c (contact_id, subject_id, content_digest, content_key_version, stated,
+        stated_order);
+    INSERT INTO vault.sealed_field (contact_id, field, sealed)
+    SELECT * FROM unnest(field_contacts, fields, sealed_values);
+    PERFORM identity.explain_lookups(period, stored + identity.close_lookups(
+        stored, (SELECT count(*) FROM unnest(fields) AS f WHERE f IN ('email', 'phone'))));
+END
+$$;
 
 -- As before, of a load that is under way.
 CREATE OR REPLACE FUNCTION identity.resolve(
@@ -444,8 +601,8 @@ BEGIN
     UPDATE ops.load l SET mapping_digest = sha256(int8send(l.load_id) || l.mapping_digest),
         rules_digest = sha256(int8send(l.load_id) || l.rules_digest)
     FROM ops.load u
-    WHERE u.load_id = undone AND l.source_id = u.source_id AND l.load_id > undone
-        AND l.finished_at IS NOT NULL;
+    WHERE u.load_id = undone AND l.source_id = u.source_id AND l.load_id <> undone
+        AND l.finished_at >= u.started_at;
     GET DIAGNOSTICS unread = ROW_COUNT;
 END
 $$;

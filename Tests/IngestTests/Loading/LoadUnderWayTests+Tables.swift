@@ -136,4 +136,62 @@ extension LoadUnderWayTests {
                 FROM warehouse.dim_product_category
                 """) == ["4 4 4"])
     }
+
+    @Test("a load writes rows of its own source, and a thing of an order once")
+    func ownSourceOnce() throws {
+        _ = try load("a,1,2024-05-01 10:00:00,50.00\n")
+        let (order, customer) = try sale()
+        let own = try begin(1)
+        try store(order, of: customer, revenue: 1, by: own)
+        // An honest load tells the order again, and then the first would once more.
+        let honest = try begin(2)
+        try store(order, of: customer, revenue: 6_000, by: honest)
+        try store(order, of: customer, revenue: 2, by: own)
+        #expect(try fixture.number("SELECT sum(revenue_minor) FROM warehouse.fact_sales") == 6_000)
+        _ = try undo(own)
+        #expect(try fixture.number("SELECT sum(revenue_minor) FROM warehouse.fact_sales") == 6_000)
+        _ = try undo(honest)
+        #expect(try fixture.number("SELECT sum(revenue_minor) FROM warehouse.fact_sales") == 5_000)
+        try fixture.superuser.execute("INSERT INTO ops.source (name) VALUES ('another')")
+        let foreign = try fixture.superuser.query(
+            """
+            INSERT INTO ops.load (source_id, mapping, file_digest, mapping_digest, rules_digest)
+            SELECT max(source_id), 'test', sha256('f'), sha256('f'), sha256('f') FROM ops.source
+            RETURNING load_id
+            """)
+        let load: Int64 = try #require(foreign.first).decode("load_id")
+        #expect(throws: DatabaseError.self) {
+            try store([UInt8](repeating: 5, count: 16), of: customer, revenue: 3, by: load)
+        }
+    }
+
+    @Test("nobody adds a field to a contact of another load")
+    func foreignFields() throws {
+        _ = try load("a,1,2024-05-01 10:00:00,50.00\n")
+        let own = try begin(1)
+        let contact = try fixture.superuser.query("SELECT contact_id FROM vault.contact LIMIT 1")
+        let foreign: [UInt8] = try #require(contact.first).decode("contact_id")
+        let error = #expect(throws: DatabaseError.self) {
+            _ = try ingest.query(
+                """
+                SELECT vault.store_contacts(\(own), (SELECT min(source_id) FROM ops.source),
+                    \([UInt8](repeating: 1, count: 16)), 1, '{}', '{}', '{}', '{}', '{}', '{}',
+                    \([foreign]), ARRAY['phone'], \([[UInt8](repeating: 1, count: 104)]))
+                """)
+        }
+        #expect(error?.sqlState == SQLState("22023"))
+    }
+
+    @Test("a file that was read again under its old number may be, once a later load is taken back")
+    func readAgain() throws {
+        let first = "a,1,2024-05-01 10:00:00,100.00\n"
+        let second = first + "b,2,2024-05-01 11:00:00,50.00\n"
+        _ = try load(first)
+        _ = try undo(loads[0])
+        _ = try load(second)
+        #expect(try load(first).duplicates == 1)
+        #expect(try undo(loads[1]) == 1)
+        let again = try load(first)
+        #expect(!again.wasLoadedBefore && again.accepted == 1)
+    }
 }
