@@ -1249,6 +1249,8 @@ BEGIN
     WHERE l.load_id = undone AND EXISTS (
         SELECT FROM identity.link o
         WHERE o.subject_id = l.subject_id AND o.load_id IS DISTINCT FROM undone);
+    GET DIAGNOSTICS counted = ROW_COUNT;
+    others := others + counted;
 
     DELETE FROM warehouse.fact_sales_line WHERE load_id = undone;
     GET DIAGNOSTICS counted = ROW_COUNT;
@@ -1280,7 +1282,7 @@ BEGIN
     UPDATE vault.left_out_field SET superseded_by = NULL, superseded_at = NULL
     WHERE superseded_by = undone;
     -- Something may have been written in its name since it was taken back.
-    IF was_undone AND others + removed + restored + contacts = 0 THEN
+    IF was_undone AND others + removed + restored + contacts + people = 0 THEN
         RAISE EXCEPTION 'this load was taken back before' USING ERRCODE = '22023';
     END IF;
     -- Its file may be loaded again, from its first row; batches of keys go on being numbered.
@@ -4797,6 +4799,10 @@ CREATE INDEX contact_stated ON vault.contact USING btree (subject_id, stated_at,
 
 CREATE INDEX left_out_field_superseded ON vault.left_out_field USING btree (superseded_by) WHERE (superseded_by IS NOT NULL);
 
+-- Name: left_out_field_superseded_at; Type: INDEX; Schema: vault; Owner: bauta_owner
+
+CREATE INDEX left_out_field_superseded_at ON vault.left_out_field USING btree (superseded_at) WHERE (superseded_at IS NOT NULL);
+
 -- Name: quarantine_clear_name; Type: INDEX; Schema: vault; Owner: bauta_owner
 
 CREATE INDEX quarantine_clear_name ON vault.quarantine USING btree (quarantine_id) WHERE (file_name IS NOT NULL);
@@ -4804,6 +4810,10 @@ CREATE INDEX quarantine_clear_name ON vault.quarantine USING btree (quarantine_i
 -- Name: quarantine_superseded; Type: INDEX; Schema: vault; Owner: bauta_owner
 
 CREATE INDEX quarantine_superseded ON vault.quarantine USING btree (superseded_by) WHERE (superseded_by IS NOT NULL);
+
+-- Name: quarantine_superseded_at; Type: INDEX; Schema: vault; Owner: bauta_owner
+
+CREATE INDEX quarantine_superseded_at ON vault.quarantine USING btree (superseded_at) WHERE (superseded_at IS NOT NULL);
 
 -- Name: customer_rollup_company; Type: INDEX; Schema: warehouse; Owner: bauta_owner
 

@@ -423,6 +423,11 @@ ALTER TABLE vault.left_out_field ADD superseded_by bigint, ADD superseded_at tim
 CREATE INDEX quarantine_superseded ON vault.quarantine (superseded_by) WHERE superseded_by IS NOT NULL;
 CREATE INDEX left_out_field_superseded ON vault.left_out_field (superseded_by)
     WHERE superseded_by IS NOT NULL;
+-- Each load looks for those whose time is over.
+CREATE INDEX quarantine_superseded_at ON vault.quarantine (superseded_at)
+    WHERE superseded_at IS NOT NULL;
+CREATE INDEX left_out_field_superseded_at ON vault.left_out_field (superseded_at)
+    WHERE superseded_at IS NOT NULL;
 GRANT SELECT (superseded_by) ON vault.quarantine TO bauta_ingest;
 REVOKE INSERT ON vault.left_out_field FROM bauta_ingest;
 GRANT INSERT (load_id, file_id, line, column_name, reason) ON vault.left_out_field TO bauta_ingest;
@@ -557,6 +562,8 @@ BEGIN
     WHERE l.load_id = undone AND EXISTS (
         SELECT FROM identity.link o
         WHERE o.subject_id = l.subject_id AND o.load_id IS DISTINCT FROM undone);
+    GET DIAGNOSTICS counted = ROW_COUNT;
+    others := others + counted;
 
     DELETE FROM warehouse.fact_sales_line WHERE load_id = undone;
     GET DIAGNOSTICS counted = ROW_COUNT;
@@ -588,7 +595,7 @@ BEGIN
     UPDATE vault.left_out_field SET superseded_by = NULL, superseded_at = NULL
     WHERE superseded_by = undone;
     -- Something may have been written in its name since it was taken back.
-    IF was_undone AND others + removed + restored + contacts = 0 THEN
+    IF was_undone AND others + removed + restored + contacts + people = 0 THEN
         RAISE EXCEPTION 'this load was taken back before' USING ERRCODE = '22023';
     END IF;
     -- Its file may be loaded again, from its first row; batches of keys go on being numbered.

@@ -116,19 +116,18 @@ public enum SaleQueries {
         for sale in sales {
             guard let customer = sale.customer, let sold = sale.sold else { continue }
             rows += sold.lines.indices.map { (sale, sold, customer, $0) }
+            guard rows.count >= linesAtOnce else { continue }
+            try storeLines(rows, source: source, load: load, on: transaction)
+            rows = []
         }
-        for start in stride(from: 0, to: rows.count, by: linesAtOnce) {
-            try storeLines(
-                rows[start..<min(start + linesAtOnce, rows.count)], source: source, load: load,
-                on: transaction)
-        }
+        if !rows.isEmpty { try storeLines(rows, source: source, load: load, on: transaction) }
     }
 
-    /// Lines that go to the server at a time: an order may have thousands.
+    /// Lines that go to the server at a time, or those of one order more: it may have thousands.
     private static let linesAtOnce = 20_000
 
     private static func storeLines(
-        _ rows: ArraySlice<(sale: Sale, sold: SaleLines, customer: Pseudonym, place: Int)>,
+        _ rows: [(sale: Sale, sold: SaleLines, customer: Pseudonym, place: Int)],
         source: Int16, load: Int64, on transaction: Transaction
     ) throws {
         let lines = rows.map { $0.sold.lines[$0.place] }

@@ -101,6 +101,18 @@ struct LoadUnderWayTests {
         #expect(throws: DatabaseError.self, "nothing is left of it") { try undo(own) }
         try store(order, of: customer, revenue: 2, by: own)
         _ = try undo(own)
+        // A claim alone is something, too.
+        try fixture.superuser.execute(
+            """
+            INSERT INTO identity.link (kind, key_version, digest, subject_id, origin_subject_id, load_id)
+            SELECT 'email', key_version, sha256('claimed'), subject_id, origin_subject_id, \(own)
+            FROM identity.link LIMIT 1
+            """)
+        _ = try undo(own)
+        #expect(
+            try fixture.number(
+                "SELECT count(*) FROM identity.link WHERE digest = sha256('claimed')")
+                == 0)
         #expect(try fixture.number("SELECT sum(revenue_minor) FROM warehouse.fact_sales") == 10_000)
         #expect(throws: DatabaseError.self) { try undo(own) }
     }
