@@ -21,7 +21,7 @@ struct ChurnActivity: Sendable {
 
     private init() {}
 
-    init(of customer: Int, in activities: CustomerActivities, before end: Int32) {
+    init(of customer: Int, in activities: borrowing CustomerActivities, before end: Int32) {
         for row in activities.bounds[customer]..<activities.bounds[customer + 1] {
             let day = activities.days[row]
             if day >= end { break }

@@ -29,7 +29,7 @@ struct CustomerOutlook: Sendable {
     ///   - expected: purchases expected of the customer in `row`, weighed and levelled.
     ///   - basis: of the same horizon.
     @inline(__always)
-    init(expecting expected: Double, row: Int, in basis: ValueBasis) {
+    init(expecting expected: Double, row: Int, in basis: borrowing ValueBasis) {
         let alive = min(max(basis.probabilitiesAlive[row], 0), 1)
         let survivors = alive > 0 ? basis.modelPurchases[row] / alive : 0
         let chance = survivors > 0 ? expected / survivors : 1
