@@ -134,7 +134,7 @@ let package = Package(
         .target(
             name: "Ingest",
             dependencies: [
-                "CZlib", "CZstd", "CustomerModel", "Database", "PersonalData",
+                "BlockingThreads", "CZlib", "CZstd", "CustomerModel", "Database", "PersonalData",
                 "Pseudonymization", "Sealing", "Settings", "Vault", "Verification", "Warehouse",
             ],
             swiftSettings: strict),

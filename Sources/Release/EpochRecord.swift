@@ -26,7 +26,7 @@ public struct EpochRecord: Hashable, Sendable {
 public struct LatestRecord: Hashable, Sendable {
     /// Nil where there is none.
     public let record: EpochRecord?
-    /// Names of later epochs that the release's key has not signed, the first few.
+    /// Names of epochs that the release's key has not signed, the latest few.
     public let refused: [String]
 }
 

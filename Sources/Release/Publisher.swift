@@ -209,11 +209,12 @@ extension Publisher {
 
     /// The latest epoch that `key` has signed, and the names of later ones that it has not.
     public func latestRecord(signedBy key: ReleaseKey) throws -> LatestRecord {
-        let latest = try VerifiedEpochs(key: key).latest(on: release)
+        let epochs = VerifiedEpochs(key: key)
+        let latest = try epochs.latest(on: release)
         let name = try latest.epoch.map { try EpochName($0.head.name) }
         return LatestRecord(
             record: try name.flatMap { try EpochRecord.read($0, on: release) },
-            refused: latest.refused)
+            refused: try epochs.refused(on: release))
     }
 
     /// Holds every epoch against its signature by `key`, and the tables against what was signed.

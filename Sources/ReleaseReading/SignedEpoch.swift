@@ -54,8 +54,8 @@ public struct SignedEpoch: Sendable {
     /// Cells of all marginals.
     public var cellCount: Int { marginals.reduce(0) { $0 + $1.cells.count } }
 
-    /// Most bytes of a manifest that is read: a million cells with long names.
-    public static let manifestByteLimit = 1 << 27
+    /// Most bytes of a manifest: 100,000 cells with long names. It is read whole, several times over.
+    public static let manifestByteLimit = 1 << 24
 
     /// Takes `manifest` for what the release's key has signed, or says why not.
     public init(

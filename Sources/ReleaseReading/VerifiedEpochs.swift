@@ -32,7 +32,7 @@ public final class VerifiedEpochs: Sendable {
         var heads: [EpochRow: Result<SignedEpoch.Head, SignedEpoch.Refusal>] = [:]
         /// The one asked for last stands last.
         var epochs: [(row: EpochRow, epoch: SignedEpoch)] = []
-        var latestWasRefused = false
+        var someWereRefused = false
     }
 
     private let key: ReleaseKey
@@ -56,17 +56,28 @@ public final class VerifiedEpochs: Sendable {
         self.onRefusal = onRefusal
     }
 
-    /// Whether, when the latest epoch was last asked for, there was a later one that may not be shown.
-    public var latestWasRefused: Bool { kept.withLock { $0.latestWasRefused } }
+    /// Whether there were epochs that may not be shown when `refused` was last asked for, or have been
+    /// found since.
+    public var someWereRefused: Bool { kept.withLock { $0.someWereRefused } }
+
+    /// Names of epochs that may not be shown, latest first and 16 at most, wherever they stand: a
+    /// genuine one after them does not make them any better.
+    ///
+    /// Reads the row of each epoch, and its manifest the first time.
+    public func refused(on executor: any StatementExecutor) throws -> [String] {
+        var (refused, below) = ([String](), Int.max)
+        while refused.count < Self.refusedLimit {
+            let listed = try list(below: below, limit: Self.step, on: executor)
+            guard let last = listed.last else { break }
+            for one in listed where (try? one.head.get()) == nil { refused.append(one.name) }
+            below = last.number
+        }
+        kept.withLock { $0.someWereRefused = !refused.isEmpty }
+        return Array(refused.prefix(Self.refusedLimit))
+    }
 
     /// The latest epoch that may be shown.
     public func latest(on executor: any StatementExecutor) throws -> Latest {
-        let latest = try findLatest(on: executor)
-        kept.withLock { $0.latestWasRefused = !latest.refused.isEmpty }
-        return latest
-    }
-
-    private func findLatest(on executor: any StatementExecutor) throws -> Latest {
         var refused: [String] = []
         var below = Int.max
         while true {
@@ -109,7 +120,10 @@ public final class VerifiedEpochs: Sendable {
     ) throws -> Result<SignedEpoch, SignedEpoch.Refusal> {
         if let known = kept.withLock({ $0.find(row) }) { return known }
         let found = try row.verified(by: key, on: executor)
-        let isNew = kept.withLock { $0.keep(found, of: row, Self.headLimit, Self.cellLimit) }
+        let isNew = kept.withLock { kept in
+            if case .failure = found { kept.someWereRefused = true }
+            return kept.keep(found, of: row, Self.headLimit, Self.cellLimit)
+        }
         if isNew, case .failure(let refusal) = found { onRefusal(refusal) }
         return found
     }

@@ -81,17 +81,15 @@ struct Load: ParsableCommand {
     private func load(
         _ file: InputFile, called id: FileID, by run: IngestRun
     ) throws -> IngestReport {
-        let label = file.label(on: STDERR_FILENO)
+        let progress = LoadProgressLine(label: file.label(on: STDERR_FILENO))
         guard second == nil else {
-            let source = try source(of: file, run.mapping)
-            let progress = LoadProgressLine(source: source, label: label)
-            return try run.load(source, from: id, progress: { progress.show(rows: $0) })
+            return try run.load(
+                source(of: file, run.mapping), from: id,
+                progress: { progress.show(rows: $0, fraction: $1) })
         }
-        return try run.load(file: file.source, from: id, expansion: options.maxExpansion) {
-            source in
-            let progress = LoadProgressLine(source: source, label: label)
-            return { progress.show(rows: $0) }
-        }
+        return try run.load(
+            file: file.source, from: id, expansion: options.maxExpansion,
+            progress: { progress.show(rows: $0, fraction: $1) })
     }
 
     private func source(

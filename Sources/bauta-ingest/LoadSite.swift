@@ -37,6 +37,8 @@ extension Connection {
         try self.init(
             DatabaseConfiguration(
                 database, of: .ingest, in: folder, statementTimeout: nil, lockTimeout: nil))
+        // A batch is sorted and joined in memory; by default it would go through files.
+        try execute("SET work_mem = '64MB'")
     }
 }
 

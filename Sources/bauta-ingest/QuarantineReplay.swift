@@ -39,9 +39,10 @@ struct QuarantineReplay: ParsableCommand {
         let replayed = ReplayedRows(
             try SourceFile(rows: FileSource(descriptor: rows), of: mapping), of: options.load,
             lines: places)
-        let progress = LoadProgressLine(source: replayed, label: "load \(options.load)")
+        let progress = LoadProgressLine(label: "load \(options.load)")
         let report = try run.load(
-            replayed, from: file, replaying: options.load, progress: { progress.show(rows: $0) })
+            replayed, from: file, replaying: options.load,
+            progress: { progress.show(rows: $0, fraction: $1) })
         totals.add(report, file: "what load \(options.load) refused")
         Terminal.print(summary.json ? try JSONLine.text(totals.line) : totals.text)
         if totals.isAllRefused {

@@ -9,8 +9,8 @@ struct StatusCommand: ParsableCommand {
         commandName: ProcessCommand.releaseStatus.name,
         abstract: "Show the epoch published last and what the year has cost so far.",
         discussion: """
-            Every epoch is verified by the release's public key. Exits 1 when a later one than that \
-            shown does not carry its signature.
+            Every epoch is verified by the release's public key. Exits 1 when one of them does \
+            not carry its signature.
 
             Example: bauta-release status --data .bauta --json
             """)

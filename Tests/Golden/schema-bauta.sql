@@ -1353,6 +1353,20 @@ $$;
 
 ALTER FUNCTION vault.forget_preamble() OWNER TO bauta_owner;
 
+-- Name: forget_sealed_fields(); Type: FUNCTION; Schema: vault; Owner: bauta_owner
+
+CREATE FUNCTION vault.forget_sealed_fields() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    DELETE FROM vault.sealed_field f USING gone WHERE f.contact_id = gone.contact_id;
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION vault.forget_sealed_fields() OWNER TO bauta_owner;
+
 -- Name: forget_superseded(bigint); Type: FUNCTION; Schema: vault; Owner: bauta_owner
 
 CREATE FUNCTION vault.forget_superseded(of_load bigint) RETURNS bigint
@@ -1548,6 +1562,71 @@ END
 $$;
 
 ALTER FUNCTION vault.unseen_contacts(source smallint, contacts integer[], content_digests bytea[], key_versions integer[], subject_ids bytea[], stated_times bigint[], stated_orders bigint[]) OWNER TO bauta_owner;
+
+-- Name: add_new_sales(bigint, smallint, text, bytea[], bytea[], bytea[], text[], bigint[], integer[], bigint[], bigint[], integer[], integer[], integer[], integer[]); Type: FUNCTION; Schema: warehouse; Owner: bauta_owner
+
+CREATE FUNCTION warehouse.add_new_sales(writing_load bigint, of_source smallint, in_currency text, customer_keys bytea[], origin_keys bytea[], order_keys bytea[], kinds text[], instants bigint[], days integer[], revenues bigint[], margins bigint[], line_counts integer[], item_counts integer[], channels integer[], campaigns integer[]) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    AS $$
+BEGIN
+    PERFORM ops.require_load(writing_load);
+    PERFORM ops.require_own_load(writing_load, of_source);
+    IF (array_ndims(order_keys), array_lower(order_keys, 1)) IS DISTINCT FROM (1, 1)
+        OR (array_ndims(kinds), array_lower(kinds, 1)) IS DISTINCT FROM (1, 1)
+        OR cardinality(order_keys) <> cardinality(kinds)
+        OR array_position(order_keys, NULL) IS NOT NULL OR array_position(kinds, NULL) IS NOT NULL
+        OR EXISTS (
+            SELECT FROM unnest(order_keys[2:], kinds[2:], order_keys, kinds)
+                AS a (order_key, kind, key_before, kind_before)
+            WHERE NOT a.order_key > a.key_before
+                AND (a.order_key <> a.key_before OR NOT a.kind > a.kind_before COLLATE "C"))
+    THEN
+        RAISE EXCEPTION 'orders do not ascend' USING ERRCODE = '22023';
+    END IF;
+    IF EXISTS (
+            SELECT FROM unnest(order_keys, kinds) AS s (order_key, kind)
+            JOIN warehouse.fact_sales f
+                ON f.order_key = s.order_key AND f.source_id = of_source AND f.kind = s.kind)
+        OR EXISTS (
+            SELECT FROM unnest(order_keys, kinds) AS s (order_key, kind)
+            JOIN warehouse.fact_anonymous_sales f
+                ON f.order_key = s.order_key AND f.source_id = of_source AND f.kind = s.kind)
+    THEN
+        RETURN false;
+    END IF;
+    INSERT INTO warehouse.fact_sales (customer_key, source_id, order_key, origin_key, kind,
+        ordered_at, date_sk, revenue_minor, margin_minor, currency, lines_count, items_count,
+        channel_sk, campaign_sk, load_id)
+    SELECT s.customer, of_source, s.order_key, s.origin, s.kind,
+        timestamptz 'epoch' + s.instant * interval '1 microsecond', s.day, s.revenue, s.margin,
+        in_currency, s.lines, s.items, s.channel, s.campaign, writing_load
+    FROM unnest(customer_keys, origin_keys, order_keys, kinds, instants, days, revenues, margins,
+            line_counts, item_counts, channels, campaigns)
+            AS s (customer, origin, order_key, kind, instant, day, revenue, margin, lines, items,
+                channel, campaign)
+    WHERE s.customer IS NOT NULL AND s.revenue IS NOT NULL;
+    IF array_position(customer_keys, NULL) IS NOT NULL THEN
+        INSERT INTO warehouse.fact_anonymous_sales (source_id, order_key, kind, ordered_at, date_sk,
+            revenue_minor, margin_minor, currency, lines_count, items_count, channel_sk,
+            campaign_sk, load_id)
+        SELECT of_source, s.order_key, s.kind,
+            timestamptz 'epoch' + s.instant * interval '1 microsecond', s.day, s.revenue, s.margin,
+            in_currency, s.lines, s.items, s.channel, s.campaign, writing_load
+        FROM unnest(customer_keys, order_keys, kinds, instants, days, revenues, margins,
+                line_counts, item_counts, channels, campaigns)
+                AS s (customer, order_key, kind, instant, day, revenue, margin, lines, items,
+                    channel, campaign)
+        WHERE s.customer IS NULL AND s.revenue IS NOT NULL;
+    END IF;
+    RETURN true;
+END
+$$;
+
+ALTER FUNCTION warehouse.add_new_sales(writing_load bigint, of_source smallint, in_currency text, customer_keys bytea[], origin_keys bytea[], order_keys bytea[], kinds text[], instants bigint[], days integer[], revenues bigint[], margins bigint[], line_counts integer[], item_counts integer[], channels integer[], campaigns integer[]) OWNER TO bauta_owner;
 
 -- Name: move_sale_lines(bytea, bytea); Type: FUNCTION; Schema: warehouse; Owner: bauta_owner
 
@@ -4551,7 +4630,7 @@ ALTER TABLE ONLY warehouse.fact_acquisition_channel
 -- Name: fact_anonymous_sales fact_anonymous_sales_amounts; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
 ALTER TABLE warehouse.fact_anonymous_sales
-    ADD CONSTRAINT fact_anonymous_sales_amounts CHECK (((((revenue_minor)::numeric >= '-1000000000000000'::numeric) AND ((revenue_minor)::numeric <= '1000000000000000'::numeric)) AND (((margin_minor)::numeric >= '-1000000000000000'::numeric) AND ((margin_minor)::numeric <= '1000000000000000'::numeric)))) NOT VALID;
+    ADD CONSTRAINT fact_anonymous_sales_amounts CHECK ((((revenue_minor >= '-1000000000000000'::bigint) AND (revenue_minor <= '1000000000000000'::bigint)) AND ((margin_minor >= '-1000000000000000'::bigint) AND (margin_minor <= '1000000000000000'::bigint)))) NOT VALID;
 
 -- Name: fact_anonymous_sales fact_anonymous_sales_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
@@ -4651,7 +4730,7 @@ ALTER TABLE ONLY warehouse.fact_journey_transition
 -- Name: fact_lead fact_lead_amounts; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
 ALTER TABLE warehouse.fact_lead
-    ADD CONSTRAINT fact_lead_amounts CHECK ((((marketing_cost_minor)::numeric >= '-1000000000000000'::numeric) AND ((marketing_cost_minor)::numeric <= '1000000000000000'::numeric))) NOT VALID;
+    ADD CONSTRAINT fact_lead_amounts CHECK (((marketing_cost_minor >= '-1000000000000000'::bigint) AND (marketing_cost_minor <= '1000000000000000'::bigint))) NOT VALID;
 
 -- Name: fact_lead_funnel fact_lead_funnel_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
@@ -4676,7 +4755,7 @@ ALTER TABLE ONLY warehouse.fact_nps
 -- Name: fact_sales fact_sales_amounts; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
 ALTER TABLE warehouse.fact_sales
-    ADD CONSTRAINT fact_sales_amounts CHECK (((((revenue_minor)::numeric >= '-1000000000000000'::numeric) AND ((revenue_minor)::numeric <= '1000000000000000'::numeric)) AND (((margin_minor)::numeric >= '-1000000000000000'::numeric) AND ((margin_minor)::numeric <= '1000000000000000'::numeric)))) NOT VALID;
+    ADD CONSTRAINT fact_sales_amounts CHECK ((((revenue_minor >= '-1000000000000000'::bigint) AND (revenue_minor <= '1000000000000000'::bigint)) AND ((margin_minor >= '-1000000000000000'::bigint) AND (margin_minor <= '1000000000000000'::bigint)))) NOT VALID;
 
 -- Name: fact_sales fact_sales_day; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
@@ -4863,6 +4942,10 @@ CREATE TRIGGER advance_load BEFORE UPDATE ON ops.load FOR EACH ROW EXECUTE FUNCT
 
 CREATE TRIGGER forget_preamble AFTER DELETE ON vault.quarantine REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION vault.forget_preamble();
 
+-- Name: contact forget_sealed_fields; Type: TRIGGER; Schema: vault; Owner: bauta_owner
+
+CREATE TRIGGER forget_sealed_fields AFTER DELETE ON vault.contact REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION vault.forget_sealed_fields();
+
 -- Name: left_out_field own_load; Type: TRIGGER; Schema: vault; Owner: bauta_owner
 
 CREATE TRIGGER own_load AFTER INSERT ON vault.left_out_field REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ops.require_own_loads();
@@ -4929,11 +5012,6 @@ ALTER TABLE ONLY vault.quarantine
 
 ALTER TABLE ONLY vault.quarantine_preamble
     ADD CONSTRAINT quarantine_preamble_load_id_fkey FOREIGN KEY (load_id) REFERENCES ops.load(load_id) ON DELETE CASCADE;
-
--- Name: sealed_field sealed_field_contact_id_fkey; Type: FK CONSTRAINT; Schema: vault; Owner: bauta_owner
-
-ALTER TABLE ONLY vault.sealed_field
-    ADD CONSTRAINT sealed_field_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES vault.contact(contact_id) ON DELETE CASCADE;
 
 -- Name: SCHEMA access; Type: ACL; Schema: -; Owner: bauta_owner
 
@@ -5179,6 +5257,10 @@ GRANT ALL ON FUNCTION ops.withdraw_snapshot(day integer) TO bauta_analytics;
 
 REVOKE ALL ON FUNCTION vault.forget_preamble() FROM PUBLIC;
 
+-- Name: FUNCTION forget_sealed_fields(); Type: ACL; Schema: vault; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION vault.forget_sealed_fields() FROM PUBLIC;
+
 -- Name: FUNCTION forget_superseded(of_load bigint); Type: ACL; Schema: vault; Owner: bauta_owner
 
 REVOKE ALL ON FUNCTION vault.forget_superseded(of_load bigint) FROM PUBLIC;
@@ -5193,6 +5275,11 @@ GRANT ALL ON FUNCTION vault.store_contacts(load bigint, source smallint, batch b
 
 REVOKE ALL ON FUNCTION vault.unseen_contacts(source smallint, contacts integer[], content_digests bytea[], key_versions integer[], subject_ids bytea[], stated_times bigint[], stated_orders bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION vault.unseen_contacts(source smallint, contacts integer[], content_digests bytea[], key_versions integer[], subject_ids bytea[], stated_times bigint[], stated_orders bigint[]) TO bauta_ingest;
+
+-- Name: FUNCTION add_new_sales(writing_load bigint, of_source smallint, in_currency text, customer_keys bytea[], origin_keys bytea[], order_keys bytea[], kinds text[], instants bigint[], days integer[], revenues bigint[], margins bigint[], line_counts integer[], item_counts integer[], channels integer[], campaigns integer[]); Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION warehouse.add_new_sales(writing_load bigint, of_source smallint, in_currency text, customer_keys bytea[], origin_keys bytea[], order_keys bytea[], kinds text[], instants bigint[], days integer[], revenues bigint[], margins bigint[], line_counts integer[], item_counts integer[], channels integer[], campaigns integer[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION warehouse.add_new_sales(writing_load bigint, of_source smallint, in_currency text, customer_keys bytea[], origin_keys bytea[], order_keys bytea[], kinds text[], instants bigint[], days integer[], revenues bigint[], margins bigint[], line_counts integer[], item_counts integer[], channels integer[], campaigns integer[]) TO bauta_ingest;
 
 -- Name: FUNCTION move_sale_lines(winner_key bytea, loser_key bytea); Type: ACL; Schema: warehouse; Owner: bauta_owner
 

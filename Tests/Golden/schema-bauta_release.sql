@@ -38,6 +38,17 @@ $$;
 
 ALTER FUNCTION locks.take_publication() OWNER TO bauta_owner;
 
+-- Name: are_distinct(text[]); Type: FUNCTION; Schema: release; Owner: bauta_owner
+
+CREATE FUNCTION release.are_distinct(texts text[]) RETURNS boolean
+    LANGUAGE sql IMMUTABLE STRICT
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT count(*) = count(DISTINCT one) FROM unnest(texts) AS one
+$$;
+
+ALTER FUNCTION release.are_distinct(texts text[]) OWNER TO bauta_owner;
+
 -- Name: refuse_change(); Type: FUNCTION; Schema: release; Owner: bauta_owner
 
 CREATE FUNCTION release.refuse_change() RETURNS trigger
@@ -399,6 +410,11 @@ ALTER TABLE ONLY release.dimension
 ALTER TABLE release.dimension
     ADD CONSTRAINT dimension_texts CHECK (((array_ndims(domain) = 1) AND (array_position(domain, NULL::text) IS NULL) AND (octet_length(((dimension || title) || why)) <= 262144))) NOT VALID;
 
+-- Name: dimension dimension_values_distinct; Type: CHECK CONSTRAINT; Schema: release; Owner: bauta_owner
+
+ALTER TABLE release.dimension
+    ADD CONSTRAINT dimension_values_distinct CHECK (release.are_distinct(domain)) NOT VALID;
+
 -- Name: epoch epoch_as_of_date; Type: CHECK CONSTRAINT; Schema: release; Owner: bauta_owner
 
 ALTER TABLE release.epoch
@@ -412,7 +428,7 @@ ALTER TABLE ONLY release.epoch
 -- Name: epoch epoch_manifest; Type: CHECK CONSTRAINT; Schema: release; Owner: bauta_owner
 
 ALTER TABLE release.epoch
-    ADD CONSTRAINT epoch_manifest CHECK (((octet_length(manifest) >= 1) AND (octet_length(manifest) <= 134217728))) NOT VALID;
+    ADD CONSTRAINT epoch_manifest CHECK (((octet_length(manifest) >= 1) AND (octet_length(manifest) <= 16777216))) NOT VALID;
 
 -- Name: epoch epoch_pkey; Type: CONSTRAINT; Schema: release; Owner: bauta_owner
 
@@ -438,6 +454,11 @@ ALTER TABLE release.epoch
 
 ALTER TABLE release.epoch
     ADD CONSTRAINT epoch_threshold CHECK ((threshold <= '1000000000000'::bigint)) NOT VALID;
+
+-- Name: marginal marginal_dimensions_distinct; Type: CHECK CONSTRAINT; Schema: release; Owner: bauta_owner
+
+ALTER TABLE release.marginal
+    ADD CONSTRAINT marginal_dimensions_distinct CHECK (release.are_distinct(dimensions)) NOT VALID;
 
 -- Name: marginal marginal_epoch_place_key; Type: CONSTRAINT; Schema: release; Owner: bauta_owner
 
@@ -571,6 +592,11 @@ GRANT ALL ON FUNCTION locks.release_publication() TO bauta_release;
 
 REVOKE ALL ON FUNCTION locks.take_publication() FROM PUBLIC;
 GRANT ALL ON FUNCTION locks.take_publication() TO bauta_release;
+
+-- Name: FUNCTION are_distinct(texts text[]); Type: ACL; Schema: release; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION release.are_distinct(texts text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION release.are_distinct(texts text[]) TO bauta_release;
 
 -- Name: FUNCTION refuse_change(); Type: ACL; Schema: release; Owner: bauta_owner
 

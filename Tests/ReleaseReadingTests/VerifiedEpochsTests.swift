@@ -74,13 +74,45 @@ struct VerifiedEpochsTests {
             #expect(latest.refused == ["stolen"])
         }
         #expect(told.refusals == [.notSigned])
-        #expect(epochs.latestWasRefused)
+        #expect(epochs.someWereRefused)
         guard case .failure(.notSigned) = try epochs.epoch(named: "stolen", on: reader()) else {
             Issue.record("an epoch under another key is handed out by its name")
             return
         }
         let listed = try epochs.list(limit: 10, on: reader())
         #expect(listed.map { (try? $0.head.get().name) } == [nil, "good"])
+    }
+
+    @Test("a genuine epoch after it does not end the alarm of one without the key")
+    func alarmStands() throws {
+        try publish("stolen", count: 901, seed: 8)
+        try publish("good")
+        let told = Told()
+        let epochs = VerifiedEpochs(key: key) { told.add($0) }
+        for _ in 0..<2 {
+            #expect(try epochs.latest(on: reader()).refused.isEmpty)
+            #expect(try epochs.refused(on: reader()) == ["stolen"])
+            #expect(epochs.someWereRefused)
+        }
+        #expect(told.refusals == [.notSigned])
+        try installation.release.connect().script(
+            unsafeSQL: "SET session_replication_role = replica; "
+                + "DELETE FROM release.epoch WHERE epoch = 'stolen'")
+        #expect(try epochs.refused(on: reader()).isEmpty)
+        #expect(!epochs.someWereRefused)
+    }
+
+    @Test("a value that is listed twice does not make room for more cells")
+    func refusesRepeatedValues() throws {
+        let release = SignedRelease()
+        let writer = try installation.release.connect(user: "bauta_release")
+        let failure = #expect(throws: DatabaseError.self) {
+            try release.publish("twice", on: writer) { transaction in
+                try transaction.execute(
+                    "INSERT INTO release.dimension VALUES ('twice', 's', 'S', '', '{a,a}', false)")
+            }
+        }
+        #expect(failure?.sqlState == .checkViolation)
     }
 
     @Test("a genuine manifest under another epoch's name is not shown")

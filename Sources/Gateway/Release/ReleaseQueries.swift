@@ -54,6 +54,13 @@ struct ReleaseQueries: Sendable {
         }
     }
 
+    /// Names of epochs that may not be shown, wherever they stand; 16 at most.
+    func refused() async throws -> [String] {
+        try await pool.run(timeout: Limits.epochTimeout) { [epochs] connection in
+            try epochs.refused(on: connection)
+        }
+    }
+
     /// Up to `limit` epochs below `number`, latest first, with those that may not be shown.
     func epochs(below number: Int?, limit: Int) async throws -> [VerifiedEpochs.Listed] {
         try await pool.run(timeout: Limits.epochTimeout) { [epochs] connection in

@@ -1,7 +1,7 @@
 import ServiceLifecycle
 
-/// Looks at the latest epoch now and then, so that one that does not carry the release's signature
-/// is noticed before somebody asks for it.
+/// Looks at all epochs now and then, so that one that does not carry the release's signature is
+/// noticed before somebody asks for it, and stays an alarm for as long as it stands.
 struct ReleaseWatch: Service {
     let release: ReleaseQueries
 
@@ -11,7 +11,7 @@ struct ReleaseWatch: Service {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 // A database that does not answer is told by `/readyz`.
-                _ = try? await release.latest()
+                _ = try? await release.refused()
                 try? await Task.sleep(for: Self.pause)
             }
         }

@@ -75,7 +75,7 @@ public struct Gateway: Sendable {
         readiness = Readiness(
             stores: Stores(main: parts.main, release: parts.release), vault: parts.vault,
             degradation: {
-                parts.degradation() + (epochs.latestWasRefused ? ["release-not-verified"] : [])
+                parts.degradation() + (epochs.someWereRefused ? ["release-not-verified"] : [])
             })
         table = Self.table(
             parts, release: release, pages: pages, readiness: readiness)

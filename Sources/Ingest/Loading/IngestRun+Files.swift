@@ -12,12 +12,11 @@ extension IngestRun {
     /// - Parameters:
     ///   - now: what the clock says, by which a change of the file may be too young to show the next.
     ///   - expansion: as of `SourceFile`.
-    ///   - opened: called with the file once it is to be read; what it returns is called with the number
-    ///     of rows on disk after each batch.
+    ///   - report: as of `load(_:from:replaying:progress:)`.
     /// - Throws: As `load(_:from:progress:)`, of a file that is read.
     public func load(
         file: FileSource, from id: FileID, at now: EventTime = .now(), expansion: Int? = nil,
-        opened: (SourceFile) -> (Int) -> Void = { _ in { _ in } }
+        progress report: (_ rows: Int, _ fractionRead: Double?) -> Void = { _, _ in }
     ) throws -> IngestReport {
         let known = KnownFiles(connection: main)
         let mark = file.mark
@@ -27,7 +26,7 @@ extension IngestRun {
             return report
         }
         let source = try SourceFile(file, of: mapping, expansion: expansion)
-        let report = try load(source, from: id, progress: opened(source))
+        let report = try load(source, from: id, progress: report)
         // A write that came while it was read, or comes in the same step of the system's clock, must not
         // pass for what was read.
         if let mark, mark.isSettled(at: now), file.mark == mark {

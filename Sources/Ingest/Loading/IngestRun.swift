@@ -52,9 +52,6 @@ public struct IngestReport: Sendable {
 ///
 /// Run again after a crash it goes on behind the last batch on disk.
 public struct IngestRun {
-    /// Rows of one transaction: bounds what a crash makes read again, and memory.
-    static let batchRows = 4_000
-
     /// What the files that it loads are.
     public let mapping: SourceMapping
     private let pseudonymizer: Pseudonymizer
@@ -75,7 +72,7 @@ public struct IngestRun {
     }
 
     /// Loads what `source` gives, which the quarantine calls `file`; `progress` is called with the number
-    /// of rows on disk after each batch.
+    /// of rows on disk after each batch, and how much of the source had been read by then, from 0 to 1.
     ///
     /// - Parameter replayed: the load whose refused rows these are; those leave the quarantine as this one
     ///   comes to its end.
@@ -83,7 +80,7 @@ public struct IngestRun {
     ///   refuse. What is on disk by then stays, and the same load goes on behind it.
     public func load(
         _ source: any RowSource, from file: FileID, replaying replayed: Int64? = nil,
-        progress report: (Int) -> Void = { _ in }
+        progress report: (_ rows: Int, _ fractionRead: Double?) -> Void = { _, _ in }
     ) throws -> IngestReport {
         // One load at a time: two could resolve the same person into two. In both databases: of a
         // run that was killed one session can end while the other still writes a batch of keys,
@@ -148,7 +145,7 @@ public struct IngestRun {
     private func write(
         _ source: any RowSource, from file: FileID, plan: ColumnPlan, codes: KnownCodes,
         refused sealer: RefusedRowSealer, behind progress: inout LoadProgress,
-        _ report: (Int) -> Void
+        _ report: (Int, Double?) -> Void
     ) throws {
         var batches = try RecordKinds.batches(of: source, plan: plan, codes: codes)
         try batches.resume(after: progress.cursor)
@@ -158,16 +155,13 @@ public struct IngestRun {
             writer: LoadWriter(
                 mapping: mapping, pseudonymizer: pseudonymizer, vaultKey: vaultKey, keys: keys,
                 progress: progress))
-        while true {
-            var rejected = BatchLoader.Rejected()
-            let batch = try batches.nextBatch(limit: Self.batchRows) { rejection, row in
-                rejected.append(rejection, row, sealedBy: sealer)
-            }
-            guard let batch else { return }
-            try source.confirmUnchanged()
-            try loader.load(batch, rejected: rejected)
+        let reader = try ReadAhead(
+            source, by: batches, limit: plan.mapping.rowsOfBatch, sealer: sealer)
+        defer { reader.stop() }
+        while let read = try reader.next() {
+            try loader.load(read.batch, rejected: read.rejected)
             progress = loader.writer.progress
-            report(progress.cursor.rowCount)
+            report(progress.cursor.rowCount, read.fractionRead)
         }
     }
 
@@ -185,7 +179,7 @@ public struct IngestRun {
             of: source, plan: ColumnPlan(of: source, mapping: mapping), codes: codes)
         var tally = DryRunTally()
         while let batch = try batches.nextBatch(
-            limit: batchRows,
+            limit: mapping.rowsOfBatch,
             reject: { rejection, _ in tally.quarantined[rejection.reason, default: 0] += 1 })
         {
             batch.rows.tally(into: &tally)

@@ -5,6 +5,21 @@ import Sealing
 import Settings
 import Warehouse
 
+/// What the customer dimension was told of somebody.
+private struct ToldCustomer {
+    private var firstDay: CalendarDate?
+    private var hasRegion = false
+
+    /// Whether a row says something that none before it has; a region counts once.
+    mutating func learns(_ day: CalendarDate, _ region: String?) -> Bool {
+        let isEarlier = firstDay.map { day < $0 } ?? true
+        let isFirstRegion = region != nil && !hasRegion
+        if isEarlier { firstDay = day }
+        if isFirstRegion { hasRegion = true }
+        return isEarlier || isFirstRegion
+    }
+}
+
 /// What rows of a load are written with: its mapping, keys, people and progress.
 struct LoadWriter {
     let mapping: SourceMapping
@@ -15,6 +30,8 @@ struct LoadWriter {
     private var people: PeopleResolver
     /// Holds the keys of the batch under way.
     private var sealer: ContactSealer
+    /// What this run has added to the customer dimension.
+    private var told: [Pseudonym: ToldCustomer] = [:]
     private var refused: [(position: Int, reason: RejectionReason)] = []
 
     /// `keys` is the database of keys.
@@ -105,13 +122,15 @@ struct LoadWriter {
     }
 
     /// Adds who is new to the customer dimension, with the first day that rows state about them.
-    func addToDimension(
+    mutating func addToDimension(
         _ rows: [(customer: KnownCustomer, day: CalendarDate, region: String?)],
         in transaction: Transaction
     ) throws {
-        let facts = rows.map { row in
-            CustomerFacts(customer: row.customer.key, region: row.region, seen: row.day)
+        let facts = rows.compactMap { row in
+            told[row.customer.key, default: ToldCustomer()].learns(row.day, row.region)
+                ? CustomerFacts(customer: row.customer.key, region: row.region, seen: row.day) : nil
         }
+        guard !facts.isEmpty else { return }
         try CustomerQueries.upsert(facts, isAuthoritative: false, on: transaction)
     }
 }

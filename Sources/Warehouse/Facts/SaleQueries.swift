@@ -82,8 +82,47 @@ public enum SaleQueries {
     public static func store(
         _ sales: [Sale], source: Int16, load: Int64, currency: String, on transaction: Transaction
     ) throws -> [SaleOutcome] {
+        guard !sales.isEmpty else { return [] }
+        let tellsLines = sales.contains { $0.sold != nil }
+        let isNew = try addAllNew(
+            sales, source: source, load: load, currency: currency, on: transaction)
+        let outcomes =
+            try isNew
+            ? sales.map { $0.revenueMinor == nil ? .void : .added }
+            : merge(
+                sales, tellingLines: tellsLines, source: source, load: load, currency: currency,
+                on: transaction)
+        if tellsLines {
+            let written = zip(sales, outcomes).filter { $1 == .added || $1 == .changed }
+            try storeLines(written.map(\.0), source: source, load: load, on: transaction)
+        }
+        return outcomes
+    }
+
+    /// Writes `sales` where none of them is known and each is told once; false, and nothing written, otherwise.
+    private static func addAllNew(
+        _ sales: [Sale], source: Int16, load: Int64, currency: String, on transaction: Transaction
+    ) throws -> Bool {
+        guard let ordered = SaleOrder.ascending(sales) else { return false }
+        let rows = try transaction.query(
+            """
+            SELECT warehouse.add_new_sales(\(load), \(source), \(currency),
+                \(ordered.map(\.customer?.bytes)), \(ordered.map(\.origin?.bytes)),
+                \(ordered.map(\.orderKey)), \(ordered.map(\.kind.rawValue)),
+                \(ordered.map(\.instantMicroseconds)), \(ordered.map { Int32($0.day.dateKey) }),
+                \(ordered.map(\.revenueMinor)), \(ordered.map(\.marginMinor)),
+                \(ordered.map(\.lines)), \(ordered.map(\.items)), \(ordered.map(\.channel)),
+                \(ordered.map(\.campaign))) AS are_new
+            """)
+        return try rows.first?.decode("are_new") ?? false
+    }
+
+    /// Writes `sales` as far as they say something that is not known.
+    private static func merge(
+        _ sales: [Sale], tellingLines tellsLines: Bool, source: Int16, load: Int64,
+        currency: String, on transaction: Transaction
+    ) throws -> [SaleOutcome] {
         let digests = sales.map(\.sold?.digest)
-        let tellsLines = digests.contains { $0 != nil }
         let rows = try transaction.query(
             """
             SELECT unnest(warehouse.store_sales(\(load), \(source), \(currency),
@@ -100,10 +139,6 @@ public enum SaleQueries {
         }.compactMap(\.self)
         guard outcomes.count == sales.count else {
             throw WarehouseError(.notStored, "store_sales answered for other rows")
-        }
-        if tellsLines {
-            let written = zip(sales, outcomes).filter { $1 == .added || $1 == .changed }
-            try storeLines(written.map(\.0), source: source, load: load, on: transaction)
         }
         return outcomes
     }

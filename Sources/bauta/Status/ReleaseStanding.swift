@@ -9,7 +9,7 @@ import ProgramSupport
 struct ReleaseStanding {
     /// Nil where nothing is published.
     let epoch: String?
-    /// Names of later epochs that are not the release's.
+    /// Names of epochs that are not the release's.
     let unverified: [String]
 
     /// Stands among what is wrong when there is such an epoch.

@@ -1,4 +1,5 @@
 import Database
+import Settings
 import TestSupport
 import Testing
 
@@ -7,7 +8,8 @@ import Testing
 /// A file of orders that becomes another one at a moment of the load that the test chooses.
 @Suite("A file that is written to during its load")
 struct ChangedFileTests {
-    private static let rows = IngestRun.batchRows * 3
+    /// The first batch is on disk while the third is read.
+    private static let rows = SourceMapping.mostRowsOfBatch * 5
     private static let step = 1 << 16
 
     /// Orders with numbers that begin with `prefix`, one character, so that all files of as many rows
@@ -27,7 +29,7 @@ struct ChangedFileTests {
         var thrown: (any Error)?
         let source = try SourceFile(CheckedFile(file.source, step: step))
         let report = try fixture.run(fixture.mapping("online-retail")).load(source, from: .test) {
-            rows in
+            rows, _ in
             do { try progress(rows) } catch { thrown = error }
         }
         if let thrown { throw thrown }
@@ -41,7 +43,7 @@ struct ChangedFileTests {
     ) throws {
         #expect(throws: FeedError(.changed)) {
             try load(file, fixture, step: step) { rows in
-                if rows == IngestRun.batchRows { try change() }
+                if rows == SourceMapping.mostRowsOfBatch { try change() }
             }
         }
         #expect(
@@ -106,7 +108,7 @@ struct ChangedFileTests {
         let fixture = try LoadFixture()
         let file = try WrittenFile(Self.orders("a"))
         let report = try load(file, fixture) { rows in
-            if rows == IngestRun.batchRows { try file.replace(Self.orders("b")) }
+            if rows == SourceMapping.mostRowsOfBatch { try file.replace(Self.orders("b")) }
         }
         try expectWhole(report, fixture)
         #expect(try fixture.number("SELECT count(*) FROM warehouse.fact_sales") == Self.rows)
@@ -123,11 +125,11 @@ struct ChangedFileTests {
         // The first run stops for a reason of its own, behind a batch.
         #expect(throws: (any Error).self) {
             _ = try run.load(
-                StoppingSource(SourceFile(file.source), after: IngestRun.batchRows + 10),
+                StoppingSource(SourceFile(file.source), after: SourceMapping.mostRowsOfBatch + 10),
                 from: .test)
         }
         #expect(
-            try fixture.number("SELECT rows_done FROM ops.load") == IngestRun.batchRows)
+            try fixture.number("SELECT rows_done FROM ops.load") == SourceMapping.mostRowsOfBatch)
         // A byte of the first batch, which is not parsed again.
         var other = Self.orders("a")
         other[2 * Self.step] ^= 1

@@ -1,5 +1,6 @@
 import Database
 import Foundation
+import Settings
 import ShopGenerator
 import TestSupport
 import Testing
@@ -10,7 +11,7 @@ import Testing
 struct ExplainedLookupTests {
     private static let isTorture = ProcessInfo.processInfo.environment["BAUTA_TORTURE"] == "1"
     /// A million new customers, or three batches.
-    private static let customers = isTorture ? 1_000_000 : IngestRun.batchRows * 2 + 100
+    private static let customers = isTorture ? 1_000_000 : SourceMapping.mostRowsOfBatch * 2 + 100
 
     private let fixture: LoadFixture
 
@@ -134,7 +135,7 @@ struct ExplainedLookupTests {
                 """)
         #expect(throws: DatabaseError.self) { try fixture.load(text, as: "demo-shop-contacts") }
         let cut = try lookups().unexplained
-        #expect(cut > 0 && cut <= 5 * IngestRun.batchRows)
+        #expect(cut > 0 && cut <= SourceMapping.lookupsOfBatch)
         try fixture.superuser.execute("DROP TRIGGER cut_off ON ops.load")
         try fixture.load(text, as: "demo-shop-contacts")
         #expect(try lookups().unexplained == cut)

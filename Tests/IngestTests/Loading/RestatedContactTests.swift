@@ -52,7 +52,7 @@ struct RestatedContactTests {
 
     @Test(
         "is what an unlock shows, although it was stored before the one it replaces",
-        arguments: [1, IngestRun.batchRows])
+        arguments: [1, 4_000])
     func movedBack(apart: Int) throws {
         let others = (0..<apart).map { (1_000 + $0, "q\($0)", "") }
         // In three files, and in one, within a batch or in three.

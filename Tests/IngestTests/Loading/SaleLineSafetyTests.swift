@@ -33,13 +33,13 @@ struct SaleLineSafetyTests {
 
     @Test("are whole or not there where a load is cut off, and come once")
     func cutOff() throws {
-        let count = IngestRun.batchRows + 100
+        let mapping = try orders.mapping()
+        let count = mapping.rowsOfBatch + 100
         let rows = (0..<count).map { place in
             "\(place),p\(place % 50)@example.com,2024-05-01 10:00:00,paid,1.00,1,LAMP,\n"
                 + "\(place),p\(place % 50)@example.com,2024-05-01 10:00:00,paid,2.00,1,PEN,\n"
         }.joined()
         let bytes = Array((SoldOrders.header + rows).utf8)
-        let mapping = try orders.mapping()
         var isCut = false
         #expect(throws: DatabaseError.self) {
             try fixture.load(bytes, as: mapping) { _ in
@@ -54,7 +54,7 @@ struct SaleLineSafetyTests {
         }
         #expect(
             try fixture.number("SELECT count(*) FROM warehouse.fact_sales_line")
-                == 2 * IngestRun.batchRows)
+                == 2 * mapping.rowsOfBatch)
         let report = try fixture.load(bytes, as: mapping)
         #expect(report.accepted == count && report.duplicates == 0)
         #expect(try fixture.number("SELECT count(*) FROM warehouse.fact_sales_line") == 2 * count)

@@ -66,7 +66,8 @@ struct LoadFixture {
         let file = try MemoryFile(bytes)
         return try withExtendedLifetime(file) {
             try run(mapping, rotation: rotation).load(
-                SourceFile(file.source, of: mapping), from: .test, progress: progress)
+                SourceFile(file.source, of: mapping), from: .test,
+                progress: { rows, _ in progress(rows) })
         }
     }
 
