@@ -65,9 +65,11 @@ torture: setup-tests ## The heavy tests in full size, each once a commit: run ag
 		echo $$suite >>$$done; \
 	done
 
-bench: setup ## Time scoring beside its peers and PostgreSQL to PostgreSQL; report in docs/reports
+bench: setup ## Time scoring, loads and unlocks beside their peers; report in docs/reports
 	@Benchmarks/bench.py kernels
 	@Benchmarks/bench.py warehouse 1000000 5
+	@Benchmarks/bench.py ingest 100000
+	@Benchmarks/bench.py ingest 1000000
 	@Benchmarks/bench.py unlocks 100000
 	@Benchmarks/bench.py report
 

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Benchmarks: `bench.py kernels`, `bench.py warehouse [CUSTOMERS [COPIES]]`, `bench.py unlocks [COUNT]`,
-`bench.py report`.
+"""Benchmarks: `bench.py kernels`, `bench.py warehouse [CUSTOMERS [COPIES]]`, `bench.py ingest [CUSTOMERS]`,
+`bench.py unlocks [COUNT]`, `bench.py report`.
 
 kernels    Scoring from columns in memory beside polars and lifetimes, in the same run.
 warehouse  `bauta score` from PostgreSQL to PostgreSQL: from scratch, then a day's orders, then, with
            COPIES, everybody as many times under keys of their own.
+ingest     `bauta ingest` of contacts, orders and leads beside `\\copy` of the same files.
 unlocks    Contacts opened through the gateway by 32 clients, beside pgbench on the same server.
 report     Writes docs/reports/bench.md from the results of all.
 
@@ -19,6 +20,7 @@ import subprocess
 import sys
 import venv
 
+import ingest
 import report
 import unlocks
 import warehouse
@@ -106,6 +108,12 @@ def score_from_database(customers="1000000", copies="1"):
     save(f"warehouse-{customers}", result)
 
 
+def load_files(customers="100000"):
+    programs = build()
+    data = shop(programs / "bauta-bench", customers)
+    save(f"ingest-{customers}", ingest.measure(programs, data, WORK, say))
+
+
 def open_contacts(count="20000"):
     save("unlocks", unlocks.measure(build(), WORK, say, int(count)))
 
@@ -122,6 +130,8 @@ def main(arguments):
         kernels(*arguments[1:])
     elif arguments[:1] == ["warehouse"]:
         score_from_database(*arguments[1:])
+    elif arguments[:1] == ["ingest"]:
+        load_files(*arguments[1:])
     elif arguments[:1] == ["unlocks"]:
         open_contacts(*arguments[1:])
     elif arguments != ["report"]:

@@ -25,6 +25,8 @@ def write(results, path):
         sections.append(kernels(json.loads(file.read_text())))
     for file in sorted(results.glob("warehouse-*.json"), key=lambda f: int(f.stem.split("-")[1])):
         sections.append(warehouse(json.loads(file.read_text())))
+    for file in sorted(results.glob("ingest-*.json"), key=lambda f: int(f.stem.split("-")[1])):
+        sections.append(ingest(json.loads(file.read_text())))
     for file in results.glob("unlocks.json"):
         sections.append(unlocks(json.loads(file.read_text())))
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -126,6 +128,20 @@ def warehouse(result):
             f"{many['seconds'] / same['seconds']:.1f} times the time and "
             f"{many['peak_memory_mib'] / same['peak_memory_mib']:.1f} times the memory.\n")
     return text
+
+
+def ingest(result):
+    files = result["files"]
+    together = {key: files["customers"][key] + files["orders"][key] for key in ("copy", "ingest")}
+    rows = [[name, f"{file['rows']:,}", f"{file['copy']:.1f}", f"{file['ingest']:.1f}",
+             f"{file['ingest'] / file['copy']:.1f}", f"{file['rows'] / file['ingest']:,.0f}"]
+            for name, file in files.items()]
+    rows.append(["**customers and orders**", "", f"{together['copy']:.1f}", f"{together['ingest']:.1f}",
+                 f"{together['ingest'] / together['copy']:.1f}", ""])
+    return (
+        f"## Files loaded: {files['customers']['rows']:,} customers\n\n{result['machine']}. Beside: "
+        "`\\copy` of the same files into plain tables of texts with a key, on the same server.\n\n"
+        + table(["file", "rows", "\\copy, s", "ingest, s", "ingest / \\copy", "rows a second"], rows))
 
 
 def unlocks(result):

@@ -9,6 +9,15 @@ struct StepCommand {
     let arguments: [String]
     /// Files that it is handed, not named by arguments; nil where it reads none.
     var files: InboxBatch?
+
+    /// The same for each of its files; none where it has not more than one.
+    var eachFileAlone: [StepCommand] {
+        guard let files, files.paths.count > 1 else { return [] }
+        return files.paths.map { path in
+            StepCommand(
+                arguments: arguments, files: InboxBatch(folder: files.folder, paths: [path]))
+        }
+    }
 }
 
 /// The command lines a step stands for: the same that a person would type.

@@ -17,14 +17,16 @@ struct StepProcess {
         let outcome: StepOutcome
         /// The last line of standard output: the summary.
         let summary: String?
+        /// Whether a program ended by a fault of its own.
+        var hasCrashed = false
 
         /// Whether what comes next is worth doing.
-        var mayGoOn: Bool { outcome == .done || outcome == StepProcess.badFile }
+        var mayGoOn: Bool { outcome == .done || outcome == StepProcess.badFile || hasCrashed }
 
-        /// This and the next command together: done only when both are.
+        /// This and the next command together: done only when both are; what may pass counts more.
         func followed(by next: Result) -> Result {
             Result(
-                outcome: next.outcome == .done ? outcome : next.outcome,
+                outcome: next.outcome == .done || outcome.mayPass ? outcome : next.outcome,
                 summary: next.summary ?? summary)
         }
     }
@@ -33,7 +35,8 @@ struct StepProcess {
     private static let endLimit = 5.0
     private static let longestSummary = 65_536
 
-    /// Runs `commands` until one fails; what is bad input keeps nothing after it from being done.
+    /// Runs `commands` until one fails; what is bad input keeps nothing after it from being done, and
+    /// neither does a file by which its reader crashes: the others of its command are read one by one then.
     ///
     /// Their standard input is the lock's file, which is empty: whoever is killed, the lock is free
     /// only once the step has ended too, and no second one starts beside it. They do not pass it on:
@@ -42,10 +45,22 @@ struct StepProcess {
         let deadline = Clock.now() + limit
         var total = Result(outcome: .done, summary: nil)
         for command in commands {
-            total = total.followed(by: try run(command, until: deadline))
-            guard total.mayGoOn else { return total }
+            let result = try run(command, until: deadline)
+            let alone = result.hasCrashed ? command.eachFileAlone : []
+            let results = try alone.isEmpty ? [result] : runAll(alone, until: deadline)
+            for result in results { total = total.followed(by: result) }
+            guard results.last?.mayGoOn != false else { return total }
         }
         return total
+    }
+
+    /// What became of each of `commands`, up to the first behind which nothing is worth doing.
+    private func runAll(_ commands: [StepCommand], until deadline: Double) throws -> [Result] {
+        var results: [Result] = []
+        for command in commands where results.last?.mayGoOn != false {
+            results.append(try run(command, until: deadline))
+        }
+        return results
     }
 
     private static let badFile = StepOutcome.badInput(CommandFailure.Reason.badInput.rawValue)
@@ -64,21 +79,23 @@ struct StepProcess {
                     handedTexts: command.files?.paths.map { $0 ?? HandedTexts.noText },
                     handedFolder: command.files?.folder.descriptor))
         }
-        let outcome = outcome(of: program, until: deadline)
-        return Result(outcome: outcome, summary: Self.lastLine(of: path))
+        let (outcome, hasCrashed) = outcome(of: program, until: deadline)
+        return Result(outcome: outcome, summary: Self.lastLine(of: path), hasCrashed: hasCrashed)
     }
 
     /// How the program ends, which is ended when a stop is asked for or the deadline has passed.
-    private func outcome(of program: StartedProgram, until deadline: Double) -> StepOutcome {
+    private func outcome(
+        of program: StartedProgram, until deadline: Double
+    ) -> (StepOutcome, hasCrashed: Bool) {
         var isStopped = false
         let ended = program.wait(until: deadline) {
             isStopped = Signals.supervision.wereStopped(within: Self.pause)
             if !isStopped { whileWaiting() }
             return !isStopped
         }
-        if let ended { return StepOutcome(ended, timedOut: false) }
+        if let ended { return (StepOutcome(ended, timedOut: false), ended.isCrash) }
         let forced = program.end(within: Self.endLimit)
-        return isStopped ? .stopped : StepOutcome(forced, timedOut: true)
+        return (isStopped ? .stopped : StepOutcome(forced, timedOut: true), false)
     }
 
     private static func lastLine(of path: String) -> String? {

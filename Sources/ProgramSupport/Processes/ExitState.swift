@@ -1,4 +1,5 @@
 import CPlatform
+import Glibc
 
 /// How a program ended.
 public struct ExitState: Hashable, Sendable {
@@ -15,6 +16,13 @@ public struct ExitState: Hashable, Sendable {
 
     /// Whether it exited with status 0.
     public var succeeded: Bool { status == 0 && signal == 0 }
+
+    /// Whether a fault of its own ended it, or the system for want of memory; also where a program that
+    /// waited for it says so as a shell does, by 128 and the signal.
+    public var isCrash: Bool {
+        let crashes = [SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGKILL, SIGSEGV, SIGSYS]
+        return crashes.contains(signal == 0 ? status - 128 : signal)
+    }
 
     /// For people: `exit status 1`, `signal 9`.
     public var text: String {
