@@ -54,7 +54,9 @@ public struct SignedEpoch: Sendable {
     /// Cells of all marginals.
     public var cellCount: Int { marginals.reduce(0) { $0 + $1.cells.count } }
 
-    /// Most bytes of a manifest: 100,000 cells with long names. It is read whole, several times over.
+    /// Most bytes of a manifest: 100,000 cells with long names.
+    ///
+    /// It is held whole, several times over.
     public static let manifestByteLimit = 1 << 24
 
     /// Takes `manifest` for what the release's key has signed, or says why not.
