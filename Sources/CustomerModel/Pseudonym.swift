@@ -24,6 +24,7 @@ public struct Pseudonym: Hashable, Sendable {
     }
 
     /// Reads 16 bytes; nil for any other length.
+    @inlinable
     public init?(_ bytes: some Collection<UInt8>) {
         guard bytes.count == 16 else { return nil }
         var halves: (UInt64, UInt64) = (0, 0)

@@ -4597,6 +4597,11 @@ ALTER TABLE ONLY warehouse.dim_discount_code
 ALTER TABLE ONLY warehouse.dim_interaction_channel
     ADD CONSTRAINT dim_interaction_channel_channel_code_key UNIQUE (channel_code);
 
+-- Name: dim_interaction_channel dim_interaction_channel_name; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE warehouse.dim_interaction_channel
+    ADD CONSTRAINT dim_interaction_channel_name CHECK ((octet_length(channel_name) <= 1000)) NOT VALID;
+
 -- Name: dim_interaction_channel dim_interaction_channel_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
 ALTER TABLE ONLY warehouse.dim_interaction_channel

@@ -14,6 +14,10 @@ ALTER TABLE warehouse.fact_lead DROP CONSTRAINT fact_lead_amounts,
     ADD CONSTRAINT fact_lead_amounts CHECK (
         marketing_cost_minor BETWEEN -1000000000000000 AND 1000000000000000) NOT VALID;
 
+-- What the shop calls a channel, in a policy that no service can write; the role of loads stores it.
+ALTER TABLE warehouse.dim_interaction_channel
+    ADD CONSTRAINT dim_interaction_channel_name CHECK (octet_length(channel_name) <= 1000) NOT VALID;
+
 -- Whether all were written: false, and nothing written, where one of them is known. They ascend by number and
 -- kind, so that each is told once and a page of the index is looked for once; one without an amount is none.
 CREATE FUNCTION warehouse.add_new_sales(

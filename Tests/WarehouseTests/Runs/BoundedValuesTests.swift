@@ -108,6 +108,16 @@ struct BoundedValuesTests {
         }
     }
 
+    @Test("names of channels are short")
+    func channels() throws {
+        try refuses(
+            """
+            INSERT INTO warehouse.dim_interaction_channel (channel_code, channel_name, channel_type,
+                channel_category, is_online, cost_per_interaction_minor)
+            VALUES ('web', repeat('A', 1001), 'sales', 'digital', true, 0)
+            """, as: "bauta_ingest")
+    }
+
     @Test("sealed values are no longer than what a file holds")
     func sealedValues() throws {
         for statement in [
