@@ -11,7 +11,8 @@ struct IngestCommand: ParsableCommand {
         commandName: "bauta-ingest",
         abstract: "Loads files into the warehouse and the vault; started by `bauta ingest`.",
         subcommands: [
-            Load.self, LoadList.self, QuarantineList.self, QuarantineReplay.self, SourceInfer.self,
+            Load.self, StreamLoad.self, LoadList.self, QuarantineList.self, QuarantineReplay.self,
+            SourceInfer.self,
         ])
 
     /// The prefix of messages on standard error.
@@ -23,6 +24,7 @@ struct IngestCommand: ParsableCommand {
         case let feed as FeedError:
             // What is still being written may be whole when it is tried again.
             CommandFailure("\(feed)", reason: feed.code == .changed ? .failed : .badInput)
+        case let stream as StreamError: CommandFailure("\(stream)", reason: .badInput)
         case let ingest as IngestError: CommandFailure("\(ingest)")
         case let key as KeyFileError: CommandFailure("\(key)")
         default: nil

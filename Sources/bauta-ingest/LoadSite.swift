@@ -15,6 +15,21 @@ extension SourceMapping {
     ///
     /// - Throws: `CommandFailure` where there is none, or none that makes sense.
     init(source: String, in folder: DataFolder) throws {
+        try Self.requireFile(of: source, in: folder)
+        guard !StreamMapping.isOne(name: source, policies: folder.policies) else {
+            throw CommandFailure(
+                "\(source) is about the streams of a tap: pipe it into `bauta ingest --singer` or --airbyte",
+                reason: .usage)
+        }
+        do {
+            try self.init(name: source, policies: folder.policies)
+        } catch let error as StrictYAMLError {
+            throw CommandFailure("\(error)", reason: .badInput)
+        }
+    }
+
+    /// Refuses a name that is none, or of no mapping.
+    fileprivate static func requireFile(of source: String, in folder: DataFolder) throws {
         guard source.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }) else {
             throw CommandFailure("a source is named by letters, digits and '-'", reason: .usage)
         }
@@ -23,9 +38,23 @@ extension SourceMapping {
                 "no mapping \(folder.policies)/sources/\(source).yaml; write one, or name another",
                 reason: .usage)
         }
+    }
+}
+
+extension StreamMapping {
+    /// What the streams of `source` feed, by the data folder.
+    ///
+    /// - Throws: `CommandFailure` where there is no such mapping, or none that makes sense.
+    init(source: String, in folder: DataFolder) throws {
+        try SourceMapping.requireFile(of: source, in: folder)
+        guard Self.isOne(name: source, policies: folder.policies) else {
+            throw CommandFailure(
+                "\(source) does not say what streams feed: write a file with `streams`, which names it",
+                reason: .usage)
+        }
         do {
             try self.init(name: source, policies: folder.policies)
-        } catch let error as StrictYAMLError {
+        } catch {
             throw CommandFailure("\(error)", reason: .badInput)
         }
     }
@@ -42,17 +71,23 @@ extension Connection {
     }
 }
 
+extension Pseudonymizer {
+    /// With the keys of the data folder.
+    init(in folder: DataFolder) throws {
+        let keys = folder.keysDirectory(for: .ingest)
+        self.init(
+            linking: try KeyRing(name: "linking", folder: keys),
+            pseudonym: try FixedKey(name: "pseudonym", folder: keys))
+    }
+}
+
 extension IngestRun {
     /// A run with the keys of the data folder.
     init(
         mapping: SourceMapping, vaultKey: SealingKey, main: Connection, in folder: DataFolder
     ) throws {
-        let keys = folder.keysDirectory(for: .ingest)
         self.init(
-            mapping: mapping,
-            pseudonymizer: Pseudonymizer(
-                linking: try KeyRing(name: "linking", folder: keys),
-                pseudonym: try FixedKey(name: "pseudonym", folder: keys)),
-            vaultKey: vaultKey, main: main, keys: try Connection(loading: .keys, in: folder))
+            mapping: mapping, pseudonymizer: try Pseudonymizer(in: folder), vaultKey: vaultKey,
+            main: main, keys: try Connection(loading: .keys, in: folder))
     }
 }

@@ -9,9 +9,10 @@ struct ShopFeed: Sendable {
     let source: String
     let file: String
     let rows: Int
+    /// Rows of one transaction: the fewer, the more of a row is looked up.
+    var batchRows = 10_000
 
-    static let batchRows = 4_000
-    var batches: Int { max(1, (rows + Self.batchRows - 1) / Self.batchRows) }
+    var batches: Int { max(1, (rows + batchRows - 1) / batchRows) }
 }
 
 /// `bauta ingest` or `bauta load undo` under way.

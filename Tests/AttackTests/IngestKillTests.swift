@@ -84,26 +84,31 @@ import Testing
             "--seed", String(seed), "--tracked-share", "0.1", "--out", folder + "/shop", "--json",
         ])
         let again = try await Executables.bauta([
-            "generate", "shop", "--customers", "4100", "--years", "1",
+            "generate", "shop", "--customers", "5100", "--years", "1",
             "--seed", String(seed + 1), "--out", folder + "/again", "--json",
         ])
         try #require(shop.status == 0 && again.status == 0)
         let rows = { (name: String) in shop.summary[name] as? Int ?? 0 }
-        try #require(rows("orders") > 3 * ShopFeed.batchRows)
-        func feed(_ source: String, _ name: String) -> ShopFeed {
-            ShopFeed(source: source, file: "\(folder)/shop/\(name).csv", rows: rows(name))
+        func feed(_ source: String, _ name: String, batchRows: Int = 10_000) -> ShopFeed {
+            ShopFeed(
+                source: source, file: "\(folder)/shop/\(name).csv", rows: rows(name),
+                batchRows: batchRows)
         }
+        try #require(feed("demo-shop", "orders").batches > 1)
         let lines = try KilledLines.feed(in: folder, orders: customers)
         return Feeds(
             campaigns: feed("demo-shop-campaigns", "campaigns"),
             random: [
-                feed("demo-shop", "orders"), feed("demo-shop-contacts", "customers"),
-                feed("demo-shop-returns", "returns"), feed("demo-shop-leads", "leads"),
+                feed("demo-shop", "orders"),
+                feed("demo-shop-contacts", "customers", batchRows: 5_000),
+                feed("demo-shop-returns", "returns"),
+                feed("demo-shop-leads", "leads", batchRows: 6_666),
                 feed("demo-shop-interactions", "interactions"),
                 lines,
             ],
             moments: ShopFeed(
-                source: "demo-shop-contacts", file: folder + "/again/customers.csv", rows: 4_100),
+                source: "demo-shop-contacts", file: folder + "/again/customers.csv", rows: 5_100,
+                batchRows: 5_000),
             undone: lines)
     }
 

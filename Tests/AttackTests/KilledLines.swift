@@ -64,6 +64,6 @@ enum KilledLines {
         }
         let file = folder + "/lines.jsonl"
         try lines.joined().write(toFile: file, atomically: false, encoding: .utf8)
-        return ShopFeed(source: "kill-lines", file: file, rows: orders)
+        return ShopFeed(source: "kill-lines", file: file, rows: orders, batchRows: 4_000)
     }
 }

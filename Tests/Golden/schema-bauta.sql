@@ -1092,6 +1092,20 @@ $$;
 
 ALTER FUNCTION ops.require_own_loads() OWNER TO bauta_owner;
 
+-- Name: return_stream_rows(); Type: FUNCTION; Schema: ops; Owner: bauta_owner
+
+CREATE FUNCTION ops.return_stream_rows() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    UPDATE ops.stream_row SET gone_by = NULL WHERE gone_by = NEW.load_id;
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION ops.return_stream_rows() OWNER TO bauta_owner;
+
 -- Name: seal_fact(text, integer); Type: FUNCTION; Schema: ops; Owner: bauta_owner
 
 CREATE FUNCTION ops.seal_fact(fact_name text, date_sk integer) RETURNS void
@@ -1628,6 +1642,104 @@ $$;
 
 ALTER FUNCTION warehouse.add_new_sales(writing_load bigint, of_source smallint, in_currency text, customer_keys bytea[], origin_keys bytea[], order_keys bytea[], kinds text[], instants bigint[], days integer[], revenues bigint[], margins bigint[], line_counts integer[], item_counts integer[], channels integer[], campaigns integer[]) OWNER TO bauta_owner;
 
+-- Name: forget_own_sales(bigint, smallint, bytea[], text[]); Type: FUNCTION; Schema: warehouse; Owner: bauta_owner
+
+CREATE FUNCTION warehouse.forget_own_sales(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    AS $$
+DECLARE
+    again_keys bytea[];
+    again_kinds text[];
+BEGIN
+    PERFORM ops.require_own_load(writing_load, of_source);
+    -- Of these alone it has said something: most rows come once.
+    SELECT array_agg(s.order_key), array_agg(s.kind) INTO again_keys, again_kinds
+    FROM (SELECT DISTINCT a.order_key, a.kind FROM unnest(order_keys, kinds) AS a (order_key, kind)) AS s
+    WHERE EXISTS (SELECT FROM warehouse.fact_sales f WHERE f.order_key = s.order_key
+            AND f.source_id = of_source AND f.kind = s.kind AND f.load_id = writing_load)
+        OR EXISTS (SELECT FROM warehouse.fact_anonymous_sales f WHERE f.order_key = s.order_key
+            AND f.source_id = of_source AND f.kind = s.kind AND f.load_id = writing_load)
+        -- It has said that there is none.
+        OR NOT EXISTS (SELECT FROM warehouse.fact_sales f WHERE f.order_key = s.order_key
+                AND f.source_id = of_source AND f.kind = s.kind)
+            AND NOT EXISTS (SELECT FROM warehouse.fact_anonymous_sales f
+                WHERE f.order_key = s.order_key AND f.source_id = of_source AND f.kind = s.kind)
+            AND (EXISTS (SELECT FROM warehouse.replaced_sale r WHERE r.order_key = s.order_key
+                    AND r.source_id = of_source AND r.kind = s.kind AND r.replaced_by = writing_load)
+                OR EXISTS (SELECT FROM warehouse.replaced_anonymous_sale r
+                    WHERE r.order_key = s.order_key AND r.source_id = of_source
+                        AND r.kind = s.kind AND r.replaced_by = writing_load));
+    IF again_keys IS NULL THEN
+        RETURN;
+    END IF;
+    DELETE FROM warehouse.fact_sales_line l
+    USING unnest(again_keys, again_kinds) AS s (order_key, kind)
+    WHERE l.order_key = s.order_key AND l.source_id = of_source AND l.kind = s.kind
+        AND l.load_id = writing_load;
+    WITH gone AS (
+        DELETE FROM warehouse.fact_sales f
+        USING unnest(again_keys, again_kinds) AS s (order_key, kind)
+        WHERE f.order_key = s.order_key AND f.source_id = of_source AND f.kind = s.kind
+            AND f.load_id = writing_load
+        RETURNING f.customer_key
+    )
+    INSERT INTO warehouse.rewritten_customer (customer_key) SELECT DISTINCT customer_key FROM gone
+    ON CONFLICT DO NOTHING;
+    DELETE FROM warehouse.fact_anonymous_sales f
+    USING unnest(again_keys, again_kinds) AS s (order_key, kind)
+    WHERE f.order_key = s.order_key AND f.source_id = of_source AND f.kind = s.kind
+        AND f.load_id = writing_load;
+    WITH back AS (
+        DELETE FROM warehouse.replaced_sale r
+        USING unnest(again_keys, again_kinds) AS s (order_key, kind)
+        WHERE r.order_key = s.order_key AND r.source_id = of_source AND r.kind = s.kind
+            AND r.replaced_by = writing_load
+        RETURNING r.*
+    ), put AS (
+        INSERT INTO warehouse.fact_sales (customer_key, source_id, order_key, origin_key, kind,
+            ordered_at, date_sk, revenue_minor, margin_minor, currency, lines_count, items_count,
+            channel_sk, campaign_sk, load_id)
+        SELECT customer_key, source_id, order_key, origin_key, kind, ordered_at, date_sk,
+            revenue_minor, margin_minor, currency, lines_count, items_count, channel_sk,
+            campaign_sk, load_id
+        FROM back ON CONFLICT DO NOTHING RETURNING customer_key
+    )
+    INSERT INTO warehouse.rewritten_customer (customer_key) SELECT DISTINCT customer_key FROM put
+    ON CONFLICT DO NOTHING;
+    WITH back AS (
+        DELETE FROM warehouse.replaced_anonymous_sale r
+        USING unnest(again_keys, again_kinds) AS s (order_key, kind)
+        WHERE r.order_key = s.order_key AND r.source_id = of_source AND r.kind = s.kind
+            AND r.replaced_by = writing_load
+        RETURNING r.*
+    )
+    INSERT INTO warehouse.fact_anonymous_sales (source_id, order_key, kind, ordered_at, date_sk,
+        revenue_minor, margin_minor, currency, lines_count, items_count, channel_sk, campaign_sk,
+        load_id)
+    SELECT source_id, order_key, kind, ordered_at, date_sk, revenue_minor, margin_minor, currency,
+        lines_count, items_count, channel_sk, campaign_sk, load_id
+    FROM back ON CONFLICT DO NOTHING;
+    WITH back AS (
+        DELETE FROM warehouse.replaced_sale_line l
+        USING unnest(again_keys, again_kinds) AS s (order_key, kind), warehouse.fact_sales f
+        WHERE l.order_key = s.order_key AND l.source_id = of_source AND l.kind = s.kind
+            AND f.order_key = l.order_key AND f.source_id = l.source_id AND f.kind = l.kind
+            AND f.load_id = l.load_id AND f.customer_key = l.customer_key
+        RETURNING l.*
+    )
+    INSERT INTO warehouse.fact_sales_line (customer_key, source_id, order_key, kind, load_id,
+        line_number, date_sk, product_sk, category_sk, discount_sk, quantity, revenue_minor,
+        lines_digest)
+    SELECT customer_key, source_id, order_key, kind, load_id, line_number, date_sk, product_sk,
+        category_sk, discount_sk, quantity, revenue_minor, lines_digest
+    FROM back ON CONFLICT DO NOTHING;
+END
+$$;
+
+ALTER FUNCTION warehouse.forget_own_sales(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[]) OWNER TO bauta_owner;
+
 -- Name: move_sale_lines(bytea, bytea); Type: FUNCTION; Schema: warehouse; Owner: bauta_owner
 
 CREATE FUNCTION warehouse.move_sale_lines(winner_key bytea, loser_key bytea) RETURNS void
@@ -1700,6 +1812,75 @@ CREATE FUNCTION warehouse.next_product_category() RETURNS integer
 $$;
 
 ALTER FUNCTION warehouse.next_product_category() OWNER TO bauta_owner;
+
+-- Name: note_stream_rows(bigint, bytea[], bigint[]); Type: FUNCTION; Schema: warehouse; Owner: bauta_owner
+
+CREATE FUNCTION warehouse.note_stream_rows(writing_load bigint, row_keys bytea[], versions bigint[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM ops.require_load(writing_load);
+    INSERT INTO ops.stream_row (mapping, row_key, version)
+    SELECT l.mapping, r.row_key, r.version
+    FROM unnest(row_keys, versions) AS r (row_key, version), ops.load l
+    WHERE l.load_id = writing_load
+    ON CONFLICT (mapping, row_key) DO UPDATE SET version = EXCLUDED.version, gone_by = NULL;
+END
+$$;
+
+ALTER FUNCTION warehouse.note_stream_rows(writing_load bigint, row_keys bytea[], versions bigint[]) OWNER TO bauta_owner;
+
+-- Name: remove_stream_rows(bigint, smallint, bigint); Type: FUNCTION; Schema: warehouse; Owner: bauta_owner
+
+CREATE FUNCTION warehouse.remove_stream_rows(writing_load bigint, of_source smallint, before_version bigint, OUT gone bigint, OUT sales bigint) RETURNS record
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    AS $$
+DECLARE
+    of_mapping text;
+    gone_keys bytea[];
+    sale_keys bytea[];
+    sale_kinds text[];
+BEGIN
+    PERFORM ops.require_own_load(writing_load, of_source);
+    SELECT l.mapping INTO of_mapping FROM ops.load l WHERE l.load_id = writing_load;
+    WITH earlier AS (
+        SELECT s.row_key FROM ops.stream_row s
+        WHERE s.mapping = of_mapping AND s.version < before_version AND s.gone_by IS NULL
+        ORDER BY s.row_key LIMIT 10000
+    ), past AS (
+        UPDATE ops.stream_row s SET gone_by = writing_load FROM earlier
+        WHERE s.mapping = of_mapping AND s.row_key = earlier.row_key
+        RETURNING s.row_key
+    )
+    SELECT count(*), array_agg(row_key) INTO gone, gone_keys FROM past;
+    sales := 0;
+    IF gone = 0 THEN
+        RETURN;
+    END IF;
+    SELECT array_agg(k.row_key), array_agg(w.kind) INTO sale_keys, sale_kinds
+    FROM unnest(gone_keys) AS k (row_key) CROSS JOIN (VALUES ('order'), ('return')) AS w (kind);
+    PERFORM warehouse.forget_own_sales(writing_load, of_source, sale_keys, sale_kinds);
+    -- What another mapping of the source has told of the same number stays.
+    SELECT array_agg(f.order_key), array_agg(f.kind), count(*) INTO sale_keys, sale_kinds, sales
+    FROM (
+        SELECT a.order_key, a.kind, a.load_id FROM unnest(gone_keys) AS k (row_key)
+        JOIN warehouse.fact_sales a ON a.order_key = k.row_key AND a.source_id = of_source
+        UNION ALL
+        SELECT a.order_key, a.kind, a.load_id FROM unnest(gone_keys) AS k (row_key)
+        JOIN warehouse.fact_anonymous_sales a ON a.order_key = k.row_key AND a.source_id = of_source
+    ) AS f JOIN ops.load l ON l.load_id = f.load_id
+    WHERE l.mapping = of_mapping;
+    IF sales > 0 THEN
+        PERFORM warehouse.replace_sales(writing_load, of_source, sale_keys, sale_kinds,
+            array_fill('changed'::text, ARRAY[cardinality(sale_keys)]));
+    END IF;
+END
+$$;
+
+ALTER FUNCTION warehouse.remove_stream_rows(writing_load bigint, of_source smallint, before_version bigint, OUT gone bigint, OUT sales bigint) OWNER TO bauta_owner;
 
 -- Name: replace_sale_rows(bigint, smallint, bytea[], text[], text[]); Type: FUNCTION; Schema: warehouse; Owner: bauta_owner
 
@@ -2566,6 +2747,35 @@ CREATE TABLE ops.source (
 );
 
 ALTER TABLE ops.source OWNER TO bauta_owner;
+
+-- Name: stream_row; Type: TABLE; Schema: ops; Owner: bauta_owner
+
+CREATE TABLE ops.stream_row (
+    mapping text NOT NULL,
+    row_key bytea NOT NULL,
+    version bigint NOT NULL,
+    gone_by bigint,
+    CONSTRAINT stream_row_mapping_check CHECK ((mapping ~ '^[a-z0-9-]{1,64}$'::text)),
+    CONSTRAINT stream_row_row_key_check CHECK ((octet_length(row_key) = 16))
+);
+
+ALTER TABLE ops.stream_row OWNER TO bauta_owner;
+
+-- Name: stream_schema; Type: TABLE; Schema: ops; Owner: bauta_owner
+
+CREATE TABLE ops.stream_schema (
+    mapping text NOT NULL,
+    rules_digest bytea NOT NULL,
+    schema_digest bytea NOT NULL,
+    fields text[] NOT NULL,
+    pinned_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT stream_schema_fields_check CHECK ((octet_length((fields)::text) <= 1000000)),
+    CONSTRAINT stream_schema_mapping_check CHECK ((mapping ~ '^[a-z0-9-]{1,64}$'::text)),
+    CONSTRAINT stream_schema_rules_digest_check CHECK ((octet_length(rules_digest) = 32)),
+    CONSTRAINT stream_schema_schema_digest_check CHECK ((octet_length(schema_digest) = 32))
+);
+
+ALTER TABLE ops.stream_schema OWNER TO bauta_owner;
 
 -- Name: withdrawn_snapshot; Type: TABLE; Schema: ops; Owner: bauta_owner
 
@@ -4452,6 +4662,16 @@ ALTER TABLE ONLY ops.source
 ALTER TABLE ONLY ops.source
     ADD CONSTRAINT source_pkey PRIMARY KEY (source_id);
 
+-- Name: stream_row stream_row_pkey; Type: CONSTRAINT; Schema: ops; Owner: bauta_owner
+
+ALTER TABLE ONLY ops.stream_row
+    ADD CONSTRAINT stream_row_pkey PRIMARY KEY (mapping, row_key);
+
+-- Name: stream_schema stream_schema_pkey; Type: CONSTRAINT; Schema: ops; Owner: bauta_owner
+
+ALTER TABLE ONLY ops.stream_schema
+    ADD CONSTRAINT stream_schema_pkey PRIMARY KEY (mapping);
+
 -- Name: withdrawn_snapshot withdrawn_snapshot_pkey; Type: CONSTRAINT; Schema: ops; Owner: bauta_owner
 
 ALTER TABLE ONLY ops.withdrawn_snapshot
@@ -4875,6 +5095,14 @@ CREATE INDEX subject_created_order ON identity.subject USING brin (created_order
 
 CREATE UNIQUE INDEX model_active ON ops.model USING btree (model) WHERE active;
 
+-- Name: stream_row_gone; Type: INDEX; Schema: ops; Owner: bauta_owner
+
+CREATE INDEX stream_row_gone ON ops.stream_row USING btree (gone_by) WHERE (gone_by IS NOT NULL);
+
+-- Name: stream_row_version; Type: INDEX; Schema: ops; Owner: bauta_owner
+
+CREATE INDEX stream_row_version ON ops.stream_row USING btree (mapping, version) WHERE (gone_by IS NULL);
+
 -- Name: contact_stated; Type: INDEX; Schema: vault; Owner: bauta_owner
 
 CREATE INDEX contact_stated ON vault.contact USING btree (subject_id, stated_at, stated_order);
@@ -4942,6 +5170,10 @@ CREATE TRIGGER add_to_totals AFTER INSERT OR DELETE OR UPDATE ON ops.load FOR EA
 -- Name: load advance_load; Type: TRIGGER; Schema: ops; Owner: bauta_owner
 
 CREATE TRIGGER advance_load BEFORE UPDATE ON ops.load FOR EACH ROW EXECUTE FUNCTION ops.advance_load();
+
+-- Name: load return_stream_rows; Type: TRIGGER; Schema: ops; Owner: bauta_owner
+
+CREATE TRIGGER return_stream_rows AFTER UPDATE ON ops.load FOR EACH ROW WHEN (((new.undone_at IS NOT NULL) AND (new.undone_at IS DISTINCT FROM old.undone_at))) EXECUTE FUNCTION ops.return_stream_rows();
 
 -- Name: quarantine forget_preamble; Type: TRIGGER; Schema: vault; Owner: bauta_owner
 
@@ -5234,6 +5466,10 @@ REVOKE ALL ON FUNCTION ops.require_own_load(load bigint, source smallint) FROM P
 
 REVOKE ALL ON FUNCTION ops.require_own_loads() FROM PUBLIC;
 
+-- Name: FUNCTION return_stream_rows(); Type: ACL; Schema: ops; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION ops.return_stream_rows() FROM PUBLIC;
+
 -- Name: FUNCTION seal_fact(fact_name text, date_sk integer); Type: ACL; Schema: ops; Owner: bauta_owner
 
 REVOKE ALL ON FUNCTION ops.seal_fact(fact_name text, date_sk integer) FROM PUBLIC;
@@ -5286,6 +5522,11 @@ GRANT ALL ON FUNCTION vault.unseen_contacts(source smallint, contacts integer[],
 REVOKE ALL ON FUNCTION warehouse.add_new_sales(writing_load bigint, of_source smallint, in_currency text, customer_keys bytea[], origin_keys bytea[], order_keys bytea[], kinds text[], instants bigint[], days integer[], revenues bigint[], margins bigint[], line_counts integer[], item_counts integer[], channels integer[], campaigns integer[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION warehouse.add_new_sales(writing_load bigint, of_source smallint, in_currency text, customer_keys bytea[], origin_keys bytea[], order_keys bytea[], kinds text[], instants bigint[], days integer[], revenues bigint[], margins bigint[], line_counts integer[], item_counts integer[], channels integer[], campaigns integer[]) TO bauta_ingest;
 
+-- Name: FUNCTION forget_own_sales(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[]); Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION warehouse.forget_own_sales(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION warehouse.forget_own_sales(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[]) TO bauta_ingest;
+
 -- Name: FUNCTION move_sale_lines(winner_key bytea, loser_key bytea); Type: ACL; Schema: warehouse; Owner: bauta_owner
 
 REVOKE ALL ON FUNCTION warehouse.move_sale_lines(winner_key bytea, loser_key bytea) FROM PUBLIC;
@@ -5304,6 +5545,16 @@ GRANT ALL ON FUNCTION warehouse.next_product() TO bauta_ingest;
 
 REVOKE ALL ON FUNCTION warehouse.next_product_category() FROM PUBLIC;
 GRANT ALL ON FUNCTION warehouse.next_product_category() TO bauta_ingest;
+
+-- Name: FUNCTION note_stream_rows(writing_load bigint, row_keys bytea[], versions bigint[]); Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION warehouse.note_stream_rows(writing_load bigint, row_keys bytea[], versions bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION warehouse.note_stream_rows(writing_load bigint, row_keys bytea[], versions bigint[]) TO bauta_ingest;
+
+-- Name: FUNCTION remove_stream_rows(writing_load bigint, of_source smallint, before_version bigint, OUT gone bigint, OUT sales bigint); Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION warehouse.remove_stream_rows(writing_load bigint, of_source smallint, before_version bigint, OUT gone bigint, OUT sales bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION warehouse.remove_stream_rows(writing_load bigint, of_source smallint, before_version bigint, OUT gone bigint, OUT sales bigint) TO bauta_ingest;
 
 -- Name: FUNCTION replace_sale_rows(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[], outcomes text[]); Type: ACL; Schema: warehouse; Owner: bauta_owner
 
@@ -5570,6 +5821,10 @@ GRANT SELECT ON TABLE ops.source TO bauta_ingest;
 -- Name: COLUMN source.name; Type: ACL; Schema: ops; Owner: bauta_owner
 
 GRANT INSERT(name) ON TABLE ops.source TO bauta_ingest;
+
+-- Name: TABLE stream_schema; Type: ACL; Schema: ops; Owner: bauta_owner
+
+GRANT SELECT,INSERT,UPDATE ON TABLE ops.stream_schema TO bauta_ingest;
 
 -- Name: TABLE withdrawn_snapshot; Type: ACL; Schema: ops; Owner: bauta_owner
 

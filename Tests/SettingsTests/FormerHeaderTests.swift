@@ -26,6 +26,8 @@ struct FormerHeaderTests {
         #expect(files.count >= 14)
         for file in files {
             let name = String(file.dropLast(".yaml".count))
+            // Files about streams are younger than the former header.
+            guard !StreamMapping.isOne(name: name, policies: folder) else { continue }
             let mapping = try SourceMapping(name: name, policies: folder)
             let former = try SourceMappingParser(
                 Self.former("sources/" + name), name: name,

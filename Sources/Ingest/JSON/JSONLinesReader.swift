@@ -14,17 +14,7 @@ final class JSONLinesReader: FileReader {
     var lineCount: Int { lines.number }
 
     private var lines: LineReader
-    private var scanner: JSONScanner
-    /// By column, of the row that is given out.
-    private let fields: UnsafeMutableBufferPointer<UnsafeBufferPointer<UInt8>>
-    private var raw = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
-    /// Elements of the line that were given out.
-    private var given = 0
-    /// Cells of the line before those of the next element.
-    private var nextCell = 0
-    /// Cells of the element that was given out last.
-    private var elementCells = 0..<0
-    private var hasRest = false
+    private let rows: ObjectRows
 
     /// Opens `file` at its first byte and looks at its first lines.
     init(_ file: CheckedFile, columns declared: DeclaredFields) throws(FeedError) {
@@ -36,14 +26,9 @@ final class JSONLinesReader: FileReader {
             columns: plan.columns.compactMap { column in
                 column.path.map { (path: $0, isRead: column.isRead) }
             }, unknownKeys: plan.unknownKeys)
-        scanner = JSONScanner(
-            tree, octets: CSVReader.maximumRowOctets, columns: columns.count)
+        rows = ObjectRows(tree, columns: columns)
         lines = try LineReader(file.contents(), mostOctets: CSVReader.maximumRowOctets)
-        fields = .allocate(capacity: max(1, columns.count))
-        fields.initialize(repeating: UnsafeBufferPointer(start: nil, count: 0))
     }
-
-    deinit { fields.deallocate() }
 
     /// What keys the first lines of `file` have.
     static func explore(
@@ -67,7 +52,7 @@ final class JSONLinesReader: FileReader {
     }
 
     func next() throws(FeedError) -> SourceEvent? {
-        if hasRest { return element() }
+        if let row = rows.next() { return row }
         while let line = try lines.next() {
             switch line {
             case .tooLong(let front):
@@ -76,66 +61,10 @@ final class JSONLinesReader: FileReader {
                         line: lines.number, field: 0, columns: columns, reason: .rowTooLong),
                     raw: front)
             case .whole(let bytes) where bytes.isBlank: continue
-            case .whole(let bytes): return row(bytes)
+            case .whole(let bytes): return rows.begin(bytes, line: lines.number)
             }
         }
         return nil
-    }
-
-    private func row(_ line: UnsafeBufferPointer<UInt8>) -> SourceEvent {
-        raw = line
-        guard line.isValidUTF8 else { return rejected(.invalidUTF8, field: 0) }
-        do throws(JSONScanner.Problem) {
-            try scanner.scan(line)
-        } catch {
-            return switch error {
-            case .malformed: rejected(.malformedJSON, field: 0)
-            case .undeclared: rejected(.undeclaredField, field: 0)
-            case .notAValue(let column): rejected(.notAValue, field: column + 1)
-            case .twice(let column): rejected(.fieldTwice, field: column.map { $0 + 1 } ?? 0)
-            }
-        }
-        for cell in scanner.cells where cell.text.count > CSVReader.maximumFieldOctets {
-            return rejected(.fieldTooLong, field: cell.column + 1)
-        }
-        fields.update(repeating: UnsafeBufferPointer(start: nil, count: 0))
-        for cell in scanner.cells where cell.element == nil { fields[cell.column] = cell.text }
-        guard scanner.elements > 0 else { return .row(sourceRow) }
-        (given, nextCell, elementCells) = (0, 0, 0..<0)
-        return element()
-    }
-
-    /// The next element of the line's list as a row.
-    private func element() -> SourceEvent {
-        for place in elementCells where scanner.cells[place].element != nil {
-            fields[scanner.cells[place].column] = UnsafeBufferPointer(start: nil, count: 0)
-        }
-        let first = nextCell
-        while nextCell < scanner.cells.count {
-            let cell = scanner.cells[nextCell]
-            if let element = cell.element {
-                guard element == given else { break }
-                fields[cell.column] = cell.text
-            }
-            nextCell += 1
-        }
-        elementCells = first..<nextCell
-        given += 1
-        hasRest = given < scanner.elements
-        return .row(sourceRow)
-    }
-
-    private var sourceRow: SourceRow {
-        SourceRow(
-            line: lines.number,
-            fields: UnsafeBufferPointer(rebasing: UnsafeBufferPointer(fields)[..<columns.count]),
-            raw: raw)
-    }
-
-    private func rejected(_ reason: RejectionReason, field: Int) -> SourceEvent {
-        .rejected(
-            RowRejection(line: lines.number, field: field, columns: columns, reason: reason),
-            raw: Array(raw))
     }
 }
 

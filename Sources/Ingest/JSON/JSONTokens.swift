@@ -25,6 +25,9 @@ struct JSONTokens: ~Copyable {
         scratchUsed = 0
     }
 
+    /// Where the next byte stands in the line.
+    var place: UnsafePointer<UInt8> { position }
+
     /// Whether everything was read.
     var isAtEnd: Bool { position == end }
 

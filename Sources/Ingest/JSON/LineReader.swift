@@ -18,6 +18,10 @@ struct LineReader: ~Copyable {
     private var isAtEnd = false
     /// Of the line that was given out last, from 1.
     private(set) var number = 0
+    /// Whether an end of a line stood behind it, and not the end of the source alone.
+    private(set) var isEnded = true
+    /// Whether another whole line is in memory: the next is given out without waiting for the source.
+    var hasLine: Bool { memchr(buffer + start, 0x0A, end - start) != nil }
 
     /// Lines of `source` of `mostOctets` bytes at most; a byte order mark at its front is no part of them.
     init(_ source: any ByteSource, mostOctets: Int) throws(FeedError) {
@@ -52,6 +56,7 @@ struct LineReader: ~Copyable {
         if line.last == 0x0D { line = UnsafeBufferPointer(rebasing: line.dropLast()) }
         start += count + lineEnd
         number += 1
+        isEnded = lineEnd > 0
         return line.count > mostOctets ? .tooLong(Array(line.prefix(mostOctets))) : .whole(line)
     }
 

@@ -54,10 +54,10 @@ public struct IngestReport: Sendable {
 public struct IngestRun {
     /// What the files that it loads are.
     public let mapping: SourceMapping
-    private let pseudonymizer: Pseudonymizer
-    private let vaultKey: SealingKey
+    let pseudonymizer: Pseudonymizer
+    let vaultKey: SealingKey
     let main: Connection
-    private let keys: Connection
+    let keys: Connection
 
     /// `main` and `keys` are the databases `bauta` and `bauta_keys` under the ingest role.
     public init(
@@ -137,7 +137,7 @@ public struct IngestRun {
         throw FeedError(.tooManyRefused(refused, of: tally.rows, percent: percent))
     }
 
-    private func closeKeys(of progress: LoadProgress) throws {
+    func closeKeys(of progress: LoadProgress) throws {
         try ContactStore.finish(load: progress.loadID, batches: progress.batchesDone, on: keys)
     }
 

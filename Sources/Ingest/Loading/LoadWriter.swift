@@ -23,6 +23,9 @@ private struct ToldCustomer {
 /// What rows of a load are written with: its mapping, keys, people and progress.
 struct LoadWriter {
     let mapping: SourceMapping
+    /// Whether what a row says takes the place of what the load itself has said of it before, as in a stream,
+    /// in place of being refused.
+    let restates: Bool
     /// What is written so far, the batch under way included.
     private(set) var progress: LoadProgress
     private let pseudonymizer: Pseudonymizer
@@ -37,9 +40,10 @@ struct LoadWriter {
     /// `keys` is the database of keys.
     init(
         mapping: SourceMapping, pseudonymizer: Pseudonymizer, vaultKey: SealingKey,
-        keys: Connection, progress: LoadProgress
+        keys: Connection, progress: LoadProgress, restates: Bool = false
     ) {
         self.mapping = mapping
+        self.restates = restates
         self.pseudonymizer = pseudonymizer
         self.vaultKey = vaultKey
         self.progress = progress
@@ -81,6 +85,12 @@ struct LoadWriter {
     mutating func takeRefused() -> [(position: Int, reason: RejectionReason)] {
         defer { refused = [] }
         return refused
+    }
+
+    /// Counts `rows` rows that are gone at their source, of which `changed` stood here.
+    mutating func count(gone rows: Int, changed: Int) {
+        progress.changed += changed
+        if rows > changed { progress.skipped[.deleted, default: 0] += rows - changed }
     }
 
     /// Counts `rows` rows, of which `added` were not there before.

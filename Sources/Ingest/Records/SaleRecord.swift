@@ -103,6 +103,10 @@ struct SaleRecord: RecordKind {
                         sold: buyer != nil && kind == row.kindOfLines ? row.sold : nil))
             }
         }
+        if load.restates {
+            try RestatedSaleQueries.forget(
+                sales, source: load.progress.sourceID, load: load.progress.loadID, on: transaction)
+        }
         let outcomes = try SaleQueries.store(
             sales, source: load.progress.sourceID, load: load.progress.loadID,
             currency: load.mapping.money?.currency ?? "XXX", on: transaction)

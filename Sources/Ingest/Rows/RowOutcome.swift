@@ -4,6 +4,8 @@ public enum SkipReason: String, Sendable, CaseIterable {
     case status
     case zeroAmount = "zero-amount"
     case negativeAmount = "negative-amount"
+    /// Its stream says that it is gone, and nothing here stood for it, or stays until it is erased.
+    case deleted
 }
 
 /// What became of a row that could be read.

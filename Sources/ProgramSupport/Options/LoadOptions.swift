@@ -18,14 +18,29 @@ public struct LoadOptions: PassedOptions {
             "How many times its length a compressed file may expand to (default: 200).",
             valueName: "times"))
     public var maxExpansion: Int?
+    /// Whether standard input is what a tap sends.
+    @Flag(help: "Read what a tap of Singer sends from standard input, and print its states.")
+    public var singer = false
+    /// Whether standard input is what a source of Airbyte sends.
+    @Flag(help: "Read what a source of Airbyte sends from standard input, and print its states.")
+    public var airbyte = false
 
     /// For the parser.
     public init() {}
 
-    /// Refuses what is no number of times.
+    /// Whether a stream is read, in place of files.
+    public var isStream: Bool { singer || airbyte }
+
+    /// Refuses what is no number of times, and what files alone have.
     public func validate() throws {
         guard maxExpansion ?? 1 >= 1 else {
             throw ValidationError("--max-expansion wants 1 or more")
+        }
+        guard !(singer && airbyte) else {
+            throw ValidationError("a stream is of one protocol: --singer or --airbyte")
+        }
+        guard !isStream || !dryRun && maxExpansion == nil else {
+            throw ValidationError("--dry-run and --max-expansion are of files")
         }
     }
 
@@ -40,12 +55,15 @@ public struct LoadOptions: PassedOptions {
     }
 
     /// Loads files of `source`.
-    public init(source: String) { (self.source, dryRun, maxExpansion) = (source, false, nil) }
+    public init(source: String) {
+        (self.source, dryRun, maxExpansion, singer, airbyte) = (source, false, nil, false, false)
+    }
 
     /// As arguments.
     public var arguments: [String] {
         Self.option("source", source) + Self.flag("dry-run", dryRun)
             + Self.option("max-expansion", maxExpansion.map { String($0) })
+            + Self.flag("singer", singer) + Self.flag("airbyte", airbyte)
     }
 }
 

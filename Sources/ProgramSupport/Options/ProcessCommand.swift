@@ -19,6 +19,8 @@ public struct ProcessCommand: Hashable, Sendable {
 extension ProcessCommand {
     /// Loads files of a source.
     public static let load = ProcessCommand(.ingest, "load")
+    /// Loads what a tap sends.
+    public static let loadStream = ProcessCommand(.ingest, "load-stream")
     /// The option of `load` that tells of files left out because they are still being written.
     public static let incomplete = "incomplete"
     /// The option of `load` by which files are called by their ids at a terminal too.

@@ -10,15 +10,21 @@ struct SourceMappingParser {
     private let policies: String
 
     init(name: String, policies: String) throws(StrictYAMLError) {
+        self.init(
+            try Self.document(name, in: policies), name: name, policies: policies,
+            tables: try SourceMapping.Tables(policies: policies))
+    }
+
+    /// The file `sources/NAME.yaml` in the folder `policies`.
+    static func document(
+        _ name: String, in policies: String
+    ) throws(StrictYAMLError) -> StrictDocument {
         // The name comes from a command line and becomes a path.
-        guard Self.isWord(name) else {
+        guard isWord(name) else {
             throw StrictYAMLError(
                 path: "policies/sources/\(name).yaml", place: nil, problem: "no such source")
         }
-        let document = try StrictDocument(policy: "sources/\(name)", in: policies)
-        self.init(
-            document, name: name, policies: policies,
-            tables: try SourceMapping.Tables(policies: policies))
+        return try StrictDocument(policy: "sources/\(name)", in: policies)
     }
 
     init(

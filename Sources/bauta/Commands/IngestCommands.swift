@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import Installation
 import ProgramSupport
 import Supervision
@@ -18,8 +19,16 @@ struct Ingest: ParsableCommand {
 
             In place of a file, '-' reads standard input to its end, up to 256 MiB, in memory alone.
 
+            With --singer or --airbyte it reads what a tap sends, of any length, as it comes. NAME is a file with
+            `streams`, which says what each stream feeds. A state goes to standard output once everything before
+            it is committed, as the tap wrote it, and nothing else does: the summary goes to standard error. Give
+            the last state to the tap's next run. Rows are followed as the tap tells them: the latest of a number
+            stands, and orders that are deleted there go here.
+
             Example:
               bauta ingest --source online-retail orders.csv.gz --json
+              tap-shopify --config shop.json --state state.json \\
+                | bauta ingest --singer --source shopify-streams > states.jsonl
             """)
 
     @OptionGroup var data: DataOptions
@@ -42,7 +51,10 @@ struct Ingest: ParsableCommand {
         guard second == nil || files.count == 1 && second != "-" else {
             throw ValidationError("--with wants a file, beside one other")
         }
-        guard areHanded == files.isEmpty else {
+        guard !options.isStream || files.isEmpty && !areHanded && second == nil else {
+            throw ValidationError("--singer and --airbyte read standard input, and no files")
+        }
+        guard options.isStream || areHanded == files.isEmpty else {
             throw ValidationError("name the files to load, such as orders.csv.gz")
         }
     }
@@ -51,6 +63,7 @@ struct Ingest: ParsableCommand {
         let site = try data.runningSite()
         // Before anything is sealed: a key that is not the vault's would open it to a stranger.
         try KeyFolders(folder: site.folder).requireVaultsKeys()
+        guard !options.isStream else { return try loadStream(on: site) }
         let inputs = InputFiles(try namedFiles())
         guard !inputs.complete.isEmpty else { throw ExitCode(inputs.failure?.rawValue ?? 0) }
         var more = areHanded ? ["--" + ProcessCommand.byID] : []
@@ -65,6 +78,20 @@ struct Ingest: ParsableCommand {
         }
         try PassedCommand(.load, options, summary, more: more)
             .run(on: site, inputs: inputs.complete, shared: beside.map { [$0] } ?? [])
+    }
+
+    /// Passes standard input on.
+    private func loadStream(on site: Site) throws {
+        guard isatty(STDIN_FILENO) != 1 else {
+            throw CommandFailure(
+                "standard input is a terminal: write the tap and '|' before this command",
+                reason: .usage)
+        }
+        // Out of the way of the descriptors that the process finds things by.
+        let stream = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, HandedTexts.folder + 1)
+        guard stream >= 0 else { throw CommandFailure.system("hand standard input over") }
+        try PassedCommand(.loadStream, options, summary)
+            .run(on: site, shared: [SharedDescriptor(option: "stream", descriptor: stream)])
     }
 
     private func namedFiles() throws -> [NamedFile] {

@@ -106,8 +106,12 @@ struct PolicyCheck {
             return
         }
         do {
-            let mapping = try SourceMapping(name: String(name.dropLast(5)), policies: folder)
-            files += mapping.namedFiles.filter { !files.contains($0) }
+            let id = String(name.dropLast(5))
+            let named =
+                StreamMapping.isOne(name: id, policies: folder)
+                ? try StreamMapping(name: id, policies: folder).namedFiles
+                : try SourceMapping(name: id, policies: folder).namedFiles
+            for file in named where !files.contains(file) { files.append(file) }
         } catch {
             note(error, of: "sources/" + name)
         }

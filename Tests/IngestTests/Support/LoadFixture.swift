@@ -80,6 +80,19 @@ struct LoadFixture {
             keys: try installation.keys.connect(user: "bauta_ingest"))
     }
 
+    /// A run of a tap with sessions of its own.
+    func streamRun(
+        _ mapping: StreamMapping, output: @escaping ([UInt8]) throws -> Void = { _ in },
+        notice: @escaping (StreamNotice) -> Void = { _ in }
+    ) throws -> StreamRun {
+        StreamRun(
+            mapping, from: .test,
+            pseudonymizer: Pseudonymizer(linking: rotations[0], pseudonym: pseudonym),
+            vaultKey: opening.sealingKey, main: try installation.main.connect(user: "bauta_ingest"),
+            keys: try installation.keys.connect(user: "bauta_ingest"), output: output,
+            notice: notice)
+    }
+
     /// What an unlock shows of `field`: for each person who has it the value, sorted.
     func shown(_ field: PersonalField) throws -> [String] {
         let (main, keys) = (

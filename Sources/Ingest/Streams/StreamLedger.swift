@@ -1,0 +1,61 @@
+import Database
+import Settings
+import Vault
+import Verification
+
+/// Reads and writes what is kept of streams beside their loads.
+struct StreamLedger {
+    /// Stands in `ops.load.source_position` of loads of streams: no run goes on with such a load, since what
+    /// comes next its tap decides.
+    static let position = Array("stream".utf8)
+
+    /// The main database and that of keys.
+    let main: Connection
+    let keys: Connection
+
+    /// What the stream of `mapping` was when its rules met it first; nil where they have not.
+    func pin(of mapping: SourceMapping) throws -> SchemaPin? {
+        let rows = try main.query(
+            """
+            SELECT field.name FROM ops.stream_schema s
+            CROSS JOIN unnest(s.fields) WITH ORDINALITY AS field (name, place)
+            WHERE s.mapping = \(mapping.id) AND s.rules_digest = \(Self.rules(mapping))
+            ORDER BY field.place
+            """)
+        return rows.isEmpty ? nil : SchemaPin(fields: try rows.map { try $0.decode("name") })
+    }
+
+    /// Keeps what the stream of `mapping` is.
+    func pin(_ pin: SchemaPin, of mapping: SourceMapping) throws {
+        try main.execute(
+            """
+            INSERT INTO ops.stream_schema (mapping, rules_digest, schema_digest, fields)
+            VALUES (\(mapping.id), \(Self.rules(mapping)), \(pin.digest), \(pin.fields))
+            ON CONFLICT (mapping) DO UPDATE SET rules_digest = EXCLUDED.rules_digest,
+                schema_digest = EXCLUDED.schema_digest, fields = EXCLUDED.fields,
+                pinned_at = now()
+            """)
+    }
+
+    private static func rules(_ mapping: SourceMapping) -> [UInt8] {
+        SHA256.digest(mapping.canonicalBytes)
+    }
+
+    /// Ends loads of earlier runs of the stream of `mapping` that were cut off: their rows stand, and what was not
+    /// committed comes again by the tap.
+    func endInterrupted(_ mapping: SourceMapping) throws {
+        let rows = try main.query(
+            """
+            SELECT load_id, batches_done FROM ops.load
+            WHERE mapping = \(mapping.id) AND source_position = \(Self.position)
+                AND finished_at IS NULL AND undone_at IS NULL
+            ORDER BY load_id
+            """)
+        for row in rows {
+            let load: Int64 = try row.decode("load_id")
+            try ContactStore.finish(load: load, batches: row.decode("batches_done"), on: keys)
+            try main.execute(
+                "UPDATE ops.load SET finished_at = now() WHERE load_id = \(load)")
+        }
+    }
+}
