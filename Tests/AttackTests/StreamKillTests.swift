@@ -122,15 +122,18 @@ import Testing
         try number("SELECT count(*) FROM warehouse.fact_sales", site)
     }
 
-    private func number(_ query: String, _ site: TemporarySite) throws -> Int {
-        let rows = try superuser(site).query(SQL(unsafeSQL: "SELECT (\(query))::bigint AS n"))
+    private func number(
+        _ query: String, _ site: TemporarySite, in database: String = "bauta"
+    ) throws -> Int {
+        let rows = try superuser(site, database).query(
+            SQL(unsafeSQL: "SELECT (\(query))::bigint AS n"))
         return try #require(rows.first).decode("n")
     }
 
-    private func superuser(_ site: TemporarySite) throws -> Connection {
+    private func superuser(_ site: TemporarySite, _ database: String) throws -> Connection {
         try Connection(
             DatabaseConfiguration(
-                socketDirectory: site.path + "/run/postgres", database: "bauta", user: "postgres",
+                socketDirectory: site.path + "/run/postgres", database: database, user: "postgres",
                 applicationName: "kill test"))
     }
 
@@ -151,6 +154,14 @@ import Testing
                 == Self.recordsOfPart)
         #expect(try number("SELECT count(*) FROM ops.load WHERE finished_at IS NULL", site) == 0)
         #expect(try number("SELECT count(*) FROM vault.quarantine", site) == 0)
+        // No key protects nothing, and none is missing.
+        #expect(
+            try number(
+                "SELECT count(*) FROM keys.batch_key WHERE NOT closed", site, in: "bauta_keys") == 0
+        )
+        #expect(
+            try number("SELECT count(*) FROM keys.data_key", site, in: "bauta_keys")
+                == number("SELECT count(*) FROM vault.contact", site))
     }
 
     /// A run of ingest on what the tap sends.

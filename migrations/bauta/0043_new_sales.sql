@@ -43,14 +43,19 @@ BEGIN
     THEN
         RAISE EXCEPTION 'orders do not ascend' USING ERRCODE = '22023';
     END IF;
+    -- Each is looked up, by a limit: the planner would go through all orders of a source that it takes for new.
     IF EXISTS (
             SELECT FROM unnest(order_keys, kinds) AS s (order_key, kind)
-            JOIN warehouse.fact_sales f
-                ON f.order_key = s.order_key AND f.source_id = of_source AND f.kind = s.kind)
+            CROSS JOIN LATERAL (
+                SELECT FROM warehouse.fact_sales f
+                WHERE f.order_key = s.order_key AND f.source_id = of_source AND f.kind = s.kind
+                LIMIT 1) AS found)
         OR EXISTS (
             SELECT FROM unnest(order_keys, kinds) AS s (order_key, kind)
-            JOIN warehouse.fact_anonymous_sales f
-                ON f.order_key = s.order_key AND f.source_id = of_source AND f.kind = s.kind)
+            CROSS JOIN LATERAL (
+                SELECT FROM warehouse.fact_anonymous_sales f
+                WHERE f.order_key = s.order_key AND f.source_id = of_source AND f.kind = s.kind
+                LIMIT 1) AS found)
     THEN
         RETURN false;
     END IF;

@@ -13,17 +13,37 @@ struct MemberReader: ~Copyable {
     mutating func read(
         _ object: Bytes, _ visit: (_ key: Bytes, _ value: Bytes) -> Void
     ) throws(JSONTokens.Malformed) {
+        try readMembers(of: object) { key, value, _ in visit(key, value) }
+    }
+
+    /// `object` without the members whose keys begin with one of `prefixes`; what is no object stays as it is.
+    mutating func object(_ object: Bytes, withoutPrefixes prefixes: [String]) -> [UInt8] {
+        var output = [UInt8(ascii: "{")]
+        let isRead: Void? = try? readMembers(of: object) { key, _, member in
+            guard !prefixes.contains(where: { key.starts(with: $0.utf8) }) else { return }
+            if output.count > 1 { output.append(UInt8(ascii: ",")) }
+            output.append(contentsOf: member)
+        }
+        return isRead == nil ? Array(object) : output + [UInt8(ascii: "}")]
+    }
+
+    /// As `read`, with the whole member as it is written.
+    private mutating func readMembers(
+        of object: Bytes, _ visit: (_ key: Bytes, _ value: Bytes, _ member: Bytes) -> Void
+    ) throws(JSONTokens.Malformed) {
         tokens.begin(object)
         tokens.skipSpace()
         guard tokens.take(UInt8(ascii: "{")) else { throw JSONTokens.Malformed() }
         tokens.skipSpace()
         if !tokens.take(UInt8(ascii: "}")) {
             while true {
+                let start = tokens.place
                 let key = try tokens.string()
                 tokens.skipSpace()
                 guard tokens.take(UInt8(ascii: ":")) else { throw JSONTokens.Malformed() }
                 tokens.skipSpace()
-                visit(key, try value(depth: 1))
+                let value = try value(depth: 1)
+                visit(key, value, Bytes(start: start, count: tokens.place - start))
                 tokens.skipSpace()
                 if tokens.take(UInt8(ascii: "}")) { break }
                 guard tokens.take(UInt8(ascii: ",")) else { throw JSONTokens.Malformed() }

@@ -110,7 +110,7 @@ struct StreamFeed {
         while true {
             var rejected = BatchLoader.Rejected()
             let batch = try batches.nextBatch(limit: mapping.rowsOfBatch) { rejection, row in
-                rejected.append(rejection, row, sealedBy: sealer)
+                rejected.append(rejection, Self.ownFields(of: row), sealedBy: sealer)
             }
             guard let batch else { break }
             // No more than the messages that were taken: elements of one are rows of their own.
@@ -126,6 +126,14 @@ struct StreamFeed {
                 end: RowCursor(rowCount: taken, position: StreamLedger.position)),
             rejected: BatchLoader.Rejected())
         try note(entries, by: loader)
+    }
+
+    /// A record that is refused without what its tap added: it is read again as a line of a file is.
+    private static func ownFields(of record: [UInt8]) -> [UInt8] {
+        record.withUnsafeBufferPointer { bytes in
+            var reader = MemberReader(octets: bytes.count)
+            return reader.object(bytes, withoutPrefixes: RecordKey.addedPrefixes)
+        }
     }
 
     private static func placed(_ batch: Batch, behind rows: Int) -> Batch {

@@ -1,3 +1,4 @@
+import CustomerModel
 import Database
 import Settings
 import Vault
@@ -29,11 +30,11 @@ struct StreamLedger {
     func pin(_ pin: SchemaPin, of mapping: SourceMapping) throws {
         try main.execute(
             """
-            INSERT INTO ops.stream_schema (mapping, rules_digest, schema_digest, fields)
-            VALUES (\(mapping.id), \(Self.rules(mapping)), \(pin.digest), \(pin.fields))
+            INSERT INTO ops.stream_schema (mapping, rules_digest, schema_digest, fields, pinned_at)
+            VALUES (\(mapping.id), \(Self.rules(mapping)), \(pin.digest), \(pin.fields), now())
             ON CONFLICT (mapping) DO UPDATE SET rules_digest = EXCLUDED.rules_digest,
                 schema_digest = EXCLUDED.schema_digest, fields = EXCLUDED.fields,
-                pinned_at = now()
+                pinned_at = EXCLUDED.pinned_at
             """)
     }
 
@@ -43,11 +44,15 @@ struct StreamLedger {
 
     /// Ends loads of earlier runs of the stream of `mapping` that were cut off: their rows stand, and what was not
     /// committed comes again by the tap.
-    func endInterrupted(_ mapping: SourceMapping) throws {
+    ///
+    /// One that was cut off before its first row is known by `file`, which no file is called.
+    func endInterrupted(_ mapping: SourceMapping, from file: FileID) throws {
         let rows = try main.query(
             """
             SELECT load_id, batches_done FROM ops.load
-            WHERE mapping = \(mapping.id) AND source_position = \(Self.position)
+            WHERE mapping = \(mapping.id)
+                AND (source_position = \(Self.position)
+                    OR rows_done = 0 AND file_id = \(file.text))
                 AND finished_at IS NULL AND undone_at IS NULL
             ORDER BY load_id
             """)

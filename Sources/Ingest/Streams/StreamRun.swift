@@ -16,6 +16,7 @@ public final class StreamRun {
     static let stateRows = 500
 
     private let mapping: StreamMapping
+    private let file: FileID
     private let main: Connection
     private let keys: Connection
     private var feeds: [StreamFeed] = []
@@ -47,6 +48,7 @@ public final class StreamRun {
         notice: @escaping (StreamNotice) -> Void = { _ in }
     ) {
         self.mapping = mapping
+        self.file = file
         self.main = main
         self.keys = keys
         self.output = output
@@ -87,7 +89,7 @@ public final class StreamRun {
             _ = try? keys.execute("SELECT locks.release_load()")
             _ = try? main.execute("SELECT locks.release('load')")
         }
-        for feed in feeds { try ledger.endInterrupted(feed.mapping) }
+        for feed in feeds { try ledger.endInterrupted(feed.mapping, from: file) }
         do {
             try read(PipeSource(descriptor: descriptor), as: format, progress)
             try flush(progress)

@@ -91,4 +91,68 @@ struct NewSalesTests {
         #expect(error?.sqlState == SQLState("22023"), "\(String(describing: error?.sqlState))")
         #expect(try sales() == 1)
     }
+
+    @Test("are seen as they stand now, whatever the writer's transaction has seen")
+    func staleSnapshot() throws {
+        _ = try loads.load("a,1,2024-05-01 10:00:00,100.00\n")
+        let own = try loads.begin(1)
+        for isolation in ["REPEATABLE READ", "SERIALIZABLE"] {
+            try loads.ingest.execute(SQL(unsafeSQL: "BEGIN ISOLATION LEVEL \(isolation)"))
+            let error = #expect(throws: DatabaseError.self) {
+                _ = try add(
+                    keys: "ARRAY[\(key(1)), \(key(2))]", kinds: "ARRAY['order', 'order']",
+                    load: own)
+            }
+            #expect(error?.sqlState == SQLState("25001"))
+            try loads.ingest.execute("ROLLBACK")
+            try loads.ingest.execute(SQL(unsafeSQL: "BEGIN ISOLATION LEVEL \(isolation)"))
+            let refused = #expect(throws: DatabaseError.self) {
+                try loads.ingest.execute(
+                    """
+                    INSERT INTO vault.quarantine
+                        (load_id, file_id, line, column_name, reason, sealed_row)
+                    VALUES (\(own), 'file-0000000000', 1, 'x', 'y', 'z')
+                    """)
+            }
+            #expect(refused?.sqlState == SQLState("25001"))
+            try loads.ingest.execute("ROLLBACK")
+        }
+    }
+
+    @Test("are each looked up, also those of a source of which the planner knows nothing")
+    func lookups() throws {
+        _ = try loads.load(
+            (1...500).map { "a,\($0),2024-05-01 10:00:00,100.00\n" }.joined())
+        let main = loads.fixture.superuser
+        try main.execute("ANALYZE warehouse.fact_sales")
+        try main.execute("INSERT INTO ops.source (name) VALUES ('another')")
+        let load = try main.query(
+            """
+            INSERT INTO ops.load (source_id, mapping, file_digest, mapping_digest, rules_digest)
+            SELECT max(source_id), 'test', sha256('f'), sha256('f'), sha256('f') FROM ops.source
+            RETURNING load_id
+            """)
+        let own: Int64 = try #require(load.first).decode("load_id")
+        try main.execute("BEGIN")
+        _ = try main.query(
+            """
+            SELECT warehouse.add_new_sales(\(own), (SELECT max(source_id) FROM ops.source), 'GBP',
+                array_fill(k.keys[1], ARRAY[10000]), array_fill(k.keys[1], ARRAY[10000]), k.keys,
+                array_fill('order'::text, ARRAY[10000]),
+                array_fill(1700000000000000, ARRAY[10000]), array_fill(20231114, ARRAY[10000]),
+                array_fill(700::bigint, ARRAY[10000]), array_fill(NULL::bigint, ARRAY[10000]),
+                array_fill(NULL::int, ARRAY[10000]), array_fill(NULL::int, ARRAY[10000]),
+                array_fill(NULL::int, ARRAY[10000]), array_fill(NULL::int, ARRAY[10000]))
+            FROM (SELECT array_agg(d ORDER BY d) AS keys FROM (
+                SELECT substr(sha256(int4send(n)), 1, 16) AS d
+                FROM generate_series(1, 10000) AS n) AS a) AS k
+            """)
+        let scans = try main.query(
+            """
+            SELECT idx_scan FROM pg_stat_xact_user_tables
+            WHERE schemaname = 'warehouse' AND relname = 'fact_sales'
+            """)
+        try main.execute("ROLLBACK")
+        #expect(try #require(scans.first).decode("idx_scan") >= 10_000)
+    }
 }

@@ -118,6 +118,58 @@ struct BoundedValuesTests {
             """, as: "bauta_ingest")
     }
 
+    @Test("numbers and days that the role of loads writes are those that a file may have")
+    func loaded() throws {
+        let owner = try database.connect()
+        try owner.script(
+            unsafeSQL: """
+                INSERT INTO ops.source (name) VALUES ('s');
+                INSERT INTO ops.load (source_id, mapping, file_digest, mapping_digest, rules_digest)
+                VALUES (1, 'm', sha256('a'), sha256('a'), sha256('a'));
+                """)
+        let most = "9223372036854775807"
+        for (days, costs) in [
+            ("0, NULL::int, NULL::int", "1, 1"), ("20250299, NULL::int, NULL::int", "1, 1"),
+            ("20250201, -1, NULL::int", "1, 1"), ("20250201, NULL::int, 20259999", "1, 1"),
+            ("20250201, NULL::int, NULL::int", "1, \(most)"),
+            ("20250201, NULL::int, NULL::int", "\(most), 1"),
+        ] {
+            let day = days.split(separator: ", ").map { "ARRAY[\($0)]" }.joined(separator: ", ")
+            let cost = costs.split(separator: ", ").map { "ARRAY[\($0)]::bigint[]" }
+                .joined(separator: ", ")
+            try refuses(
+                """
+                SELECT warehouse.store_leads((SELECT max(load_id) FROM ops.load), 1::smallint,
+                    ARRAY[k], ARRAY[k], ARRAY[k], \(day), ARRAY[1], ARRAY[NULL::int], \(cost))
+                FROM (SELECT decode(repeat('00', 16), 'hex') AS k) AS a
+                """, as: "bauta_ingest")
+        }
+        for (table, columns, values) in [
+            (
+                "fact_campaign_day", "campaign_sk, date_sk, spend_minor, load_id",
+                "1, 20250201, \(most), 1"
+            ),
+            (
+                "fact_campaign_day", "campaign_sk, date_sk, clicks, load_id",
+                "1, 20250201, \(most), 1"
+            ),
+            ("fact_campaign_day", "campaign_sk, date_sk, load_id", "1, 20250299, 1"),
+            (
+                "dim_interaction_channel",
+                "channel_code, channel_name, channel_type, channel_category, is_online, cost_per_interaction_minor",
+                "'web', 'Web', 'sales', 'digital', true, \(most)"
+            ),
+            (
+                "dim_campaign",
+                "source_id, campaign_code, campaign_name, campaign_type, start_date, end_date, load_id",
+                "1, 'c', 'c', 'other', '-infinity', 'infinity', 1"
+            ),
+        ] {
+            try refuses(
+                "INSERT INTO warehouse.\(table) (\(columns)) VALUES (\(values))", as: "postgres")
+        }
+    }
+
     @Test("sealed values are no longer than what a file holds")
     func sealedValues() throws {
         for statement in [
