@@ -69,6 +69,15 @@ struct PassedOptionsTests {
         #expect(
             try parsedTwice(LoadOptions.self, "--source shop --dry-run")
                 == ["--source", "shop", "--dry-run"])
+        #expect(
+            try parsedTwice(LoadOptions.self, "--source shop --singer")
+                == ["--source", "shop", "--singer"])
+        for more in ["--airbyte", "--dry-run", "--max-expansion 9"] {
+            #expect(throws: (any Error).self) {
+                try LoadOptions.parse(
+                    ["--source", "shop", "--singer"] + more.split(separator: " ").map(String.init))
+            }
+        }
         #expect(try parsedTwice(QuarantineOptions.self, "--limit 5") == ["--limit", "5"])
         #expect(try parsedTwice(EpochOptions.self, "--epoch 2011-W49") == ["--epoch", "2011-W49"])
         #expect(try parsedTwice(SummaryOptions.self, "--json") == ["--json"])
