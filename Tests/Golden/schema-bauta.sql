@@ -1029,16 +1029,19 @@ CREATE FUNCTION ops.require_load(load bigint) RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
-    IF NOT EXISTS (
-        SELECT FROM ops.load l WHERE l.load_id = require_load.load AND l.finished_at IS NULL)
-    THEN
-        RAISE EXCEPTION 'this load is not under way' USING ERRCODE = '22023';
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE EXCEPTION 'loads are written as what stands now' USING ERRCODE = '25001';
     END IF;
     IF NOT (
         SELECT pg_try_advisory_xact_lock_shared('bauta_ingest'::regrole::oid::bigint::int, w.number)
         FROM locks.work w WHERE w.role = 'bauta_ingest' AND w.work = 'load')
     THEN
         RAISE EXCEPTION 'another load is under way' USING ERRCODE = '55P03';
+    END IF;
+    IF NOT EXISTS (
+        SELECT FROM ops.load l WHERE l.load_id = require_load.load AND l.finished_at IS NULL)
+    THEN
+        RAISE EXCEPTION 'this load is not under way' USING ERRCODE = '22023';
     END IF;
 END
 $$;
@@ -1189,16 +1192,20 @@ BEGIN
     -- As of now its people have what it brought: that they lose it must not make them suspicious.
     PERFORM identity.review_subjects();
 
-    -- What it had replaced was replaced by whatever replaced it.
-    WITH gone AS (
-        DELETE FROM warehouse.replaced_sale WHERE load_id = undone RETURNING *
-    )
-    UPDATE warehouse.replaced_sale r SET replaced_by = gone.replaced_by
-    FROM gone
-    WHERE r.replaced_by = undone AND r.order_key = gone.order_key
-        AND r.source_id = gone.source_id AND r.kind = gone.kind;
-    WITH gone AS (
-        DELETE FROM warehouse.replaced_anonymous_sale WHERE load_id = undone RETURNING *
+    -- What it had replaced was replaced by whatever replaced it, whoever's the order was by then.
+    WITH known AS (
+        DELETE FROM warehouse.replaced_sale WHERE load_id = undone
+        RETURNING order_key, source_id, kind, replaced_by
+    ), anonymous AS (
+        DELETE FROM warehouse.replaced_anonymous_sale WHERE load_id = undone
+        RETURNING order_key, source_id, kind, replaced_by
+    ), gone AS (
+        SELECT * FROM known UNION ALL SELECT * FROM anonymous
+    ), moved AS (
+        UPDATE warehouse.replaced_sale r SET replaced_by = gone.replaced_by
+        FROM gone
+        WHERE r.replaced_by = undone AND r.order_key = gone.order_key
+            AND r.source_id = gone.source_id AND r.kind = gone.kind
     )
     UPDATE warehouse.replaced_anonymous_sale r SET replaced_by = gone.replaced_by
     FROM gone
@@ -1212,6 +1219,24 @@ BEGIN
     DELETE FROM warehouse.fact_anonymous_sales WHERE load_id = undone;
     GET DIAGNOSTICS counted = ROW_COUNT;
     removed := removed + counted;
+    -- It may have said that there is none, and another load that there is one all the same: what had stood before
+    -- waits for that load to be taken back, whoever's the order is by then.
+    UPDATE warehouse.replaced_sale r SET replaced_by = t.next
+    FROM (
+        SELECT order_key, source_id, kind,
+            warehouse.told_next(order_key, source_id, kind, undone) AS next
+        FROM warehouse.replaced_sale WHERE replaced_by = undone
+    ) AS t
+    WHERE r.replaced_by = undone AND r.order_key = t.order_key AND r.source_id = t.source_id
+        AND r.kind = t.kind AND t.next IS NOT NULL;
+    UPDATE warehouse.replaced_anonymous_sale r SET replaced_by = t.next
+    FROM (
+        SELECT order_key, source_id, kind,
+            warehouse.told_next(order_key, source_id, kind, undone) AS next
+        FROM warehouse.replaced_anonymous_sale WHERE replaced_by = undone
+    ) AS t
+    WHERE r.replaced_by = undone AND r.order_key = t.order_key AND r.source_id = t.source_id
+        AND r.kind = t.kind AND t.next IS NOT NULL;
     WITH back AS (
         DELETE FROM warehouse.replaced_sale WHERE replaced_by = undone RETURNING *
     ), put AS (
@@ -1601,14 +1626,19 @@ BEGIN
     THEN
         RAISE EXCEPTION 'orders do not ascend' USING ERRCODE = '22023';
     END IF;
+    -- Each is looked up, by a limit: the planner would go through all orders of a source that it takes for new.
     IF EXISTS (
             SELECT FROM unnest(order_keys, kinds) AS s (order_key, kind)
-            JOIN warehouse.fact_sales f
-                ON f.order_key = s.order_key AND f.source_id = of_source AND f.kind = s.kind)
+            CROSS JOIN LATERAL (
+                SELECT FROM warehouse.fact_sales f
+                WHERE f.order_key = s.order_key AND f.source_id = of_source AND f.kind = s.kind
+                LIMIT 1) AS found)
         OR EXISTS (
             SELECT FROM unnest(order_keys, kinds) AS s (order_key, kind)
-            JOIN warehouse.fact_anonymous_sales f
-                ON f.order_key = s.order_key AND f.source_id = of_source AND f.kind = s.kind)
+            CROSS JOIN LATERAL (
+                SELECT FROM warehouse.fact_anonymous_sales f
+                WHERE f.order_key = s.order_key AND f.source_id = of_source AND f.kind = s.kind
+                LIMIT 1) AS found)
     THEN
         RETURN false;
     END IF;
@@ -2160,6 +2190,35 @@ END
 $$;
 
 ALTER FUNCTION warehouse.store_sales(writing_load bigint, of_source smallint, in_currency text, customer_keys bytea[], origin_keys bytea[], order_keys bytea[], kinds text[], instants bigint[], days integer[], revenues bigint[], margins bigint[], line_counts integer[], item_counts integer[], channels integer[], campaigns integer[], digests bigint[]) OWNER TO bauta_owner;
+
+-- Name: told_next(bytea, smallint, text, bigint); Type: FUNCTION; Schema: warehouse; Owner: bauta_owner
+
+CREATE FUNCTION warehouse.told_next(of_order bytea, of_source smallint, of_kind text, undone bigint) RETURNS bigint
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    WITH told AS (
+        SELECT f.load_id, NULL::bigint AS replaced_by FROM warehouse.fact_sales f
+        WHERE f.order_key = of_order AND f.source_id = of_source AND f.kind = of_kind
+        UNION ALL
+        SELECT f.load_id, NULL FROM warehouse.fact_anonymous_sales f
+        WHERE f.order_key = of_order AND f.source_id = of_source AND f.kind = of_kind
+        UNION ALL
+        SELECT r.load_id, r.replaced_by FROM warehouse.replaced_sale r
+        WHERE r.order_key = of_order AND r.source_id = of_source AND r.kind = of_kind
+            AND r.replaced_by <> undone
+        UNION ALL
+        SELECT r.load_id, r.replaced_by FROM warehouse.replaced_anonymous_sale r
+        WHERE r.order_key = of_order AND r.source_id = of_source AND r.kind = of_kind
+            AND r.replaced_by <> undone
+    )
+    SELECT t.load_id FROM told t
+    WHERE NOT EXISTS (SELECT FROM told b WHERE b.replaced_by = t.load_id)
+        AND (t.load_id > undone OR EXISTS (SELECT FROM told s WHERE s.replaced_by IS NULL))
+    ORDER BY t.load_id > undone DESC, abs(t.load_id - undone) LIMIT 1
+$$;
+
+ALTER FUNCTION warehouse.told_next(of_order bytea, of_source smallint, of_kind text, undone bigint) OWNER TO bauta_owner;
 
 -- Name: credential; Type: TABLE; Schema: access; Owner: bauta_owner
 
@@ -4757,6 +4816,11 @@ ALTER TABLE ONLY warehouse.customer_order_history
 ALTER TABLE ONLY warehouse.customer_rollup
     ADD CONSTRAINT customer_rollup_pkey PRIMARY KEY (customer_key);
 
+-- Name: dim_campaign dim_campaign_days; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE warehouse.dim_campaign
+    ADD CONSTRAINT dim_campaign_days CHECK ((((start_date >= '1990-01-01'::date) AND (start_date <= '2049-12-31'::date)) AND ((end_date >= '1990-01-01'::date) AND (end_date <= '2049-12-31'::date)) AND (budget_minor <= '1000000000000'::bigint))) NOT VALID;
+
 -- Name: dim_campaign dim_campaign_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
 ALTER TABLE ONLY warehouse.dim_campaign
@@ -4817,6 +4881,11 @@ ALTER TABLE ONLY warehouse.dim_discount_code
 ALTER TABLE ONLY warehouse.dim_interaction_channel
     ADD CONSTRAINT dim_interaction_channel_channel_code_key UNIQUE (channel_code);
 
+-- Name: dim_interaction_channel dim_interaction_channel_cost; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE warehouse.dim_interaction_channel
+    ADD CONSTRAINT dim_interaction_channel_cost CHECK ((cost_per_interaction_minor <= '1000000000000'::bigint)) NOT VALID;
+
 -- Name: dim_interaction_channel dim_interaction_channel_name; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
 ALTER TABLE warehouse.dim_interaction_channel
@@ -4867,6 +4936,16 @@ ALTER TABLE ONLY warehouse.fact_anonymous_sales
 ALTER TABLE ONLY warehouse.fact_attribution
     ADD CONSTRAINT fact_attribution_pkey PRIMARY KEY (date_sk, method, channel_sk);
 
+-- Name: fact_campaign_day fact_campaign_day_day; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE warehouse.fact_campaign_day
+    ADD CONSTRAINT fact_campaign_day_day CHECK ((((date_sk >= 19900101) AND (date_sk <= 20491231)) AND (make_date((date_sk / 10000), ((date_sk / 100) % 100), (date_sk % 100)) IS NOT NULL))) NOT VALID;
+
+-- Name: fact_campaign_day fact_campaign_day_numbers; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE warehouse.fact_campaign_day
+    ADD CONSTRAINT fact_campaign_day_numbers CHECK (((spend_minor <= '1000000000000'::bigint) AND (impressions <= 2147483647) AND (clicks <= 2147483647) AND (opens <= 2147483647) AND (audience_size <= 2147483647) AND (unique_reach <= 2147483647))) NOT VALID;
+
 -- Name: fact_campaign_day fact_campaign_day_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
 ALTER TABLE ONLY warehouse.fact_campaign_day
@@ -4891,6 +4970,11 @@ ALTER TABLE ONLY warehouse.fact_cohort_month
 
 ALTER TABLE ONLY warehouse.fact_customer_acquisition
     ADD CONSTRAINT fact_customer_acquisition_pkey PRIMARY KEY (customer_key, date_sk);
+
+-- Name: fact_customer_activity fact_customer_activity_day; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE warehouse.fact_customer_activity
+    ADD CONSTRAINT fact_customer_activity_day CHECK ((((activity_date_sk >= 19900101) AND (activity_date_sk <= 20491231)) AND (make_date((activity_date_sk / 10000), ((activity_date_sk / 100) % 100), (activity_date_sk % 100)) IS NOT NULL))) NOT VALID;
 
 -- Name: fact_customer_activity fact_customer_activity_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
@@ -4956,6 +5040,26 @@ ALTER TABLE ONLY warehouse.fact_journey_transition
 
 ALTER TABLE warehouse.fact_lead
     ADD CONSTRAINT fact_lead_amounts CHECK (((marketing_cost_minor >= '-1000000000000000'::bigint) AND (marketing_cost_minor <= '1000000000000000'::bigint))) NOT VALID;
+
+-- Name: fact_lead fact_lead_contact_day; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE warehouse.fact_lead
+    ADD CONSTRAINT fact_lead_contact_day CHECK (((first_contact_date_sk IS NULL) OR (((first_contact_date_sk >= 19900101) AND (first_contact_date_sk <= 20491231)) AND (make_date((first_contact_date_sk / 10000), ((first_contact_date_sk / 100) % 100), (first_contact_date_sk % 100)) IS NOT NULL)))) NOT VALID;
+
+-- Name: fact_lead fact_lead_conversion_day; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE warehouse.fact_lead
+    ADD CONSTRAINT fact_lead_conversion_day CHECK (((conversion_date_sk IS NULL) OR (((conversion_date_sk >= 19900101) AND (conversion_date_sk <= 20491231)) AND (make_date((conversion_date_sk / 10000), ((conversion_date_sk / 100) % 100), (conversion_date_sk % 100)) IS NOT NULL)))) NOT VALID;
+
+-- Name: fact_lead fact_lead_costs; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE warehouse.fact_lead
+    ADD CONSTRAINT fact_lead_costs CHECK (((marketing_cost_minor <= '1000000000000'::bigint) AND (sales_cost_minor <= '1000000000000'::bigint))) NOT VALID;
+
+-- Name: fact_lead fact_lead_created_day; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE warehouse.fact_lead
+    ADD CONSTRAINT fact_lead_created_day CHECK ((((created_date_sk >= 19900101) AND (created_date_sk <= 20491231)) AND (make_date((created_date_sk / 10000), ((created_date_sk / 100) % 100), (created_date_sk % 100)) IS NOT NULL))) NOT VALID;
 
 -- Name: fact_lead_funnel fact_lead_funnel_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
@@ -5583,6 +5687,10 @@ GRANT ALL ON FUNCTION warehouse.store_sale_lines(writing_load bigint, of_source 
 
 REVOKE ALL ON FUNCTION warehouse.store_sales(writing_load bigint, of_source smallint, in_currency text, customer_keys bytea[], origin_keys bytea[], order_keys bytea[], kinds text[], instants bigint[], days integer[], revenues bigint[], margins bigint[], line_counts integer[], item_counts integer[], channels integer[], campaigns integer[], digests bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION warehouse.store_sales(writing_load bigint, of_source smallint, in_currency text, customer_keys bytea[], origin_keys bytea[], order_keys bytea[], kinds text[], instants bigint[], days integer[], revenues bigint[], margins bigint[], line_counts integer[], item_counts integer[], channels integer[], campaigns integer[], digests bigint[]) TO bauta_ingest;
+
+-- Name: FUNCTION told_next(of_order bytea, of_source smallint, of_kind text, undone bigint); Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION warehouse.told_next(of_order bytea, of_source smallint, of_kind text, undone bigint) FROM PUBLIC;
 
 -- Name: TABLE credential; Type: ACL; Schema: access; Owner: bauta_owner
 

@@ -238,9 +238,9 @@ ALTER TABLE warehouse.fact_lead
         marketing_cost_minor <= 1000000000000 AND sales_cost_minor <= 1000000000000) NOT VALID,
     ADD CONSTRAINT fact_lead_created_day CHECK (created_date_sk BETWEEN 19900101 AND 20491231
         AND make_date(created_date_sk / 10000, created_date_sk / 100 % 100, created_date_sk % 100) IS NOT NULL) NOT VALID,
-    ADD CONSTRAINT fact_lead_contact_day CHECK (first_contact_date_sk BETWEEN 19900101 AND 20491231
+    ADD CONSTRAINT fact_lead_contact_day CHECK (first_contact_date_sk IS NULL OR first_contact_date_sk BETWEEN 19900101 AND 20491231
         AND make_date(first_contact_date_sk / 10000, first_contact_date_sk / 100 % 100, first_contact_date_sk % 100) IS NOT NULL) NOT VALID,
-    ADD CONSTRAINT fact_lead_conversion_day CHECK (conversion_date_sk BETWEEN 19900101 AND 20491231
+    ADD CONSTRAINT fact_lead_conversion_day CHECK (conversion_date_sk IS NULL OR conversion_date_sk BETWEEN 19900101 AND 20491231
         AND make_date(conversion_date_sk / 10000, conversion_date_sk / 100 % 100, conversion_date_sk % 100) IS NOT NULL) NOT VALID;
 ALTER TABLE warehouse.fact_customer_activity
     ADD CONSTRAINT fact_customer_activity_day CHECK (activity_date_sk BETWEEN 19900101 AND 20491231

@@ -42,9 +42,9 @@ struct UndoneInAnyOrderTests {
             """
             SELECT load_id || ' ' || revenue_minor AS t FROM (
                 SELECT load_id, revenue_minor FROM warehouse.fact_sales
-                WHERE order_key = \(order)
+                WHERE order_key = decode(repeat('07', 16), 'hex')
                 UNION ALL SELECT load_id, revenue_minor FROM warehouse.fact_anonymous_sales
-                WHERE order_key = \(order)) AS s ORDER BY 1
+                WHERE order_key = decode(repeat('07', 16), 'hex')) AS s ORDER BY 1
             """)
     }
 
