@@ -21,8 +21,11 @@ struct UndoneInAnyOrderTests {
     private func say(_ said: Said, number: Int) throws -> Int64? {
         let load = try loads.begin(UInt8(number))
         let key: [UInt8]? =
-            said == .paidByNobody
-            ? nil : [UInt8](repeating: said == .paidByAnother ? 2 : 1, count: 16)
+            switch said {
+            case .paidByOne, .none: [UInt8](repeating: 1, count: 16)
+            case .paidByAnother: [UInt8](repeating: 2, count: 16)
+            case .paidByNobody: nil
+            }
         let revenue: Int64? = said == .none ? nil : Int64(number)
         let rows = try loads.ingest.query(
             """
@@ -37,7 +40,7 @@ struct UndoneInAnyOrderTests {
     }
 
     /// Loads and amounts of the order, wherever it stands: more than one would count it twice.
-    private func standing() throws -> [String] {
+    private func stored() throws -> [String] {
         try loads.fixture.texts(
             """
             SELECT load_id || ' ' || revenue_minor AS t FROM (
@@ -61,7 +64,7 @@ struct UndoneInAnyOrderTests {
         while true {
             let last = told.last
             #expect(
-                try standing()
+                try stored()
                     == (last.map { $0.said == .none ? [] : ["\($0.load) \($0.number)"] } ?? []),
                 "\(told)")
             guard let place = told.indices.randomElement(using: &random) else { break }
