@@ -136,6 +136,8 @@ struct LoadWriter {
         _ rows: [(customer: KnownCustomer, day: CalendarDate, region: String?)],
         in transaction: Transaction
     ) throws {
+        // As many as are remembered of others; more are told once more.
+        if told.count > PeopleResolver.mostKnown { told.removeAll() }
         let facts = rows.compactMap { row in
             told[row.customer.key, default: ToldCustomer()].learns(row.day, row.region)
                 ? CustomerFacts(customer: row.customer.key, region: row.region, seen: row.day) : nil

@@ -19,6 +19,8 @@ struct PeopleResolver {
     let keys: Connection
     /// Customers of this run so far, by digest of their number: most rows of a file of orders.
     private var known: [DigestKey: KnownCustomer] = [:]
+    /// Customers that are remembered, in about 100 MB; more are looked up again.
+    static let mostKnown = 1_000_000
 
     init(source: String, pseudonymizer: Pseudonymizer, keys: Connection) {
         self.source = source
@@ -32,6 +34,7 @@ struct PeopleResolver {
         _ numbers: [Identifier], with sealer: ContactSealer, progress: inout LoadProgress,
         in transaction: Transaction
     ) throws -> [KnownCustomer] {
+        if known.count > Self.mostKnown { known.removeAll() }
         let digests = numbers.map { DigestKey(pseudonymizer.index(of: $0)) }
         // The second time is for customers who were known until the first joined two of them.
         for _ in 1...2 {
