@@ -85,6 +85,9 @@ CREATE FUNCTION release.refuse_late_cell() RETURNS trigger
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE EXCEPTION 'an epoch is written as what stands now' USING ERRCODE = '25001';
+    END IF;
     IF EXISTS (SELECT FROM inserted JOIN release.epoch USING (epoch)) THEN
         RAISE EXCEPTION 'the epoch is closed' USING ERRCODE = '42501';
     END IF;

@@ -62,6 +62,27 @@ struct UnchargedReleaseTests {
         }
     }
 
+    @Test(
+        "rows are written as what stands now: a snapshot of before would add them to a closed epoch",
+        arguments: ["REPEATABLE READ", "SERIALIZABLE"])
+    func staleSnapshot(isolation: String) throws {
+        try publisher.script(unsafeSQL: charge("x"))
+        #expect(
+            refusal(
+                """
+                BEGIN ISOLATION LEVEL \(isolation);
+                INSERT INTO release.dimension VALUES ('x', 'anyone', 'A', 'x', ARRAY['a'], false);
+                ROLLBACK
+                """) == SQLState("25001"))
+        try publisher.script(unsafeSQL: "ROLLBACK")
+        try publisher.script(
+            unsafeSQL: """
+                BEGIN;
+                INSERT INTO release.dimension VALUES ('x', 'anyone', 'A', 'x', ARRAY['a'], false);
+                ROLLBACK
+                """)
+    }
+
     @Test("an analyst gives no rights by default, and asks for no sizes")
     func defaultRights() throws {
         let superuser = try installation.release.connect()
