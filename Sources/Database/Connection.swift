@@ -38,6 +38,18 @@ public final class Connection: StatementExecutor {
     @discardableResult
     public func execute(_ sql: SQL) throws -> Int { try idleSession().execute(sql) }
 
+    /// Runs one statement, and `work` while the server is at it; returns what `work` returns once both are done.
+    ///
+    /// `work` must not use this connection. Throws the error of the statement, or else that of `work`.
+    public func execute<Result>(_ sql: SQL, while work: () throws -> Result) throws -> Result {
+        var result: Swift.Result<Result, any Error>?
+        _ = try idleSession().perform(sql) {
+            result = Swift.Result { try work() }
+        }
+        guard let result else { throw DatabaseError(.misuse, "nothing was done meanwhile") }
+        return try result.get()
+    }
+
     /// Runs one statement and returns its rows, all of them in memory.
     ///
     /// For more rows than fit well there, use `copyOut`.

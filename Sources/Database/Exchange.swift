@@ -8,14 +8,17 @@ extension Session {
     /// none: then the connection is given up.
     private static let answerGrace = Duration.seconds(1)
 
-    /// Sends by `send`, which returns 1 for success, and waits for all results.
+    /// Sends by `send`, which returns 1 for success, calls `meanwhile`, and waits for all results.
     ///
     /// Returns the first error, or else the last result; nil when the connection broke.
     ///
     /// The last result comes only after the server is ready again: what it says has been done is
     /// then committed, where no transaction was open.
-    func exchange(_ send: (OpaquePointer) -> Int32) -> OpaquePointer? {
+    func exchange(
+        _ send: (OpaquePointer) -> Int32, meanwhile: () -> Void = {}
+    ) -> OpaquePointer? {
         guard send(handle) == 1 else { return nil }
+        meanwhile()
         let deadline = configuration.statementTimeout.map {
             ContinuousClock.now + $0 + Self.answerGrace
         }

@@ -68,20 +68,24 @@ final class Session {
 // MARK: - Statements
 
 extension Session {
-    func perform(_ sql: SQL) throws -> QueryResult {
+    /// Calls `meanwhile` while the server works.
+    func perform(_ sql: SQL, meanwhile: () -> Void = {}) throws -> QueryResult {
         try checkReady()
         try checkParameters(sql.parameters)
         let parameters = sql.parameters
         let answer = try withPrepared(sql) { name in
             parameters.withLibpqArrays { types, values, lengths, formats in
-                exchange { handle in
-                    let count = Int32(parameters.count)
-                    guard let name else {
-                        return PQsendQueryParams(
-                            handle, sql.text, count, types, values, lengths, formats, 1)
-                    }
-                    return PQsendQueryPrepared(handle, name, count, values, lengths, formats, 1)
-                }
+                exchange(
+                    { handle in
+                        let count = Int32(parameters.count)
+                        guard let name else {
+                            return PQsendQueryParams(
+                                handle, sql.text, count, types, values, lengths, formats, 1)
+                        }
+                        return PQsendQueryPrepared(
+                            handle, name, count, values, lengths, formats, 1)
+                    },
+                    meanwhile: meanwhile)
             }
         }
         do {

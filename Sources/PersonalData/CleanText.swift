@@ -18,6 +18,8 @@ struct CleanText {
     /// `raw` in NFC (Unicode Annex 15), trimmed, not empty, of bounded length and free of characters
     /// that are not seen.
     func parse(_ raw: String) throws(NormalizationError) -> String {
+        // Most of what people type, by its bytes alone.
+        if isClean(raw) { return raw }
         let trimmed = raw.trimmingWhitespace()
         guard !trimmed.isEmpty else { throw NormalizationError(field, .empty) }
         // Before composing, whose cost grows with length: what people type composes from four
@@ -30,6 +32,23 @@ struct CleanText {
             throw NormalizationError(field, .tooLong)
         }
         return text
+    }
+
+    /// Whether nothing of `raw` changes: printable ASCII without white space that is trimmed or collapsed.
+    private func isClean(_ raw: String) -> Bool {
+        let space = UInt8(ascii: " ")
+        // As if behind a space: none begins the text, is doubled, or ends it.
+        var before = space
+        var count = 0
+        for byte in raw.utf8 {
+            guard (space...UInt8(ascii: "~")).contains(byte) else { return false }
+            guard byte != space || before != space || count > 0 && whitespace == .lines else {
+                return false
+            }
+            before = byte
+            count += 1
+        }
+        return before != space && count <= maximumScalars
     }
 
     private func spaced(_ text: String) throws(NormalizationError) -> String {

@@ -44,12 +44,13 @@ public enum EmailAddress {
 
     /// `atext` of RFC 5322 and the dot, and any letter, mark or digit beyond ASCII.
     private static func isLocal(_ scalar: Unicode.Scalar) -> Bool {
-        guard scalar.isASCII else {
-            return scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+        switch scalar {
+        case "a"..."z", "A"..."Z", "0"..."9", ".": true
+        case _ where scalar.isASCII: "!#$%&'*+/=?^_`{|}~-".unicodeScalars.contains(scalar)
+        default:
+            scalar.properties.isAlphabetic || scalar.properties.numericType != nil
                 || scalar.properties.canonicalCombiningClass != .notReordered
         }
-        return scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
-            || ".!#$%&'*+/=?^_`{|}~-".unicodeScalars.contains(scalar)
     }
 
     /// The A-label form of a host name of two labels or more.

@@ -32,6 +32,48 @@ public struct SealedContact: Sendable {
     }
 }
 
+extension SealedContact {
+    /// Which fields there are: number n by the bit 2^(n - 1).
+    public var fieldSet: Int32 {
+        fields.reduce(0) { $0 | Int32(1) << Int32($1.field.storedNumber - 1) }
+    }
+
+    /// All sealed values as one: in the order of their fields' numbers, each behind its number (one byte) and its
+    /// length (four, the highest first).
+    public var storedFields: [UInt8] {
+        var stored: [UInt8] = []
+        stored.reserveCapacity(fields.reduce(0) { $0 + $1.bytes.count + 5 })
+        for sealed in fields.sorted(by: { $0.field.storedNumber < $1.field.storedNumber }) {
+            stored.append(UInt8(sealed.field.storedNumber))
+            withUnsafeBytes(of: UInt32(sealed.bytes.count).bigEndian) {
+                stored.append(contentsOf: $0)
+            }
+            stored += sealed.bytes
+        }
+        return stored
+    }
+}
+
+extension SealedField {
+    /// The value of `field` among `stored`, as `SealedContact.storedFields` gives them.
+    ///
+    /// Without bytes, which do not open, where there is none that is whole.
+    public init(_ field: PersonalField, among stored: [UInt8]) {
+        self.field = field
+        var rest = stored[...]
+        while rest.count >= 5 {
+            let length = rest.dropFirst().prefix(4).reduce(0) { $0 << 8 | Int($1) }
+            let value = rest.dropFirst(5).prefix(length)
+            if Int(rest[rest.startIndex]) == field.storedNumber, value.count == length {
+                bytes = Array(value)
+                return
+            }
+            rest = rest.dropFirst(5 + length)
+        }
+        bytes = []
+    }
+}
+
 /// What the database holds of one contact: enough to open it, with the key.
 public struct SealedRecord: Sendable {
     /// Whose contact it is.

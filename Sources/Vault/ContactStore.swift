@@ -131,17 +131,19 @@ public enum ContactStore {
         ).map { Int(try $0.decode("contact") as Int32) }
     }
 
-    /// Stores the keys of batch `number` of a load, in the keys' own database, before the rows.
+    /// Stores the keys of batch `number` of a load in the keys' own database, and runs `work` meanwhile.
+    ///
+    /// They are committed when it returns: nothing that is sealed under them may be before.
     public static func putKeys(
         of contacts: [ContactVersion], batch: ContactSealer, load: Int64, number: Int,
-        on keys: Connection
+        on keys: Connection, while work: () throws -> Void = {}
     ) throws {
         try keys.execute(
             """
             SELECT keys.put_batch(\(load), \(Int32(number)), \(batch.batchID),
                 \(Int32(batch.vaultKey.number)), \(batch.sealedBatchKey.bytes),
                 \(contacts.map(\.sealed.contactID)), \(contacts.map(\.sealed.wrappedDataKey)))
-            """)
+            """, while: work)
     }
 
     /// Tells the keys' database which batches of a load are committed.
@@ -155,9 +157,6 @@ public enum ContactStore {
         on transaction: Transaction
     ) throws {
         guard !contacts.isEmpty else { return }
-        let fields = contacts.flatMap { contact in
-            contact.sealed.fields.map { (contact.sealed.contactID, $0) }
-        }
         try transaction.execute(
             """
             SELECT vault.store_contacts(\(load), \(source), \(batch.batchID),
@@ -165,7 +164,7 @@ public enum ContactStore {
                 \(contacts.map(\.subject.bytes)), \(contacts.map(\.contentDigest.bytes)),
                 \(contacts.map { Int32($0.contentDigest.keyVersion.number) }),
                 \(contacts.map(\.place.microseconds)), \(contacts.map(\.place.order)),
-                \(fields.map(\.0)), \(fields.map(\.1.field.rawValue)), \(fields.map(\.1.bytes)))
+                \(contacts.map(\.sealed.fieldSet)), \(contacts.map(\.sealed.storedFields)))
             """)
     }
 

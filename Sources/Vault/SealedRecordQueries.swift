@@ -59,31 +59,32 @@ public enum SealedRecordQueries {
         let people = identities.flatMap { asked, people in people.map { (asked, $0) } }
         let rows = try main.query(
             """
-            SELECT DISTINCT ON (p.asked, w.field) p.place, w.field, v.contact_id,
+            SELECT DISTINCT ON (p.asked, w.bit) p.place, w.number, v.contact_id,
                 v.batch_id, v.vault_key_version, v.sealed
             FROM unnest(\(people.map(\.0.bytes)), \(people.map(\.1.bytes)))
                 WITH ORDINALITY AS p (asked, subject_id, place)
-            CROSS JOIN unnest(\(fields.map(\.rawValue))) AS w (field)
+            CROSS JOIN unnest(\(fields.map { Int32(1) << Int32($0.storedNumber - 1) }))
+                WITH ORDINALITY AS w (bit, number)
             CROSS JOIN LATERAL (
                 SELECT c.contact_id, c.batch_id, c.vault_key_version, c.stated_at,
-                    c.stated_order, f.sealed
+                    c.stated_order, c.sealed
                 FROM vault.contact c
-                JOIN vault.sealed_field f ON f.contact_id = c.contact_id AND f.field = w.field
-                WHERE c.subject_id = p.subject_id
+                WHERE c.subject_id = p.subject_id AND c.fields & w.bit <> 0
                 ORDER BY c.stated_at DESC, c.stated_order DESC LIMIT 1
             ) AS v
-            ORDER BY p.asked, w.field, v.stated_at DESC, v.stated_order DESC
+            ORDER BY p.asked, w.bit, v.stated_at DESC, v.stated_order DESC
             """)
         let wrapped = try wrappedKeys(of: rows.map { try $0.decode("contact_id") }, on: keys)
         var records: [SubjectID: [SealedRecord]] = [:]
         for row in rows {
             let place: Int = try row.decode("place")
-            guard people.indices.contains(place - 1) else { throw VaultError.malformedRow }
+            let number: Int = try row.decode("number")
+            guard people.indices.contains(place - 1), fields.indices.contains(number - 1) else {
+                throw VaultError.malformedRow
+            }
             let (asked, subject) = people[place - 1]
             let contactID: [UInt8] = try row.decode("contact_id")
-            guard let key = wrapped[contactID],
-                let field = PersonalField(rawValue: try row.decode("field"))
-            else { continue }
+            guard let key = wrapped[contactID] else { continue }
             let version: Int32 = try row.decode("vault_key_version")
             records[asked, default: []].append(
                 SealedRecord(
@@ -91,7 +92,9 @@ public enum SealedRecordQueries {
                     batchID: try row.decode("batch_id"), sealedBatchKey: key.sealedBatchKey,
                     contact: SealedContact(
                         contactID: contactID, wrappedDataKey: key.wrapped,
-                        fields: [SealedField(field: field, bytes: try row.decode("sealed"))])))
+                        fields: [
+                            SealedField(fields[number - 1], among: try row.decode("sealed"))
+                        ])))
         }
         return records
     }

@@ -86,16 +86,11 @@ struct CanonicalExport {
         SELECT (row_number() OVER (ORDER BY c.stored_order),
             row_number() OVER (ORDER BY c.stated_at, c.stated_order, c.stored_order),
             p.name, s.name, g.name,
-            c.vault_key_version, octet_length(c.content_digest))::text
+            c.vault_key_version, octet_length(c.content_digest), c.fields, octet_length(c.sealed))::text
         FROM vault.contact c JOIN person p USING (subject_id) JOIN ops.source s USING (source_id)
         JOIN loading g USING (load_id)
         """,
         "vault.file_name": "SELECT (file_id, octet_length(sealed))::text FROM vault.file_name",
-        "vault.sealed_field": """
-        SELECT (p.name, g.name, f.field, octet_length(f.sealed))::text FROM vault.sealed_field f
-        JOIN vault.contact c USING (contact_id) JOIN person p USING (subject_id)
-        JOIN loading g USING (load_id)
-        """,
         "vault.quarantine": """
         SELECT (row_number() OVER (ORDER BY q.quarantine_id), g.name, q.file_id IS NOT NULL, q.line,
             q.column_name, q.reason, octet_length(q.sealed_row))::text

@@ -53,9 +53,9 @@ extension WholeService {
                 GRANT USAGE ON SCHEMA \(schema) TO bauta_vault;
                 CREATE TABLE public.shown AS
                 SELECT r.subject_id AS asked, (
-                    SELECT c.subject_id FROM vault.contact c JOIN vault.sealed_field f
-                        ON f.contact_id = c.contact_id AND f.field = 'phone'
-                    WHERE c.subject_id <> r.subject_id ORDER BY c.contact_id DESC LIMIT 1) AS shown
+                    SELECT c.subject_id FROM vault.contact c
+                    WHERE c.subject_id <> r.subject_id AND c.fields & 4 <> 0
+                    ORDER BY c.contact_id DESC LIMIT 1) AS shown
                 FROM worklist.reference r WHERE r.reference = '\(reference)';
                 GRANT SELECT ON public.shown TO bauta_vault;
                 GRANT USAGE ON SCHEMA public TO bauta_vault;
@@ -68,7 +68,7 @@ extension WholeService {
                 ALTER TABLE vault.contact RENAME TO contact_real;
                 CREATE VIEW vault.contact AS SELECT contact_id, subject_id::\(schema).sid AS subject_id,
                     source_id, content_digest, batch_id, vault_key_version, load_id, stored_order,
-                    content_key_version, stated_at, stated_order FROM vault.contact_real;
+                    content_key_version, stated_at, stated_order, fields, sealed FROM vault.contact_real;
                 GRANT SELECT ON vault.contact TO bauta_vault;
                 """
             let undo = """

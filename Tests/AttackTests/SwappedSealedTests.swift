@@ -31,7 +31,7 @@ extension WholeService {
             var values: [String: [UInt8]] = [:]
             for (place, database) in [
                 ("vault.quarantine.sealed_row", "bauta"), ("audit.sidecar.sealed", "bauta"),
-                ("vault.file_name.sealed", "bauta"), ("vault.sealed_field.sealed", "bauta"),
+                ("vault.file_name.sealed", "bauta"), ("vault.contact.sealed", "bauta"),
                 ("keys.batch_key.sealed", "bauta_keys"), ("keys.data_key.wrapped", "bauta_keys"),
             ] {
                 let parts = place.split(separator: ".")
@@ -69,7 +69,7 @@ extension WholeService {
                     #expect(refused.status == 1 && refused.output.isEmpty, "\(place)")
                     #expect(refused.errors.contains(ids[0]), "\(place): \(refused.errors)")
                     // Neither of these is sealed to the vault's own key: it cannot tell what they are.
-                    let isBox = !["vault.sealed_field.sealed", "keys.data_key.wrapped"].contains(
+                    let isBox = !["vault.contact.sealed", "keys.data_key.wrapped"].contains(
                         place)
                     let said = isBox ? "is not the name of that file" : "does not open with any key"
                     #expect(refused.errors.contains(said), "\(place): \(refused.errors)")

@@ -136,7 +136,7 @@ extension WholeService {
                     WHERE (schemaname, relname) IN (('access', 'unlock_grant'), ('audit', 'leaf'),
                         ('audit', 'node'), ('audit', 'sidecar'), ('audit', 'leaf_subject'),
                         ('worklist', 'reference'), ('worklist', 'item'), ('vault', 'contact'),
-                        ('vault', 'sealed_field'), ('identity', 'merge'))
+                        ('identity', 'merge'))
                     """)
                 let row = try #require(rows.first)
                 return (

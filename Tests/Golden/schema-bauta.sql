@@ -279,7 +279,30 @@ ALTER FUNCTION identity.leave_open(more_links bigint, more_link_lookups bigint, 
 
 -- Name: link_plain_rows(integer[], text[], integer[], bytea[], integer, integer, bytea[], bytea[]); Type: FUNCTION; Schema: identity; Owner: bauta_owner
 
-CREATE FUNCTION identity.link_plain_rows(row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], width integer, newest integer, fresh_subjects bytea[], fresh_keys bytea[], OUT tangled boolean[], OUT missed bigint, OUT unbacked bigint, OUT idle bigint) RETURNS record
+CREATE FUNCTION identity.link_plain_rows(row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], width integer, newest integer, fresh_subjects bytea[], fresh_keys bytea[], OUT tangled integer[], OUT missed bigint, OUT unbacked bigint, OUT idle bigint) RETURNS record
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF width = 1 THEN
+        SELECT l.tangled, l.missed, l.unbacked, 0 INTO tangled, missed, unbacked, idle
+        FROM identity.link_rows_of_one_key(
+            row_numbers, kinds, digests, newest, fresh_subjects, fresh_keys) AS l;
+    ELSE
+        SELECT (SELECT array_agg(u.n) FROM unnest(l.tangled) WITH ORDINALITY AS u (is_tangled, n)
+                WHERE u.is_tangled), l.missed, l.unbacked, l.idle
+        INTO tangled, missed, unbacked, idle
+        FROM identity.link_rows_of_keys(
+            row_numbers, kinds, key_versions, digests, width, newest, fresh_subjects, fresh_keys) AS l;
+    END IF;
+END
+$$;
+
+ALTER FUNCTION identity.link_plain_rows(row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], width integer, newest integer, fresh_subjects bytea[], fresh_keys bytea[], OUT tangled integer[], OUT missed bigint, OUT unbacked bigint, OUT idle bigint) OWNER TO bauta_owner;
+
+-- Name: link_rows_of_keys(integer[], text[], integer[], bytea[], integer, integer, bytea[], bytea[]); Type: FUNCTION; Schema: identity; Owner: bauta_owner
+
+CREATE FUNCTION identity.link_rows_of_keys(row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], width integer, newest integer, fresh_subjects bytea[], fresh_keys bytea[], OUT tangled boolean[], OUT missed bigint, OUT unbacked bigint, OUT idle bigint) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -377,7 +400,62 @@ BEGIN
 END
 $$;
 
-ALTER FUNCTION identity.link_plain_rows(row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], width integer, newest integer, fresh_subjects bytea[], fresh_keys bytea[], OUT tangled boolean[], OUT missed bigint, OUT unbacked bigint, OUT idle bigint) OWNER TO bauta_owner;
+ALTER FUNCTION identity.link_rows_of_keys(row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], width integer, newest integer, fresh_subjects bytea[], fresh_keys bytea[], OUT tangled boolean[], OUT missed bigint, OUT unbacked bigint, OUT idle bigint) OWNER TO bauta_owner;
+
+-- Name: link_rows_of_one_key(integer[], text[], bytea[], integer, bytea[], bytea[]); Type: FUNCTION; Schema: identity; Owner: bauta_owner
+
+CREATE FUNCTION identity.link_rows_of_one_key(row_numbers integer[], kinds text[], digests bytea[], newest integer, fresh_subjects bytea[], fresh_keys bytea[], OUT tangled integer[], OUT missed bigint, OUT unbacked bigint) RETURNS record
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    WITH told AS (
+        -- In the order of digests, in which those that stand together in the index are looked up together.
+        SELECT i.n, i.row_number, i.kind, i.digest,
+            first_value(i.n) OVER same_digest AS first_n,
+            first_value(i.row_number) OVER same_digest AS first_row
+        FROM unnest(row_numbers, kinds, digests) WITH ORDINALITY AS i (row_number, kind, digest, n)
+        WINDOW same_digest AS (PARTITION BY i.digest, i.kind ORDER BY i.n)
+    ), looked_up AS (
+        SELECT t.*, l.subject_id AS known, l.origin_subject_id AS origin
+        FROM told t LEFT JOIN LATERAL (
+            -- By a limit, since the planner would read all links under this key where it takes them for few.
+            SELECT l.subject_id, l.origin_subject_id FROM identity.link l
+            WHERE l.kind = t.kind AND l.key_version = newest AND l.digest = t.digest LIMIT 1) AS l ON true
+    ), grouped AS (
+        SELECT *, first_value(known) OVER known_first AS person, first_value(origin) OVER known_first AS row_origin,
+            -- Many leads are of one person, of whom the same is stated each time: of a row that nobody is known by,
+            -- what is no lead makes the person.
+            min(n) FILTER (WHERE kind NOT LIKE '%.lead') OVER same_row AS founder
+        FROM looked_up
+        WINDOW known_first AS (PARTITION BY row_number ORDER BY known IS NULL, n),
+            same_row AS (PARTITION BY row_number)
+    ), judged AS MATERIALIZED (
+        SELECT *, bool_or(CASE WHEN known IS NULL THEN first_row <> row_number ELSE known <> person END)
+            OVER (PARTITION BY row_number) AS is_tangled
+        FROM grouped
+    ), newcomer AS (
+        INSERT INTO identity.subject (subject_id, analytics_key)
+        SELECT fresh_subjects[row_number], fresh_keys[row_number]
+        FROM (SELECT DISTINCT row_number FROM judged WHERE person IS NULL AND NOT is_tangled) AS j
+        ORDER BY row_number
+        RETURNING 1
+    ), linked AS (
+        INSERT INTO identity.link (kind, key_version, digest, subject_id, origin_subject_id)
+        SELECT kind, newest, digest, coalesce(person, fresh_subjects[row_number]),
+            coalesce(row_origin, fresh_subjects[row_number])
+        FROM judged WHERE known IS NULL AND NOT is_tangled AND n = first_n
+        ORDER BY digest
+    )
+    SELECT array_agg(n) FILTER (WHERE is_tangled), (SELECT count(*) FROM newcomer),
+        count(*) FILTER (WHERE known IS NULL AND NOT is_tangled AND n = first_n AND kind NOT LIKE '%.lead'
+            AND (person IS NOT NULL OR n <> founder))
+    INTO tangled, missed, unbacked
+    FROM judged;
+END
+$$;
+
+ALTER FUNCTION identity.link_rows_of_one_key(row_numbers integer[], kinds text[], digests bytea[], newest integer, fresh_subjects bytea[], fresh_keys bytea[], OUT tangled integer[], OUT missed bigint, OUT unbacked bigint) OWNER TO bauta_owner;
 
 -- Name: lookup_period(); Type: FUNCTION; Schema: identity; Owner: bauta_owner
 
@@ -643,14 +721,11 @@ BEGIN
     unbacked := plain.unbacked;
     idle := plain.idle;
     FOR entry IN
-        SELECT i.row_number AS r, array_agg(i.row_number) AS numbers,
-            array_agg(i.kind ORDER BY i.n) AS kinds,
-            array_agg(i.key_version ORDER BY i.n) AS versions,
-            array_agg(i.digest ORDER BY i.n) AS digests
-        FROM unnest(row_numbers, kinds, key_versions, digests, plain.tangled)
-            WITH ORDINALITY AS i (row_number, kind, key_version, digest, is_tangled, n)
-        WHERE i.is_tangled
-        GROUP BY i.row_number ORDER BY i.row_number
+        SELECT row_numbers[n] AS r, array_agg(row_numbers[n]) AS numbers,
+            array_agg(kinds[n] ORDER BY n) AS kinds,
+            array_agg(key_versions[n] ORDER BY n) AS versions,
+            array_agg(digests[n] ORDER BY n) AS digests
+        FROM unnest(plain.tangled) AS n GROUP BY row_numbers[n] ORDER BY row_numbers[n]
     LOOP
         known := identity.merge_known(
             entry.kinds, entry.versions, entry.digests, width, load);
@@ -670,11 +745,15 @@ BEGIN
     ON CONFLICT (load_id) DO UPDATE
     SET asked = c.asked + EXCLUDED.asked, missed = c.missed + EXCLUDED.missed;
     RETURN QUERY
-    SELECT f.row_number, l.subject_id, l.origin_subject_id, person.analytics_key,
-        origin.analytics_key, l.origin_subject_id = fresh_subjects[f.row_number],
-        merges[f.row_number]
+    -- Whoever is new is told as it came.
+    SELECT f.row_number, l.subject_id, l.origin_subject_id,
+        CASE l.subject_id WHEN f.fresh THEN fresh_keys[f.row_number] ELSE person.analytics_key END,
+        CASE l.origin_subject_id WHEN f.fresh THEN fresh_keys[f.row_number]
+            WHEN l.subject_id THEN person.analytics_key ELSE origin.analytics_key END,
+        l.origin_subject_id = f.fresh, merges[f.row_number]
     FROM (
-        SELECT DISTINCT ON (i.row_number) i.row_number, i.kind, i.key_version, i.digest
+        SELECT DISTINCT ON (i.row_number) i.row_number, i.kind, i.key_version, i.digest,
+            fresh_subjects[i.row_number] AS fresh
         FROM unnest(row_numbers, kinds, key_versions, digests, primaries) WITH ORDINALITY
             AS i (row_number, kind, key_version, digest, is_primary, n)
         WHERE i.is_primary
@@ -682,8 +761,9 @@ BEGIN
     ) AS f
     JOIN identity.link l
         ON l.kind = f.kind AND l.key_version = f.key_version AND l.digest = f.digest
-    JOIN identity.subject person ON person.subject_id = l.subject_id
-    JOIN identity.subject origin ON origin.subject_id = l.origin_subject_id
+    LEFT JOIN identity.subject person ON person.subject_id = nullif(l.subject_id, f.fresh)
+    LEFT JOIN identity.subject origin
+        ON origin.subject_id = nullif(nullif(l.origin_subject_id, f.fresh), l.subject_id)
     ORDER BY f.row_number;
 END
 $$;
@@ -1392,20 +1472,6 @@ $$;
 
 ALTER FUNCTION vault.forget_preamble() OWNER TO bauta_owner;
 
--- Name: forget_sealed_fields(); Type: FUNCTION; Schema: vault; Owner: bauta_owner
-
-CREATE FUNCTION vault.forget_sealed_fields() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-BEGIN
-    DELETE FROM vault.sealed_field f USING gone WHERE f.contact_id = gone.contact_id;
-    RETURN NULL;
-END
-$$;
-
-ALTER FUNCTION vault.forget_sealed_fields() OWNER TO bauta_owner;
-
 -- Name: forget_superseded(bigint); Type: FUNCTION; Schema: vault; Owner: bauta_owner
 
 CREATE FUNCTION vault.forget_superseded(of_load bigint) RETURNS bigint
@@ -1446,9 +1512,9 @@ $$;
 
 ALTER FUNCTION vault.forget_superseded(of_load bigint) OWNER TO bauta_owner;
 
--- Name: store_contacts(bigint, smallint, bytea, integer, bytea[], bytea[], bytea[], integer[], bigint[], bigint[], bytea[], text[], bytea[]); Type: FUNCTION; Schema: vault; Owner: bauta_owner
+-- Name: store_contacts(bigint, smallint, bytea, integer, bytea[], bytea[], bytea[], integer[], bigint[], bigint[], integer[], bytea[]); Type: FUNCTION; Schema: vault; Owner: bauta_owner
 
-CREATE FUNCTION vault.store_contacts(load bigint, source smallint, batch bytea, vault_key integer, contact_ids bytea[], subject_ids bytea[], content_digests bytea[], content_key_versions integer[], stated_times bigint[], stated_orders bigint[], field_contacts bytea[], fields text[], sealed_values bytea[]) RETURNS void
+CREATE FUNCTION vault.store_contacts(load bigint, source smallint, batch bytea, vault_key integer, contact_ids bytea[], subject_ids bytea[], content_digests bytea[], content_key_versions integer[], stated_times bigint[], stated_orders bigint[], field_sets integer[], sealed_fields bytea[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -1458,30 +1524,26 @@ DECLARE
 BEGIN
     PERFORM ops.require_load(load);
     PERFORM ops.require_own_load(load, source);
-    IF EXISTS (SELECT unnest(field_contacts) EXCEPT SELECT unnest(contact_ids)) THEN
-        RAISE EXCEPTION 'fields of no contact that is stored here' USING ERRCODE = '22023';
-    END IF;
     IF num_nulls(contact_ids, content_digests) > 0 OR stored <> cardinality(content_digests) THEN
         RAISE EXCEPTION 'contacts to store are not whole'
             USING ERRCODE = '22023', HINT = 'Each array holds a value for each contact.';
     END IF;
     period := identity.count_lookups(stored);
     INSERT INTO vault.contact (contact_id, subject_id, source_id, content_digest,
-        content_key_version, batch_id, vault_key_version, load_id, stated_at, stated_order)
+        content_key_version, batch_id, vault_key_version, load_id, stated_at, stated_order, fields, sealed)
     SELECT c.contact_id, c.subject_id, source, c.content_digest, c.content_key_version, batch,
         vault_key, load, least(now(), timestamptz 'epoch' + c.stated * interval '1 microsecond'),
-        c.stated_order
+        c.stated_order, c.fields, c.sealed
     FROM unnest(contact_ids, subject_ids, content_digests, content_key_versions, stated_times,
-        stated_orders) AS c (contact_id, subject_id, content_digest, content_key_version, stated,
-        stated_order);
-    INSERT INTO vault.sealed_field (contact_id, field, sealed)
-    SELECT * FROM unnest(field_contacts, fields, sealed_values);
-    PERFORM identity.explain_lookups(period, stored + identity.close_lookups(
-        stored, (SELECT count(*) FROM unnest(fields) AS f WHERE f IN ('email', 'phone'))));
+        stated_orders, field_sets, sealed_fields) AS c (contact_id, subject_id, content_digest,
+        content_key_version, stated, stated_order, fields, sealed);
+    -- The numbers of an address and of a telephone number, of which one contact has one each.
+    PERFORM identity.explain_lookups(period, stored + identity.close_lookups(stored, (
+        SELECT sum((f >> 1 & 1) + (f >> 2 & 1)) FROM unnest(field_sets) AS f)));
 END
 $$;
 
-ALTER FUNCTION vault.store_contacts(load bigint, source smallint, batch bytea, vault_key integer, contact_ids bytea[], subject_ids bytea[], content_digests bytea[], content_key_versions integer[], stated_times bigint[], stated_orders bigint[], field_contacts bytea[], fields text[], sealed_values bytea[]) OWNER TO bauta_owner;
+ALTER FUNCTION vault.store_contacts(load bigint, source smallint, batch bytea, vault_key integer, contact_ids bytea[], subject_ids bytea[], content_digests bytea[], content_key_versions integer[], stated_times bigint[], stated_orders bigint[], field_sets integer[], sealed_fields bytea[]) OWNER TO bauta_owner;
 
 -- Name: unseen_contacts(smallint, integer[], bytea[], integer[], bytea[], bigint[], bigint[]); Type: FUNCTION; Schema: vault; Owner: bauta_owner
 
@@ -2860,10 +2922,15 @@ CREATE TABLE vault.contact (
     content_key_version integer NOT NULL,
     stated_at timestamp with time zone NOT NULL,
     stated_order bigint NOT NULL,
+    fields integer NOT NULL,
+    sealed bytea NOT NULL,
     CONSTRAINT contact_batch_id_check CHECK ((octet_length(batch_id) = 16)),
     CONSTRAINT contact_contact_id_check CHECK ((octet_length(contact_id) = 16)),
-    CONSTRAINT contact_content_digest_check CHECK ((octet_length(content_digest) = 32))
+    CONSTRAINT contact_content_digest_check CHECK ((octet_length(content_digest) = 32)),
+    CONSTRAINT contact_fields CHECK (((fields >= 0) AND (fields <= 2047))),
+    CONSTRAINT contact_sealed_length CHECK ((octet_length(sealed) <= 200000))
 );
+ALTER TABLE ONLY vault.contact ALTER COLUMN sealed SET STORAGE EXTERNAL;
 
 ALTER TABLE vault.contact OWNER TO bauta_owner;
 
@@ -2945,16 +3012,6 @@ ALTER TABLE vault.quarantine ALTER COLUMN quarantine_id ADD GENERATED ALWAYS AS 
     NO MAXVALUE
     CACHE 1
 );
-
--- Name: sealed_field; Type: TABLE; Schema: vault; Owner: bauta_owner
-
-CREATE TABLE vault.sealed_field (
-    contact_id bytea NOT NULL,
-    field text NOT NULL,
-    sealed bytea NOT NULL
-);
-
-ALTER TABLE vault.sealed_field OWNER TO bauta_owner;
 
 -- Name: customer_first_lines; Type: TABLE; Schema: warehouse; Owner: bauta_owner
 
@@ -4791,16 +4848,6 @@ ALTER TABLE ONLY vault.quarantine_preamble
 ALTER TABLE vault.quarantine
     ADD CONSTRAINT quarantine_texts CHECK (((octet_length(column_name) <= 4000) AND (octet_length(reason) <= 100))) NOT VALID;
 
--- Name: sealed_field sealed_field_length; Type: CHECK CONSTRAINT; Schema: vault; Owner: bauta_owner
-
-ALTER TABLE vault.sealed_field
-    ADD CONSTRAINT sealed_field_length CHECK ((octet_length(sealed) <= 70000)) NOT VALID;
-
--- Name: sealed_field sealed_field_pkey; Type: CONSTRAINT; Schema: vault; Owner: bauta_owner
-
-ALTER TABLE ONLY vault.sealed_field
-    ADD CONSTRAINT sealed_field_pkey PRIMARY KEY (contact_id, field);
-
 -- Name: customer_first_lines customer_first_lines_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
 ALTER TABLE ONLY warehouse.customer_first_lines
@@ -5283,10 +5330,6 @@ CREATE TRIGGER return_stream_rows AFTER UPDATE ON ops.load FOR EACH ROW WHEN (((
 
 CREATE TRIGGER forget_preamble AFTER DELETE ON vault.quarantine REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION vault.forget_preamble();
 
--- Name: contact forget_sealed_fields; Type: TRIGGER; Schema: vault; Owner: bauta_owner
-
-CREATE TRIGGER forget_sealed_fields AFTER DELETE ON vault.contact REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION vault.forget_sealed_fields();
-
 -- Name: left_out_field own_load; Type: TRIGGER; Schema: vault; Owner: bauta_owner
 
 CREATE TRIGGER own_load AFTER INSERT ON vault.left_out_field REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ops.require_own_loads();
@@ -5323,16 +5366,6 @@ ALTER TABLE ONLY ops.load
 
 ALTER TABLE ONLY ops.score_stage
     ADD CONSTRAINT score_stage_run_id_fkey FOREIGN KEY (run_id) REFERENCES ops.score_run(run_id) ON DELETE CASCADE;
-
--- Name: contact contact_load_id_fkey; Type: FK CONSTRAINT; Schema: vault; Owner: bauta_owner
-
-ALTER TABLE ONLY vault.contact
-    ADD CONSTRAINT contact_load_id_fkey FOREIGN KEY (load_id) REFERENCES ops.load(load_id);
-
--- Name: contact contact_source_id_fkey; Type: FK CONSTRAINT; Schema: vault; Owner: bauta_owner
-
-ALTER TABLE ONLY vault.contact
-    ADD CONSTRAINT contact_source_id_fkey FOREIGN KEY (source_id) REFERENCES ops.source(source_id);
 
 -- Name: contact contact_subject_id_fkey; Type: FK CONSTRAINT; Schema: vault; Owner: bauta_owner
 
@@ -5446,9 +5479,17 @@ REVOKE ALL ON FUNCTION identity.join_subjects(winner bytea, loser bytea, rule te
 
 REVOKE ALL ON FUNCTION identity.leave_open(more_links bigint, more_link_lookups bigint, more_contacts bigint, more_contact_lookups bigint) FROM PUBLIC;
 
--- Name: FUNCTION link_plain_rows(row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], width integer, newest integer, fresh_subjects bytea[], fresh_keys bytea[], OUT tangled boolean[], OUT missed bigint, OUT unbacked bigint, OUT idle bigint); Type: ACL; Schema: identity; Owner: bauta_owner
+-- Name: FUNCTION link_plain_rows(row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], width integer, newest integer, fresh_subjects bytea[], fresh_keys bytea[], OUT tangled integer[], OUT missed bigint, OUT unbacked bigint, OUT idle bigint); Type: ACL; Schema: identity; Owner: bauta_owner
 
-REVOKE ALL ON FUNCTION identity.link_plain_rows(row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], width integer, newest integer, fresh_subjects bytea[], fresh_keys bytea[], OUT tangled boolean[], OUT missed bigint, OUT unbacked bigint, OUT idle bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION identity.link_plain_rows(row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], width integer, newest integer, fresh_subjects bytea[], fresh_keys bytea[], OUT tangled integer[], OUT missed bigint, OUT unbacked bigint, OUT idle bigint) FROM PUBLIC;
+
+-- Name: FUNCTION link_rows_of_keys(row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], width integer, newest integer, fresh_subjects bytea[], fresh_keys bytea[], OUT tangled boolean[], OUT missed bigint, OUT unbacked bigint, OUT idle bigint); Type: ACL; Schema: identity; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION identity.link_rows_of_keys(row_numbers integer[], kinds text[], key_versions integer[], digests bytea[], width integer, newest integer, fresh_subjects bytea[], fresh_keys bytea[], OUT tangled boolean[], OUT missed bigint, OUT unbacked bigint, OUT idle bigint) FROM PUBLIC;
+
+-- Name: FUNCTION link_rows_of_one_key(row_numbers integer[], kinds text[], digests bytea[], newest integer, fresh_subjects bytea[], fresh_keys bytea[], OUT tangled integer[], OUT missed bigint, OUT unbacked bigint); Type: ACL; Schema: identity; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION identity.link_rows_of_one_key(row_numbers integer[], kinds text[], digests bytea[], newest integer, fresh_subjects bytea[], fresh_keys bytea[], OUT tangled integer[], OUT missed bigint, OUT unbacked bigint) FROM PUBLIC;
 
 -- Name: FUNCTION lookup_period(); Type: ACL; Schema: identity; Owner: bauta_owner
 
@@ -5602,19 +5643,15 @@ GRANT ALL ON FUNCTION ops.withdraw_snapshot(day integer) TO bauta_analytics;
 
 REVOKE ALL ON FUNCTION vault.forget_preamble() FROM PUBLIC;
 
--- Name: FUNCTION forget_sealed_fields(); Type: ACL; Schema: vault; Owner: bauta_owner
-
-REVOKE ALL ON FUNCTION vault.forget_sealed_fields() FROM PUBLIC;
-
 -- Name: FUNCTION forget_superseded(of_load bigint); Type: ACL; Schema: vault; Owner: bauta_owner
 
 REVOKE ALL ON FUNCTION vault.forget_superseded(of_load bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION vault.forget_superseded(of_load bigint) TO bauta_ingest;
 
--- Name: FUNCTION store_contacts(load bigint, source smallint, batch bytea, vault_key integer, contact_ids bytea[], subject_ids bytea[], content_digests bytea[], content_key_versions integer[], stated_times bigint[], stated_orders bigint[], field_contacts bytea[], fields text[], sealed_values bytea[]); Type: ACL; Schema: vault; Owner: bauta_owner
+-- Name: FUNCTION store_contacts(load bigint, source smallint, batch bytea, vault_key integer, contact_ids bytea[], subject_ids bytea[], content_digests bytea[], content_key_versions integer[], stated_times bigint[], stated_orders bigint[], field_sets integer[], sealed_fields bytea[]); Type: ACL; Schema: vault; Owner: bauta_owner
 
-REVOKE ALL ON FUNCTION vault.store_contacts(load bigint, source smallint, batch bytea, vault_key integer, contact_ids bytea[], subject_ids bytea[], content_digests bytea[], content_key_versions integer[], stated_times bigint[], stated_orders bigint[], field_contacts bytea[], fields text[], sealed_values bytea[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION vault.store_contacts(load bigint, source smallint, batch bytea, vault_key integer, contact_ids bytea[], subject_ids bytea[], content_digests bytea[], content_key_versions integer[], stated_times bigint[], stated_orders bigint[], field_contacts bytea[], fields text[], sealed_values bytea[]) TO bauta_ingest;
+REVOKE ALL ON FUNCTION vault.store_contacts(load bigint, source smallint, batch bytea, vault_key integer, contact_ids bytea[], subject_ids bytea[], content_digests bytea[], content_key_versions integer[], stated_times bigint[], stated_orders bigint[], field_sets integer[], sealed_fields bytea[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION vault.store_contacts(load bigint, source smallint, batch bytea, vault_key integer, contact_ids bytea[], subject_ids bytea[], content_digests bytea[], content_key_versions integer[], stated_times bigint[], stated_orders bigint[], field_sets integer[], sealed_fields bytea[]) TO bauta_ingest;
 
 -- Name: FUNCTION unseen_contacts(source smallint, contacts integer[], content_digests bytea[], key_versions integer[], subject_ids bytea[], stated_times bigint[], stated_orders bigint[]); Type: ACL; Schema: vault; Owner: bauta_owner
 
@@ -6028,10 +6065,6 @@ GRANT SELECT(superseded_by) ON TABLE vault.quarantine TO bauta_ingest;
 
 GRANT INSERT ON TABLE vault.quarantine_preamble TO bauta_ingest;
 GRANT SELECT,DELETE ON TABLE vault.quarantine_preamble TO bauta_vault;
-
--- Name: TABLE sealed_field; Type: ACL; Schema: vault; Owner: bauta_owner
-
-GRANT SELECT,DELETE ON TABLE vault.sealed_field TO bauta_vault;
 
 -- Name: TABLE customer_first_lines; Type: ACL; Schema: warehouse; Owner: bauta_owner
 

@@ -86,6 +86,15 @@ final class EarlierInstallation {
         FROM generate_series(1, \(customers)) AS n;
         INSERT INTO identity.link (kind, key_version, digest, subject_id, origin_subject_id)
         SELECT 'email', 1, sha256(subject_id), subject_id, subject_id FROM identity.subject;
+        INSERT INTO vault.contact (contact_id, subject_id, source_id, content_digest, batch_id,
+            vault_key_version, load_id)
+        SELECT decode(md5('contact ' || n), 'hex'), decode(md5('subject ' || n), 'hex'), 1,
+            sha256(('contact ' || n)::bytea), decode(md5('batch'), 'hex'), 1, 1
+        FROM generate_series(1, 3) AS n;
+        INSERT INTO vault.sealed_field (contact_id, field, sealed)
+        SELECT decode(md5('contact ' || n), 'hex'), field, (field || n)::bytea
+        FROM generate_series(1, 2) AS n, unnest('{note,email,city,birth_date}'::text[]) AS field
+        WHERE n = 1 OR field <> 'email';
         INSERT INTO worklist.list (list, team, date_sk, snapshot_completed_at)
         VALUES ('about-to-leave', 'north', 20111130, now());
         INSERT INTO worklist.item

@@ -8,13 +8,35 @@ struct UpgradeTests {
     func keepsEverything() throws {
         let earlier = try EarlierInstallation()
         let connection = try earlier.owner()
-        let tables = try Self.tables(connection)
+        // Whose values are in other rows now.
+        let tables = try Self.tables(connection).filter { $0.name != "vault.sealed_field" }
         let before = try tables.map { try Self.rows(of: $0, connection) }
         #expect(before.map(\.count).filter { $0 > 0 }.count >= 12)
         #expect(try earlier.upgrade() > 0)
         for (table, rows) in zip(tables, before) {
             let after = try Self.rows(of: table, connection)
             #expect(rows.subtracting(after) == [], "\(table.name)")
+        }
+    }
+
+    @Test("has the sealed values of each contact in its row")
+    func sealedValues() throws {
+        let earlier = try EarlierInstallation()
+        let connection = try earlier.owner()
+        _ = try earlier.upgrade()
+        let rows = try connection.query(
+            "SELECT fields, sealed FROM vault.contact ORDER BY stored_order")
+        let told = [
+            [(2, "email1"), (8, "city1"), (10, "birth_date1"), (11, "note1")],
+            [(8, "city2"), (10, "birth_date2"), (11, "note2")], [],
+        ]
+        #expect(rows.count == told.count)
+        for (row, values) in zip(rows, told) {
+            #expect(try row.decode("fields") == values.reduce(0) { $0 | 1 << Int32($1.0 - 1) })
+            let sealed = values.flatMap { number, value in
+                [UInt8(number), 0, 0, 0, UInt8(value.utf8.count)] + value.utf8
+            }
+            #expect(try row.decode("sealed") == sealed)
         }
     }
 

@@ -56,7 +56,7 @@ enum RoleRefusals {
         // Promise 2: scoring has no path to a key, nor to who is who.
         at("bauta_analytics", "bauta"): reading([
             "identity.subject", "identity.link", "identity.merge", "vault.contact",
-            "vault.sealed_field", "vault.quarantine", "access.credential", "access.unlock_grant",
+            "vault.quarantine", "access.credential", "access.unlock_grant",
             "access.quota_use", "worklist.list", "worklist.item", "worklist.reference",
             "audit.leaf", "audit.outbox", "audit.sidecar", "ops.load", "ops.source",
         ]) + [
@@ -88,7 +88,7 @@ enum RoleRefusals {
         at("bauta_ingest", "bauta"): othersLocks
             + reading([
                 "identity.subject", "identity.link", "identity.merge", "identity.resolution_count",
-                "vault.contact", "vault.sealed_field", "vault.quarantine", "access.credential",
+                "vault.contact", "vault.quarantine", "access.credential",
                 "worklist.reference", "worklist.item", "audit.leaf", "audit.outbox",
                 "audit.sidecar",
                 "warehouse.fact_sales", "warehouse.fact_customer_rfm",
@@ -107,13 +107,12 @@ enum RoleRefusals {
                 "SELECT ops.withdraw_snapshot(20111210)",
                 "SELECT sealed_row FROM vault.quarantine", "DELETE FROM vault.contact",
                 "INSERT INTO vault.contact DEFAULT VALUES",
-                "INSERT INTO vault.sealed_field (contact_id, field, sealed) VALUES ('', '', '')",
                 "SELECT setval('identity.lookups_0', 0)", "SELECT identity.count_lookups(-1)",
                 "SELECT file_name FROM vault.quarantine", "SELECT sealed FROM vault.file_name",
                 "INSERT INTO vault.quarantine (load_id, file_name, line, column_name, reason, "
                     + "sealed_row) VALUES (1, 'a', 1, 'b', 'c', '')",
                 "UPDATE vault.quarantine SET file_name = 'a'", "DELETE FROM vault.file_name",
-                "UPDATE vault.sealed_field SET sealed = ''", "DELETE FROM warehouse.fact_sales",
+                "UPDATE vault.contact SET sealed = ''", "DELETE FROM warehouse.fact_sales",
                 "INSERT INTO identity.link (kind, key_version, digest, subject_id, origin_subject_id) "
                     + "VALUES ('email', 1, '', '', '')",
                 "SELECT identity.merge_subjects('', '', '', 1)",
@@ -128,7 +127,7 @@ enum RoleRefusals {
         at("bauta_gateway", "bauta"): othersLocks
             + reading([
                 "access.credential", "access.unlock_grant", "access.quota_use", "identity.subject",
-                "identity.link", "vault.contact", "vault.sealed_field", "vault.quarantine",
+                "identity.link", "vault.contact", "vault.quarantine",
                 "worklist.reference", "audit.outbox", "audit.sidecar", "audit.leaf_subject",
                 "warehouse.fact_sales", "warehouse.fact_customer_rfm", "warehouse.dim_customer",
                 "warehouse.worklist_candidate", "ops.snapshot", "warehouse.fact_lead",
@@ -197,7 +196,7 @@ enum RoleRefusals {
                 "DELETE FROM audit.sidecar", "INSERT INTO audit.leaf VALUES (0, '', '', NULL)",
                 "DELETE FROM access.quota_use", "DELETE FROM access.credential",
                 "UPDATE identity.link SET subject_id = ''",
-                "UPDATE vault.sealed_field SET sealed = ''",
+                "UPDATE vault.contact SET sealed = ''",
                 "INSERT INTO warehouse.dim_customer (customer_key) VALUES ('')",
             ],
         at("bauta_vault", "bauta_keys"): othersLocks + [

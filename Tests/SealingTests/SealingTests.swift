@@ -25,6 +25,28 @@ struct SealingTests {
         #expect(opened.map { $0.reveal() } == values)
     }
 
+    @Test("fields that are stored as one come out one by one, and what was cut comes out empty")
+    func storedAsOne() {
+        let values = [
+            PlaintextPII(.note, "n"), PlaintextPII(.email, "a@example.org"),
+            PlaintextPII(.city, ""),
+        ]
+        let contact = record(values).contact
+        #expect(contact.fieldSet == 1 << 10 | 1 << 7 | 1 << 1)
+        let stored = contact.storedFields
+        for field in contact.fields {
+            #expect(SealedField(field.field, among: stored).bytes == field.bytes)
+        }
+        #expect(SealedField(.phone, among: stored).bytes.isEmpty)
+        for length in stored.indices {
+            let cut = Array(stored.prefix(length))
+            // The note stands last.
+            #expect(SealedField(.note, among: cut).bytes.isEmpty)
+        }
+        let numbers = PersonalField.allCases.map(\.storedNumber)
+        #expect(numbers == Array(1...numbers.count))
+    }
+
     @Test("a record moved to another person does not open")
     func boundToSubject() {
         let moved = record([PlaintextPII(.phone, "+4915112345678")], subject: .random())

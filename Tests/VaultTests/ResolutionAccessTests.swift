@@ -15,10 +15,12 @@ struct ResolutionAccessTests {
         "UPDATE identity.link SET subject_id = origin_subject_id",
         "SELECT identity.merge_subjects('', '', '', 1)",
         "SELECT identity.merge_known('{}', '{}', '{}', 1, 1)",
+        "SELECT identity.link_rows_of_one_key('{}', '{}', '{}', 1, '{}', '{}')",
+        "SELECT identity.link_rows_of_keys('{}', '{}', '{}', '{}', 1, 1, '{}', '{}')",
         "SELECT identity.link_plain_rows('{}', '{}', '{}', '{}', 1, 1, '{}', '{}')",
         "SELECT identity.leave_open(-1, -1, -1, -1)", "SELECT identity.close_lookups(1, 1)",
         "SELECT FROM identity.open_lookups", "UPDATE identity.open_lookups SET links = 0",
-        "SELECT FROM vault.contact", "SELECT sealed FROM vault.sealed_field",
+        "SELECT FROM vault.contact", "SELECT sealed FROM vault.contact",
         "SELECT sealed_row FROM vault.quarantine",
     ]
 

@@ -13,7 +13,7 @@ import Vault
 struct SwappedValueTests {
     /// Where sealed bytes are kept.
     enum Place: String, CaseIterable {
-        case contactField = "vault.sealed_field.sealed"
+        case contactField = "vault.contact.sealed"
         case dataKey = "keys.data_key.wrapped"
         case batchKey = "keys.batch_key.sealed"
         case quarantinedRow = "vault.quarantine.sealed_row"

@@ -64,8 +64,9 @@ struct PeopleResolver {
         let subjects = try resolve(
             identifiers.map { [$0] }, progress: &progress, in: transaction)
         try seal(
-            zip(identifiers, subjects).filter(\.1.isNew).map { ([$0.value], $1.subject, nil) },
-            with: sealer, progress: progress, in: transaction)
+            zip(identifiers, subjects).filter(\.1.isNew).map {
+                Statement(fields: [$0.value], person: $1, statedOn: nil)
+            }, with: sealer, progress: progress, in: transaction)
         for (digest, resolved) in zip(order, subjects) {
             known[digest] = customer(resolved)
         }
@@ -92,11 +93,11 @@ struct PeopleResolver {
             rows.map(\.identifiers) + distinct.map { [$0] }, progress: &progress,
             in: transaction)
         let contacts = zip(rows, resolved).map { row, person in
-            (fields: row.fields, subject: person.subject, statedOn: row.statedOn)
+            Statement(fields: row.fields, person: person, statedOn: row.statedOn)
         }
         let owners = Array(resolved[rows.count...])
         let newOwners = zip(distinct, owners).filter(\.1.isNew).map { number, owner in
-            (fields: [number.value], subject: owner.subject, statedOn: nil as CalendarDate?)
+            Statement(fields: [number.value], person: owner, statedOn: nil)
         }
         try seal(contacts + newOwners, with: sealer, progress: progress, in: transaction)
         return (
@@ -121,34 +122,56 @@ struct PeopleResolver {
         return resolved
     }
 
+    /// What a row states of somebody.
+    private struct Statement {
+        let fields: [PlaintextPII]
+        let person: ResolvedSubject
+        let statedOn: CalendarDate?
+    }
+
     /// Seals and stores the contacts that are not stored yet.
     private func seal(
-        _ contacts: [(fields: [PlaintextPII], subject: SubjectID, statedOn: CalendarDate?)],
-        with sealer: ContactSealer, progress: LoadProgress, in transaction: Transaction
+        _ contacts: [Statement], with sealer: ContactSealer, progress: LoadProgress,
+        in transaction: Transaction
     ) throws {
         let statements = contacts.enumerated().map { position, contact in
             ContactStatement(
-                subject: contact.subject,
+                subject: contact.person.subject,
                 digests: pseudonymizer.contentDigests(
-                    of: contact.fields, subject: contact.subject, source: source),
+                    of: contact.fields, subject: contact.person.subject, source: source),
                 place: progress.place(of: position, statedOn: contact.statedOn))
         }
-        let fresh = try ContactStore.unseen(
-            statements, source: progress.sourceID, on: transaction
-        ).map { position in
+        let fresh = try unseen(contacts, statements, progress, in: transaction).map { position in
             let (contact, statement) = (contacts[position], statements[position])
             return ContactVersion(
-                subject: contact.subject, contentDigest: statement.digests[0],
+                subject: statement.subject, contentDigest: statement.digests[0],
                 place: statement.place,
-                sealed: sealer.seal(contact.fields, of: contact.subject))
+                sealed: sealer.seal(contact.fields, of: statement.subject))
         }
         guard !fresh.isEmpty else { return }
         try ContactStore.putKeys(
             of: fresh, batch: sealer, load: progress.loadID, number: progress.batchesDone,
-            on: keys)
-        try ContactStore.insert(
-            fresh, batch: sealer, source: progress.sourceID, load: progress.loadID,
-            on: transaction)
+            on: keys
+        ) {
+            try ContactStore.insert(
+                fresh, batch: sealer, source: progress.sourceID, load: progress.loadID,
+                on: transaction)
+        }
+    }
+
+    /// Positions of the contacts that are not stored yet, ascending.
+    private func unseen(
+        _ contacts: [Statement], _ statements: [ContactStatement], _ progress: LoadProgress,
+        in transaction: Transaction
+    ) throws -> [Int] {
+        // Of somebody who is new nothing is stored, and of whom one thing is said nothing is said twice.
+        var told: [SubjectID: Int] = [:]
+        for statement in statements { told[statement.subject, default: 0] += 1 }
+        let isFirst = contacts.map { $0.person.isNew && told[$0.person.subject] == 1 }
+        let others = contacts.indices.filter { !isFirst[$0] }
+        let unseen = try ContactStore.unseen(
+            others.map { statements[$0] }, source: progress.sourceID, on: transaction)
+        return (contacts.indices.filter { isFirst[$0] } + unseen.map { others[$0] }).sorted()
     }
 }
 

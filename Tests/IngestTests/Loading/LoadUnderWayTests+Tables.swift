@@ -165,23 +165,6 @@ extension LoadUnderWayTests {
         }
     }
 
-    @Test("nobody adds a field to a contact of another load")
-    func foreignFields() throws {
-        _ = try load("a,1,2024-05-01 10:00:00,50.00\n")
-        let own = try begin(1)
-        let contact = try fixture.superuser.query("SELECT contact_id FROM vault.contact LIMIT 1")
-        let foreign: [UInt8] = try #require(contact.first).decode("contact_id")
-        let error = #expect(throws: DatabaseError.self) {
-            _ = try ingest.query(
-                """
-                SELECT vault.store_contacts(\(own), (SELECT min(source_id) FROM ops.source),
-                    \([UInt8](repeating: 1, count: 16)), 1, '{}', '{}', '{}', '{}', '{}', '{}',
-                    \([foreign]), ARRAY['phone'], \([[UInt8](repeating: 1, count: 104)]))
-                """)
-        }
-        #expect(error?.sqlState == SQLState("22023"))
-    }
-
     @Test("a file that was read again under its old number may be, once a later load is taken back")
     func readAgain() throws {
         let first = "a,1,2024-05-01 10:00:00,100.00\n"

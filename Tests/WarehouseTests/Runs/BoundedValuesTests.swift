@@ -173,7 +173,12 @@ struct BoundedValuesTests {
     @Test("sealed values are no longer than what a file holds")
     func sealedValues() throws {
         for statement in [
-            "INSERT INTO vault.sealed_field VALUES ('x', 'full_name', decode(repeat('00', 70001), 'hex'))",
+            """
+            INSERT INTO vault.contact (contact_id, subject_id, source_id, content_digest, content_key_version,
+                batch_id, vault_key_version, load_id, stated_at, stated_order, fields, sealed)
+            VALUES (decode(md5('c'), 'hex'), decode(md5('s'), 'hex'), 1, sha256('d'), 1,
+                decode(md5('b'), 'hex'), 1, 1, now(), 1, 2, decode(repeat('00', 200001), 'hex'))
+            """,
             """
             INSERT INTO vault.quarantine (load_id, file_id, line, column_name, reason, sealed_row)
             VALUES (1, 'file-0000000000', 1, 'a', 'b', decode(repeat('00', 1100001), 'hex'))
