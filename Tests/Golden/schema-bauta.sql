@@ -527,12 +527,7 @@ DECLARE
 BEGIN
     INSERT INTO warehouse.rewritten_customer (customer_key) VALUES (kept), (gone)
     ON CONFLICT DO NOTHING;
-    DELETE FROM warehouse.replaced_sale r
-    WHERE r.customer_key = gone AND EXISTS (
-        SELECT FROM warehouse.replaced_sale w
-        WHERE w.order_key = r.order_key AND w.source_id = r.source_id AND w.kind = r.kind
-            AND w.replaced_by = r.replaced_by AND w.customer_key = kept);
-    UPDATE warehouse.replaced_sale SET customer_key = kept WHERE customer_key = gone;
+    UPDATE warehouse.sale_statement SET customer_key = kept WHERE customer_key = gone;
     PERFORM identity.join_subjects(winner, loser, rule, load);
 END
 $$;
@@ -601,7 +596,7 @@ BEGIN
         AND NOT EXISTS (
             SELECT FROM warehouse.fact_sales f WHERE f.customer_key = s.analytics_key)
         AND NOT EXISTS (
-            SELECT FROM warehouse.replaced_sale f WHERE f.customer_key = s.analytics_key)
+            SELECT FROM warehouse.sale_statement f WHERE f.customer_key = s.analytics_key)
         AND NOT EXISTS (
             SELECT FROM warehouse.fact_lead f WHERE f.customer_key = s.analytics_key)
         AND NOT EXISTS (
@@ -1113,7 +1108,8 @@ BEGIN
         RAISE EXCEPTION 'loads are written as what stands now' USING ERRCODE = '25001';
     END IF;
     IF NOT (
-        SELECT pg_try_advisory_xact_lock_shared('bauta_ingest'::regrole::oid::bigint::int, w.number)
+        -- For this session alone: two that write at once do not see what the other says.
+        SELECT pg_try_advisory_xact_lock('bauta_ingest'::regrole::oid::bigint::int, w.number)
         FROM locks.work w WHERE w.role = 'bauta_ingest' AND w.work = 'load')
     THEN
         RAISE EXCEPTION 'another load is under way' USING ERRCODE = '55P03';
@@ -1175,19 +1171,35 @@ $$;
 
 ALTER FUNCTION ops.require_own_loads() OWNER TO bauta_owner;
 
--- Name: return_stream_rows(); Type: FUNCTION; Schema: ops; Owner: bauta_owner
+-- Name: return_stream_rows(bigint); Type: FUNCTION; Schema: ops; Owner: bauta_owner
 
-CREATE FUNCTION ops.return_stream_rows() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
+CREATE FUNCTION ops.return_stream_rows(undone bigint) RETURNS bigint
+    LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+DECLARE
+    found_again bigint;
+    told bigint;
 BEGIN
-    UPDATE ops.stream_row SET gone_by = NULL WHERE gone_by = NEW.load_id;
-    RETURN NULL;
+    DELETE FROM ops.stream_version WHERE load_id = undone;
+    UPDATE ops.stream_row SET gone_by = NULL WHERE gone_by = undone;
+    GET DIAGNOSTICS found_again = ROW_COUNT;
+    UPDATE ops.stream_row s SET noted_by = NULL, version = w.version
+    FROM (
+        SELECT m.source_id, m.mapping, coalesce(
+            (SELECT v.version FROM ops.stream_version v
+                WHERE v.source_id = m.source_id AND v.mapping = m.mapping ORDER BY v.load_id DESC LIMIT 1),
+            (SELECT max(r.version) FROM ops.stream_row r WHERE r.source_id = m.source_id
+                AND r.mapping = m.mapping AND r.noted_by IS DISTINCT FROM undone), 0) AS version
+        FROM (SELECT DISTINCT source_id, mapping FROM ops.stream_row WHERE noted_by = undone) AS m
+    ) AS w
+    WHERE s.noted_by = undone AND s.source_id = w.source_id AND s.mapping = w.mapping;
+    GET DIAGNOSTICS told = ROW_COUNT;
+    RETURN found_again + told;
 END
 $$;
 
-ALTER FUNCTION ops.return_stream_rows() OWNER TO bauta_owner;
+ALTER FUNCTION ops.return_stream_rows(undone bigint) OWNER TO bauta_owner;
 
 -- Name: seal_fact(text, integer); Type: FUNCTION; Schema: ops; Owner: bauta_owner
 
@@ -1272,26 +1284,6 @@ BEGIN
     -- As of now its people have what it brought: that they lose it must not make them suspicious.
     PERFORM identity.review_subjects();
 
-    -- What it had replaced was replaced by whatever replaced it, whoever's the order was by then.
-    WITH known AS (
-        DELETE FROM warehouse.replaced_sale WHERE load_id = undone
-        RETURNING order_key, source_id, kind, replaced_by
-    ), anonymous AS (
-        DELETE FROM warehouse.replaced_anonymous_sale WHERE load_id = undone
-        RETURNING order_key, source_id, kind, replaced_by
-    ), gone AS (
-        SELECT * FROM known UNION ALL SELECT * FROM anonymous
-    ), moved AS (
-        UPDATE warehouse.replaced_sale r SET replaced_by = gone.replaced_by
-        FROM gone
-        WHERE r.replaced_by = undone AND r.order_key = gone.order_key
-            AND r.source_id = gone.source_id AND r.kind = gone.kind
-    )
-    UPDATE warehouse.replaced_anonymous_sale r SET replaced_by = gone.replaced_by
-    FROM gone
-    WHERE r.replaced_by = undone AND r.order_key = gone.order_key
-        AND r.source_id = gone.source_id AND r.kind = gone.kind;
-
     WITH gone AS (
         DELETE FROM warehouse.fact_sales WHERE load_id = undone RETURNING customer_key
     )
@@ -1299,50 +1291,25 @@ BEGIN
     DELETE FROM warehouse.fact_anonymous_sales WHERE load_id = undone;
     GET DIAGNOSTICS counted = ROW_COUNT;
     removed := removed + counted;
-    -- It may have said that there is none, and another load that there is one all the same: what had stood before
-    -- waits for that load to be taken back, whoever's the order is by then.
-    UPDATE warehouse.replaced_sale r SET replaced_by = t.next
-    FROM (
-        SELECT order_key, source_id, kind,
-            warehouse.told_next(order_key, source_id, kind, undone) AS next
-        FROM warehouse.replaced_sale WHERE replaced_by = undone
-    ) AS t
-    WHERE r.replaced_by = undone AND r.order_key = t.order_key AND r.source_id = t.source_id
-        AND r.kind = t.kind AND t.next IS NOT NULL;
-    UPDATE warehouse.replaced_anonymous_sale r SET replaced_by = t.next
-    FROM (
-        SELECT order_key, source_id, kind,
-            warehouse.told_next(order_key, source_id, kind, undone) AS next
-        FROM warehouse.replaced_anonymous_sale WHERE replaced_by = undone
-    ) AS t
-    WHERE r.replaced_by = undone AND r.order_key = t.order_key AND r.source_id = t.source_id
-        AND r.kind = t.kind AND t.next IS NOT NULL;
-    WITH back AS (
-        DELETE FROM warehouse.replaced_sale WHERE replaced_by = undone RETURNING *
-    ), put AS (
-        INSERT INTO warehouse.fact_sales (customer_key, source_id, order_key, origin_key, kind,
-            ordered_at, date_sk, revenue_minor, margin_minor, currency, lines_count, items_count,
-            channel_sk, campaign_sk, load_id)
-        SELECT customer_key, source_id, order_key, origin_key, kind, ordered_at, date_sk,
-            revenue_minor, margin_minor, currency, lines_count, items_count, channel_sk,
-            campaign_sk, load_id
-        FROM back ON CONFLICT DO NOTHING RETURNING customer_key
+    WITH gone AS (
+        DELETE FROM warehouse.sale_statement WHERE load_id = undone RETURNING customer_key
     )
-    SELECT count(*), coalesce(array_agg(DISTINCT customer_key), '{}') INTO restored, more FROM put;
+    SELECT count(*), coalesce(array_agg(DISTINCT customer_key), '{}') INTO counted, more FROM gone;
+    others := others + counted;
     touched := touched || more;
-    WITH back AS (
-        DELETE FROM warehouse.replaced_anonymous_sale WHERE replaced_by = undone RETURNING *
-    )
-    INSERT INTO warehouse.fact_anonymous_sales (source_id, order_key, kind, ordered_at, date_sk,
-        revenue_minor, margin_minor, currency, lines_count, items_count, channel_sk, campaign_sk,
-        load_id)
-    SELECT source_id, order_key, kind, ordered_at, date_sk, revenue_minor, margin_minor, currency,
-        lines_count, items_count, channel_sk, campaign_sk, load_id
-    FROM back ON CONFLICT DO NOTHING;
+    DELETE FROM warehouse.fact_sales_line WHERE load_id = undone;
     GET DIAGNOSTICS counted = ROW_COUNT;
-    restored := restored + counted;
+    others := others + counted;
+    DELETE FROM warehouse.replaced_sale_line WHERE load_id = undone;
+    -- Of what nothing stands, the last word of the others stands now.
+    SELECT coalesce(sum(warehouse.restore_sales(s.source_id, s.order_keys, s.kinds)), 0) INTO restored
+    FROM (
+        SELECT o.source_id, array_agg(o.order_key) AS order_keys, array_agg(o.kind) AS kinds
+        FROM (SELECT DISTINCT source_id, order_key, kind FROM warehouse.sale_statement) AS o
+        GROUP BY o.source_id) AS s;
+    others := others + ops.return_stream_rows(undone);
     INSERT INTO warehouse.rewritten_customer (customer_key)
-    SELECT DISTINCT key FROM unnest(touched) AS t (key) ON CONFLICT DO NOTHING;
+    SELECT DISTINCT key FROM unnest(touched) AS t (key) WHERE key <> '' ON CONFLICT DO NOTHING;
 
     WITH gone AS (
         DELETE FROM warehouse.fact_customer_activity WHERE load_id = undone RETURNING customer_key
@@ -1371,23 +1338,6 @@ BEGIN
     GET DIAGNOSTICS counted = ROW_COUNT;
     others := others + counted;
 
-    DELETE FROM warehouse.fact_sales_line WHERE load_id = undone;
-    GET DIAGNOSTICS counted = ROW_COUNT;
-    others := others + counted;
-    DELETE FROM warehouse.replaced_sale_line WHERE load_id = undone;
-    WITH back AS (
-        DELETE FROM warehouse.replaced_sale_line l USING warehouse.fact_sales f
-        WHERE l.order_key = f.order_key AND l.source_id = f.source_id AND l.kind = f.kind
-            AND l.load_id = f.load_id AND l.customer_key = f.customer_key
-        RETURNING l.*
-    )
-    INSERT INTO warehouse.fact_sales_line (customer_key, source_id, order_key, kind, load_id,
-        line_number, date_sk, product_sk, category_sk, discount_sk, quantity, revenue_minor,
-        lines_digest)
-    SELECT customer_key, source_id, order_key, kind, load_id, line_number, date_sk, product_sk,
-        category_sk, discount_sk, quantity, revenue_minor, lines_digest
-    FROM back ON CONFLICT DO NOTHING;
-
     DELETE FROM vault.quarantine WHERE load_id = undone;
     GET DIAGNOSTICS counted = ROW_COUNT;
     others := others + counted;
@@ -1400,6 +1350,8 @@ BEGIN
     others := others + counted;
     UPDATE vault.left_out_field SET superseded_by = NULL, superseded_at = NULL
     WHERE superseded_by = undone;
+    GET DIAGNOSTICS counted = ROW_COUNT;
+    others := others + counted;
     -- Something may have been written in its name since it was taken back.
     IF was_undone AND others + removed + restored + contacts + people = 0 THEN
         RAISE EXCEPTION 'this load was taken back before' USING ERRCODE = '22023';
@@ -1745,6 +1697,7 @@ DECLARE
     again_keys bytea[];
     again_kinds text[];
 BEGIN
+    PERFORM ops.require_load(writing_load);
     PERFORM ops.require_own_load(writing_load, of_source);
     -- Of these alone it has said something: most rows come once.
     SELECT array_agg(s.order_key), array_agg(s.kind) INTO again_keys, again_kinds
@@ -1753,16 +1706,8 @@ BEGIN
             AND f.source_id = of_source AND f.kind = s.kind AND f.load_id = writing_load)
         OR EXISTS (SELECT FROM warehouse.fact_anonymous_sales f WHERE f.order_key = s.order_key
             AND f.source_id = of_source AND f.kind = s.kind AND f.load_id = writing_load)
-        -- It has said that there is none.
-        OR NOT EXISTS (SELECT FROM warehouse.fact_sales f WHERE f.order_key = s.order_key
-                AND f.source_id = of_source AND f.kind = s.kind)
-            AND NOT EXISTS (SELECT FROM warehouse.fact_anonymous_sales f
-                WHERE f.order_key = s.order_key AND f.source_id = of_source AND f.kind = s.kind)
-            AND (EXISTS (SELECT FROM warehouse.replaced_sale r WHERE r.order_key = s.order_key
-                    AND r.source_id = of_source AND r.kind = s.kind AND r.replaced_by = writing_load)
-                OR EXISTS (SELECT FROM warehouse.replaced_anonymous_sale r
-                    WHERE r.order_key = s.order_key AND r.source_id = of_source
-                        AND r.kind = s.kind AND r.replaced_by = writing_load));
+        OR EXISTS (SELECT FROM warehouse.sale_statement r WHERE r.order_key = s.order_key
+            AND r.source_id = of_source AND r.kind = s.kind AND r.load_id = writing_load);
     IF again_keys IS NULL THEN
         RETURN;
     END IF;
@@ -1770,6 +1715,14 @@ BEGIN
     USING unnest(again_keys, again_kinds) AS s (order_key, kind)
     WHERE l.order_key = s.order_key AND l.source_id = of_source AND l.kind = s.kind
         AND l.load_id = writing_load;
+    DELETE FROM warehouse.replaced_sale_line l
+    USING unnest(again_keys, again_kinds) AS s (order_key, kind)
+    WHERE l.order_key = s.order_key AND l.source_id = of_source AND l.kind = s.kind
+        AND l.load_id = writing_load;
+    DELETE FROM warehouse.sale_statement r
+    USING unnest(again_keys, again_kinds) AS s (order_key, kind)
+    WHERE r.order_key = s.order_key AND r.source_id = of_source AND r.kind = s.kind
+        AND r.load_id = writing_load;
     WITH gone AS (
         DELETE FROM warehouse.fact_sales f
         USING unnest(again_keys, again_kinds) AS s (order_key, kind)
@@ -1783,50 +1736,7 @@ BEGIN
     USING unnest(again_keys, again_kinds) AS s (order_key, kind)
     WHERE f.order_key = s.order_key AND f.source_id = of_source AND f.kind = s.kind
         AND f.load_id = writing_load;
-    WITH back AS (
-        DELETE FROM warehouse.replaced_sale r
-        USING unnest(again_keys, again_kinds) AS s (order_key, kind)
-        WHERE r.order_key = s.order_key AND r.source_id = of_source AND r.kind = s.kind
-            AND r.replaced_by = writing_load
-        RETURNING r.*
-    ), put AS (
-        INSERT INTO warehouse.fact_sales (customer_key, source_id, order_key, origin_key, kind,
-            ordered_at, date_sk, revenue_minor, margin_minor, currency, lines_count, items_count,
-            channel_sk, campaign_sk, load_id)
-        SELECT customer_key, source_id, order_key, origin_key, kind, ordered_at, date_sk,
-            revenue_minor, margin_minor, currency, lines_count, items_count, channel_sk,
-            campaign_sk, load_id
-        FROM back ON CONFLICT DO NOTHING RETURNING customer_key
-    )
-    INSERT INTO warehouse.rewritten_customer (customer_key) SELECT DISTINCT customer_key FROM put
-    ON CONFLICT DO NOTHING;
-    WITH back AS (
-        DELETE FROM warehouse.replaced_anonymous_sale r
-        USING unnest(again_keys, again_kinds) AS s (order_key, kind)
-        WHERE r.order_key = s.order_key AND r.source_id = of_source AND r.kind = s.kind
-            AND r.replaced_by = writing_load
-        RETURNING r.*
-    )
-    INSERT INTO warehouse.fact_anonymous_sales (source_id, order_key, kind, ordered_at, date_sk,
-        revenue_minor, margin_minor, currency, lines_count, items_count, channel_sk, campaign_sk,
-        load_id)
-    SELECT source_id, order_key, kind, ordered_at, date_sk, revenue_minor, margin_minor, currency,
-        lines_count, items_count, channel_sk, campaign_sk, load_id
-    FROM back ON CONFLICT DO NOTHING;
-    WITH back AS (
-        DELETE FROM warehouse.replaced_sale_line l
-        USING unnest(again_keys, again_kinds) AS s (order_key, kind), warehouse.fact_sales f
-        WHERE l.order_key = s.order_key AND l.source_id = of_source AND l.kind = s.kind
-            AND f.order_key = l.order_key AND f.source_id = l.source_id AND f.kind = l.kind
-            AND f.load_id = l.load_id AND f.customer_key = l.customer_key
-        RETURNING l.*
-    )
-    INSERT INTO warehouse.fact_sales_line (customer_key, source_id, order_key, kind, load_id,
-        line_number, date_sk, product_sk, category_sk, discount_sk, quantity, revenue_minor,
-        lines_digest)
-    SELECT customer_key, source_id, order_key, kind, load_id, line_number, date_sk, product_sk,
-        category_sk, discount_sk, quantity, revenue_minor, lines_digest
-    FROM back ON CONFLICT DO NOTHING;
+    PERFORM warehouse.restore_sales(of_source, again_keys, again_kinds);
 END
 $$;
 
@@ -1855,7 +1765,7 @@ BEGIN
         category_sk, discount_sk, quantity, revenue_minor, lines_digest
     FROM moved ON CONFLICT DO NOTHING;
     WITH moved AS (
-        DELETE FROM warehouse.replaced_sale_line l USING warehouse.replaced_sale f
+        DELETE FROM warehouse.replaced_sale_line l USING warehouse.sale_statement f
         WHERE f.customer_key = loser_key AND l.order_key = f.order_key
             AND l.source_id = f.source_id AND l.kind = f.kind AND l.load_id = f.load_id
             AND l.customer_key = loser_key
@@ -1913,11 +1823,12 @@ CREATE FUNCTION warehouse.note_stream_rows(writing_load bigint, row_keys bytea[]
     AS $$
 BEGIN
     PERFORM ops.require_load(writing_load);
-    INSERT INTO ops.stream_row (mapping, row_key, version)
-    SELECT l.mapping, r.row_key, r.version
+    INSERT INTO ops.stream_row (source_id, mapping, row_key, version, noted_by)
+    SELECT l.source_id, l.mapping, r.row_key, r.version, writing_load
     FROM unnest(row_keys, versions) AS r (row_key, version), ops.load l
     WHERE l.load_id = writing_load
-    ON CONFLICT (mapping, row_key) DO UPDATE SET version = EXCLUDED.version, gone_by = NULL;
+    ON CONFLICT (source_id, mapping, row_key) DO UPDATE
+    SET version = EXCLUDED.version, gone_by = NULL, noted_by = EXCLUDED.noted_by;
 END
 $$;
 
@@ -1936,15 +1847,20 @@ DECLARE
     sale_keys bytea[];
     sale_kinds text[];
 BEGIN
+    PERFORM ops.require_load(writing_load);
     PERFORM ops.require_own_load(writing_load, of_source);
     SELECT l.mapping INTO of_mapping FROM ops.load l WHERE l.load_id = writing_load;
+    INSERT INTO ops.stream_version AS v (source_id, mapping, load_id, version)
+    VALUES (of_source, of_mapping, writing_load, before_version)
+    ON CONFLICT (source_id, mapping, load_id) DO UPDATE SET version = greatest(v.version, EXCLUDED.version);
     WITH earlier AS (
         SELECT s.row_key FROM ops.stream_row s
-        WHERE s.mapping = of_mapping AND s.version < before_version AND s.gone_by IS NULL
+        WHERE s.source_id = of_source AND s.mapping = of_mapping AND s.version < before_version
+            AND s.gone_by IS NULL
         ORDER BY s.row_key LIMIT 10000
     ), past AS (
         UPDATE ops.stream_row s SET gone_by = writing_load FROM earlier
-        WHERE s.mapping = of_mapping AND s.row_key = earlier.row_key
+        WHERE s.source_id = of_source AND s.mapping = of_mapping AND s.row_key = earlier.row_key
         RETURNING s.row_key
     )
     SELECT count(*), array_agg(row_key) INTO gone, gone_keys FROM past;
@@ -1967,62 +1883,16 @@ BEGIN
     WHERE l.mapping = of_mapping;
     IF sales > 0 THEN
         PERFORM warehouse.replace_sales(writing_load, of_source, sale_keys, sale_kinds,
-            array_fill('changed'::text, ARRAY[cardinality(sale_keys)]));
+            array_fill(true, ARRAY[cardinality(sale_keys)]), array_fill(true, ARRAY[cardinality(sale_keys)]));
     END IF;
 END
 $$;
 
 ALTER FUNCTION warehouse.remove_stream_rows(writing_load bigint, of_source smallint, before_version bigint, OUT gone bigint, OUT sales bigint) OWNER TO bauta_owner;
 
--- Name: replace_sale_rows(bigint, smallint, bytea[], text[], text[]); Type: FUNCTION; Schema: warehouse; Owner: bauta_owner
+-- Name: replace_sales(bigint, smallint, bytea[], text[], boolean[], boolean[]); Type: FUNCTION; Schema: warehouse; Owner: bauta_owner
 
-CREATE FUNCTION warehouse.replace_sale_rows(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[], outcomes text[]) RETURNS void
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    SET enable_seqscan TO 'off'
-    AS $$
-BEGIN
-    WITH gone AS (
-        DELETE FROM warehouse.fact_sales f
-        USING unnest(order_keys, kinds, outcomes) AS s (order_key, kind, outcome)
-        WHERE s.outcome = 'changed' AND f.order_key = s.order_key AND f.source_id = of_source
-            AND f.kind = s.kind
-        RETURNING f.*
-    ), void AS (
-        INSERT INTO warehouse.rewritten_customer (customer_key)
-        SELECT DISTINCT customer_key FROM gone
-        ON CONFLICT DO NOTHING
-    )
-    INSERT INTO warehouse.replaced_sale (replaced_by, source_id, order_key, kind, customer_key,
-        origin_key, ordered_at, date_sk, revenue_minor, margin_minor, currency, lines_count,
-        items_count, channel_sk, campaign_sk, load_id)
-    SELECT writing_load, source_id, order_key, kind, customer_key, origin_key, ordered_at, date_sk,
-        revenue_minor, margin_minor, currency, lines_count, items_count, channel_sk, campaign_sk,
-        load_id
-    FROM gone
-    ON CONFLICT DO NOTHING;
-    WITH gone AS (
-        DELETE FROM warehouse.fact_anonymous_sales f
-        USING unnest(order_keys, kinds, outcomes) AS s (order_key, kind, outcome)
-        WHERE s.outcome = 'changed' AND f.order_key = s.order_key AND f.source_id = of_source
-            AND f.kind = s.kind
-        RETURNING f.*
-    )
-    INSERT INTO warehouse.replaced_anonymous_sale (replaced_by, source_id, order_key, kind, ordered_at,
-        date_sk, revenue_minor, margin_minor, currency, lines_count, items_count, channel_sk,
-        campaign_sk, load_id)
-    SELECT writing_load, source_id, order_key, kind, ordered_at, date_sk, revenue_minor,
-        margin_minor, currency, lines_count, items_count, channel_sk, campaign_sk, load_id
-    FROM gone
-    ON CONFLICT DO NOTHING;
-END
-$$;
-
-ALTER FUNCTION warehouse.replace_sale_rows(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[], outcomes text[]) OWNER TO bauta_owner;
-
--- Name: replace_sales(bigint, smallint, bytea[], text[], text[]); Type: FUNCTION; Schema: warehouse; Owner: bauta_owner
-
-CREATE FUNCTION warehouse.replace_sales(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[], outcomes text[]) RETURNS void
+CREATE FUNCTION warehouse.replace_sales(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[], are_changed boolean[], are_denied boolean[]) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET enable_seqscan TO 'off'
@@ -2030,9 +1900,8 @@ CREATE FUNCTION warehouse.replace_sales(writing_load bigint, of_source smallint,
 BEGIN
     WITH gone AS (
         DELETE FROM warehouse.fact_sales_line l
-        USING unnest(order_keys, kinds, outcomes) AS s (order_key, kind, outcome)
-        WHERE s.outcome = 'changed' AND l.order_key = s.order_key AND l.source_id = of_source
-            AND l.kind = s.kind
+        USING unnest(order_keys, kinds, are_changed) AS s (order_key, kind, is_changed)
+        WHERE s.is_changed AND l.order_key = s.order_key AND l.source_id = of_source AND l.kind = s.kind
         RETURNING l.*
     )
     INSERT INTO warehouse.replaced_sale_line (customer_key, source_id, order_key, kind, load_id,
@@ -2041,11 +1910,110 @@ BEGIN
     SELECT customer_key, source_id, order_key, kind, load_id, line_number, date_sk, product_sk,
         category_sk, discount_sk, quantity, revenue_minor, lines_digest
     FROM gone ON CONFLICT DO NOTHING;
-    PERFORM warehouse.replace_sale_rows(writing_load, of_source, order_keys, kinds, outcomes);
+    WITH gone AS (
+        DELETE FROM warehouse.fact_sales f
+        USING unnest(order_keys, kinds, are_changed) AS s (order_key, kind, is_changed)
+        WHERE s.is_changed AND f.order_key = s.order_key AND f.source_id = of_source AND f.kind = s.kind
+        RETURNING f.*
+    ), rewritten AS (
+        INSERT INTO warehouse.rewritten_customer (customer_key) SELECT DISTINCT customer_key FROM gone
+        ON CONFLICT DO NOTHING
+    )
+    INSERT INTO warehouse.sale_statement (order_key, source_id, kind, said_order, load_id, customer_key,
+        origin_key, ordered_at, date_sk, revenue_minor, margin_minor, currency, lines_count, items_count,
+        channel_sk, campaign_sk)
+    SELECT order_key, source_id, kind, nextval('warehouse.sale_statement_order'), load_id, customer_key,
+        origin_key, ordered_at, date_sk, revenue_minor, margin_minor, currency, lines_count, items_count,
+        channel_sk, campaign_sk
+    FROM gone;
+    WITH gone AS (
+        DELETE FROM warehouse.fact_anonymous_sales f
+        USING unnest(order_keys, kinds, are_changed) AS s (order_key, kind, is_changed)
+        WHERE s.is_changed AND f.order_key = s.order_key AND f.source_id = of_source AND f.kind = s.kind
+        RETURNING f.*
+    )
+    INSERT INTO warehouse.sale_statement (order_key, source_id, kind, said_order, load_id, customer_key,
+        origin_key, ordered_at, date_sk, revenue_minor, margin_minor, currency, lines_count, items_count,
+        channel_sk, campaign_sk)
+    SELECT order_key, source_id, kind, nextval('warehouse.sale_statement_order'), load_id, '', '',
+        ordered_at, date_sk, revenue_minor, margin_minor, currency, lines_count, items_count, channel_sk,
+        campaign_sk
+    FROM gone;
+    INSERT INTO warehouse.sale_statement (order_key, source_id, kind, said_order, load_id, customer_key, origin_key)
+    SELECT s.order_key, of_source, s.kind, nextval('warehouse.sale_statement_order'), writing_load, '', ''
+    FROM (SELECT DISTINCT d.order_key, d.kind FROM unnest(order_keys, kinds, are_denied)
+        AS d (order_key, kind, is_denied) WHERE d.is_denied) AS s;
 END
 $$;
 
-ALTER FUNCTION warehouse.replace_sales(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[], outcomes text[]) OWNER TO bauta_owner;
+ALTER FUNCTION warehouse.replace_sales(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[], are_changed boolean[], are_denied boolean[]) OWNER TO bauta_owner;
+
+-- Name: restore_sales(smallint, bytea[], text[]); Type: FUNCTION; Schema: warehouse; Owner: bauta_owner
+
+CREATE FUNCTION warehouse.restore_sales(of_source smallint, order_keys bytea[], kinds text[]) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    AS $$
+DECLARE
+    restored bigint;
+BEGIN
+    WITH last AS (
+        SELECT r.* FROM (SELECT DISTINCT o.order_key, o.kind FROM unnest(order_keys, kinds)
+            AS o (order_key, kind)) AS k
+        CROSS JOIN LATERAL (
+            SELECT s.order_key, s.kind, s.said_order, s.revenue_minor FROM warehouse.sale_statement s
+            WHERE s.order_key = k.order_key AND s.source_id = of_source AND s.kind = k.kind
+            ORDER BY s.said_order DESC LIMIT 1) AS r
+        WHERE NOT EXISTS (SELECT FROM warehouse.fact_sales f WHERE f.order_key = k.order_key
+                AND f.source_id = of_source AND f.kind = k.kind)
+            AND NOT EXISTS (SELECT FROM warehouse.fact_anonymous_sales f WHERE f.order_key = k.order_key
+                AND f.source_id = of_source AND f.kind = k.kind)
+    ), back AS (
+        DELETE FROM warehouse.sale_statement s USING last
+        WHERE s.order_key = last.order_key AND s.source_id = of_source AND s.kind = last.kind
+            AND s.said_order = last.said_order AND last.revenue_minor IS NOT NULL
+        RETURNING s.*
+    ), known AS (
+        INSERT INTO warehouse.fact_sales (customer_key, source_id, order_key, origin_key, kind,
+            ordered_at, date_sk, revenue_minor, margin_minor, currency, lines_count, items_count,
+            channel_sk, campaign_sk, load_id)
+        SELECT customer_key, source_id, order_key, origin_key, kind, ordered_at, date_sk,
+            revenue_minor, margin_minor, currency, lines_count, items_count, channel_sk,
+            campaign_sk, load_id
+        FROM back WHERE customer_key <> ''
+    ), anonymous AS (
+        INSERT INTO warehouse.fact_anonymous_sales (source_id, order_key, kind, ordered_at, date_sk,
+            revenue_minor, margin_minor, currency, lines_count, items_count, channel_sk, campaign_sk,
+            load_id)
+        SELECT source_id, order_key, kind, ordered_at, date_sk, revenue_minor, margin_minor, currency,
+            lines_count, items_count, channel_sk, campaign_sk, load_id
+        FROM back WHERE customer_key = ''
+    ), rewritten AS (
+        INSERT INTO warehouse.rewritten_customer (customer_key)
+        SELECT DISTINCT customer_key FROM back WHERE customer_key <> ''
+        ON CONFLICT DO NOTHING
+    )
+    SELECT count(*) INTO restored FROM back;
+    WITH back AS (
+        DELETE FROM warehouse.replaced_sale_line l
+        USING unnest(order_keys, kinds) AS s (order_key, kind), warehouse.fact_sales f
+        WHERE l.order_key = s.order_key AND l.source_id = of_source AND l.kind = s.kind
+            AND f.order_key = l.order_key AND f.source_id = l.source_id AND f.kind = l.kind
+            AND f.load_id = l.load_id AND f.customer_key = l.customer_key
+        RETURNING l.*
+    )
+    INSERT INTO warehouse.fact_sales_line (customer_key, source_id, order_key, kind, load_id,
+        line_number, date_sk, product_sk, category_sk, discount_sk, quantity, revenue_minor,
+        lines_digest)
+    SELECT customer_key, source_id, order_key, kind, load_id, line_number, date_sk, product_sk,
+        category_sk, discount_sk, quantity, revenue_minor, lines_digest
+    FROM back ON CONFLICT DO NOTHING;
+    RETURN restored;
+END
+$$;
+
+ALTER FUNCTION warehouse.restore_sales(of_source smallint, order_keys bytea[], kinds text[]) OWNER TO bauta_owner;
 
 -- Name: store_activities(bigint, smallint, bytea[], bytea[], bytea[], integer[], bigint[], integer[], integer[], text[], integer[], integer[], integer[], double precision[], smallint[], smallint[], integer[]); Type: FUNCTION; Schema: warehouse; Owner: bauta_owner
 
@@ -2161,22 +2129,17 @@ BEGIN
             CASE
             WHEN t.n <> t.first_n THEN
                 CASE WHEN t.said = t.first_said THEN 'same' ELSE 'repeated' END
-            WHEN t.revenue IS NULL THEN
-                -- A return that a source of its own has told is not denied by its order.
-                CASE WHEN e.load_id IS NULL OR t.kind = 'return' AND NOT EXISTS (
-                        SELECT FROM ops.load w JOIN ops.load o USING (mapping)
-                        WHERE w.load_id = writing_load AND o.load_id = e.load_id) THEN 'void'
-                    WHEN e.load_id = writing_load OR EXISTS (SELECT FROM warehouse.replaced_sale r
-                        WHERE r.order_key = t.order_key AND r.source_id = of_source
-                            AND r.kind = t.kind AND r.replaced_by = writing_load)
-                    THEN 'repeated' ELSE 'changed' END
-            WHEN e.load_id IS NULL THEN 'added'
+            WHEN t.revenue IS NULL AND e.load_id IS NULL THEN
+                -- That there is none is kept where something had been said, which may come back.
+                CASE WHEN h.is_own OR NOT h.is_told THEN 'void' ELSE 'denied' END
+            -- A return that a source of its own has told is not denied by its order.
+            WHEN t.revenue IS NULL AND t.kind = 'return' AND NOT EXISTS (
+                    SELECT FROM ops.load w JOIN ops.load o USING (mapping)
+                    WHERE w.load_id = writing_load AND o.load_id = e.load_id) THEN 'void'
             WHEN t.said = e.said THEN 'same'
-            -- What another load has said since must stay what this one's undoing puts back.
-            WHEN e.load_id = writing_load OR EXISTS (SELECT FROM warehouse.replaced_sale r
-                        WHERE r.order_key = t.order_key AND r.source_id = of_source
-                            AND r.kind = t.kind AND r.replaced_by = writing_load)
-            THEN 'repeated'
+            -- A load says one thing of an order, whatever others have said since.
+            WHEN e.load_id = writing_load OR h.is_own THEN 'repeated'
+            WHEN e.load_id IS NULL THEN 'added'
             ELSE 'changed'
             END ORDER BY t.n)
     INTO outcomes
@@ -2213,10 +2176,21 @@ BEGIN
         FROM warehouse.fact_anonymous_sales f
         WHERE f.order_key = t.order_key AND f.source_id = of_source AND f.kind = t.kind
         LIMIT 1
-    ) AS e ON t.n = t.first_n;
+    ) AS e ON t.n = t.first_n
+    LEFT JOIN LATERAL (
+        SELECT coalesce(bool_or(r.load_id = writing_load), false) AS is_own,
+            coalesce(bool_or(t.kind = 'order' OR EXISTS (
+                SELECT FROM ops.load w JOIN ops.load o USING (mapping)
+                WHERE w.load_id = writing_load AND o.load_id = r.load_id)), false) AS is_told
+        FROM warehouse.sale_statement r
+        WHERE r.order_key = t.order_key AND r.source_id = of_source AND r.kind = t.kind
+    ) AS h ON t.n = t.first_n;
 
-    IF 'changed' = ANY (outcomes) THEN
-        PERFORM warehouse.replace_sales(writing_load, of_source, order_keys, kinds, outcomes);
+    IF outcomes && '{changed,denied}' THEN
+        PERFORM warehouse.replace_sales(writing_load, of_source, order_keys, kinds,
+            (SELECT array_agg(o = 'changed' ORDER BY n) FROM unnest(outcomes) WITH ORDINALITY AS u (o, n)),
+            (SELECT array_agg(o IN ('changed', 'denied') AND r IS NULL ORDER BY n)
+                FROM unnest(outcomes, revenues) WITH ORDINALITY AS u (o, r, n)));
         -- The history of whose they are from now on is void, too.
         INSERT INTO warehouse.rewritten_customer (customer_key)
         SELECT DISTINCT s.customer FROM unnest(customer_keys, outcomes) AS s (customer, outcome)
@@ -2247,40 +2221,11 @@ BEGIN
                     channel, campaign, outcome)
         WHERE s.outcome IN ('added', 'changed') AND s.customer IS NULL AND s.revenue IS NOT NULL;
     END IF;
-    RETURN outcomes;
+    RETURN array_replace(outcomes, 'denied', 'void');
 END
 $$;
 
 ALTER FUNCTION warehouse.store_sales(writing_load bigint, of_source smallint, in_currency text, customer_keys bytea[], origin_keys bytea[], order_keys bytea[], kinds text[], instants bigint[], days integer[], revenues bigint[], margins bigint[], line_counts integer[], item_counts integer[], channels integer[], campaigns integer[], digests bigint[]) OWNER TO bauta_owner;
-
--- Name: told_next(bytea, smallint, text, bigint); Type: FUNCTION; Schema: warehouse; Owner: bauta_owner
-
-CREATE FUNCTION warehouse.told_next(of_order bytea, of_source smallint, of_kind text, undone bigint) RETURNS bigint
-    LANGUAGE sql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-    WITH told AS (
-        SELECT f.load_id, NULL::bigint AS replaced_by FROM warehouse.fact_sales f
-        WHERE f.order_key = of_order AND f.source_id = of_source AND f.kind = of_kind
-        UNION ALL
-        SELECT f.load_id, NULL FROM warehouse.fact_anonymous_sales f
-        WHERE f.order_key = of_order AND f.source_id = of_source AND f.kind = of_kind
-        UNION ALL
-        SELECT r.load_id, r.replaced_by FROM warehouse.replaced_sale r
-        WHERE r.order_key = of_order AND r.source_id = of_source AND r.kind = of_kind
-            AND r.replaced_by <> undone
-        UNION ALL
-        SELECT r.load_id, r.replaced_by FROM warehouse.replaced_anonymous_sale r
-        WHERE r.order_key = of_order AND r.source_id = of_source AND r.kind = of_kind
-            AND r.replaced_by <> undone
-    )
-    SELECT t.load_id FROM told t
-    WHERE NOT EXISTS (SELECT FROM told b WHERE b.replaced_by = t.load_id)
-        AND (t.load_id > undone OR EXISTS (SELECT FROM told s WHERE s.replaced_by IS NULL))
-    ORDER BY t.load_id > undone DESC, abs(t.load_id - undone) LIMIT 1
-$$;
-
-ALTER FUNCTION warehouse.told_next(of_order bytea, of_source smallint, of_kind text, undone bigint) OWNER TO bauta_owner;
 
 -- Name: credential; Type: TABLE; Schema: access; Owner: bauta_owner
 
@@ -2876,6 +2821,8 @@ CREATE TABLE ops.stream_row (
     row_key bytea NOT NULL,
     version bigint NOT NULL,
     gone_by bigint,
+    source_id smallint NOT NULL,
+    noted_by bigint,
     CONSTRAINT stream_row_mapping_check CHECK ((mapping ~ '^[a-z0-9-]{1,64}$'::text)),
     CONSTRAINT stream_row_row_key_check CHECK ((octet_length(row_key) = 16))
 );
@@ -2897,6 +2844,18 @@ CREATE TABLE ops.stream_schema (
 );
 
 ALTER TABLE ops.stream_schema OWNER TO bauta_owner;
+
+-- Name: stream_version; Type: TABLE; Schema: ops; Owner: bauta_owner
+
+CREATE TABLE ops.stream_version (
+    source_id smallint NOT NULL,
+    mapping text NOT NULL,
+    load_id bigint NOT NULL,
+    version bigint NOT NULL,
+    CONSTRAINT stream_version_mapping_check CHECK ((mapping ~ '^[a-z0-9-]{1,64}$'::text))
+);
+
+ALTER TABLE ops.stream_version OWNER TO bauta_owner;
 
 -- Name: withdrawn_snapshot; Type: TABLE; Schema: ops; Owner: bauta_owner
 
@@ -3910,56 +3869,6 @@ CREATE TABLE warehouse.fact_value_total (
 
 ALTER TABLE warehouse.fact_value_total OWNER TO bauta_owner;
 
--- Name: replaced_anonymous_sale; Type: TABLE; Schema: warehouse; Owner: bauta_owner
-
-CREATE TABLE warehouse.replaced_anonymous_sale (
-    replaced_by bigint NOT NULL,
-    source_id smallint NOT NULL,
-    order_key bytea NOT NULL,
-    kind text NOT NULL,
-    ordered_at timestamp with time zone NOT NULL,
-    date_sk integer NOT NULL,
-    revenue_minor bigint NOT NULL,
-    margin_minor bigint,
-    currency character(3) NOT NULL,
-    lines_count integer,
-    items_count integer,
-    channel_sk integer,
-    campaign_sk integer,
-    load_id bigint NOT NULL,
-    CONSTRAINT fact_anonymous_sales_date_sk_check CHECK (((date_sk >= 19900101) AND (date_sk <= 20491231))),
-    CONSTRAINT fact_anonymous_sales_kind_check CHECK ((kind = ANY (ARRAY['order'::text, 'return'::text]))),
-    CONSTRAINT fact_anonymous_sales_order_key_check CHECK ((octet_length(order_key) = 16))
-);
-
-ALTER TABLE warehouse.replaced_anonymous_sale OWNER TO bauta_owner;
-
--- Name: replaced_sale; Type: TABLE; Schema: warehouse; Owner: bauta_owner
-
-CREATE TABLE warehouse.replaced_sale (
-    replaced_by bigint NOT NULL,
-    customer_key bytea NOT NULL,
-    source_id smallint NOT NULL,
-    order_key bytea NOT NULL,
-    origin_key bytea NOT NULL,
-    kind text NOT NULL,
-    ordered_at timestamp with time zone NOT NULL,
-    date_sk integer NOT NULL,
-    revenue_minor bigint NOT NULL,
-    margin_minor bigint,
-    currency character(3) NOT NULL,
-    lines_count integer,
-    items_count integer,
-    channel_sk integer,
-    campaign_sk integer,
-    load_id bigint NOT NULL,
-    CONSTRAINT replaced_sale_customer_key_check CHECK ((octet_length(customer_key) = 16)),
-    CONSTRAINT replaced_sale_order_key_check CHECK ((octet_length(order_key) = 16)),
-    CONSTRAINT replaced_sale_origin_key_check CHECK ((octet_length(origin_key) = 16))
-);
-
-ALTER TABLE warehouse.replaced_sale OWNER TO bauta_owner;
-
 -- Name: replaced_sale_line; Type: TABLE; Schema: warehouse; Owner: bauta_owner
 
 CREATE TABLE warehouse.replaced_sale_line (
@@ -3996,6 +3905,44 @@ CREATE TABLE warehouse.rewritten_customer (
 );
 
 ALTER TABLE warehouse.rewritten_customer OWNER TO bauta_owner;
+
+-- Name: sale_statement; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.sale_statement (
+    order_key bytea NOT NULL,
+    source_id smallint NOT NULL,
+    kind text NOT NULL,
+    said_order bigint NOT NULL,
+    load_id bigint NOT NULL,
+    customer_key bytea NOT NULL,
+    origin_key bytea NOT NULL,
+    ordered_at timestamp with time zone,
+    date_sk integer,
+    revenue_minor bigint,
+    margin_minor bigint,
+    currency character(3),
+    lines_count integer,
+    items_count integer,
+    channel_sk integer,
+    campaign_sk integer,
+    CONSTRAINT sale_statement_customer_key_check CHECK ((octet_length(customer_key) = ANY (ARRAY[0, 16]))),
+    CONSTRAINT sale_statement_kind_check CHECK ((kind = ANY (ARRAY['order'::text, 'return'::text]))),
+    CONSTRAINT sale_statement_order_key_check CHECK ((octet_length(order_key) = 16)),
+    CONSTRAINT sale_statement_origin_key_check CHECK ((octet_length(origin_key) = ANY (ARRAY[0, 16])))
+);
+
+ALTER TABLE warehouse.sale_statement OWNER TO bauta_owner;
+
+-- Name: sale_statement_order; Type: SEQUENCE; Schema: warehouse; Owner: bauta_owner
+
+CREATE SEQUENCE warehouse.sale_statement_order
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER TABLE warehouse.sale_statement_order OWNER TO bauta_owner;
 
 -- Name: vw_latest_snapshot; Type: VIEW; Schema: warehouse; Owner: bauta_owner
 
@@ -4781,12 +4728,17 @@ ALTER TABLE ONLY ops.source
 -- Name: stream_row stream_row_pkey; Type: CONSTRAINT; Schema: ops; Owner: bauta_owner
 
 ALTER TABLE ONLY ops.stream_row
-    ADD CONSTRAINT stream_row_pkey PRIMARY KEY (mapping, row_key);
+    ADD CONSTRAINT stream_row_pkey PRIMARY KEY (source_id, mapping, row_key);
 
 -- Name: stream_schema stream_schema_pkey; Type: CONSTRAINT; Schema: ops; Owner: bauta_owner
 
 ALTER TABLE ONLY ops.stream_schema
     ADD CONSTRAINT stream_schema_pkey PRIMARY KEY (mapping);
+
+-- Name: stream_version stream_version_pkey; Type: CONSTRAINT; Schema: ops; Owner: bauta_owner
+
+ALTER TABLE ONLY ops.stream_version
+    ADD CONSTRAINT stream_version_pkey PRIMARY KEY (source_id, mapping, load_id);
 
 -- Name: withdrawn_snapshot withdrawn_snapshot_pkey; Type: CONSTRAINT; Schema: ops; Owner: bauta_owner
 
@@ -5168,25 +5120,20 @@ ALTER TABLE ONLY warehouse.fact_touchpoint
 ALTER TABLE ONLY warehouse.fact_value_total
     ADD CONSTRAINT fact_value_total_pkey PRIMARY KEY (date_sk, group_kind, group_key);
 
--- Name: replaced_anonymous_sale replaced_anonymous_sale_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
-
-ALTER TABLE ONLY warehouse.replaced_anonymous_sale
-    ADD CONSTRAINT replaced_anonymous_sale_pkey PRIMARY KEY (order_key, source_id, kind, replaced_by);
-
 -- Name: replaced_sale_line replaced_sale_line_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
 ALTER TABLE ONLY warehouse.replaced_sale_line
     ADD CONSTRAINT replaced_sale_line_pkey PRIMARY KEY (order_key, source_id, kind, load_id, line_number, customer_key);
 
--- Name: replaced_sale replaced_sale_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
-
-ALTER TABLE ONLY warehouse.replaced_sale
-    ADD CONSTRAINT replaced_sale_pkey PRIMARY KEY (order_key, source_id, kind, replaced_by, customer_key);
-
 -- Name: rewritten_customer rewritten_customer_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
 ALTER TABLE ONLY warehouse.rewritten_customer
     ADD CONSTRAINT rewritten_customer_pkey PRIMARY KEY (customer_key, arrival);
+
+-- Name: sale_statement sale_statement_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.sale_statement
+    ADD CONSTRAINT sale_statement_pkey PRIMARY KEY (order_key, source_id, kind, said_order, customer_key);
 
 -- Name: dim_customer_tier tiers_do_not_overlap; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
@@ -5252,7 +5199,7 @@ CREATE INDEX stream_row_gone ON ops.stream_row USING btree (gone_by) WHERE (gone
 
 -- Name: stream_row_version; Type: INDEX; Schema: ops; Owner: bauta_owner
 
-CREATE INDEX stream_row_version ON ops.stream_row USING btree (mapping, version) WHERE (gone_by IS NULL);
+CREATE INDEX stream_row_version ON ops.stream_row USING btree (source_id, mapping, version) WHERE (gone_by IS NULL);
 
 -- Name: contact_stated; Type: INDEX; Schema: vault; Owner: bauta_owner
 
@@ -5290,9 +5237,9 @@ CREATE INDEX fact_sales_arrival ON warehouse.fact_sales USING brin (arrival) WIT
 
 CREATE INDEX fact_sales_customer ON warehouse.fact_sales USING btree (customer_key);
 
--- Name: replaced_sale_customer; Type: INDEX; Schema: warehouse; Owner: bauta_owner
+-- Name: sale_statement_customer; Type: INDEX; Schema: warehouse; Owner: bauta_owner
 
-CREATE INDEX replaced_sale_customer ON warehouse.replaced_sale USING btree (customer_key);
+CREATE INDEX sale_statement_customer ON warehouse.sale_statement USING btree (customer_key);
 
 -- Name: item_reference; Type: INDEX; Schema: worklist; Owner: bauta_owner
 
@@ -5321,10 +5268,6 @@ CREATE TRIGGER add_to_totals AFTER INSERT OR DELETE OR UPDATE ON ops.load FOR EA
 -- Name: load advance_load; Type: TRIGGER; Schema: ops; Owner: bauta_owner
 
 CREATE TRIGGER advance_load BEFORE UPDATE ON ops.load FOR EACH ROW EXECUTE FUNCTION ops.advance_load();
-
--- Name: load return_stream_rows; Type: TRIGGER; Schema: ops; Owner: bauta_owner
-
-CREATE TRIGGER return_stream_rows AFTER UPDATE ON ops.load FOR EACH ROW WHEN (((new.undone_at IS NOT NULL) AND (new.undone_at IS DISTINCT FROM old.undone_at))) EXECUTE FUNCTION ops.return_stream_rows();
 
 -- Name: quarantine forget_preamble; Type: TRIGGER; Schema: vault; Owner: bauta_owner
 
@@ -5611,9 +5554,9 @@ REVOKE ALL ON FUNCTION ops.require_own_load(load bigint, source smallint) FROM P
 
 REVOKE ALL ON FUNCTION ops.require_own_loads() FROM PUBLIC;
 
--- Name: FUNCTION return_stream_rows(); Type: ACL; Schema: ops; Owner: bauta_owner
+-- Name: FUNCTION return_stream_rows(undone bigint); Type: ACL; Schema: ops; Owner: bauta_owner
 
-REVOKE ALL ON FUNCTION ops.return_stream_rows() FROM PUBLIC;
+REVOKE ALL ON FUNCTION ops.return_stream_rows(undone bigint) FROM PUBLIC;
 
 -- Name: FUNCTION seal_fact(fact_name text, date_sk integer); Type: ACL; Schema: ops; Owner: bauta_owner
 
@@ -5697,13 +5640,13 @@ GRANT ALL ON FUNCTION warehouse.note_stream_rows(writing_load bigint, row_keys b
 REVOKE ALL ON FUNCTION warehouse.remove_stream_rows(writing_load bigint, of_source smallint, before_version bigint, OUT gone bigint, OUT sales bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION warehouse.remove_stream_rows(writing_load bigint, of_source smallint, before_version bigint, OUT gone bigint, OUT sales bigint) TO bauta_ingest;
 
--- Name: FUNCTION replace_sale_rows(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[], outcomes text[]); Type: ACL; Schema: warehouse; Owner: bauta_owner
+-- Name: FUNCTION replace_sales(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[], are_changed boolean[], are_denied boolean[]); Type: ACL; Schema: warehouse; Owner: bauta_owner
 
-REVOKE ALL ON FUNCTION warehouse.replace_sale_rows(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[], outcomes text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION warehouse.replace_sales(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[], are_changed boolean[], are_denied boolean[]) FROM PUBLIC;
 
--- Name: FUNCTION replace_sales(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[], outcomes text[]); Type: ACL; Schema: warehouse; Owner: bauta_owner
+-- Name: FUNCTION restore_sales(of_source smallint, order_keys bytea[], kinds text[]); Type: ACL; Schema: warehouse; Owner: bauta_owner
 
-REVOKE ALL ON FUNCTION warehouse.replace_sales(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[], outcomes text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION warehouse.restore_sales(of_source smallint, order_keys bytea[], kinds text[]) FROM PUBLIC;
 
 -- Name: FUNCTION store_activities(writing_load bigint, of_source smallint, customer_keys bytea[], activity_keys bytea[], origin_keys bytea[], days integer[], instants bigint[], channels integer[], campaigns integer[], types text[], minutes integer[], pages integer[], products integer[], sentiments double precision[], nps smallint[], satisfactions smallint[], points integer[]); Type: ACL; Schema: warehouse; Owner: bauta_owner
 
@@ -5724,10 +5667,6 @@ GRANT ALL ON FUNCTION warehouse.store_sale_lines(writing_load bigint, of_source 
 
 REVOKE ALL ON FUNCTION warehouse.store_sales(writing_load bigint, of_source smallint, in_currency text, customer_keys bytea[], origin_keys bytea[], order_keys bytea[], kinds text[], instants bigint[], days integer[], revenues bigint[], margins bigint[], line_counts integer[], item_counts integer[], channels integer[], campaigns integer[], digests bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION warehouse.store_sales(writing_load bigint, of_source smallint, in_currency text, customer_keys bytea[], origin_keys bytea[], order_keys bytea[], kinds text[], instants bigint[], days integer[], revenues bigint[], margins bigint[], line_counts integer[], item_counts integer[], channels integer[], campaigns integer[], digests bigint[]) TO bauta_ingest;
-
--- Name: FUNCTION told_next(of_order bytea, of_source smallint, of_kind text, undone bigint); Type: ACL; Schema: warehouse; Owner: bauta_owner
-
-REVOKE ALL ON FUNCTION warehouse.told_next(of_order bytea, of_source smallint, of_kind text, undone bigint) FROM PUBLIC;
 
 -- Name: TABLE credential; Type: ACL; Schema: access; Owner: bauta_owner
 

@@ -124,7 +124,7 @@ struct SaleLineLoadTests {
             try fixture.number("SELECT count(DISTINCT customer_key) FROM warehouse.fact_sales") == 1
         )
         for (table, orders) in [
-            ("fact_sales_line", "fact_sales"), ("replaced_sale_line", "replaced_sale"),
+            ("fact_sales_line", "fact_sales"), ("replaced_sale_line", "sale_statement"),
         ] {
             #expect(
                 try fixture.number(

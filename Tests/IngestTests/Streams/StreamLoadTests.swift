@@ -1,4 +1,5 @@
 import Database
+import TestSupport
 import Testing
 
 @testable import Ingest
@@ -171,5 +172,97 @@ struct StreamLoadTests {
             Message.schema, Message.order("2", "2.00", version: 9), Message.activate(9),
         ])
         #expect(try fixture.amounts() == ["200", "900"])
+    }
+
+    @Test("is as before once a load is taken back that told another version of its rows")
+    func versionsTakenBack() throws {
+        let fixture = try StreamFixture()
+        let ingest = try fixture.loads.installation.main.connect(user: "bauta_ingest")
+        func run(_ numbers: [Int], _ version: Int) throws {
+            let sent = try fixture.send(
+                [Message.schema]
+                    + numbers.map { Message.order("\($0)", "\($0).00", version: version) }
+                    + [Message.activate(version), Message.state(version)])
+            #expect(sent.error == nil)
+        }
+        try run([1, 2], 10)
+        // Somebody with the role of loads says that all rows are of an earlier version, or of the last there can be.
+        for version in [Int64(0), .max] {
+            let digest = [UInt8](repeating: version == 0 ? 1 : 2, count: 32)
+            let begun = try ingest.query(
+                """
+                INSERT INTO ops.load (source_id, mapping, file_digest, mapping_digest, rules_digest)
+                SELECT source_id, 'tap-orders', \(digest), \(digest), \(digest) FROM ops.source LIMIT 1
+                RETURNING load_id
+                """)
+            let load: Int64 = try #require(begun.first).decode("load_id")
+            let keys = try fixture.loads.superuser.query("SELECT row_key FROM ops.stream_row")
+            try ingest.execute(
+                """
+                SELECT warehouse.note_stream_rows(\(load), \(keys.map { try $0.decode("row_key") as [UInt8] }),
+                    \(keys.map { _ in version }))
+                """)
+            try fixture.loads.superuser.execute("SELECT FROM ops.undo_load(\(load))")
+            // Another run of the version that stands takes nothing away, and the next takes what it does not have.
+            try run([1], 10)
+            #expect(try fixture.amounts() == ["100", "200"])
+        }
+        try run([1], 11)
+        #expect(try fixture.amounts() == ["100"])
+    }
+
+    @Test("keeps its rows from loads of other sources that call their mapping the same")
+    func ofOtherSources() throws {
+        let fixture = try StreamFixture()
+        let ingest = try fixture.loads.installation.main.connect(user: "bauta_ingest")
+        _ = try fixture.send([
+            Message.schema, Message.order("1", "1.00", version: 7), Message.activate(7),
+        ])
+        try fixture.loads.superuser.execute("INSERT INTO ops.source (name) VALUES ('another')")
+        let digest = [UInt8](repeating: 3, count: 32)
+        let begun = try ingest.query(
+            """
+            INSERT INTO ops.load (source_id, mapping, file_digest, mapping_digest, rules_digest)
+            SELECT source_id, 'tap-orders', \(digest), \(digest), \(digest) FROM ops.source
+            WHERE name = 'another' RETURNING load_id
+            """)
+        let load: Int64 = try #require(begun.first).decode("load_id")
+        let gone = try ingest.query(
+            """
+            SELECT gone FROM warehouse.remove_stream_rows(\(load),
+                (SELECT source_id FROM ops.source WHERE name = 'another'), \(Int64.max))
+            """)
+        #expect(try #require(gone.first).decode("gone") == 0)
+        _ = try fixture.send([
+            Message.schema, Message.order("2", "2.00", version: 8), Message.activate(8),
+        ])
+        #expect(try fixture.amounts() == ["200"])
+    }
+
+    @Test(
+        "that was taken back already is taken back again for rows of the stream that it took since")
+    func takenBackAgain() throws {
+        let fixture = try StreamFixture()
+        let ingest = try fixture.loads.installation.main.connect(user: "bauta_ingest")
+        _ = try fixture.send([
+            Message.schema, Message.order("1", "1.00", version: 7), Message.activate(7),
+        ])
+        let digest = [UInt8](repeating: 4, count: 32)
+        let begun = try ingest.query(
+            """
+            INSERT INTO ops.load (source_id, mapping, file_digest, mapping_digest, rules_digest)
+            SELECT source_id, 'tap-orders', \(digest), \(digest), \(digest) FROM ops.source LIMIT 1
+            RETURNING load_id
+            """)
+        let load: Int64 = try #require(begun.first).decode("load_id")
+        try fixture.loads.superuser.execute("SELECT FROM ops.undo_load(\(load))")
+        _ = try ingest.query(
+            "SELECT FROM warehouse.remove_stream_rows(\(load), (SELECT min(source_id) FROM ops.source), 9)"
+        )
+        #expect(try fixture.amounts().isEmpty)
+        try fixture.loads.superuser.execute("SELECT FROM ops.undo_load(\(load))")
+        #expect(try fixture.amounts() == ["100"])
+        _ = try fixture.send([Message.schema, Message.activate(10)])
+        #expect(try fixture.amounts().isEmpty)
     }
 }
