@@ -9,12 +9,22 @@ public struct Identifier: Sendable {
     public let kind: String
     /// Normalised.
     public let value: PlaintextPII
+    /// Its digests, where they were made beforehand: one for every enabled key version, newest first.
+    fileprivate var candidates: [BlindIndex]?
 
     /// `value` is normalised, as its kind asks for.
     public init(kind: String, value: PlaintextPII) {
         self.kind = kind
         self.value = value
     }
+}
+
+/// Who somebody is, should nobody be known.
+public struct NewPerson: Sendable {
+    /// 16 random bytes.
+    public let subject: SubjectID
+    /// In the warehouse.
+    public let key: Pseudonym
 }
 
 /// A batch of rows as `identity.resolve` takes them: digests and fresh pseudonyms, no value.
@@ -44,9 +54,9 @@ public struct ResolutionRequest: Sendable {
         }
     }
 
-    mutating func appendFresh(_ subject: SubjectID, key: Pseudonym) {
-        freshSubjects.append(subject)
-        freshKeys.append(key)
+    mutating func append(_ fresh: NewPerson) {
+        freshSubjects.append(fresh.subject)
+        freshKeys.append(fresh.key)
     }
 }
 
@@ -74,27 +84,48 @@ public struct Pseudonymizer: Sendable {
 
     /// What to ask of `identity.resolve` for rows of identifiers.
     ///
-    /// A row is numbered from 1.
-    public func request(for rows: [[Identifier]]) -> ResolutionRequest {
+    /// A row is numbered from 1. Of `people`, one for each row, those that are nil are made.
+    public func request(
+        for rows: [[Identifier]], people: [NewPerson?] = []
+    ) -> ResolutionRequest {
         var request = ResolutionRequest()
         for (position, identifiers) in rows.enumerated() {
             for identifier in identifiers {
-                let candidates = indexer.candidates(
-                    kind: identifier.kind, of: identifier.value,
-                    normalization: NormalizationVersion.current)
-                request.append(candidates, primary: linkingPrimary, row: position + 1)
+                request.append(
+                    candidates(of: identifier), primary: linkingPrimary, row: position + 1)
             }
-            let fresh = SubjectID.random()
-            request.appendFresh(fresh, key: newCustomerKey(of: fresh))
+            let person = people.indices.contains(position) ? people[position] : nil
+            request.append(person ?? newPerson())
         }
         return request
     }
 
-    /// The digest under the newest key; equal for equal identifiers within a run.
+    /// Somebody whom nobody knows yet.
+    public func newPerson() -> NewPerson {
+        let subject = SubjectID.random()
+        return NewPerson(subject: subject, key: newCustomerKey(of: subject))
+    }
+
+    /// `identifier` with its digests, which are not made again.
+    public func digested(_ identifier: Identifier) -> Identifier {
+        var identifier = identifier
+        identifier.candidates = candidates(of: identifier)
+        return identifier
+    }
+
+    private func candidates(of identifier: Identifier) -> [BlindIndex] {
+        identifier.candidates
+            ?? indexer.candidates(
+                kind: identifier.kind, of: identifier.value,
+                normalization: NormalizationVersion.current)
+    }
+
+    /// The digest under the key that new links are stored under; equal for equal identifiers within a run.
     public func index(of identifier: Identifier) -> BlindIndex {
-        indexer.index(
-            kind: identifier.kind, of: identifier.value,
-            normalization: NormalizationVersion.current)
+        identifier.candidates?.first { $0.keyVersion == linkingPrimary }
+            ?? indexer.index(
+                kind: identifier.kind, of: identifier.value,
+                normalization: NormalizationVersion.current)
     }
 
     /// The key that `subject` gets in the warehouse when it is new.

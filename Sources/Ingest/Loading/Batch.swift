@@ -2,7 +2,7 @@ import Database
 
 /// Rows that are written together, of one record.
 struct Batch {
-    let rows: any BatchRows
+    var rows: any BatchRows
     /// Fields that were left out of its rows.
     let leftOut: [RowRejection]
     /// Parts of its rows that the mapping passes over.
@@ -17,6 +17,9 @@ struct Batch {
 protocol BatchRows: Sendable {
     var count: Int { get }
 
+    /// Does what they need that does not depend on what stands.
+    mutating func prepare(by preparer: RowPreparer)
+
     /// Writes them in the batch's transaction.
     func write(to load: inout LoadWriter, in transaction: Transaction) throws
 
@@ -25,6 +28,11 @@ protocol BatchRows: Sendable {
 
     /// What would become of them, as far as that can be told without a database.
     func tally(into tally: inout DryRunTally)
+}
+
+extension BatchRows {
+    /// Nothing.
+    mutating func prepare(by preparer: RowPreparer) {}
 }
 
 /// Reads a source batch by batch.
@@ -47,6 +55,10 @@ extension FeedReader: BatchReader {
         var places: [RowPlace] = []
 
         var count: Int { rows.count }
+
+        mutating func prepare(by preparer: RowPreparer) {
+            for position in rows.indices { Record.prepare(&rows[position], by: preparer) }
+        }
 
         func write(to load: inout LoadWriter, in transaction: Transaction) throws {
             guard !rows.isEmpty else { return }

@@ -47,9 +47,13 @@ struct BatchLoader {
     }
 
     /// Writes `batch`, what did not pass of it, and the load's progress behind it.
-    mutating func load(_ batch: Batch, rejected: Rejected) throws {
+    ///
+    /// - Parameter contacts: what has sealed contacts of it already; nil where nothing has.
+    mutating func load(
+        _ batch: Batch, rejected: Rejected, sealedBy contacts: ContactSealer? = nil
+    ) throws {
         var rejected = rejected
-        writer.beginBatch()
+        writer.beginBatch(sealedBy: contacts)
         try database.transaction { transaction in
             try batch.rows.write(to: &writer, in: transaction)
             for (position, reason) in writer.takeRefused() {

@@ -156,10 +156,15 @@ public struct IngestRun {
                 mapping: mapping, pseudonymizer: pseudonymizer, vaultKey: vaultKey, keys: keys,
                 progress: progress))
         let reader = try ReadAhead(
-            source, by: batches, limit: plan.mapping.rowsOfBatch, sealer: sealer)
+            source, by: batches, limit: plan.mapping.rowsOfBatch, sealer: sealer
+        ) { [pseudonymizer, mapping, vaultKey] sealsAhead in
+            RowPreparer(pseudonymizer, of: mapping, vaultKey: vaultKey, sealsAhead: sealsAhead)
+        }
         defer { reader.stop() }
         while let read = try reader.next() {
-            try loader.load(read.batch, rejected: read.rejected)
+            try loader.load(read.batch, rejected: read.rejected, sealedBy: read.sealer)
+            let newPeople = loader.writer.progress.subjectsNew - progress.subjectsNew
+            reader.expectNewPeople(newPeople * 2 >= read.batch.rows.count)
             progress = loader.writer.progress
             report(progress.cursor.rowCount, read.fractionRead)
         }

@@ -51,9 +51,10 @@ struct LoadWriter {
         sealer = ContactSealer(vaultKey: vaultKey)
     }
 
-    /// Begins a batch, which has keys of its own, stored under the batch's number, from 1.
-    mutating func beginBatch() {
-        sealer = ContactSealer(vaultKey: vaultKey)
+    /// Begins a batch, which has keys of its own, those of `contacts` or others, stored under the batch's number,
+    /// from 1.
+    mutating func beginBatch(sealedBy contacts: ContactSealer? = nil) {
+        sealer = contacts ?? ContactSealer(vaultKey: vaultKey)
         progress.batchesDone += 1
     }
 

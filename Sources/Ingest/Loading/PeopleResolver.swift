@@ -90,10 +90,11 @@ struct PeopleResolver {
             return distinct.count - 1
         }
         let resolved = try resolve(
-            rows.map(\.identifiers) + distinct.map { [$0] }, progress: &progress,
-            in: transaction)
+            rows.map(\.identifiers) + distinct.map { [$0] }, people: rows.map(\.ahead?.person),
+            progress: &progress, in: transaction)
         let contacts = zip(rows, resolved).map { row, person in
-            Statement(fields: row.fields, person: person, statedOn: row.statedOn)
+            Statement(
+                fields: row.fields, person: person, statedOn: row.statedOn, ahead: row.ahead)
         }
         let owners = Array(resolved[rows.count...])
         let newOwners = zip(distinct, owners).filter(\.1.isNew).map { number, owner in
@@ -110,10 +111,12 @@ struct PeopleResolver {
     }
 
     private mutating func resolve(
-        _ rows: [[Identifier]], progress: inout LoadProgress, in transaction: Transaction
+        _ rows: [[Identifier]], people: [NewPerson?] = [], progress: inout LoadProgress,
+        in transaction: Transaction
     ) throws -> [ResolvedSubject] {
         let resolved = try IdentityQueries.resolve(
-            pseudonymizer.request(for: rows), load: progress.loadID, on: transaction)
+            pseudonymizer.request(for: rows, people: people), load: progress.loadID, on: transaction
+        )
         let merged = resolved.reduce(0) { $0 + $1.merged }
         progress.subjectsNew += resolved.count { $0.isNew }
         progress.subjectsMerged += merged
@@ -127,6 +130,18 @@ struct PeopleResolver {
         let fields: [PlaintextPII]
         let person: ResolvedSubject
         let statedOn: CalendarDate?
+        /// What was sealed of it, where it turned out to be of whom it was sealed for.
+        let ahead: SealedAhead?
+
+        init(
+            fields: [PlaintextPII], person: ResolvedSubject, statedOn: CalendarDate?,
+            ahead: SealedAhead? = nil
+        ) {
+            self.fields = fields
+            self.person = person
+            self.statedOn = statedOn
+            self.ahead = ahead?.person.subject == person.subject ? ahead : nil
+        }
     }
 
     /// Seals and stores the contacts that are not stored yet.
@@ -137,8 +152,9 @@ struct PeopleResolver {
         let statements = contacts.enumerated().map { position, contact in
             ContactStatement(
                 subject: contact.person.subject,
-                digests: pseudonymizer.contentDigests(
-                    of: contact.fields, subject: contact.person.subject, source: source),
+                digests: contact.ahead?.digests
+                    ?? pseudonymizer.contentDigests(
+                        of: contact.fields, subject: contact.person.subject, source: source),
                 place: progress.place(of: position, statedOn: contact.statedOn))
         }
         let fresh = try unseen(contacts, statements, progress, in: transaction).map { position in
@@ -146,7 +162,8 @@ struct PeopleResolver {
             return ContactVersion(
                 subject: statement.subject, contentDigest: statement.digests[0],
                 place: statement.place,
-                sealed: sealer.seal(contact.fields, of: statement.subject))
+                sealed: contact.ahead?.contact
+                    ?? sealer.seal(contact.fields, of: statement.subject))
         }
         guard !fresh.isEmpty else { return }
         try ContactStore.putKeys(

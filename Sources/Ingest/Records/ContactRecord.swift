@@ -11,7 +11,7 @@ struct ContactRecord: RecordKind {
     /// One contact.
     struct Row: Sendable {
         let line: Int
-        let person: ParsedPerson
+        var person: ParsedPerson
     }
 
     private let plan: ColumnPlan
@@ -29,6 +29,10 @@ struct ContactRecord: RecordKind {
         // Values of nobody in particular could never be found again.
         guard !person.identifiers.isEmpty else { throw plan.rejection(of: row, .missingValue) }
         return Row(line: row.line, person: person)
+    }
+
+    static func prepare(_ row: inout Row, by preparer: RowPreparer) {
+        preparer.prepare(&row.person)
     }
 
     static func write(

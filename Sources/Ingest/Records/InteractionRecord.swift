@@ -13,7 +13,7 @@ struct InteractionRecord: RecordKind {
     struct Row: Sendable {
         let line: Int
         /// Who it was, by the source's own customer number.
-        let customer: Identifier
+        var customer: Identifier
         /// The source's number of the row, UTF-8; hashed before it is stored.
         let interactionID: [UInt8]
         let type: ActivityType
@@ -171,6 +171,10 @@ struct InteractionRecord: RecordKind {
     }
 
     // MARK: Writing
+
+    static func prepare(_ row: inout Row, by preparer: RowPreparer) {
+        preparer.prepare(&row.customer)
+    }
 
     static func write(
         _ rows: [Row], to load: inout LoadWriter, in transaction: Transaction

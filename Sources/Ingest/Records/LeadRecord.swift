@@ -16,7 +16,7 @@ struct LeadRecord: RecordKind {
     struct Row: Sendable {
         let line: Int
         /// Known by the lead's own number at least.
-        let person: ParsedPerson
+        var person: ParsedPerson
         /// The source's number of the lead, UTF-8; hashed before it is stored.
         let leadID: [UInt8]
         let createdDay: CalendarDate
@@ -143,6 +143,10 @@ struct LeadRecord: RecordKind {
     }
 
     // MARK: Writing
+
+    static func prepare(_ row: inout Row, by preparer: RowPreparer) {
+        preparer.prepare(&row.person)
+    }
 
     static func write(
         _ rows: [Row], to load: inout LoadWriter, in transaction: Transaction

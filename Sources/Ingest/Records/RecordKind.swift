@@ -21,6 +21,9 @@ protocol RecordKind: SendableMetatype {
     /// The values of one row; what is told of it beside goes to `notes`.
     mutating func parse(_ row: SourceRow, notes: inout RowNotes) throws(RowRejection) -> Row
 
+    /// Does what `row` needs that does not depend on what stands; on the thread that reads.
+    static func prepare(_ row: inout Row, by preparer: RowPreparer)
+
     /// Writes rows of one batch in its transaction, and counts them in the load's progress.
     static func write(
         _ rows: [Row], to load: inout LoadWriter, in transaction: Transaction
@@ -33,6 +36,9 @@ protocol RecordKind: SendableMetatype {
 extension RecordKind {
     /// Most rows pass once they are read.
     static var keepsBytes: Bool { false }
+
+    /// Nothing.
+    static func prepare(_ row: inout Row, by preparer: RowPreparer) {}
 
     /// All pass.
     static func tally(_ rows: [Row], into tally: inout DryRunTally) {

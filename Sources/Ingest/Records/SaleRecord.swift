@@ -27,9 +27,11 @@ struct SaleRecord: RecordKind {
     /// What one row says of an order number.
     struct Row: Sendable {
         let line: Int
-        let buyer: Buyer
+        var buyer: Buyer
         /// The source's number of the order, UTF-8; hashed before it is stored.
         let orderID: [UInt8]
+        /// The hash; nil where it is not made yet.
+        var orderKey: [UInt8]?
         /// Microseconds since 1970-01-01 UTC.
         let instantMicroseconds: Int64
         /// The day in the shop's time zone.
@@ -81,6 +83,19 @@ struct SaleRecord: RecordKind {
 
     // MARK: Writing
 
+    static func prepare(_ row: inout Row, by preparer: RowPreparer) {
+        row.orderKey = preparer.orderKey(row.orderID)
+        switch row.buyer {
+        case .number(var number):
+            preparer.prepare(&number)
+            row.buyer = .number(number)
+        case .person(var person):
+            preparer.prepare(&person)
+            row.buyer = .person(person)
+        case .nobody: break
+        }
+    }
+
     static func write(
         _ rows: [Row], to load: inout LoadWriter, in transaction: Transaction
     ) throws {
@@ -90,7 +105,7 @@ struct SaleRecord: RecordKind {
         var starts: [Int] = []
         for (row, buyer) in zip(rows, buyers) {
             starts.append(sales.count)
-            let orderKey = load.orderKey(row.orderID)
+            let orderKey = row.orderKey ?? load.orderKey(row.orderID)
             for kind in row.decides {
                 let amounts = kind == .order ? row.order : row.returned
                 sales.append(

@@ -1,6 +1,8 @@
+import Cryptography
 import CustomerModel
 import PersonalData
 import Pseudonymization
+import Sealing
 
 extension [Identifier] {
     /// Tells apart in the memory of this process whom rows name; nil where there is none.
@@ -31,4 +33,14 @@ struct ParsedPerson: Sendable {
     var statedOn: CalendarDate?
     /// A column says that this is nobody whom the source knows.
     var isNobody = false
+    /// What is sealed already; nil where nothing is.
+    var ahead: SealedAhead?
+}
+
+/// A contact that is sealed before it is known whose it is, as that of somebody who is new.
+struct SealedAhead: Sendable {
+    let person: NewPerson
+    /// Of its content, as of `Pseudonymizer.contentDigests`.
+    let digests: [VersionedDigest]
+    let contact: SealedContact
 }

@@ -14,14 +14,19 @@ struct ReadAheadTests {
     private func reader(_ source: any RowSource, limit: Int) throws -> ReadAhead {
         let mapping = try SourceMapping(name: "demo-shop", policies: ShippedPolicies.folder)
         let plan = try ColumnPlan(of: source, mapping: mapping)
+        let key = OpeningKey(version: KeyVersion(1), secret: .random()).sealingKey
+        let pseudonymizer = Pseudonymizer(
+            linking: try KeyRings.rotations(1)[0], pseudonym: FixedKey(.random()))
         let sealer = RefusedRowSealer(
-            tags: RefusedRowTags(key: FixedKey(.random())),
-            key: OpeningKey(version: KeyVersion(1), secret: .random()).sealingKey,
+            tags: RefusedRowTags(key: FixedKey(.random())), key: key,
             origin: .init(mapping: mapping.id, file: [UInt8](repeating: 1, count: 32)))
         return try ReadAhead(
             source,
             by: RecordKinds.batches(of: source, plan: plan, codes: KnownCodes(dryRun: mapping)),
-            limit: limit, sealer: sealer)
+            limit: limit, sealer: sealer
+        ) { sealsAhead in
+            RowPreparer(pseudonymizer, of: mapping, vaultKey: key, sealsAhead: sealsAhead)
+        }
     }
 
     @Test("gives all rows once, in order, and its end as often as it is asked for")
