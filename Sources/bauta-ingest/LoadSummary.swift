@@ -83,7 +83,11 @@ struct LoadSummary {
         if anonymous > 0 {
             lines.append("of nobody whom the source knows: \(anonymous), which are scored nowhere")
         }
-        lines += ReasonCounts([skipped]).lines(under: "passed over, as the mapping says")
+        lines += ReasonCounts([skipped.filter { $0.key != .saidSince }]).lines(
+            under: "passed over, as the mapping says")
+        if let since = skipped[.saidSince] {
+            lines.append("not written, since their numbers were told otherwise later: \(since)")
+        }
         lines += ReasonCounts([leftOut]).lines(
             under: "fields left out (see `bauta quarantine list`)")
         lines += ReasonCounts([quarantined]).lines(

@@ -1065,6 +1065,32 @@ $_$;
 
 ALTER FUNCTION ops.forget_day(day integer) OWNER TO bauta_owner;
 
+-- Name: load_read_again(bigint); Type: FUNCTION; Schema: ops; Owner: bauta_owner
+
+CREATE FUNCTION ops.load_read_again(of_load bigint, OUT mapping text, OUT began_at timestamp with time zone, OUT family bigint[]) RETURNS record
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    WITH RECURSIVE above AS (
+        SELECT l.load_id, l.replays FROM ops.load l WHERE l.load_id = of_load
+        UNION
+        SELECT l.load_id, l.replays FROM ops.load l JOIN above ON l.load_id = above.replays
+    ), content AS (
+        SELECT f.load_id, f.mapping, f.started_at
+        FROM above JOIN ops.load r ON r.load_id = above.load_id AND r.replays IS NULL
+        JOIN ops.load f ON f.mapping = r.mapping AND f.file_digest = r.file_digest
+        WHERE above.load_id <> of_load
+    ), related AS (
+        SELECT load_id FROM content
+        UNION
+        SELECT l.load_id FROM ops.load l JOIN related ON l.replays = related.load_id
+    )
+    SELECT (SELECT c.mapping FROM content c LIMIT 1), (SELECT min(c.started_at) FROM content c),
+        (SELECT array_agg(r.load_id) FROM related r WHERE r.load_id <> of_load)
+$$;
+
+ALTER FUNCTION ops.load_read_again(of_load bigint, OUT mapping text, OUT began_at timestamp with time zone, OUT family bigint[]) OWNER TO bauta_owner;
+
 -- Name: next_source(); Type: FUNCTION; Schema: ops; Owner: bauta_owner
 
 CREATE FUNCTION ops.next_source() RETURNS smallint
@@ -1433,6 +1459,20 @@ CREATE FUNCTION vault.forget_superseded(of_load bigint) RETURNS bigint
 DECLARE
     forgotten bigint;
 BEGIN
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE EXCEPTION 'loads are written as what stands now' USING ERRCODE = '25001';
+    END IF;
+    IF NOT (
+        SELECT pg_try_advisory_xact_lock_shared('bauta_ingest'::regrole::oid::bigint::int, w.number)
+        FROM locks.work w WHERE w.role = 'bauta_ingest' AND w.work = 'load')
+    THEN
+        RAISE EXCEPTION 'another load is under way' USING ERRCODE = '55P03';
+    END IF;
+    IF NOT EXISTS (
+        SELECT FROM ops.load l WHERE l.load_id = of_load AND l.finished_at IS NOT NULL AND l.undone_at IS NULL)
+    THEN
+        RAISE EXCEPTION 'this load has not ended, or was taken back' USING ERRCODE = '22023';
+    END IF;
     WITH RECURSIVE earlier AS (
         SELECT e.load_id FROM ops.load l
         JOIN ops.load e ON e.mapping = l.mapping AND e.file_digest = l.file_digest
@@ -1458,6 +1498,11 @@ BEGIN
     SELECT count(*) INTO forgotten FROM gone;
     DELETE FROM vault.quarantine WHERE superseded_at < now() - interval '90 days';
     DELETE FROM vault.left_out_field WHERE superseded_at < now() - interval '90 days';
+    -- Where nothing waits any more, nothing has to be known of orders that there are not.
+    DELETE FROM warehouse.last_word w USING ops.load l
+    WHERE l.load_id = of_load AND w.source_id = l.source_id AND w.kind <> 'lead'
+        AND NOT EXISTS (
+            SELECT FROM vault.quarantine q JOIN ops.load o ON o.load_id = q.load_id WHERE o.source_id = l.source_id);
     RETURN forgotten;
 END
 $$;
@@ -1742,6 +1787,33 @@ $$;
 
 ALTER FUNCTION warehouse.forget_own_sales(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[]) OWNER TO bauta_owner;
 
+-- Name: leads_said_since(bigint, smallint, bytea[]); Type: FUNCTION; Schema: warehouse; Owner: bauta_owner
+
+CREATE FUNCTION warehouse.leads_said_since(writing_load bigint, of_source smallint, lead_keys bytea[]) RETURNS boolean[]
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    AS $$
+DECLARE
+    again record;
+    words boolean[];
+BEGIN
+    PERFORM ops.require_load(writing_load);
+    PERFORM ops.require_own_load(writing_load, of_source);
+    again := ops.load_read_again(writing_load);
+    SELECT array_agg(EXISTS (
+            SELECT FROM warehouse.last_word w JOIN ops.load l ON l.load_id = w.load_id
+            WHERE w.source_id = of_source AND w.kind = 'lead' AND w.row_key = s.lead_key
+                AND l.load_id <> writing_load
+                AND (l.load_id = ANY (again.family) OR coalesce(l.finished_at, 'infinity') >= again.began_at)
+                AND (l.finished_at IS NOT NULL OR l.undone_at IS NULL)) ORDER BY s.n)
+    INTO words FROM unnest(lead_keys) WITH ORDINALITY AS s (lead_key, n);
+    RETURN words;
+END
+$$;
+
+ALTER FUNCTION warehouse.leads_said_since(writing_load bigint, of_source smallint, lead_keys bytea[]) OWNER TO bauta_owner;
+
 -- Name: move_sale_lines(bytea, bytea); Type: FUNCTION; Schema: warehouse; Owner: bauta_owner
 
 CREATE FUNCTION warehouse.move_sale_lines(winner_key bytea, loser_key bytea) RETURNS void
@@ -1814,6 +1886,27 @@ CREATE FUNCTION warehouse.next_product_category() RETURNS integer
 $$;
 
 ALTER FUNCTION warehouse.next_product_category() OWNER TO bauta_owner;
+
+-- Name: note_gone_sales(bigint, smallint, bytea[], text[]); Type: FUNCTION; Schema: warehouse; Owner: bauta_owner
+
+CREATE FUNCTION warehouse.note_gone_sales(writing_load bigint, of_source smallint, row_keys bytea[], kinds text[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM ops.require_load(writing_load);
+    PERFORM ops.require_own_load(writing_load, of_source);
+    IF NOT EXISTS (SELECT FROM vault.quarantine q JOIN ops.load l USING (load_id) WHERE l.source_id = of_source) THEN
+        RETURN;
+    END IF;
+    INSERT INTO warehouse.last_word (source_id, kind, row_key, load_id)
+    SELECT DISTINCT of_source, a.kind, a.row_key, writing_load FROM unnest(row_keys, kinds) AS a (row_key, kind)
+    WHERE a.kind IN ('order', 'return')
+    ON CONFLICT (source_id, kind, row_key) DO UPDATE SET load_id = EXCLUDED.load_id;
+END
+$$;
+
+ALTER FUNCTION warehouse.note_gone_sales(writing_load bigint, of_source smallint, row_keys bytea[], kinds text[]) OWNER TO bauta_owner;
 
 -- Name: note_stream_rows(bigint, bytea[], bigint[]); Type: FUNCTION; Schema: warehouse; Owner: bauta_owner
 
@@ -2015,6 +2108,55 @@ $$;
 
 ALTER FUNCTION warehouse.restore_sales(of_source smallint, order_keys bytea[], kinds text[]) OWNER TO bauta_owner;
 
+-- Name: sales_said_since(bigint, smallint, bytea[], text[], boolean[]); Type: FUNCTION; Schema: warehouse; Owner: bauta_owner
+
+CREATE FUNCTION warehouse.sales_said_since(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[], are_told boolean[]) RETURNS text[]
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    AS $$
+DECLARE
+    again record;
+    words text[];
+BEGIN
+    PERFORM ops.require_load(writing_load);
+    PERFORM ops.require_own_load(writing_load, of_source);
+    again := ops.load_read_again(writing_load);
+    IF again.began_at IS NULL THEN
+        RETURN array_fill(NULL::text, ARRAY[cardinality(order_keys)]);
+    END IF;
+    SELECT array_agg(CASE
+            WHEN EXISTS (SELECT FROM ops.stream_row g WHERE g.source_id = of_source AND g.mapping = again.mapping
+                AND g.row_key = s.order_key AND g.gone_by IS NOT NULL) THEN 'since'
+            ELSE t.word END ORDER BY s.n)
+    INTO words
+    FROM unnest(order_keys, kinds, are_told) WITH ORDINALITY AS s (order_key, kind, is_told, n)
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN bool_or(NOT l.load_id = ANY (again.family)) THEN 'since'
+            WHEN count(*) > 0 THEN 'own' END AS word
+        FROM (
+            SELECT f.load_id FROM warehouse.fact_sales f
+            WHERE f.order_key = s.order_key AND f.source_id = of_source AND f.kind = s.kind
+            UNION ALL
+            SELECT f.load_id FROM warehouse.fact_anonymous_sales f
+            WHERE f.order_key = s.order_key AND f.source_id = of_source AND f.kind = s.kind
+            UNION ALL
+            SELECT f.load_id FROM warehouse.sale_statement f
+            WHERE f.order_key = s.order_key AND f.source_id = of_source AND f.kind = s.kind
+            UNION ALL
+            SELECT f.load_id FROM warehouse.last_word f
+            WHERE f.row_key = s.order_key AND f.source_id = of_source AND f.kind = s.kind
+        ) AS told JOIN ops.load l ON l.load_id = told.load_id
+        WHERE l.load_id <> writing_load AND (s.kind <> 'return' OR s.is_told OR l.mapping = again.mapping)
+            AND (l.load_id = ANY (again.family) OR coalesce(l.finished_at, 'infinity') >= again.began_at)
+            AND (l.finished_at IS NOT NULL OR l.undone_at IS NULL)
+    ) AS t;
+    RETURN words;
+END
+$$;
+
+ALTER FUNCTION warehouse.sales_said_since(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[], are_told boolean[]) OWNER TO bauta_owner;
+
 -- Name: store_activities(bigint, smallint, bytea[], bytea[], bytea[], integer[], bigint[], integer[], integer[], text[], integer[], integer[], integer[], double precision[], smallint[], smallint[], integer[]); Type: FUNCTION; Schema: warehouse; Owner: bauta_owner
 
 CREATE FUNCTION warehouse.store_activities(writing_load bigint, of_source smallint, customer_keys bytea[], activity_keys bytea[], origin_keys bytea[], days integer[], instants bigint[], channels integer[], campaigns integer[], types text[], minutes integer[], pages integer[], products integer[], sentiments double precision[], nps smallint[], satisfactions smallint[], points integer[]) RETURNS bigint
@@ -2046,6 +2188,34 @@ $$;
 
 ALTER FUNCTION warehouse.store_activities(writing_load bigint, of_source smallint, customer_keys bytea[], activity_keys bytea[], origin_keys bytea[], days integer[], instants bigint[], channels integer[], campaigns integer[], types text[], minutes integer[], pages integer[], products integer[], sentiments double precision[], nps smallint[], satisfactions smallint[], points integer[]) OWNER TO bauta_owner;
 
+-- Name: store_companies(bigint, bytea[], bytea[], boolean); Type: FUNCTION; Schema: warehouse; Owner: bauta_owner
+
+CREATE FUNCTION warehouse.store_companies(writing_load bigint, contacts bytea[], companies bytea[], are_moved boolean) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    AS $$
+BEGIN
+    PERFORM ops.require_load(writing_load);
+    IF cardinality(contacts) <> cardinality(companies) OR EXISTS (
+        SELECT FROM unnest(contacts, companies) AS p (contact, company)
+        WHERE p.contact = p.company
+            OR NOT EXISTS (SELECT FROM identity.subject s WHERE s.analytics_key = p.contact)
+            OR NOT EXISTS (SELECT FROM identity.subject s WHERE s.analytics_key = p.company))
+    THEN
+        RAISE EXCEPTION 'contacts and companies are customers' USING ERRCODE = '22023';
+    END IF;
+    UPDATE warehouse.customer_rollup AS r SET commercial_key = p.company
+    FROM unnest(contacts, companies) AS p (contact, company)
+    WHERE are_moved AND r.customer_key = p.contact;
+    INSERT INTO warehouse.customer_rollup (customer_key, commercial_key)
+    SELECT p.contact, p.company FROM unnest(contacts, companies) AS p (contact, company)
+    ON CONFLICT DO NOTHING;
+END
+$$;
+
+ALTER FUNCTION warehouse.store_companies(writing_load bigint, contacts bytea[], companies bytea[], are_moved boolean) OWNER TO bauta_owner;
+
 -- Name: store_leads(bigint, smallint, bytea[], bytea[], bytea[], integer[], integer[], integer[], integer[], integer[], bigint[], bigint[]); Type: FUNCTION; Schema: warehouse; Owner: bauta_owner
 
 CREATE FUNCTION warehouse.store_leads(writing_load bigint, of_source smallint, customer_keys bytea[], lead_keys bytea[], origin_keys bytea[], created integer[], contacted integer[], converted integer[], channels integer[], campaigns integer[], marketing bigint[], sales bigint[]) RETURNS bigint
@@ -2074,6 +2244,9 @@ BEGIN
             campaign_sk, marketing, sales)
     ON CONFLICT DO NOTHING;
     GET DIAGNOSTICS added = ROW_COUNT;
+    INSERT INTO warehouse.last_word (source_id, kind, row_key, load_id)
+    SELECT DISTINCT of_source, 'lead', l.lead_key, writing_load FROM unnest(lead_keys) AS l (lead_key)
+    ON CONFLICT (source_id, kind, row_key) DO UPDATE SET load_id = EXCLUDED.load_id;
     RETURN added;
 END
 $$;
@@ -2837,6 +3010,11 @@ CREATE TABLE ops.stream_schema (
     schema_digest bytea NOT NULL,
     fields text[] NOT NULL,
     pinned_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT stream_schema_fields CHECK (
+CASE
+    WHEN (COALESCE(array_ndims(fields), 1) = 1) THEN (array_position(fields, NULL::text) IS NULL)
+    ELSE false
+END),
     CONSTRAINT stream_schema_fields_check CHECK ((octet_length((fields)::text) <= 1000000)),
     CONSTRAINT stream_schema_mapping_check CHECK ((mapping ~ '^[a-z0-9-]{1,64}$'::text)),
     CONSTRAINT stream_schema_rules_digest_check CHECK ((octet_length(rules_digest) = 32)),
@@ -3869,6 +4047,19 @@ CREATE TABLE warehouse.fact_value_total (
 
 ALTER TABLE warehouse.fact_value_total OWNER TO bauta_owner;
 
+-- Name: last_word; Type: TABLE; Schema: warehouse; Owner: bauta_owner
+
+CREATE TABLE warehouse.last_word (
+    source_id smallint NOT NULL,
+    kind text NOT NULL,
+    row_key bytea NOT NULL,
+    load_id bigint NOT NULL,
+    CONSTRAINT last_word_kind_check CHECK ((kind = ANY (ARRAY['order'::text, 'return'::text, 'lead'::text]))),
+    CONSTRAINT last_word_row_key_check CHECK ((octet_length(row_key) = 16))
+);
+
+ALTER TABLE warehouse.last_word OWNER TO bauta_owner;
+
 -- Name: replaced_sale_line; Type: TABLE; Schema: warehouse; Owner: bauta_owner
 
 CREATE TABLE warehouse.replaced_sale_line (
@@ -4730,6 +4921,11 @@ ALTER TABLE ONLY ops.source
 ALTER TABLE ONLY ops.stream_row
     ADD CONSTRAINT stream_row_pkey PRIMARY KEY (source_id, mapping, row_key);
 
+-- Name: stream_schema stream_schema_pinned; Type: CHECK CONSTRAINT; Schema: ops; Owner: bauta_owner
+
+ALTER TABLE ops.stream_schema
+    ADD CONSTRAINT stream_schema_pinned CHECK (isfinite(pinned_at)) NOT VALID;
+
 -- Name: stream_schema stream_schema_pkey; Type: CONSTRAINT; Schema: ops; Owner: bauta_owner
 
 ALTER TABLE ONLY ops.stream_schema
@@ -4830,10 +5026,20 @@ ALTER TABLE ONLY warehouse.dim_campaign
 ALTER TABLE ONLY warehouse.dim_campaign
     ADD CONSTRAINT dim_campaign_source_id_campaign_code_key UNIQUE (source_id, campaign_code);
 
+-- Name: dim_customer dim_customer_days; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE warehouse.dim_customer
+    ADD CONSTRAINT dim_customer_days CHECK ((((joined_month >= '1900-01-01'::date) AND (joined_month <= '2049-12-31'::date)) AND ((first_seen_on >= '1900-01-01'::date) AND (first_seen_on <= '2049-12-31'::date)))) NOT VALID;
+
 -- Name: dim_customer dim_customer_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
 ALTER TABLE ONLY warehouse.dim_customer
     ADD CONSTRAINT dim_customer_pkey PRIMARY KEY (customer_key);
+
+-- Name: dim_customer dim_customer_region; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE warehouse.dim_customer
+    ADD CONSTRAINT dim_customer_region CHECK ((octet_length(region) <= 1000)) NOT VALID;
 
 -- Name: dim_customer_segment dim_customer_segment_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
@@ -4854,6 +5060,11 @@ ALTER TABLE ONLY warehouse.dim_customer_tier
 
 ALTER TABLE ONLY warehouse.dim_customer_tier
     ADD CONSTRAINT dim_customer_tier_tier_code_key UNIQUE (tier_code);
+
+-- Name: dim_customer dim_customer_times; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE warehouse.dim_customer
+    ADD CONSTRAINT dim_customer_times CHECK ((isfinite(created_at) AND isfinite(updated_at))) NOT VALID;
 
 -- Name: dim_date dim_date_date_actual_key; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
@@ -4925,10 +5136,30 @@ ALTER TABLE ONLY warehouse.fact_acquisition_channel
 ALTER TABLE warehouse.fact_anonymous_sales
     ADD CONSTRAINT fact_anonymous_sales_amounts CHECK ((((revenue_minor >= '-1000000000000000'::bigint) AND (revenue_minor <= '1000000000000000'::bigint)) AND ((margin_minor >= '-1000000000000000'::bigint) AND (margin_minor <= '1000000000000000'::bigint)))) NOT VALID;
 
+-- Name: fact_anonymous_sales fact_anonymous_sales_counts; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE warehouse.fact_anonymous_sales
+    ADD CONSTRAINT fact_anonymous_sales_counts CHECK (((lines_count >= 0) AND (items_count >= 0))) NOT VALID;
+
+-- Name: fact_anonymous_sales fact_anonymous_sales_day; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE warehouse.fact_anonymous_sales
+    ADD CONSTRAINT fact_anonymous_sales_day CHECK ((make_date((date_sk / 10000), ((date_sk / 100) % 100), (date_sk % 100)) IS NOT NULL)) NOT VALID;
+
+-- Name: fact_anonymous_sales fact_anonymous_sales_instant; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE warehouse.fact_anonymous_sales
+    ADD CONSTRAINT fact_anonymous_sales_instant CHECK (((ordered_at >= '1989-12-30 00:00:00+00'::timestamp with time zone) AND (ordered_at <= '2050-01-03 00:00:00+00'::timestamp with time zone))) NOT VALID;
+
 -- Name: fact_anonymous_sales fact_anonymous_sales_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
 ALTER TABLE ONLY warehouse.fact_anonymous_sales
     ADD CONSTRAINT fact_anonymous_sales_pkey PRIMARY KEY (order_key, source_id, kind);
+
+-- Name: fact_anonymous_sales fact_anonymous_sales_places; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE warehouse.fact_anonymous_sales
+    ADD CONSTRAINT fact_anonymous_sales_places CHECK (((channel_sk > 0) AND (campaign_sk > 0))) NOT VALID;
 
 -- Name: fact_attribution fact_attribution_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
@@ -4975,10 +5206,20 @@ ALTER TABLE ONLY warehouse.fact_customer_acquisition
 ALTER TABLE warehouse.fact_customer_activity
     ADD CONSTRAINT fact_customer_activity_day CHECK ((((activity_date_sk >= 19900101) AND (activity_date_sk <= 20491231)) AND (make_date((activity_date_sk / 10000), ((activity_date_sk / 100) % 100), (activity_date_sk % 100)) IS NOT NULL))) NOT VALID;
 
+-- Name: fact_customer_activity fact_customer_activity_instant; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE warehouse.fact_customer_activity
+    ADD CONSTRAINT fact_customer_activity_instant CHECK (((activity_datetime >= '1989-12-30 00:00:00+00'::timestamp with time zone) AND (activity_datetime <= '2050-01-03 00:00:00+00'::timestamp with time zone))) NOT VALID;
+
 -- Name: fact_customer_activity fact_customer_activity_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
 ALTER TABLE ONLY warehouse.fact_customer_activity
     ADD CONSTRAINT fact_customer_activity_pkey PRIMARY KEY (customer_key, source_id, activity_key);
+
+-- Name: fact_customer_activity fact_customer_activity_places; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE warehouse.fact_customer_activity
+    ADD CONSTRAINT fact_customer_activity_places CHECK (((channel_sk > 0) AND (campaign_sk > 0))) NOT VALID;
 
 -- Name: fact_customer_activity fact_customer_activity_type; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
@@ -5070,6 +5311,11 @@ ALTER TABLE ONLY warehouse.fact_lead_funnel
 ALTER TABLE ONLY warehouse.fact_lead
     ADD CONSTRAINT fact_lead_pkey PRIMARY KEY (customer_key, source_id, lead_key);
 
+-- Name: fact_lead fact_lead_places; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE warehouse.fact_lead
+    ADD CONSTRAINT fact_lead_places CHECK (((channel_sk > 0) AND (campaign_sk > 0))) NOT VALID;
+
 -- Name: fact_loyalty fact_loyalty_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
 ALTER TABLE ONLY warehouse.fact_loyalty
@@ -5085,20 +5331,45 @@ ALTER TABLE ONLY warehouse.fact_nps
 ALTER TABLE warehouse.fact_sales
     ADD CONSTRAINT fact_sales_amounts CHECK ((((revenue_minor >= '-1000000000000000'::bigint) AND (revenue_minor <= '1000000000000000'::bigint)) AND ((margin_minor >= '-1000000000000000'::bigint) AND (margin_minor <= '1000000000000000'::bigint)))) NOT VALID;
 
+-- Name: fact_sales fact_sales_counts; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE warehouse.fact_sales
+    ADD CONSTRAINT fact_sales_counts CHECK (((lines_count >= 0) AND (items_count >= 0))) NOT VALID;
+
 -- Name: fact_sales fact_sales_day; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
 ALTER TABLE warehouse.fact_sales
     ADD CONSTRAINT fact_sales_day CHECK ((((date_sk >= 19900101) AND (date_sk <= 20491231)) AND (make_date((date_sk / 10000), ((date_sk / 100) % 100), (date_sk % 100)) IS NOT NULL))) NOT VALID;
+
+-- Name: fact_sales fact_sales_instant; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE warehouse.fact_sales
+    ADD CONSTRAINT fact_sales_instant CHECK (((ordered_at >= '1989-12-30 00:00:00+00'::timestamp with time zone) AND (ordered_at <= '2050-01-03 00:00:00+00'::timestamp with time zone))) NOT VALID;
+
+-- Name: fact_sales_line fact_sales_line_day; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE warehouse.fact_sales_line
+    ADD CONSTRAINT fact_sales_line_day CHECK ((make_date((date_sk / 10000), ((date_sk / 100) % 100), (date_sk % 100)) IS NOT NULL)) NOT VALID;
 
 -- Name: fact_sales_line fact_sales_line_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
 ALTER TABLE ONLY warehouse.fact_sales_line
     ADD CONSTRAINT fact_sales_line_pkey PRIMARY KEY (order_key, source_id, kind, load_id, line_number, customer_key);
 
+-- Name: fact_sales_line fact_sales_line_places; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE warehouse.fact_sales_line
+    ADD CONSTRAINT fact_sales_line_places CHECK (((product_sk > 0) AND (category_sk > 0) AND (discount_sk > 0))) NOT VALID;
+
 -- Name: fact_sales fact_sales_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
 ALTER TABLE ONLY warehouse.fact_sales
     ADD CONSTRAINT fact_sales_pkey PRIMARY KEY (order_key, source_id, kind, customer_key);
+
+-- Name: fact_sales fact_sales_places; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE warehouse.fact_sales
+    ADD CONSTRAINT fact_sales_places CHECK (((channel_sk > 0) AND (campaign_sk > 0))) NOT VALID;
 
 -- Name: fact_segment_migration fact_segment_migration_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
@@ -5119,6 +5390,11 @@ ALTER TABLE ONLY warehouse.fact_touchpoint
 
 ALTER TABLE ONLY warehouse.fact_value_total
     ADD CONSTRAINT fact_value_total_pkey PRIMARY KEY (date_sk, group_kind, group_key);
+
+-- Name: last_word last_word_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE ONLY warehouse.last_word
+    ADD CONSTRAINT last_word_pkey PRIMARY KEY (source_id, kind, row_key);
 
 -- Name: replaced_sale_line replaced_sale_line_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
@@ -5529,6 +5805,10 @@ GRANT ALL ON FUNCTION ops.drop_staged(kept_day integer) TO bauta_analytics;
 
 REVOKE ALL ON FUNCTION ops.forget_day(day integer) FROM PUBLIC;
 
+-- Name: FUNCTION load_read_again(of_load bigint, OUT mapping text, OUT began_at timestamp with time zone, OUT family bigint[]); Type: ACL; Schema: ops; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION ops.load_read_again(of_load bigint, OUT mapping text, OUT began_at timestamp with time zone, OUT family bigint[]) FROM PUBLIC;
+
 -- Name: FUNCTION next_source(); Type: ACL; Schema: ops; Owner: bauta_owner
 
 REVOKE ALL ON FUNCTION ops.next_source() FROM PUBLIC;
@@ -5611,6 +5891,11 @@ GRANT ALL ON FUNCTION warehouse.add_new_sales(writing_load bigint, of_source sma
 REVOKE ALL ON FUNCTION warehouse.forget_own_sales(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION warehouse.forget_own_sales(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[]) TO bauta_ingest;
 
+-- Name: FUNCTION leads_said_since(writing_load bigint, of_source smallint, lead_keys bytea[]); Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION warehouse.leads_said_since(writing_load bigint, of_source smallint, lead_keys bytea[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION warehouse.leads_said_since(writing_load bigint, of_source smallint, lead_keys bytea[]) TO bauta_ingest;
+
 -- Name: FUNCTION move_sale_lines(winner_key bytea, loser_key bytea); Type: ACL; Schema: warehouse; Owner: bauta_owner
 
 REVOKE ALL ON FUNCTION warehouse.move_sale_lines(winner_key bytea, loser_key bytea) FROM PUBLIC;
@@ -5630,6 +5915,11 @@ GRANT ALL ON FUNCTION warehouse.next_product() TO bauta_ingest;
 REVOKE ALL ON FUNCTION warehouse.next_product_category() FROM PUBLIC;
 GRANT ALL ON FUNCTION warehouse.next_product_category() TO bauta_ingest;
 
+-- Name: FUNCTION note_gone_sales(writing_load bigint, of_source smallint, row_keys bytea[], kinds text[]); Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION warehouse.note_gone_sales(writing_load bigint, of_source smallint, row_keys bytea[], kinds text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION warehouse.note_gone_sales(writing_load bigint, of_source smallint, row_keys bytea[], kinds text[]) TO bauta_ingest;
+
 -- Name: FUNCTION note_stream_rows(writing_load bigint, row_keys bytea[], versions bigint[]); Type: ACL; Schema: warehouse; Owner: bauta_owner
 
 REVOKE ALL ON FUNCTION warehouse.note_stream_rows(writing_load bigint, row_keys bytea[], versions bigint[]) FROM PUBLIC;
@@ -5648,10 +5938,20 @@ REVOKE ALL ON FUNCTION warehouse.replace_sales(writing_load bigint, of_source sm
 
 REVOKE ALL ON FUNCTION warehouse.restore_sales(of_source smallint, order_keys bytea[], kinds text[]) FROM PUBLIC;
 
+-- Name: FUNCTION sales_said_since(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[], are_told boolean[]); Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION warehouse.sales_said_since(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[], are_told boolean[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION warehouse.sales_said_since(writing_load bigint, of_source smallint, order_keys bytea[], kinds text[], are_told boolean[]) TO bauta_ingest;
+
 -- Name: FUNCTION store_activities(writing_load bigint, of_source smallint, customer_keys bytea[], activity_keys bytea[], origin_keys bytea[], days integer[], instants bigint[], channels integer[], campaigns integer[], types text[], minutes integer[], pages integer[], products integer[], sentiments double precision[], nps smallint[], satisfactions smallint[], points integer[]); Type: ACL; Schema: warehouse; Owner: bauta_owner
 
 REVOKE ALL ON FUNCTION warehouse.store_activities(writing_load bigint, of_source smallint, customer_keys bytea[], activity_keys bytea[], origin_keys bytea[], days integer[], instants bigint[], channels integer[], campaigns integer[], types text[], minutes integer[], pages integer[], products integer[], sentiments double precision[], nps smallint[], satisfactions smallint[], points integer[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION warehouse.store_activities(writing_load bigint, of_source smallint, customer_keys bytea[], activity_keys bytea[], origin_keys bytea[], days integer[], instants bigint[], channels integer[], campaigns integer[], types text[], minutes integer[], pages integer[], products integer[], sentiments double precision[], nps smallint[], satisfactions smallint[], points integer[]) TO bauta_ingest;
+
+-- Name: FUNCTION store_companies(writing_load bigint, contacts bytea[], companies bytea[], are_moved boolean); Type: ACL; Schema: warehouse; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION warehouse.store_companies(writing_load bigint, contacts bytea[], companies bytea[], are_moved boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION warehouse.store_companies(writing_load bigint, contacts bytea[], companies bytea[], are_moved boolean) TO bauta_ingest;
 
 -- Name: FUNCTION store_leads(writing_load bigint, of_source smallint, customer_keys bytea[], lead_keys bytea[], origin_keys bytea[], created integer[], contacted integer[], converted integer[], channels integer[], campaigns integer[], marketing bigint[], sales bigint[]); Type: ACL; Schema: warehouse; Owner: bauta_owner
 
@@ -6015,16 +6315,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE warehouse.customer_order_history TO b
 
 -- Name: TABLE customer_rollup; Type: ACL; Schema: warehouse; Owner: bauta_owner
 
-GRANT INSERT ON TABLE warehouse.customer_rollup TO bauta_ingest;
 GRANT SELECT ON TABLE warehouse.customer_rollup TO bauta_analytics;
-
--- Name: COLUMN customer_rollup.customer_key; Type: ACL; Schema: warehouse; Owner: bauta_owner
-
-GRANT SELECT(customer_key) ON TABLE warehouse.customer_rollup TO bauta_ingest;
-
--- Name: COLUMN customer_rollup.commercial_key; Type: ACL; Schema: warehouse; Owner: bauta_owner
-
-GRANT UPDATE(commercial_key) ON TABLE warehouse.customer_rollup TO bauta_ingest;
 
 -- Name: TABLE dim_campaign; Type: ACL; Schema: warehouse; Owner: bauta_owner
 

@@ -11,6 +11,8 @@ struct LoadProgress {
     let firstLoadID: Int64
     /// When that began, in microseconds since 1970-01-01 UTC.
     let firstLoadMicroseconds: Int64
+    /// Whether it reads rows again that a load refused: they say what was so as they came first.
+    var isReplay = false
     /// Behind the last row that is written.
     var cursor = RowCursor.start
     var accepted = 0
@@ -89,8 +91,8 @@ struct LoadLedger {
         let rows = try connection.query(
             """
             SELECT load_id, source_id, rows_done, source_position, accepted, duplicates,
-                changed, anonymous, subjects_new, subjects_merged, batches_done, finished_at IS NOT NULL AS finished,
-                first.id AS first_id, first.microseconds AS first_microseconds
+                changed, anonymous, subjects_new, subjects_merged, batches_done,
+                finished_at IS NOT NULL AS finished, replays IS NOT NULL AS is_replay, first.id AS first_id, first.microseconds AS first_microseconds
             FROM ops.load, LATERAL (
                 SELECT f.load_id AS id,
                     (extract(epoch FROM f.started_at) * 1000000)::bigint AS microseconds
@@ -111,6 +113,7 @@ struct LoadLedger {
             loadID: try row.decode("load_id"), sourceID: try row.decode("source_id"),
             firstLoadID: try row.decode("first_id"),
             firstLoadMicroseconds: try row.decode("first_microseconds"))
+        progress.isReplay = try row.decode("is_replay")
         progress.cursor = RowCursor(
             rowCount: try row.decode("rows_done"), position: try row.decode("source_position"))
         progress.accepted = try row.decode("accepted")

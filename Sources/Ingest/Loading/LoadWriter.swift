@@ -100,6 +100,14 @@ struct LoadWriter {
         progress.duplicates += rows - added
     }
 
+    /// Counts `added` rows that were not there before, and `standing` others: of what is read again those are not
+    /// written.
+    mutating func count(added: Int, standing: Int) {
+        guard progress.isReplay else { return count(added: added, of: added + standing) }
+        progress.accepted += added
+        if standing > 0 { progress.skipped[.saidSince, default: 0] += standing }
+    }
+
     // MARK: Keys of rows
 
     /// The key of an order or return with the source's number `number`.

@@ -83,7 +83,7 @@ struct CampaignDayRecord: RecordKind {
         _ rows: [CampaignDay], to load: inout LoadWriter, in transaction: Transaction
     ) throws {
         let added = try CampaignQueries.storeDays(
-            rows, load: load.progress.loadID, on: transaction)
-        load.count(added: added, of: rows.count)
+            rows, load: load.progress.loadID, overwrites: !load.progress.isReplay, on: transaction)
+        load.count(added: added, standing: rows.count - added)
     }
 }

@@ -101,7 +101,8 @@ struct CampaignRecord: RecordKind {
         _ rows: [Campaign], to load: inout LoadWriter, in transaction: Transaction
     ) throws {
         let added = try CampaignQueries.store(
-            rows, source: load.progress.sourceID, load: load.progress.loadID, on: transaction)
-        load.count(added: added, of: rows.count)
+            rows, source: load.progress.sourceID, load: load.progress.loadID,
+            overwrites: !load.progress.isReplay, on: transaction)
+        load.count(added: added, standing: rows.count - added)
     }
 }

@@ -46,11 +46,13 @@ struct ContactRecord: RecordKind {
             CustomerFacts(
                 customer: customer.key, region: person.region, joinedMonth: person.joinedMonth)
         }
-        try CustomerQueries.upsert(facts, isAuthoritative: true, on: transaction)
+        // What is read again was so as it came first: whatever stands was said since, for all that is known.
+        let isNewest = !load.progress.isReplay
+        try CustomerQueries.upsert(facts, isAuthoritative: isNewest, on: transaction)
         try RollupQueries.store(
             zip(members, found.owners).map { member, company in
                 (contact: found.people[member].key, company: company.key)
-            }, on: transaction)
+            }, load: load.progress.loadID, moves: isNewest, on: transaction)
         load.count(added: rows.count, of: rows.count)
     }
 }

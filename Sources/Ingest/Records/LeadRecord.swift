@@ -151,6 +151,19 @@ struct LeadRecord: RecordKind {
     static func write(
         _ rows: [Row], to load: inout LoadWriter, in transaction: Transaction
     ) throws {
+        guard load.progress.isReplay else { return try store(rows, to: &load, in: transaction) }
+        let isSaidSince = try SaidSinceQueries.leads(
+            rows.map { load.rowKey("lead", $0.leadID) }, source: load.progress.sourceID,
+            load: load.progress.loadID, on: transaction)
+        load.count(isSaidSince.filter(\.self).map { _ in .skipped(.saidSince) })
+        try store(
+            zip(rows, isSaidSince).filter { !$1 }.map(\.0), to: &load, in: transaction)
+    }
+
+    private static func store(
+        _ rows: [Row], to load: inout LoadWriter, in transaction: Transaction
+    ) throws {
+        guard !rows.isEmpty else { return }
         let found = try load.people(rows.map(\.person), in: transaction)
         let leads = zip(rows, found.people).map { row, customer in
             Lead(

@@ -99,6 +99,44 @@ struct SaleRecord: RecordKind {
     static func write(
         _ rows: [Row], to load: inout LoadWriter, in transaction: Transaction
     ) throws {
+        guard load.progress.isReplay else {
+            return load.count(try store(rows, to: &load, in: transaction))
+        }
+        var outcomes = try outcomesSaidSince(of: rows, load: load, in: transaction)
+        let fresh = outcomes.indices.filter { outcomes[$0] == nil }
+        let stored = try store(fresh.map { rows[$0] }, to: &load, in: transaction)
+        for (index, outcome) in zip(fresh, stored) { outcomes[index] = outcome }
+        load.count(outcomes.compactMap(\.self))
+    }
+
+    /// What becomes of rows that are read again and not written, since their numbers were told beside them or
+    /// since; nil of all others.
+    private static func outcomesSaidSince(
+        of rows: [Row], load: LoadWriter, in transaction: Transaction
+    ) throws -> [RowOutcome?] {
+        let asked = rows.flatMap { row in
+            row.decides.map { kind in
+                (
+                    key: load.orderKey(row.orderID), kind: kind,
+                    isTold: (kind == .order ? row.order : row.returned) != nil
+                )
+            }
+        }
+        let words = try SaidSinceQueries.sales(
+            asked, source: load.progress.sourceID, load: load.progress.loadID, on: transaction)
+        var rest = words[...]
+        return rows.map { row in
+            let said = rest.prefix(row.decides.count)
+            rest = rest.dropFirst(row.decides.count)
+            if said.contains(.since) { return .skipped(.saidSince) }
+            return said.contains(.own) ? .refused(.orderRepeated) : nil
+        }
+    }
+
+    /// Writes `rows`, and says what became of each.
+    private static func store(
+        _ rows: [Row], to load: inout LoadWriter, in transaction: Transaction
+    ) throws -> [RowOutcome] {
         let buyers = try buyers(of: rows, load: &load, in: transaction)
         var sales: [Sale] = []
         // Where the sales of each row begin.
@@ -129,11 +167,18 @@ struct SaleRecord: RecordKind {
             zip(rows, buyers).compactMap { row, buyer in
                 buyer.map { ($0, row.day, row.region) }
             }, in: transaction)
-        load.count(
-            rows.indices.map { index in
-                let end = index + 1 < starts.count ? starts[index + 1] : sales.count
-                return outcome(of: rows[index], outcomes[starts[index]..<end])
-            })
+        func places(_ index: Int) -> Range<Int> {
+            starts[index]..<(index + 1 < starts.count ? starts[index + 1] : sales.count)
+        }
+        if !load.progress.isReplay {
+            let gone = rows.indices.filter { rows[$0].passedOver != nil }.flatMap(places).filter {
+                sales[$0].revenueMinor == nil && outcomes[$0] == .void
+            }
+            try SaidSinceQueries.noteGone(
+                gone.map { sales[$0] }, source: load.progress.sourceID,
+                load: load.progress.loadID, on: transaction)
+        }
+        return rows.indices.map { outcome(of: rows[$0], outcomes[places($0)]) }
     }
 
     /// What became of a row by what became of its order and its return.

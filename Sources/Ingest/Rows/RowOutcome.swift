@@ -6,6 +6,8 @@ public enum SkipReason: String, Sendable, CaseIterable {
     case negativeAmount = "negative-amount"
     /// Its stream says that it is gone, and nothing here stood for it, or stays until it is erased.
     case deleted
+    /// It is read again, and something else has been said of its number since it came first.
+    case saidSince = "said-since"
 }
 
 /// What became of a row that could be read.

@@ -37,6 +37,9 @@ struct DeletedRows: BatchRows {
         let outcomes = try SaleQueries.store(
             sales, source: source, load: loadID,
             currency: load.mapping.money?.currency ?? "XXX", on: transaction)
+        try SaidSinceQueries.noteGone(
+            zip(sales, outcomes).filter { $1 == .void }.map(\.0), source: source, load: loadID,
+            on: transaction)
         let changed = numbers.indices.count { index in
             outcomes[(index * kinds.count)..<((index + 1) * kinds.count)].contains(.changed)
         }

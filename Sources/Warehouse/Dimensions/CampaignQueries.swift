@@ -118,9 +118,10 @@ public enum CampaignQueries {
 
     /// Adds campaigns and brings known ones up to date; of several for one code the last counts.
     ///
-    /// Returns how many are new.
+    /// Known ones stay as they are where `overwrites` is false. Returns how many are new.
     public static func store(
-        _ campaigns: [Campaign], source: Int16, load: Int64, on transaction: Transaction
+        _ campaigns: [Campaign], source: Int16, load: Int64, overwrites: Bool = true,
+        on transaction: Transaction
     ) throws -> Int {
         let last = Dictionary(campaigns.map { ($0.code, $0) }) { $1 }
         let rows = last.values.sorted { $0.code < $1.code }
@@ -139,7 +140,7 @@ public enum CampaignQueries {
                     campaign_type = p.type, channel_sk = p.channel_sk,
                     start_date = p.start_date, end_date = p.end_date, budget_minor = p.budget,
                     status = p.status, target_segment = p.target
-                FROM p WHERE c.source_id = \(source) AND c.campaign_code = p.code
+                FROM p WHERE \(overwrites) AND c.source_id = \(source) AND c.campaign_code = p.code
             )
             INSERT INTO warehouse.dim_campaign (source_id, campaign_code, campaign_name,
                 campaign_type, channel_sk, start_date, end_date, budget_minor, status, target_segment,
@@ -150,9 +151,10 @@ public enum CampaignQueries {
             """)
     }
 
-    /// Adds days and writes over those that were counted before; returns how many are new.
+    /// Adds days and writes over those that were counted before, unless `overwrites` is false; returns how many are
+    /// new.
     public static func storeDays(
-        _ days: [CampaignDay], load: Int64, on transaction: Transaction
+        _ days: [CampaignDay], load: Int64, overwrites: Bool = true, on transaction: Transaction
     ) throws -> Int {
         let last = Dictionary(days.map { (DayKey(day: $0.day, campaign: $0.campaign), $0) }) { $1 }
         let rows = last.sorted { $0.key < $1.key }.map(\.value)
@@ -168,7 +170,7 @@ public enum CampaignQueries {
                 UPDATE warehouse.fact_campaign_day AS d SET audience_size = p.audience,
                     impressions = p.impressions, unique_reach = p.reach, opens = p.opens,
                     clicks = p.clicks, spend_minor = p.spend
-                FROM p WHERE d.campaign_sk = p.campaign_sk AND d.date_sk = p.date_sk
+                FROM p WHERE \(overwrites) AND d.campaign_sk = p.campaign_sk AND d.date_sk = p.date_sk
             )
             INSERT INTO warehouse.fact_campaign_day (campaign_sk, date_sk, audience_size,
                 impressions, unique_reach, opens, clicks, spend_minor, load_id)

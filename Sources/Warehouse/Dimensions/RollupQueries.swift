@@ -3,29 +3,23 @@ public import Database
 
 /// Reads and writes `customer_rollup`: which company a contact buys for.
 public enum RollupQueries {
-    /// Adds contacts of companies, and moves those who changed theirs.
+    /// Adds contacts of companies, and moves those who changed theirs; by a load that is under way.
     ///
-    /// Of several rows for one contact the last counts. Nobody is their own company.
+    /// Of several rows for one contact the last counts. Nobody is their own company. All of them are customers.
+    /// Who has a company keeps it where `moves` is false.
     public static func store(
-        _ contacts: [(contact: Pseudonym, company: Pseudonym)], on transaction: Transaction
+        _ contacts: [(contact: Pseudonym, company: Pseudonym)], load: Int64,
+        moves: Bool = true, on transaction: Transaction
     ) throws {
         let companies = Dictionary(
             contacts.filter { $0.contact != $0.company }.map { ($0.contact, $0.company) }
         ) { $1 }
         guard !companies.isEmpty else { return }
         let pairs = Array(companies)
-        try transaction.execute(
+        _ = try transaction.query(
             """
-            UPDATE warehouse.customer_rollup AS r SET commercial_key = p.company
-            FROM unnest(\(pairs.map(\.key.bytes)), \(pairs.map(\.value.bytes)))
-                AS p (contact, company)
-            WHERE r.customer_key = p.contact
-            """)
-        try transaction.execute(
-            """
-            INSERT INTO warehouse.customer_rollup (customer_key, commercial_key)
-            SELECT * FROM unnest(\(pairs.map(\.key.bytes)), \(pairs.map(\.value.bytes)))
-            ON CONFLICT DO NOTHING
+            SELECT warehouse.store_companies(\(load), \(pairs.map(\.key.bytes)),
+                \(pairs.map(\.value.bytes)), \(moves))
             """)
     }
 
