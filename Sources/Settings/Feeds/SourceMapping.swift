@@ -185,6 +185,13 @@ public struct SourceMapping: Sendable {
         self = try SourceMappingParser(name: name, policies: policies).mapping()
     }
 
+    /// Whether the folder `policies` has a file for the source `name`.
+    public static func exists(name: String, policies: String) -> Bool {
+        SourcePlace.path(of: name, in: policies).map {
+            SourcePlace.exists("\(policies)/\($0).yaml")
+        } ?? false
+    }
+
     init(
         header: PolicyHeader, source: String, records: Records, columns: [Column],
         layout: FileLayout, conventions: Conventions,
