@@ -188,7 +188,8 @@ public struct DatabaseAddress: Hashable, Sendable {
                 bytes.append(byte)
                 continue
             }
-            guard let high = rest.popFirst().flatMap(digit), let low = rest.popFirst().flatMap(digit),
+            guard let high = rest.popFirst().flatMap(digit),
+                let low = rest.popFirst().flatMap(digit),
                 high + low > 0
             else { throw .notAnAddress }
             bytes.append(high << 4 | low)

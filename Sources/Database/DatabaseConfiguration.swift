@@ -94,7 +94,8 @@ public struct DatabaseConfiguration: Sendable {
             idleTransactionTimeout.map {
                 [("idle_in_transaction_session_timeout", String($0.wholeMilliseconds))]
             } ?? []
-        return (settings + path + planning + reading + idle).map { "-c \($0)=\($1)" }.joined(separator: " ")
+        return (settings + path + planning + reading + idle).map { "-c \($0)=\($1)" }.joined(
+            separator: " ")
     }
 }
 

@@ -56,7 +56,9 @@ public struct Row: Sendable {
     }
 
     /// Lends the bytes of a column by its position, from 0, as the server sent them; nil for NULL.
-    public func withBytes<R>(at position: Int, _ body: (UnsafeRawBufferPointer?) throws -> R) throws -> R {
+    public func withBytes<R>(at position: Int, _ body: (UnsafeRawBufferPointer?) throws -> R) throws
+        -> R
+    {
         guard (0..<Int(result.columnCount)).contains(position) else {
             throw DatabaseError(.decoding, "the result has no column at position \(position)")
         }

@@ -13,7 +13,8 @@ extension Session {
     func forEachRow(_ sql: SQL, _ body: (Row) throws -> Void) throws -> Int {
         try checkReady()
         guard sql.parameters.count == 0 else {
-            throw DatabaseError(.misuse, "rows are read one by one of statements without parameters")
+            throw DatabaseError(
+                .misuse, "rows are read one by one of statements without parameters")
         }
         guard PQsendQueryParams(handle, sql.text, 0, nil, nil, nil, nil, 1) == 1,
             PQsetSingleRowMode(handle) == 1

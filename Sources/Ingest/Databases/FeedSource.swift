@@ -29,7 +29,8 @@ struct FeedSource {
         do {
             columns = try asking(query) {
                 // On a line of its own: the last of the file may end in a comment.
-                try snapshot.columns(of: SQL(unsafeSQL: "\(Self.head)\(query.text)\n) AS f LIMIT 0"))
+                try snapshot.columns(
+                    of: SQL(unsafeSQL: "\(Self.head)\(query.text)\n) AS f LIMIT 0"))
             }
         } catch let error as PullError {
             guard case .database(let cause, _) = error.code,

@@ -34,8 +34,9 @@ public struct PullError: Error, Sendable {
     public var mayPass: Bool {
         guard case .database(let error, _) = code else { return false }
         // A class of its own are rules of the statement and its rights.
-        return error.code != .server || error.sqlState?.code.hasPrefix("42") != true
-            && error.sqlState?.code.hasPrefix("25") != true
+        return error.code != .server
+            || error.sqlState?.code.hasPrefix("42") != true
+                && error.sqlState?.code.hasPrefix("25") != true
     }
 }
 

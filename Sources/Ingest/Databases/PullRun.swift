@@ -148,7 +148,8 @@ public final class PullRun {
         _ progress: (Int) -> Void
     ) throws {
         let origin = SHA256.digest(origin + plan.rules)
-        let kept = extent.readsAll ? nil : try bookmarks.bookmark(of: plan.feed.name, origin: origin)
+        let kept =
+            extent.readsAll ? nil : try bookmarks.bookmark(of: plan.feed.name, origin: origin)
         var reached = kept ?? Bookmark(origin: origin)
         if reached.began == nil { reached.began = try Self.now(of: snapshot) }
         try Self.asking { try plan.open(behind: kept, in: snapshot) }

@@ -27,7 +27,8 @@ struct SchemaFields {
     init(columns: [(name: String, type: String)]) throws(JSONTokens.Malformed) {
         for (name, type) in columns {
             let key = Array(name.utf8)
-            guard let node = key.withUnsafeBufferPointer({ tree.child(of: FieldTree.root, key: $0) })
+            guard
+                let node = key.withUnsafeBufferPointer({ tree.child(of: FieldTree.root, key: $0) })
             else { throw JSONTokens.Malformed() }
             tree.sawValue(at: node)
             types[name] = type

@@ -61,7 +61,8 @@ public struct StreamError: Error, Hashable, Sendable {
 extension StreamError: CustomStringConvertible {
     /// Place, word and cause, to stand behind what the source is called.
     public var description: String {
-        "message \(message)" + (stream.map { ", stream '\($0)'" } ?? "") + ": \(word): \(code.cause)"
+        "message \(message)" + (stream.map { ", stream '\($0)'" } ?? "")
+            + ": \(word): \(code.cause)"
     }
 
     static func list(_ names: [String]) -> String {

@@ -93,7 +93,8 @@ public struct LoadOptions: PassedOptions {
         Self.option("source", source) + Self.flag("dry-run", dryRun)
             + Self.option("max-expansion", maxExpansion.map { String($0) })
             + Self.flag("singer", singer) + Self.flag("airbyte", airbyte)
-            + Self.option("from", from) + Self.flag("reconcile", reconcile) + Self.flag("full", full)
+            + Self.option("from", from) + Self.flag("reconcile", reconcile)
+            + Self.flag("full", full)
     }
 }
 

@@ -38,7 +38,8 @@ struct QueryScanner {
     private mutating func token(_ byte: UInt8) throws(FeedQuery.Problem) {
         switch byte {
         case UInt8(ascii: "'"):
-            let isEscaped = before == "e" && place > 0 && bytes[place - 1] | 0x20 == UInt8(ascii: "e")
+            let isEscaped =
+                before == "e" && place > 0 && bytes[place - 1] | 0x20 == UInt8(ascii: "e")
             try quoted(by: byte, hasEscapes: isEscaped)
             try begin("'")
         case UInt8(ascii: "\""):
@@ -63,7 +64,9 @@ struct QueryScanner {
         default:
             place += 1
             // A query may stand in brackets.
-            if byte == UInt8(ascii: "("), first == nil { before = "(" } else {
+            if byte == UInt8(ascii: "("), first == nil {
+                before = "("
+            } else {
                 try begin(String(decoding: [byte], as: UTF8.self))
             }
         }

@@ -117,7 +117,8 @@ struct Ingest: ParsableCommand {
     /// Passes the password on, which the process may not be able to open.
     private func loadDatabase(on site: Site) throws {
         let password = try passwordFile.map { path in
-            SharedDescriptor(option: ProcessCommand.password, descriptor: try PasswordFile.open(path))
+            SharedDescriptor(
+                option: ProcessCommand.password, descriptor: try PasswordFile.open(path))
         }
         try PassedCommand(.loadDatabase, options, summary)
             .run(on: site, shared: password.map { [$0] } ?? [])
