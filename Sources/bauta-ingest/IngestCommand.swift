@@ -11,7 +11,8 @@ struct IngestCommand: ParsableCommand {
         commandName: "bauta-ingest",
         abstract: "Loads files into the warehouse and the vault; started by `bauta ingest`.",
         subcommands: [
-            Load.self, StreamLoad.self, DatabaseLoad.self, LoadList.self, QuarantineList.self,
+            Load.self, StreamLoad.self, StreamState.self, DatabaseLoad.self, LoadList.self,
+            QuarantineList.self,
             QuarantineReplay.self,
             SourceInfer.self,
         ])

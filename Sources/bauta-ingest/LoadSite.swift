@@ -38,7 +38,7 @@ extension SourceMapping {
         guard source.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }) else {
             throw CommandFailure("a source is named by letters, digits and '-'", reason: .usage)
         }
-        guard Self.exists(name: source, policies: folder.policies) else {
+        guard Self.file(of: source, policies: folder.policies) != nil else {
             throw CommandFailure(
                 "no mapping \(folder.policies)/sources/\(source).yaml; write one, or name another",
                 reason: .usage)

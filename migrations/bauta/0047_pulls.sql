@@ -1,14 +1,14 @@
--- Pulls of databases: how far each feed was read.
+-- Pulls of databases, and of taps that are started here: how far each was read.
 
 -- Sealed by ingest for itself: a bookmark may hold somebody's number.
 CREATE TABLE ops.pull_bookmark (
-    database_mapping text NOT NULL CHECK (database_mapping ~ '^[a-z0-9-]{1,64}$'),
+    source_mapping text NOT NULL CHECK (source_mapping ~ '^[a-z0-9-]{1,64}$'),
     feed text NOT NULL CHECK (feed ~ '^[a-z0-9-]{1,64}$'),
     -- The mappings that the feed feeds.
     mappings text[] NOT NULL,
-    sealed bytea NOT NULL CHECK (octet_length(sealed) <= 65536),
+    sealed bytea NOT NULL CHECK (octet_length(sealed) <= 4194304),
     read_at timestamptz NOT NULL,
-    PRIMARY KEY (database_mapping, feed)
+    PRIMARY KEY (source_mapping, feed)
 );
 GRANT SELECT, INSERT, UPDATE, DELETE ON ops.pull_bookmark TO bauta_ingest;
 

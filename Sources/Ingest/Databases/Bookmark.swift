@@ -16,9 +16,6 @@ struct Bookmark: Hashable {
     var began: String?
 
     init(origin: [UInt8]) { self.origin = origin }
-
-    /// Whether rows of a pull that was cut off are still to come.
-    var isUnderWay: Bool { key != nil }
 }
 
 /// Reads and writes what feeds go on from.
@@ -30,26 +27,35 @@ struct BookmarkLedger {
 
     /// Where the feed `feed` was left; nil where nothing is kept that tells of `origin`.
     func bookmark(of feed: String, origin: [UInt8]) throws -> Bookmark? {
-        let rows = try main.query(
-            """
-            SELECT sealed FROM ops.pull_bookmark
-            WHERE database_mapping = \(mapping) AND feed = \(feed)
-            """)
-        guard let sealed: [UInt8] = try rows.first?.decode("sealed"),
-            let bytes = box.open(sealed, as: name(of: feed)), let kept = Bookmark(bytes),
-            kept.origin == origin
+        guard let bytes = try bytes(of: feed), let kept = Bookmark(bytes), kept.origin == origin
         else { return nil }
         return kept
     }
 
     /// Keeps `bookmark`, behind rows that are written.
     func keep(_ bookmark: Bookmark, of feed: DatabaseMapping.Feed) throws {
-        let sealed = box.seal(bookmark.bytes, as: name(of: feed.name))
+        try keep(bookmark.bytes, of: feed.name, mappings: feed.mappings.map(\.id))
+    }
+
+    /// What is kept of `feed`; nil where nothing is that this key sealed.
+    func bytes(of feed: String) throws -> [UInt8]? {
+        let rows = try main.query(
+            """
+            SELECT sealed FROM ops.pull_bookmark
+            WHERE source_mapping = \(mapping) AND feed = \(feed)
+            """)
+        guard let sealed: [UInt8] = try rows.first?.decode("sealed") else { return nil }
+        return box.open(sealed, as: name(of: feed))
+    }
+
+    /// Keeps `bytes` of `feed`, until a load of one of `mappings` is taken back.
+    func keep(_ bytes: [UInt8], of feed: String, mappings: [String]) throws {
+        let sealed = box.seal(bytes, as: name(of: feed))
         try main.execute(
             """
-            INSERT INTO ops.pull_bookmark (database_mapping, feed, mappings, sealed, read_at)
-            VALUES (\(mapping), \(feed.name), \(feed.mappings.map(\.id)), \(sealed), now())
-            ON CONFLICT (database_mapping, feed) DO UPDATE SET mappings = EXCLUDED.mappings,
+            INSERT INTO ops.pull_bookmark (source_mapping, feed, mappings, sealed, read_at)
+            VALUES (\(mapping), \(feed), \(mappings), \(sealed), now())
+            ON CONFLICT (source_mapping, feed) DO UPDATE SET mappings = EXCLUDED.mappings,
                 sealed = EXCLUDED.sealed, read_at = EXCLUDED.read_at
             """)
     }

@@ -82,9 +82,12 @@ public struct LoadOptions: PassedOptions {
         }
     }
 
-    /// Loads files of `source`, or what the database `from` has of it.
-    public init(source: String, from: String? = nil, reconcile: Bool = false) {
-        (self.source, dryRun, maxExpansion, singer, airbyte) = (source, false, nil, false, false)
+    /// Loads files of `source`, what the database `from` has of it, or what a tap of Singer sends.
+    public init(
+        source: String, from: String? = nil, reconcile: Bool = false, singer: Bool = false
+    ) {
+        (self.source, dryRun, maxExpansion, self.singer, airbyte) =
+            (source, false, nil, singer, false)
         (self.from, self.reconcile, full) = (from, reconcile, false)
     }
 

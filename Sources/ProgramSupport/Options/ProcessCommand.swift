@@ -21,6 +21,10 @@ extension ProcessCommand {
     public static let load = ProcessCommand(.ingest, "load")
     /// Loads what a tap sends.
     public static let loadStream = ProcessCommand(.ingest, "load-stream")
+    /// The option of `load-stream` by which states are kept, in place of being printed.
+    public static let keepState = "keep-state"
+    /// Gives the state that was kept of a tap.
+    public static let streamState = ProcessCommand(.ingest, "stream-state")
     /// Loads what a database has.
     public static let loadDatabase = ProcessCommand(.ingest, "load-database")
     /// The option of `load-database` by which it is given the descriptor of a password.

@@ -122,11 +122,6 @@ public struct DatabaseMapping: Sendable {
     /// Files of `policies` that its mappings name beside themselves.
     public var namedFiles: [String] { feeds.flatMap(\.mappings).flatMap(\.namedFiles) }
 
-    /// Files of SQL that it names, beside its own.
-    public var queryFiles: [String] {
-        feeds.flatMap { [$0.query.file] + $0.alternatives.map(\.query.file) }
-    }
-
     // MARK: Reading
 
     private static func limits(

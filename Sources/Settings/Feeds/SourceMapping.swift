@@ -185,11 +185,12 @@ public struct SourceMapping: Sendable {
         self = try SourceMappingParser(name: name, policies: policies).mapping()
     }
 
-    /// Whether the folder `policies` has a file for the source `name`.
-    public static func exists(name: String, policies: String) -> Bool {
-        SourcePlace.path(of: name, in: policies).map {
-            SourcePlace.exists("\(policies)/\($0).yaml")
-        } ?? false
+    /// The file of the source `name` in the folder `policies`, from there; nil where there is none.
+    public static func file(of name: String, policies: String) -> String? {
+        guard let place = SourcePlace.path(of: name, in: policies),
+            SourcePlace.exists("\(policies)/\(place).yaml")
+        else { return nil }
+        return place + ".yaml"
     }
 
     init(

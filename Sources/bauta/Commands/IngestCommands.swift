@@ -25,11 +25,12 @@ struct Ingest: ParsableCommand {
             the last state to the tap's next run. Rows are followed as the tap tells them: the latest of a number
             stands, and orders that are deleted there go here.
 
-            With --from it reads a database, in one snapshot and by a session that cannot write: NAME is a file with
-            `feeds`, each with a query of its own in a file of SQL beside it. Rows that have changed since the last
-            run are read, and the latest of a number stands; with --reconcile orders that were deleted there go
-            here. A run that was cut off goes on where the last row was written. The password stands in a file that
-            its owner alone may read.
+            With --from it reads a database, in one snapshot and by a session that
+            cannot write: NAME is a file with `feeds`, each with a query of its own in
+            a file of SQL beside it. Rows that have changed since the last run are
+            read, and the latest of a number stands; with --reconcile orders that were
+            deleted there go here. A run that was cut off goes on where the last row
+            was written. The password stands in a file that its owner alone may read.
 
             Example:
               bauta ingest --source online-retail orders.csv.gz --json
@@ -44,12 +45,17 @@ struct Ingest: ParsableCommand {
     @OptionGroup var summary: SummaryOptions
     @Flag(name: .customLong(OperatorCommand.handed), help: .hidden)
     var areHanded = false
+    @Flag(name: .customLong(OperatorCommand.tap), help: .hidden)
+    var startsTap = false
+    @Option(name: .customLong(OperatorCommand.tapUser), help: .hidden)
+    var tapUser: String?
     @Option(
         name: .customLong("with"),
         help: ArgumentHelp("The second file, of a mapping that reads two.", valueName: "file"),
         completion: .file())
     var second: String?
     @Option(
+        name: .customLong(OperatorCommand.passwordFile),
         help: ArgumentHelp(
             "File with the password for the database, and nothing else.", valueName: "file"),
         completion: .file())
@@ -82,6 +88,11 @@ struct Ingest: ParsableCommand {
         let site = try data.runningSite()
         // Before anything is sealed: a key that is not the vault's would open it to a stranger.
         try KeyFolders(folder: site.folder).requireVaultsKeys()
+        if startsTap, options.singer {
+            let words = try HandedTexts.read(HandedTexts.descriptor)
+            return try TapRun(options: options, summary: summary, user: tapUser)
+                .run(words, on: site)
+        }
         guard !options.isStream else { return try loadStream(on: site) }
         guard options.from == nil else { return try loadDatabase(on: site) }
         let inputs = InputFiles(try namedFiles())
