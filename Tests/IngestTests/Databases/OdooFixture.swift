@@ -16,7 +16,9 @@ struct OdooFixture {
         case history
 
         fileprivate var file: String { "\(RealData.folder ?? "")/odoo/odoo-\(rawValue).sql.gz" }
-        var isThere: Bool { FileManager.default.fileExists(atPath: file) }
+
+        /// Those that can be read.
+        static let there = allCases.filter { FileManager.default.fileExists(atPath: $0.file) }
     }
 
     let loads: LoadFixture

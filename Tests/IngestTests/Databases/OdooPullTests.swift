@@ -8,10 +8,8 @@ import Testing
 /// Odoo's own rows, by the shipped mappings.
 @Suite(
     "An Odoo's database",
-    .enabled(if: !OdooPullTests.shops.isEmpty, "the folder of published data has no Odoo"))
+    .enabled(if: !OdooFixture.Shop.there.isEmpty, "the folder of published data has no Odoo"))
 struct OdooPullTests {
-    fileprivate static let shops = OdooFixture.Shop.allCases.filter(\.isThere)
-
     private static let confirmed = "FROM sale_order WHERE state IN ('sale', 'done')"
     private static let refunds =
         "FROM account_move WHERE move_type = 'out_refund' AND state = 'posted'"
@@ -64,7 +62,7 @@ struct OdooPullTests {
 
     @Test(
         "comes in with as many rows of each feed, and as much money to the cent, as it has",
-        arguments: shops)
+        arguments: OdooFixture.Shop.there)
     func whole(shop: OdooFixture.Shop) throws {
         let fixture = try OdooFixture(shop)
         let reports = try fixture.pull()
@@ -90,7 +88,7 @@ struct OdooPullTests {
                     """)))
     }
 
-    @Test("comes in once, however often it is read", arguments: shops)
+    @Test("comes in once, however often it is read", arguments: OdooFixture.Shop.there)
     func again(shop: OdooFixture.Shop) throws {
         let fixture = try OdooFixture(shop)
         try fixture.pull()
@@ -107,7 +105,7 @@ struct OdooPullTests {
 
     @Test(
         "is followed: what changes there changes here, and what is deleted there goes",
-        arguments: shops)
+        arguments: OdooFixture.Shop.there)
     func followed(shop: OdooFixture.Shop) throws {
         let fixture = try OdooFixture(shop)
         try fixture.pull()
@@ -153,7 +151,9 @@ struct OdooPullTests {
         try Self.compare(fixture)
     }
 
-    @Test("shows its role no text that somebody wrote about a person", arguments: shops)
+    @Test(
+        "shows its role no text that somebody wrote about a person",
+        arguments: OdooFixture.Shop.there)
     func rights(shop: OdooFixture.Shop) throws {
         let fixture = try OdooFixture(shop)
         let role = try fixture.database.connect(user: "bauta")
@@ -174,7 +174,7 @@ struct OdooPullTests {
         "of a version without numbers of mobiles, and without margins, is read by its other queries"
     )
     func later() throws {
-        let shop = try #require(Self.shops.first)
+        let shop = try #require(OdooFixture.Shop.there.first)
         let fixture = try OdooFixture(shop)
         try fixture.source.script(
             unsafeSQL: """
