@@ -55,6 +55,7 @@ struct DatabaseLoad: ParsableCommand {
         if isatty(STDERR_FILENO) == 0 {
             totals.observe(Observer.standardError(process: "bauta-ingest"))
         }
+        if run.rows == 0 { try ended.get() }
         Terminal.print(summary.json ? try JSONLine.text(totals.line) : totals.text)
         try ended.get()
         if totals.isAllRefused {

@@ -55,16 +55,25 @@ struct FeedSource {
     ///
     /// The server says which table lacks them in a message alone, which may quote anything: the catalogue tells.
     private func grants(for query: FeedQuery) throws -> [String] {
+        let named = query.columns.map { ($0.table, $0.column) }
+        let told = try grants(for: named)
+        guard told.isEmpty else { return told }
+        // Columns without their tables: whichever of the tables it names may have them.
+        let words = query.words.sorted()
+        return try grants(for: words.flatMap { table in words.map { (table, $0) } })
+    }
+
+    private func grants(for columns: [(table: String, column: String)]) throws -> [String] {
         let rows = try snapshot.query(
             """
             SELECT format('GRANT SELECT (%s) ON %s TO %I',
                 string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum), c.oid::regclass,
                 current_user) AS advice
-            FROM unnest(\(query.words.sorted())) AS w (word)
-            JOIN pg_catalog.pg_class c ON c.relname = w.word AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
-                AND pg_catalog.pg_table_is_visible(c.oid)
+            FROM unnest(\(columns.map(\.table)), \(columns.map(\.column))) AS n (relation, name)
+            JOIN pg_catalog.pg_class c ON c.relname = n.relation
+                AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND pg_catalog.pg_table_is_visible(c.oid)
             JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
-                AND NOT a.attisdropped AND a.attname = ANY (\(query.words.sorted()))
+                AND NOT a.attisdropped AND a.attname = n.name
             WHERE NOT has_column_privilege(c.oid, a.attnum, 'SELECT')
             GROUP BY c.oid ORDER BY c.oid::regclass::text
             """)

@@ -184,7 +184,8 @@ public final class PullRun {
             reached.watermark = kept?.watermark
         }
         (reached.key, reached.began) = (nil, nil)
-        if reached != kept { try bookmarks.keep(reached, of: plan.feed) }
+        // Where rows were written, a bookmark among them stands.
+        if count > 0 || reached != kept { try bookmarks.keep(reached, of: plan.feed) }
     }
 
     private func isFull(_ place: Int) -> Bool {

@@ -9,6 +9,16 @@ public struct FeedQuery: Hashable, Sendable {
     public let text: String
     /// Names and key words that stand in it, in small letters.
     public let words: Set<String>
+    /// Columns that it names by their table, as far as it names tables plainly.
+    public let columns: Set<QualifiedName>
+
+    /// A column of a table.
+    public struct QualifiedName: Hashable, Sendable {
+        /// As it is written.
+        public let table: String
+        /// As it is written.
+        public let column: String
+    }
 
     static let maximumOctets = 256 * 1024
 
@@ -20,7 +30,42 @@ public struct FeedQuery: Hashable, Sendable {
         try scanner.scan()
         self.file = file
         self.text = String(decoding: Array(text.utf8)[..<scanner.end], as: UTF8.self)
-        words = scanner.words
+        words = Set(scanner.tokens.filter(Self.isName))
+        columns = Self.columns(in: scanner.tokens)
+    }
+
+    private static func isName(_ token: String) -> Bool {
+        token.utf8.contains { (0x61...0x7A).contains($0 | 0x20) || $0 == 0x5F || $0 >= 0x80 }
+    }
+
+    /// What may stand behind the name of a table, and is none for it.
+    private static let noAliases: Set<String> = [
+        "on", "where", "join", "left", "right", "inner", "cross", "full", "natural", "using",
+        "group",
+        "order", "having", "limit", "offset", "union", "intersect", "except", "window", "fetch",
+    ]
+
+    private static func columns(in tokens: [String]) -> Set<QualifiedName> {
+        func token(_ place: Int) -> String { place < tokens.count ? tokens[place] : "" }
+        // A name may stand for another table in another part: all of them are meant.
+        var tables: [String: Set<String>] = [:]
+        for place in tokens.indices where ["from", "join"].contains(tokens[place]) {
+            let isInSchema = token(place + 2) == "."
+            let table = token(place + (isInSchema ? 3 : 1))
+            guard isName(table) else { continue }
+            var next = place + (isInSchema ? 4 : 2)
+            if token(next) == "as" { next += 1 }
+            let alias = token(next)
+            let name = isName(alias) && !noAliases.contains(alias) ? alias : table
+            tables[name, default: []].insert(table)
+        }
+        var columns: Set<QualifiedName> = []
+        for place in tokens.indices where token(place + 1) == "." && isName(token(place + 2)) {
+            for table in tables[tokens[place]] ?? [] {
+                columns.insert(QualifiedName(table: table, column: token(place + 2)))
+            }
+        }
+        return columns
     }
 
     /// Why a file is no query.

@@ -7,10 +7,11 @@ struct QueryScanner {
     private var place = 0
     /// Behind the last thing of the query, as a number of bytes.
     private(set) var end = 0
-    private(set) var words: Set<String> = []
+    /// Words in small letters, names as they are quoted, single signs, and `'` for each text.
+    private(set) var tokens: [String] = []
     private var first: String?
     /// The word or sign before.
-    private var before = ""
+    private var before: String { tokens.last ?? "" }
 
     private static let queries = ["select", "with", "values", "table"]
     private static let writes = ["insert", "update", "delete", "merge"]
@@ -45,8 +46,7 @@ struct QueryScanner {
         case UInt8(ascii: "\""):
             let start = place + 1
             try quoted(by: byte, hasEscapes: false)
-            words.insert(String(decoding: bytes[start..<(place - 1)], as: UTF8.self))
-            try begin("\"")
+            try begin(String(decoding: bytes[start..<(place - 1)], as: UTF8.self), isWord: false)
         case UInt8(ascii: "$") where dollarTag() != nil:
             try dollarQuoted(dollarTag() ?? [])
             try begin("'")
@@ -59,28 +59,24 @@ struct QueryScanner {
             if before == "(", Self.writes.contains(word) {
                 throw problem("'\(word)' writes: a feed only reads")
             }
-            words.insert(word)
             try begin(word)
         default:
             place += 1
-            // A query may stand in brackets.
-            if byte == UInt8(ascii: "("), first == nil {
-                before = "("
-            } else {
-                try begin(String(decoding: [byte], as: UTF8.self))
-            }
+            try begin(String(decoding: [byte], as: UTF8.self))
         }
     }
 
-    /// Notes `token`; the first must be one that begins a query.
-    private mutating func begin(_ token: String) throws(FeedQuery.Problem) {
-        if first == nil {
-            guard Self.queries.contains(token) else {
+    /// Notes `token`; the first, but for brackets, must be a word that begins a query.
+    private mutating func begin(
+        _ token: String, isWord: Bool = true
+    ) throws(FeedQuery.Problem) {
+        if first == nil, token != "(" {
+            guard isWord, Self.queries.contains(token) else {
                 throw problem("a query begins with SELECT or WITH")
             }
             first = token
         }
-        before = token
+        tokens.append(token)
     }
 
     /// Goes past spaces and comments; false at the end.

@@ -170,6 +170,18 @@ struct OdooPullTests {
         }
     }
 
+    @Test("tells which rights lack, and no more", arguments: OdooFixture.Shop.there)
+    func lackingRights(shop: OdooFixture.Shop) throws {
+        let fixture = try OdooFixture(shop)
+        try fixture.source.execute("REVOKE SELECT (zip) ON res_partner FROM bauta")
+        let error = #expect(throws: PullError.self) { try fixture.pull() }
+        #expect(
+            error?.description
+                == "feed 'contacts': the role lacks rights (SQLSTATE 42501); in that database run "
+                + "GRANT SELECT (zip) ON res_partner TO bauta")
+        #expect(try fixture.here("SELECT count(*) FROM ops.load") == 0)
+    }
+
     @Test(
         "of a version without numbers of mobiles, and without margins, is read by its other queries"
     )

@@ -58,6 +58,8 @@ struct PullFaultTests {
         let shop = try PullFixture()
         try shop.insert(2_000)
         try shop.pull()
+        // Again, with nothing that is new.
+        #expect(try shop.pull()?.read == 11)
         // Of a transaction that began nine minutes before the last row, and ended after it was read.
         try shop.source.execute(
             """
@@ -182,6 +184,10 @@ struct PullFaultTests {
             "GRANT SELECT (id, customer, at, changed_at) ON orders TO \(identifier: role)")
         #expect(
             shop.fault(user: role) == advice + "GRANT SELECT (total) ON orders TO \(role)")
+        // Columns that are named without their tables.
+        try shop.write(PullFixture.query.replacingOccurrences(of: "o.", with: ""), to: "orders.sql")
+        #expect(shop.fault(user: role) == advice + "GRANT SELECT (total) ON orders TO \(role)")
+        try shop.write(PullFixture.query, to: "orders.sql")
         try shop.source.execute("GRANT SELECT (total) ON orders TO \(identifier: role)")
         try shop.pull(user: role)
         #expect(try shop.isWhole())

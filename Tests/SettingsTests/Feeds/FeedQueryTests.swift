@@ -54,4 +54,20 @@ struct FeedQueryTests {
             file: "a.sql", text: "SELECT Id, \"Total\" FROM orders -- hidden\nWHERE a = 'secret'")
         #expect(query.words == ["select", "id", "Total", "from", "orders", "where", "a"])
     }
+
+    @Test("tells which columns it names of which tables")
+    func columns() throws {
+        let query = try FeedQuery(
+            file: "a.sql",
+            text: """
+                SELECT o.id, p."Name", orders.total, x.y FROM shop.orders JOIN people AS p ON p.id = orders.person
+                UNION ALL SELECT o.id, 'o.text', 1.5, o.z FROM old_orders o WHERE o.at > now()
+                """)
+        let names = query.columns.map { $0.table + "." + $0.column }.sorted()
+        #expect(
+            names == [
+                "old_orders.at", "old_orders.id", "old_orders.z", "orders.person", "orders.total",
+                "people.Name", "people.id",
+            ])
+    }
 }
