@@ -33,11 +33,16 @@ public enum ConnectionEncryption: Hashable, Sendable {
         }
     }
 
-    var rootCertificate: String? {
+    /// Files that libpq would otherwise look for below HOME, which is another user's.
+    var files: [(keyword: String, value: String)] {
+        let nowhere = "/dev/null/none"
+        let root: String
         switch self {
-        case .none, .required: nil
-        case .ofAuthority(let file), .ofHost(let file): file
+        case .none: return []
+        case .required: root = nowhere
+        case .ofAuthority(let file), .ofHost(let file): root = file
         }
+        return [("sslrootcert", root)] + ["sslcert", "sslkey", "sslcrl"].map { ($0, nowhere) }
     }
 }
 

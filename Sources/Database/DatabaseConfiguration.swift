@@ -71,11 +71,10 @@ public struct DatabaseConfiguration: Sendable {
             ("client_encoding", "UTF8"),
             ("connect_timeout", String(max(2, connectTimeout.components.seconds))),
             ("sslmode", encryption.mode),
-            ("sslrootcert", encryption.rootCertificate ?? ""),
             ("gssencmode", "disable"),
             ("passfile", "/dev/null/none"),
             ("options", sessionOptions),
-        ] + (password.map { [("password", $0.reveal())] } ?? [])
+        ] + encryption.files + (password.map { [("password", $0.reveal())] } ?? [])
     }
 
     private var sessionOptions: String {

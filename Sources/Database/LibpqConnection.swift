@@ -30,6 +30,7 @@ func openLibpqConnection(_ configuration: DatabaseConfiguration) throws -> Opaqu
 /// Which of the usual reasons libpq's message names; the message itself is not kept.
 private func connectFailure(_ message: String) -> String {
     let reasons = [
+        ("root certificate", "the file of sslrootcert cannot be read"),
         ("requirepeer", "the server runs as another user than it should"),
         ("No such file", "no server has its socket there"),
         ("Connection refused", "no server is listening"),

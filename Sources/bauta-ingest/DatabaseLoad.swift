@@ -67,11 +67,15 @@ struct DatabaseLoad: ParsableCommand {
     private func session(
         at address: DatabaseAddress, by mapping: DatabaseMapping
     ) throws -> Connection {
-        try Connection(
-            address.readOnly(
-                applicationName: "bauta", password: try password.map(PasswordFile.read),
-                statementTimeout: .seconds(mapping.statementSeconds),
-                lockTimeout: .seconds(mapping.lockSeconds)))
+        let configuration = address.readOnly(
+            applicationName: "bauta", password: try password.map(PasswordFile.read),
+            statementTimeout: .seconds(mapping.statementSeconds),
+            lockTimeout: .seconds(mapping.lockSeconds))
+        do {
+            return try Connection(configuration)
+        } catch let error as DatabaseError {
+            throw PullError(connecting: error)
+        }
     }
 
     private static func tell(_ notice: StreamNotice) {

@@ -30,6 +30,11 @@ public struct PullError: Error, Sendable {
         self.feed = feed
     }
 
+    /// No session came to stand.
+    public init(connecting error: DatabaseError) {
+        self.init(.database(error, line: nil), feed: nil)
+    }
+
     /// Whether it may pass by itself.
     public var mayPass: Bool {
         guard case .database(let error, _) = code else { return false }
