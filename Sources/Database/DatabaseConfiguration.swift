@@ -1,7 +1,9 @@
 /// Where a database is and how a connection to it behaves.
 public struct DatabaseConfiguration: Sendable {
-    /// Folder of the server's Unix socket.
+    /// Folder of the server's Unix socket; of another's server also the name or address of its host.
     public var socketDirectory: String
+    /// Port of the server, by which its socket is called, too.
+    public var port = 5432
     /// The database's name.
     public var database: String
     /// The role to sign in as.
@@ -26,6 +28,14 @@ public struct DatabaseConfiguration: Sendable {
     public var searchPath: String?
     /// Whether a server that would write statements or their values into its log is refused.
     public var requiresSilentLog = false
+    /// What the role signs in by; nil where the server asks for none.
+    public var password: SignInPassword?
+    /// Whether what is sent is encrypted on its way.
+    public var encryption = ConnectionEncryption.none
+    /// Whether no transaction of the session may write.
+    public var isReadOnly = false
+    /// How long the session may be idle within a transaction; nil for as long as the server lets it.
+    public var idleTransactionTimeout: Duration?
 
     /// By default a statement may take 30 s and wait 5 s for a lock.
     public init(
@@ -54,17 +64,17 @@ public struct DatabaseConfiguration: Sendable {
         [
             ("requirepeer", serverUser ?? ""),
             ("host", socketDirectory),
-            ("port", "5432"),
+            ("port", String(port)),
             ("dbname", database),
             ("user", user),
             ("application_name", applicationName),
             ("client_encoding", "UTF8"),
             ("connect_timeout", String(max(2, connectTimeout.components.seconds))),
-            ("sslmode", "disable"),
+            ("sslmode", encryption.mode),
             ("gssencmode", "disable"),
             ("passfile", "/dev/null/none"),
             ("options", sessionOptions),
-        ]
+        ] + encryption.files + (password.map { [("password", $0.reveal())] } ?? [])
     }
 
     private var sessionOptions: String {
@@ -78,7 +88,13 @@ public struct DatabaseConfiguration: Sendable {
         ]
         let path = searchPath.map { [("search_path", $0)] } ?? []
         let planning = looksUpByKey ? Self.lookingUpByKey : []
-        return (settings + path + planning).map { "-c \($0)=\($1)" }.joined(separator: " ")
+        let reading = isReadOnly ? [("default_transaction_read_only", "on")] : []
+        let idle =
+            idleTransactionTimeout.map {
+                [("idle_in_transaction_session_timeout", String($0.wholeMilliseconds))]
+            } ?? []
+        return (settings + path + planning + reading + idle).map { "-c \($0)=\($1)" }.joined(
+            separator: " ")
     }
 }
 

@@ -45,18 +45,21 @@ public struct DatabaseError: Error, Sendable, CustomStringConvertible {
     public let severity: Severity?
     /// Name of the violated constraint, where the server named one.
     public let constraint: String?
+    /// Where in the statement it is, in characters from 1; nil where the server did not say.
+    public let position: Int?
     /// What was being done: words of ours and names of the schema only.
     public let context: String
 
     init(
         _ code: Code, _ context: String, sqlState: SQLState? = nil, severity: Severity? = nil,
-        constraint: String? = nil
+        constraint: String? = nil, position: Int? = nil
     ) {
         self.code = code
         self.context = context
         self.sqlState = sqlState
         self.severity = severity
         self.constraint = constraint
+        self.position = position
     }
 
     public var description: String {
@@ -70,6 +73,6 @@ public struct DatabaseError: Error, Sendable, CustomStringConvertible {
     func during(_ place: String) -> DatabaseError {
         DatabaseError(
             code, "\(place): \(context)", sqlState: sqlState, severity: severity,
-            constraint: constraint)
+            constraint: constraint, position: position)
     }
 }

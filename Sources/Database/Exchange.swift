@@ -8,6 +8,11 @@ extension Session {
     /// none: then the connection is given up.
     private static let answerGrace = Duration.seconds(1)
 
+    /// When an answer to a statement that is sent now is given up.
+    var answerDeadline: ContinuousClock.Instant? {
+        configuration.statementTimeout.map { ContinuousClock.now + $0 + Self.answerGrace }
+    }
+
     /// Sends by `send`, which returns 1 for success, calls `meanwhile`, and waits for all results.
     ///
     /// Returns the first error, or else the last result; nil when the connection broke.
@@ -19,9 +24,7 @@ extension Session {
     ) -> OpaquePointer? {
         guard send(handle) == 1 else { return nil }
         meanwhile()
-        let deadline = configuration.statementTimeout.map {
-            ContinuousClock.now + $0 + Self.answerGrace
-        }
+        let deadline = answerDeadline
         var answer: OpaquePointer?
         while true {
             guard waitForResult(until: deadline) else {
@@ -50,7 +53,7 @@ extension Session {
     }
 
     /// Waits until a result can be taken without blocking; false when the connection broke.
-    private func waitForResult(until deadline: ContinuousClock.Instant?) -> Bool {
+    func waitForResult(until deadline: ContinuousClock.Instant?) -> Bool {
         while PQisBusy(handle) == 1 {
             if !waitForInput(until: deadline) {
                 // libpq learns of the end by reading it, and frees the connection's state.

@@ -30,6 +30,7 @@ func openLibpqConnection(_ configuration: DatabaseConfiguration) throws -> Opaqu
 /// Which of the usual reasons libpq's message names; the message itself is not kept.
 private func connectFailure(_ message: String) -> String {
     let reasons = [
+        ("root certificate", "the file of sslrootcert cannot be read"),
         ("requirepeer", "the server runs as another user than it should"),
         ("No such file", "no server has its socket there"),
         ("Connection refused", "no server is listening"),
@@ -42,7 +43,14 @@ private func connectFailure(_ message: String) -> String {
         ("not permitted to log in", "the role may not sign in"),
         ("permission denied", "permission denied"),
         ("Permission denied", "the socket may not be opened by this system user"),
+        ("no password supplied", "the server asks for a password"),
         ("authentication failed", "the sign-in was refused"),
+        ("pg_hba.conf", "the server lets this role not sign in from here"),
+        ("could not translate host name", "no host has this name"),
+        ("No route to host", "the host cannot be reached"),
+        ("Network is unreachable", "the host cannot be reached"),
+        ("does not support SSL", "the server does not encrypt connections"),
+        ("certificate", "the server's certificate was refused"),
     ]
     return reasons.first { message.contains($0.0) }?.1 ?? "the server refused"
 }
@@ -58,7 +66,8 @@ func databaseError(from result: OpaquePointer, wasCancelled: Bool) -> DatabaseEr
     let severity = field("V", of: result).flatMap { DatabaseError.Severity(rawValue: $0) }
     let (code, words) = classify(state, severity, wasCancelled: wasCancelled)
     return DatabaseError(
-        code, words, sqlState: state, severity: severity, constraint: field("n", of: result))
+        code, words, sqlState: state, severity: severity, constraint: field("n", of: result),
+        position: errorPosition(in: result))
 }
 
 /// Position, in characters from 1, in the statement that an error result points to.

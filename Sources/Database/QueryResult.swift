@@ -55,6 +55,18 @@ public struct Row: Sendable {
         return try decode(Int32(position), named: String(position))
     }
 
+    /// Lends the bytes of a column by its position, from 0, as the server sent them; nil for NULL.
+    public func withBytes<R>(at position: Int, _ body: (UnsafeRawBufferPointer?) throws -> R) throws
+        -> R
+    {
+        guard (0..<Int(result.columnCount)).contains(position) else {
+            throw DatabaseError(.decoding, "the result has no column at position \(position)")
+        }
+        return try withExtendedLifetime(result) {
+            try body(result.field(row: index, column: Int32(position)).bytes)
+        }
+    }
+
     private func decode<T: SQLDecodable>(_ position: Int32, named column: String) throws -> T {
         let field = result.field(row: index, column: position)
         do {

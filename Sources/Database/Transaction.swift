@@ -72,6 +72,20 @@ public final class Transaction: StatementExecutor {
         try openSession().copyOut(sql, read)
     }
 
+    /// Gives the rows of one statement to `body` one by one as they arrive; returns how many there were.
+    ///
+    /// None is kept: memory is that of one row. When `body` throws, the rest is cancelled, and the transaction
+    /// with it. Nothing else may run on the connection meanwhile.
+    @discardableResult
+    public func forEachRow(_ sql: SQL, _ body: (Row) throws -> Void) throws -> Int {
+        try openSession().forEachRow(sql, body)
+    }
+
+    /// The columns of the rows that a query returns.
+    public func columns(of query: SQL) throws -> [ResultColumn] {
+        try openSession().columns(of: query)
+    }
+
     private func openSession() throws -> Session {
         guard isOpen else { throw DatabaseError(.misuse, "the transaction has ended") }
         return session

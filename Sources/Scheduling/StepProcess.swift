@@ -76,7 +76,7 @@ struct StepProcess {
             try StartedProgram(
                 Launch(
                     arguments: command.arguments, input: lock, output: output,
-                    handedTexts: command.files?.paths.map { $0 ?? HandedTexts.noText },
+                    handedTexts: command.handedTexts,
                     handedFolder: command.files?.folder.descriptor))
         }
         let (outcome, hasCrashed) = outcome(of: program, until: deadline)

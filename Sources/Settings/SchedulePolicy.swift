@@ -78,8 +78,8 @@ public struct SchedulePolicy: Sendable {
 public struct ScheduledStep: Hashable, Sendable {
     /// What a step runs.
     public enum Work: Hashable, Sendable {
-        /// Loads the files that match `files` (relative to the data folder) under `source`.
-        case pull(source: String, files: String)
+        /// Loads what there is to read, under `source`.
+        case pull(source: String, Supply)
         /// Scores everyone as of the day.
         case score
         /// Scores everyone as of the next day when rows have arrived since the last time.
@@ -88,6 +88,28 @@ public struct ScheduledStep: Hashable, Sendable {
         /// Fits the models anew and puts them in force.
         case fit
         case retention
+    }
+
+    /// What a pull reads.
+    public enum Supply: Hashable, Sendable {
+        /// The files that match a pattern, relative to the data folder.
+        case files(String)
+        /// A database: its address, the file of its password, relative to the data folder, and whether orders that are
+        /// gone there are looked for.
+        case database(String, passwordFile: String?, reconciles: Bool)
+        /// What a tap of Singer sends.
+        case tap(Tap)
+    }
+
+    /// A tap of Singer as it is started.
+    public struct Tap: Hashable, Sendable {
+        /// Stands among the arguments for the file of the state that it goes on from.
+        public static let state = "{state}"
+
+        /// The program's path, then its arguments.
+        public let command: [String]
+        /// The system user that it runs as; nil for the one who runs the service, who is not root then.
+        public let user: String?
     }
 
     /// When a step runs.

@@ -30,15 +30,46 @@ extension ScheduledStep {
     ) throws(StrictYAMLError) -> Work {
         switch kind {
         case .pull:
-            .pull(
-                source: try mapping.require("source").string(),
-                files: try mapping.require("files").string())
+            .pull(source: try mapping.require("source").string(), try supply(mapping))
         case .score: .score
         case .rescore: .rescore
         case .release: .release
         case .fit: .fit
         case .retention: .retention
         }
+    }
+
+    /// `files`, `database` or `command`; one of them.
+    private static func supply(
+        _ mapping: StrictMapping
+    ) throws(StrictYAMLError) -> Supply {
+        let (files, database, command) = (
+            mapping.optional("files"), mapping.optional("database"), mapping.optional("command")
+        )
+        switch (files, database, command) {
+        case (let files?, nil, nil): return .files(try files.string())
+        case (nil, let database?, nil):
+            let address = try database.string()
+            guard address.hasPrefix("postgresql://") || address.hasPrefix("postgres://") else {
+                throw database.error("expected postgresql://USER@HOST:PORT/DATABASE")
+            }
+            return .database(
+                address, passwordFile: try mapping.optional("password_file")?.string(),
+                reconciles: try mapping.optional("reconcile")?.boolean() ?? false)
+        case (nil, nil, let command?): return .tap(try tap(command, mapping))
+        default:
+            throw mapping.node.error("a pull has one of 'files', 'database' and 'command'")
+        }
+    }
+
+    private static func tap(
+        _ command: StrictNode, _ mapping: StrictMapping
+    ) throws(StrictYAMLError) -> Tap {
+        var words: [String] = []
+        for word in try command.sequence() { words.append(try word.string()) }
+        guard words.first?.hasPrefix("/") == true, !words.contains(where: { $0.contains("\0") })
+        else { throw command.error("a command begins with the path of its program") }
+        return Tap(command: words, user: try mapping.optional("user")?.string())
     }
 
     /// `at`, on every day or `on` one, or `every`; not both.

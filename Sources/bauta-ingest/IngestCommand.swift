@@ -11,7 +11,9 @@ struct IngestCommand: ParsableCommand {
         commandName: "bauta-ingest",
         abstract: "Loads files into the warehouse and the vault; started by `bauta ingest`.",
         subcommands: [
-            Load.self, StreamLoad.self, LoadList.self, QuarantineList.self, QuarantineReplay.self,
+            Load.self, StreamLoad.self, StreamState.self, DatabaseLoad.self, LoadList.self,
+            QuarantineList.self,
+            QuarantineReplay.self,
             SourceInfer.self,
         ])
 
@@ -25,6 +27,8 @@ struct IngestCommand: ParsableCommand {
             // What is still being written may be whole when it is tried again.
             CommandFailure("\(feed)", reason: feed.code == .changed ? .failed : .badInput)
         case let stream as StreamError: CommandFailure("\(stream)", reason: .badInput)
+        case let pull as PullError:
+            CommandFailure("\(pull)", reason: pull.mayPass ? .failed : .badInput)
         case let ingest as IngestError: CommandFailure("\(ingest)")
         case let key as KeyFileError: CommandFailure("\(key)")
         default: nil

@@ -21,6 +21,11 @@ extension SourceMapping {
                 "\(source) is about the streams of a tap: pipe it into `bauta ingest --singer` or --airbyte",
                 reason: .usage)
         }
+        guard !DatabaseMapping.isOne(name: source, policies: folder.policies) else {
+            throw CommandFailure(
+                "\(source) is about a database: name that by `bauta ingest --from postgresql://…`",
+                reason: .usage)
+        }
         do {
             try self.init(name: source, policies: folder.policies)
         } catch let error as StrictYAMLError {
@@ -33,7 +38,7 @@ extension SourceMapping {
         guard source.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }) else {
             throw CommandFailure("a source is named by letters, digits and '-'", reason: .usage)
         }
-        guard access("\(folder.policies)/sources/\(source).yaml", R_OK) == 0 else {
+        guard Self.file(of: source, policies: folder.policies) != nil else {
             throw CommandFailure(
                 "no mapping \(folder.policies)/sources/\(source).yaml; write one, or name another",
                 reason: .usage)
@@ -50,6 +55,25 @@ extension StreamMapping {
         guard Self.isOne(name: source, policies: folder.policies) else {
             throw CommandFailure(
                 "\(source) does not say what streams feed: write a file with `streams`, which names it",
+                reason: .usage)
+        }
+        do {
+            try self.init(name: source, policies: folder.policies)
+        } catch {
+            throw CommandFailure("\(error)", reason: .badInput)
+        }
+    }
+}
+
+extension DatabaseMapping {
+    /// What is read of the database of `source`, by the data folder.
+    ///
+    /// - Throws: `CommandFailure` where there is no such mapping, or none that makes sense.
+    init(source: String, in folder: DataFolder) throws {
+        try SourceMapping.requireFile(of: source, in: folder)
+        guard Self.isOne(name: source, policies: folder.policies) else {
+            throw CommandFailure(
+                "\(source) does not say what is read of a database: write a file with `feeds`, which names queries",
                 reason: .usage)
         }
         do {

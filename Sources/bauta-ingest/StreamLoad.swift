@@ -25,6 +25,10 @@ struct StreamLoad: ParsableCommand {
     @OptionGroup var summary: SummaryOptions
     @Option(help: "Descriptor of what the tap sends.")
     var stream: Int32
+    @Flag(
+        name: .customLong(ProcessCommand.keepState),
+        help: "Keep states for the tap's next run, in place of printing them.")
+    var keepsState = false
 
     func run() throws {
         let folder = try data.folder
@@ -39,10 +43,12 @@ struct StreamLoad: ParsableCommand {
         let name = FileName("\(format.rawValue):\(mapping.id)")
         let file = FileIDDeriver(key: pseudonym).id(of: name)
         try FileNameStore.put(name, as: file, sealedTo: vaultKey, on: main)
+        let kept = StateLedger(of: mapping, main: main, box: BookmarkBox(key: pseudonym))
+        let keepsState = keepsState
         let run = StreamRun(
             mapping, from: file, pseudonymizer: try Pseudonymizer(in: folder), vaultKey: vaultKey,
             main: main, keys: try Connection(loading: .keys, in: folder),
-            output: Self.print(state:), notice: Self.tell)
+            output: { try keepsState ? kept.keep($0) : Self.print(state: $0) }, notice: Self.tell)
         var totals = LoadSummary(source: mapping.id)
         let line = ProgressLine(name: IngestCommand.displayName)
         let ended = Result {
@@ -52,7 +58,9 @@ struct StreamLoad: ParsableCommand {
         if isatty(STDERR_FILENO) == 0 {
             totals.observe(Observer.standardError(process: "bauta-ingest"))
         }
-        Terminal.note(summary.json ? try JSONLine.text(totals.line) : totals.text)
+        let text = summary.json ? try JSONLine.text(totals.line) : totals.text
+        // Where states go nothing else does.
+        if keepsState { Terminal.print(text) } else { Terminal.note(text) }
         try ended.get()
         if totals.isAllRefused {
             throw CommandFailure(
@@ -70,5 +78,30 @@ struct StreamLoad: ParsableCommand {
 
     private static func tell(_ notice: StreamNotice) {
         Terminal.note("\(IngestCommand.displayName): warning: \(notice)")
+    }
+}
+
+/// `bauta-ingest stream-state`: what was kept for a tap's next run, to an inherited descriptor.
+struct StreamState: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: ProcessCommand.streamState.name, abstract: "Gives the state kept of a tap.")
+
+    @OptionGroup var data: DataOptions
+    @OptionGroup var options: LoadOptions
+    @Option(help: "Descriptor that it is written to.")
+    var state: Int32
+
+    func run() throws {
+        let folder = try data.folder
+        let mapping = try StreamMapping(source: options.source, in: folder)
+        let pseudonym = try FixedKey(name: "pseudonym", folder: folder.keysDirectory(for: .ingest))
+        let kept = StateLedger(
+            of: mapping, main: try Connection(loading: .main, in: folder),
+            box: BookmarkBox(key: pseudonym))
+        // A tap that never ran goes on from nothing, which is an object.
+        let bytes = try kept.state() ?? Array("{}".utf8)
+        guard bytes.withUnsafeBytes({ Files.writeAll($0, to: state) }) else {
+            throw CommandFailure.system("hand a state over")
+        }
     }
 }

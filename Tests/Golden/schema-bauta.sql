@@ -1065,6 +1065,20 @@ $_$;
 
 ALTER FUNCTION ops.forget_day(day integer) OWNER TO bauta_owner;
 
+-- Name: forget_pull_bookmarks(); Type: FUNCTION; Schema: ops; Owner: bauta_owner
+
+CREATE FUNCTION ops.forget_pull_bookmarks() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    DELETE FROM ops.pull_bookmark WHERE NEW.mapping = ANY (mappings);
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION ops.forget_pull_bookmarks() OWNER TO bauta_owner;
+
 -- Name: load_read_again(bigint); Type: FUNCTION; Schema: ops; Owner: bauta_owner
 
 CREATE FUNCTION ops.load_read_again(of_load bigint, OUT mapping text, OUT began_at timestamp with time zone, OUT family bigint[]) RETURNS record
@@ -2900,6 +2914,21 @@ CREATE TABLE ops.prediction_review (
 );
 
 ALTER TABLE ops.prediction_review OWNER TO bauta_owner;
+
+-- Name: pull_bookmark; Type: TABLE; Schema: ops; Owner: bauta_owner
+
+CREATE TABLE ops.pull_bookmark (
+    source_mapping text NOT NULL,
+    feed text NOT NULL,
+    mappings text[] NOT NULL,
+    sealed bytea NOT NULL,
+    read_at timestamp with time zone NOT NULL,
+    CONSTRAINT pull_bookmark_feed_check CHECK ((feed ~ '^[a-z0-9-]{1,64}$'::text)),
+    CONSTRAINT pull_bookmark_sealed_check CHECK ((octet_length(sealed) <= 4194304)),
+    CONSTRAINT pull_bookmark_source_mapping_check CHECK ((source_mapping ~ '^[a-z0-9-]{1,64}$'::text))
+);
+
+ALTER TABLE ops.pull_bookmark OWNER TO bauta_owner;
 
 -- Name: schema_migration; Type: TABLE; Schema: ops; Owner: bauta_owner
 
@@ -4861,6 +4890,11 @@ ALTER TABLE ONLY ops.prediction_label
 ALTER TABLE ONLY ops.prediction_review
     ADD CONSTRAINT prediction_review_pkey PRIMARY KEY (customer_key, date_sk);
 
+-- Name: pull_bookmark pull_bookmark_pkey; Type: CONSTRAINT; Schema: ops; Owner: bauta_owner
+
+ALTER TABLE ONLY ops.pull_bookmark
+    ADD CONSTRAINT pull_bookmark_pkey PRIMARY KEY (source_mapping, feed);
+
 -- Name: schema_migration schema_migration_pkey; Type: CONSTRAINT; Schema: ops; Owner: bauta_owner
 
 ALTER TABLE ONLY ops.schema_migration
@@ -5545,6 +5579,10 @@ CREATE TRIGGER add_to_totals AFTER INSERT OR DELETE OR UPDATE ON ops.load FOR EA
 
 CREATE TRIGGER advance_load BEFORE UPDATE ON ops.load FOR EACH ROW EXECUTE FUNCTION ops.advance_load();
 
+-- Name: load forget_pull_bookmarks; Type: TRIGGER; Schema: ops; Owner: bauta_owner
+
+CREATE TRIGGER forget_pull_bookmarks AFTER UPDATE ON ops.load FOR EACH ROW WHEN (((new.undone_at IS NOT NULL) AND (new.undone_at IS DISTINCT FROM old.undone_at))) EXECUTE FUNCTION ops.forget_pull_bookmarks();
+
 -- Name: quarantine forget_preamble; Type: TRIGGER; Schema: vault; Owner: bauta_owner
 
 CREATE TRIGGER forget_preamble AFTER DELETE ON vault.quarantine REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION vault.forget_preamble();
@@ -5804,6 +5842,10 @@ GRANT ALL ON FUNCTION ops.drop_staged(kept_day integer) TO bauta_analytics;
 -- Name: FUNCTION forget_day(day integer); Type: ACL; Schema: ops; Owner: bauta_owner
 
 REVOKE ALL ON FUNCTION ops.forget_day(day integer) FROM PUBLIC;
+
+-- Name: FUNCTION forget_pull_bookmarks(); Type: ACL; Schema: ops; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION ops.forget_pull_bookmarks() FROM PUBLIC;
 
 -- Name: FUNCTION load_read_again(of_load bigint, OUT mapping text, OUT began_at timestamp with time zone, OUT family bigint[]); Type: ACL; Schema: ops; Owner: bauta_owner
 
@@ -6149,6 +6191,10 @@ GRANT SELECT,INSERT,UPDATE ON TABLE ops.prediction_label TO bauta_analytics;
 -- Name: TABLE prediction_review; Type: ACL; Schema: ops; Owner: bauta_owner
 
 GRANT SELECT,INSERT,UPDATE ON TABLE ops.prediction_review TO bauta_analytics;
+
+-- Name: TABLE pull_bookmark; Type: ACL; Schema: ops; Owner: bauta_owner
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE ops.pull_bookmark TO bauta_ingest;
 
 -- Name: TABLE score_run; Type: ACL; Schema: ops; Owner: bauta_owner
 

@@ -12,7 +12,7 @@ struct ScheduleFixture {
     static let score = ScheduledStep(
         id: "score", work: .score, time: .daily(minute: 300, on: nil), missed: .each)
     static let pull = ScheduledStep(
-        id: "pull", work: .pull(source: "shop", files: "inbox/*.csv"),
+        id: "pull", work: .pull(source: "shop", .files("inbox/*.csv")),
         time: .daily(minute: 240, on: nil))
     static let rescore = ScheduledStep(
         id: "rescore", work: .rescore, time: .every(minutes: 15), after: ["score"])

@@ -52,7 +52,7 @@ struct SchedulePolicyTests {
         #expect(policy.step("retention")?.work == .retention)
         #expect(
             policy.step("pull-orders")?.work
-                == .pull(source: "demo-shop", files: "inbox/demo-shop/*.csv*"))
+                == .pull(source: "demo-shop", .files("inbox/demo-shop/*.csv*")))
         // A release of scores that are not there yet would be last week's.
         #expect(policy.step("release")?.after == ["score"])
     }
@@ -79,6 +79,55 @@ struct SchedulePolicyTests {
         let error = #expect(throws: StrictYAMLError.self) { try Self.read(text) }
         #expect(error?.problem.contains(message) == true, "\(String(describing: error))")
         #expect(error?.place != nil)
+    }
+
+    private static func pull(_ supply: String) -> String {
+        "  - id: pull\n    why: Orders first.\n    run: pull\n    source: odoo\n" + supply
+            + "\n    at: \"05:00\"\n    limit: 60 minutes"
+    }
+
+    @Test("pulls files, a database or what a tap sends")
+    func supplies() throws {
+        let database = """
+                database: postgresql://bauta@odoo-db:5432/odoo
+                password_file: secrets/odoo
+                reconcile: true
+            """
+        #expect(
+            try Self.read(Self.file(Self.pull(database))).step("pull")?.work
+                == .pull(
+                    source: "odoo",
+                    .database(
+                        "postgresql://bauta@odoo-db:5432/odoo", passwordFile: "secrets/odoo",
+                        reconciles: true)))
+        let tap = """
+                command:
+                  - /opt/taps/bin/tap-shop
+                  - --state
+                  - "{state}"
+                user: taps
+            """
+        guard
+            case .pull("odoo", .tap(let read)) = try Self.read(Self.file(Self.pull(tap)))
+                .step("pull")?.work
+        else {
+            Issue.record("no tap")
+            return
+        }
+        #expect(read.command == ["/opt/taps/bin/tap-shop", "--state", ScheduledStep.Tap.state])
+        #expect(read.user == "taps")
+        for (wrong, problem) in [
+            ("    files: inbox/*.csv\n" + database, "one of 'files', 'database' and 'command'"),
+            ("    missed: latest", "one of 'files', 'database' and 'command'"),
+            ("    database: mysql://a@b/c", "expected postgresql://"),
+            ("    command:\n      - tap-shop", "begins with the path of its program"),
+            ("    files: inbox/*.csv\n    reconcile: true", "unknown key 'reconcile'"),
+        ] {
+            let error = #expect(throws: StrictYAMLError.self) {
+                try Self.read(Self.file(Self.pull(wrong)))
+            }
+            #expect(error?.problem.contains(problem) == true, "\(String(describing: error))")
+        }
     }
 
     @Test("lets a step wait only for one above it, so that no two wait for each other")

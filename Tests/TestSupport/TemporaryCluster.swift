@@ -18,6 +18,9 @@ public final class TemporaryCluster: Sendable {
 
     /// Folder of the server's socket.
     public let socketDirectory: String
+    /// The server's port, by which its socket is called, too.
+    public let port: Int
+    private let listensOnLoopback: Bool
     let catalog = GuardedState(Catalog())
     private let folder: TemporaryFolder
     private let programs: ServerPrograms
@@ -26,7 +29,14 @@ public final class TemporaryCluster: Sendable {
     /// Makes a cluster of its own, for tests that stop or kill their server.
     public convenience init() throws { try self.init(isShared: false) }
 
-    private init(isShared: Bool) throws {
+    /// Makes one of its own that others reach on 127.0.0.1 as well, each role by its password.
+    public convenience init(loopbackPort port: Int) throws {
+        try self.init(isShared: false, loopbackPort: port)
+    }
+
+    private init(isShared: Bool, loopbackPort: Int? = nil) throws {
+        port = loopbackPort ?? 5432
+        listensOnLoopback = loopbackPort != nil
         programs = try ServerPrograms()
         folder = try TemporaryFolder.forServer(isShared: isShared)
         socketDirectory = folder.path
@@ -44,13 +54,15 @@ public final class TemporaryCluster: Sendable {
         DatabaseConfiguration(
             socketDirectory: socketDirectory, database: database, user: user,
             applicationName: "tests", statementTimeout: .testTimeout, lockTimeout: .testTimeout,
-            connectTimeout: .testTimeout)
+            connectTimeout: .testTimeout
+        ).with { $0.port = port }
     }
 
     /// Starts the server again after `stop` or `kill`.
     public func start() throws {
         let arguments = [
-            "-D", dataFolder, "-c", "listen_addresses=",
+            "-D", dataFolder, "-c", "listen_addresses=\(listensOnLoopback ? "127.0.0.1" : "")",
+            "-c", "port=\(port)",
             "-c", "unix_socket_directories=\(socketDirectory)", "-c", "fsync=off",
             "-c", "full_page_writes=off", "-c", "shared_buffers=64MB", "-c", "max_connections=600",
             "-c", "max_wal_size=2GB", "-c", "autovacuum=off", "-c", "log_min_messages=fatal",
@@ -101,6 +113,10 @@ public final class TemporaryCluster: Sendable {
         ]
         let process = try spawn(programs.command("initdb", arguments), output: logFile)
         guard exitStatus(of: process) == 0 else { throw ClusterError.cannotInitialise(log: log()) }
+        guard listensOnLoopback else { return }
+        let rules = "local all all trust\nhost all all 127.0.0.1/32 scram-sha-256\n"
+        // Written over: the file stays the server's.
+        try rules.write(toFile: dataFolder + "/pg_hba.conf", atomically: false, encoding: .utf8)
     }
 }
 

@@ -38,7 +38,7 @@ struct RecordKey {
     }
 
     /// The columns that make up a record's number: that of the record, or a contact's numbers.
-    private static func columns(of mapping: SourceMapping) -> [String] {
+    static func columns(of mapping: SourceMapping) -> [String] {
         guard [RecordDescription.order, .return, .lead, .contact].contains(mapping.record) else {
             return []
         }

@@ -23,6 +23,19 @@ struct SchemaFields {
         guard !tree.isFull else { throw JSONTokens.Malformed() }
     }
 
+    /// Of rows with `columns`; any object may stand in one of the type `json`.
+    init(columns: [(name: String, type: String)]) throws(JSONTokens.Malformed) {
+        for (name, type) in columns {
+            let key = Array(name.utf8)
+            guard
+                let node = key.withUnsafeBufferPointer({ tree.child(of: FieldTree.root, key: $0) })
+            else { throw JSONTokens.Malformed() }
+            tree.sawValue(at: node)
+            types[name] = type
+            if type == "json" { open.insert(node) }
+        }
+    }
+
     /// One for each field, `path type`, in their order.
     var entries: [String] { types.map { $0.key + " " + $0.value }.sorted() }
 

@@ -44,8 +44,38 @@ public struct StreamError: Error, Hashable, Sendable {
     }
 
     /// The stable word of the cause.
-    public var word: String {
-        switch code {
+    public var word: String { code.word }
+
+    /// A name of a stream or field where it looks like one: others may be anything.
+    static func shown(_ name: String) -> String? {
+        let isName =
+            (1...100).contains(name.utf8.count)
+            && name.utf8.allSatisfy { byte in
+                (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte)
+                    || "_.-[]$:/".utf8.contains(byte)
+            }
+        return isName ? name : nil
+    }
+}
+
+extension StreamError: CustomStringConvertible {
+    /// Place, word and cause, to stand behind what the source is called.
+    public var description: String {
+        "message \(message)" + (stream.map { ", stream '\($0)'" } ?? "")
+            + ": \(word): \(code.cause)"
+    }
+
+    static func list(_ names: [String]) -> String {
+        let more = names.count > 20 ? " and \(names.count - 20) more" : ""
+        return names.prefix(20).map { shown($0).map { "'\($0)'" } ?? "(no name)" }
+            .joined(separator: ", ") + more
+    }
+}
+
+extension StreamError.Code {
+    /// The stable word of the cause.
+    var word: String {
+        switch self {
         case .endsMidLine: "ends-mid-line"
         case .messageTooLong: "message-too-long"
         case .invalidUTF8: "invalid-utf8"
@@ -64,26 +94,9 @@ public struct StreamError: Error, Hashable, Sendable {
         }
     }
 
-    /// A name of a stream or field where it looks like one: others may be anything.
-    static func shown(_ name: String) -> String? {
-        let isName =
-            (1...100).contains(name.utf8.count)
-            && name.utf8.allSatisfy { byte in
-                (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte)
-                    || "_.-[]$:/".utf8.contains(byte)
-            }
-        return isName ? name : nil
-    }
-}
-
-extension StreamError: CustomStringConvertible {
-    /// Place, word and cause, to stand behind what the source is called.
-    public var description: String {
-        "message \(message)" + (stream.map { ", stream '\($0)'" } ?? "") + ": \(word): \(cause)"
-    }
-
-    private var cause: String {
-        switch code {
+    /// In words, to stand behind the place.
+    var cause: String {
+        switch self {
         case .endsMidLine: "the last line is cut off; run the tap again"
         case .messageTooLong: "it is longer than \(StreamReader.mostOctets >> 20) MiB"
         case .invalidUTF8: "it is not UTF-8"
@@ -99,19 +112,13 @@ extension StreamError: CustomStringConvertible {
         case .recordsMissing(let told, let found):
             "it tells of \(told) records, and \(found) came; the state before it stands"
         case .typeChanged(let names):
-            "other types than before: \(Self.list(names)); once the mapping is right, raise its `version`"
+            "other types than before: \(StreamError.list(names)); once the mapping is right, raise its `version`"
         case .fieldsChanged(let added, let removed):
             "other fields than before"
-                + (added.isEmpty ? "" : ", new: \(Self.list(added))")
-                + (removed.isEmpty ? "" : ", gone: \(Self.list(removed))")
+                + (added.isEmpty ? "" : ", new: \(StreamError.list(added))")
+                + (removed.isEmpty ? "" : ", gone: \(StreamError.list(removed))")
                 + "; once the mapping is right, raise its `version`"
         case .fields(let mapping, let error): "mapping \(mapping): \(error)"
         }
-    }
-
-    static func list(_ names: [String]) -> String {
-        let more = names.count > 20 ? " and \(names.count - 20) more" : ""
-        return names.prefix(20).map { shown($0).map { "'\($0)'" } ?? "(no name)" }
-            .joined(separator: ", ") + more
     }
 }

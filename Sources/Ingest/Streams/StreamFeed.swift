@@ -21,6 +21,8 @@ struct StreamFeed {
     private var shape: Shape?
     /// Messages that were taken so far.
     private var taken = 0
+    /// Whether rows are noted to be of the load that wrote them last, where they come with no version.
+    private let countsLoads: Bool
 
     /// The columns of rows, and where their values stand.
     private struct Shape {
@@ -29,7 +31,11 @@ struct StreamFeed {
     }
 
     /// Feeds `run.mapping`; `identity` is of this run of the tap, which the quarantine calls `file`.
-    init(_ run: IngestRun, from file: FileID, identity: LoadIdentity) {
+    ///
+    /// - Parameter countsLoads: whether the number of the load is the version of rows that have none, as of what
+    ///   is asked for again: see `keep`.
+    init(_ run: IngestRun, from file: FileID, identity: LoadIdentity, countsLoads: Bool = false) {
+        self.countsLoads = countsLoads
         mapping = run.mapping
         self.run = run
         self.file = file
@@ -146,22 +152,28 @@ struct StreamFeed {
     /// Notes the versions in which rows came; those that could not be read stand at their source, too.
     private func note(_ entries: [RecordBuffer.Entry], by loader: BatchLoader) throws {
         guard hasVersions else { return }
+        let load = loader.writer.progress.loadID
         let rows = entries.compactMap { entry in
             entry.isPast || entry.isDeleted
                 ? nil
                 : entry.number.flatMap { number in
-                    entry.version.map { (key: loader.writer.orderKey(number), version: $0) }
+                    (entry.version ?? (countsLoads ? load : nil)).map {
+                        (key: loader.writer.orderKey(number), version: $0)
+                    }
                 }
         }
+        try note(rows, of: load)
+    }
+
+    private func note(_ rows: [(key: [UInt8], version: Int64)], of load: Int64) throws {
         guard !rows.isEmpty else { return }
         try run.main.transaction { transaction in
-            try RestatedSaleQueries.note(
-                rows, load: loader.writer.progress.loadID, on: transaction)
+            try RestatedSaleQueries.note(rows, load: load, on: transaction)
         }
     }
 
     /// Whether what is gone in a version goes here: of orders and returns alone.
-    private var hasVersions: Bool { mapping.record == .order || mapping.record == .return }
+    var hasVersions: Bool { mapping.record == .order || mapping.record == .return }
 
     /// Takes away what came last in a version before `version`; nothing may wait.
     mutating func activate(_ version: Int64) throws {
@@ -181,6 +193,32 @@ struct StreamFeed {
             }
             if rows == 0 { return }
         }
+    }
+
+    // MARK: What still stands
+
+    /// The columns that number its rows, by which those that still stand are told.
+    var numberColumns: [String] { RecordKey.columns(of: mapping) }
+
+    /// Notes that the rows still stand whose numbers `records` have, objects of JSON with no more than those.
+    mutating func keep(_ records: [[UInt8]]) throws {
+        guard hasVersions else { return }
+        try open()
+        guard let loader else { return }
+        let load = loader.writer.progress.loadID
+        let numbers = Set(
+            records.compactMap { record in
+                record.withUnsafeBufferPointer { key.glance($0).number }
+            })
+        try note(numbers.map { (loader.writer.orderKey($0), load) }, of: load)
+    }
+
+    /// Takes away what neither came nor was kept in this run; nothing may wait.
+    mutating func removeOthers() throws {
+        guard hasVersions else { return }
+        try open()
+        guard let loader else { return }
+        try activate(loader.writer.progress.loadID)
     }
 
     // MARK: Load

@@ -38,6 +38,32 @@ struct StreamLedger {
             """)
     }
 
+    /// Holds `now` against what the stream was when the rules of `mapping` met it first, and keeps it where they
+    /// meet it now; what is to be told of it, or nil.
+    ///
+    /// - Throws: `SchemaChange` where the mapping was not written for it.
+    func confirm(_ now: SchemaPin, of mapping: SourceMapping) throws -> StreamNotice? {
+        guard let before = try pin(of: mapping) else {
+            try pin(now, of: mapping)
+            return nil
+        }
+        guard before != now else { return nil }
+        let changes = before.changes(to: now)
+        let declared = changes.retyped.filter { name in
+            mapping.columns.contains { $0.name == name && $0.use != .drop }
+        }
+        guard declared.isEmpty else { throw SchemaChange(code: .typeChanged(declared)) }
+        guard mapping.dropsOtherColumns else {
+            throw SchemaChange(
+                code: .fieldsChanged(
+                    added: changes.added, removed: changes.removed + changes.retyped))
+        }
+        try pin(now, of: mapping)
+        guard !changes.added.isEmpty || !changes.removed.isEmpty else { return nil }
+        return .fieldsChanged(
+            mapping: mapping.id, added: changes.added, removed: changes.removed)
+    }
+
     private static func rules(_ mapping: SourceMapping) -> [UInt8] {
         SHA256.digest(mapping.canonicalBytes)
     }
@@ -63,4 +89,9 @@ struct StreamLedger {
                 "UPDATE ops.load SET finished_at = now() WHERE load_id = \(load)")
         }
     }
+}
+
+/// The fields of a stream are not those that its mapping was written for.
+struct SchemaChange: Error {
+    let code: StreamError.Code
 }

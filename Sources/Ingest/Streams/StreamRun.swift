@@ -223,28 +223,10 @@ public final class StreamRun {
 
     /// Holds `now` against what the stream was when the rules of `mapping` met it first.
     private func pin(_ now: SchemaPin, _ mapping: SourceMapping, of stream: String) throws {
-        guard let before = try ledger.pin(of: mapping) else {
-            return try ledger.pin(now, of: mapping)
-        }
-        guard before != now else { return }
-        let changes = before.changes(to: now)
-        let declared = changes.retyped.filter { name in
-            mapping.columns.contains { $0.name == name && $0.use != .drop }
-        }
-        guard declared.isEmpty else {
-            throw StreamError(.typeChanged(declared), message: messages, stream: stream)
-        }
-        guard mapping.dropsOtherColumns else {
-            throw StreamError(
-                .fieldsChanged(
-                    added: changes.added, removed: changes.removed + changes.retyped),
-                message: messages, stream: stream)
-        }
-        try ledger.pin(now, of: mapping)
-        if !changes.added.isEmpty || !changes.removed.isEmpty {
-            notice(
-                .fieldsChanged(
-                    mapping: mapping.id, added: changes.added, removed: changes.removed))
+        do {
+            if let told = try ledger.confirm(now, of: mapping) { notice(told) }
+        } catch let change as SchemaChange {
+            throw StreamError(change.code, message: messages, stream: stream)
         }
     }
 }

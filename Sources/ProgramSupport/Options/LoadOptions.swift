@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import CustomerModel
+import Database
 import Installation
 
 /// What `bauta ingest` loads, apart from the files.
@@ -24,6 +25,17 @@ public struct LoadOptions: PassedOptions {
     /// Whether standard input is what a source of Airbyte sends.
     @Flag(help: "Read what a source of Airbyte sends from standard input, and print its states.")
     public var airbyte = false
+    /// Where the database is that is read, in place of files; nil where none is.
+    @Option(
+        help: ArgumentHelp(
+            "Read a database: postgresql://USER@HOST:PORT/DATABASE.", valueName: "address"))
+    public var from: String?
+    /// Whether orders that are gone in the database go here.
+    @Flag(help: "Of a database, also find orders that were deleted there.")
+    public var reconcile = false
+    /// Whether all rows of a database are read.
+    @Flag(help: "Of a database, read all rows again, in place of those that have changed.")
+    public var full = false
 
     /// For the parser.
     public init() {}
@@ -39,8 +51,19 @@ public struct LoadOptions: PassedOptions {
         guard !(singer && airbyte) else {
             throw ValidationError("a stream is of one protocol: --singer or --airbyte")
         }
-        guard !isStream || !dryRun && maxExpansion == nil else {
+        guard !isStream && from == nil || !dryRun && maxExpansion == nil else {
             throw ValidationError("--dry-run and --max-expansion are of files")
+        }
+        guard !isStream || from == nil else {
+            throw ValidationError("--from reads a database, and no stream")
+        }
+        guard from != nil || !reconcile && !full else {
+            throw ValidationError("--reconcile and --full are of databases, which --from names")
+        }
+        do throws(DatabaseAddress.Problem) {
+            if let from { _ = try DatabaseAddress(from) }
+        } catch {
+            throw ValidationError("--from: \(error)")
         }
     }
 
@@ -49,14 +72,23 @@ public struct LoadOptions: PassedOptions {
         let place = words.firstIndex(of: "--data").map { $0 + 1 }
         let named = place.flatMap { words.indices.contains($0) ? words[$0] : nil }
         guard let folder = try? DataFolder(option: named) else { return [] }
-        return (Files.names(in: folder.policies + "/sources") ?? []).sorted().compactMap { name in
+        let sources = folder.policies + "/sources"
+        let names = Files.names(in: sources) ?? []
+        let inside = names.filter { Files.isFolder(sources + "/" + $0) }.flatMap { folder in
+            Files.names(in: sources + "/" + folder) ?? []
+        }
+        return (names + inside).sorted().compactMap { name in
             name.hasSuffix(".yaml") ? String(name.dropLast(".yaml".count)) : nil
         }
     }
 
-    /// Loads files of `source`.
-    public init(source: String) {
-        (self.source, dryRun, maxExpansion, singer, airbyte) = (source, false, nil, false, false)
+    /// Loads files of `source`, what the database `from` has of it, or what a tap of Singer sends.
+    public init(
+        source: String, from: String? = nil, reconcile: Bool = false, singer: Bool = false
+    ) {
+        (self.source, dryRun, maxExpansion, self.singer, airbyte) =
+            (source, false, nil, singer, false)
+        (self.from, self.reconcile, full) = (from, reconcile, false)
     }
 
     /// As arguments.
@@ -64,6 +96,8 @@ public struct LoadOptions: PassedOptions {
         Self.option("source", source) + Self.flag("dry-run", dryRun)
             + Self.option("max-expansion", maxExpansion.map { String($0) })
             + Self.flag("singer", singer) + Self.flag("airbyte", airbyte)
+            + Self.option("from", from) + Self.flag("reconcile", reconcile)
+            + Self.flag("full", full)
     }
 }
 

@@ -10,6 +10,13 @@ public struct OperatorCommand: Hashable, Sendable {
     /// no link, not arguments.
     public static let handed = "handed"
 
+    /// The option of `ingest` by which a tap is started, whose command are the texts of `HandedTexts`.
+    public static let tap = "tap"
+    /// The option of `ingest` that names the system user of such a tap.
+    public static let tapUser = "tap-user"
+    /// The option of `ingest` that names the file of the password for a database.
+    public static let passwordFile = "password-file"
+
     /// As an operator types it, without options.
     public var name: String { "bauta " + words.joined(separator: " ") }
 

@@ -21,6 +21,14 @@ extension ProcessCommand {
     public static let load = ProcessCommand(.ingest, "load")
     /// Loads what a tap sends.
     public static let loadStream = ProcessCommand(.ingest, "load-stream")
+    /// The option of `load-stream` by which states are kept, in place of being printed.
+    public static let keepState = "keep-state"
+    /// Gives the state that was kept of a tap.
+    public static let streamState = ProcessCommand(.ingest, "stream-state")
+    /// Loads what a database has.
+    public static let loadDatabase = ProcessCommand(.ingest, "load-database")
+    /// The option of `load-database` by which it is given the descriptor of a password.
+    public static let password = "password"
     /// The option of `load` that tells of files left out because they are still being written.
     public static let incomplete = "incomplete"
     /// The option of `load` by which files are called by their ids at a terminal too.

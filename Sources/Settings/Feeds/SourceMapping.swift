@@ -185,6 +185,14 @@ public struct SourceMapping: Sendable {
         self = try SourceMappingParser(name: name, policies: policies).mapping()
     }
 
+    /// The file of the source `name` in the folder `policies`, from there; nil where there is none.
+    public static func file(of name: String, policies: String) -> String? {
+        guard let place = SourcePlace.path(of: name, in: policies),
+            SourcePlace.exists("\(policies)/\(place).yaml")
+        else { return nil }
+        return place + ".yaml"
+    }
+
     init(
         header: PolicyHeader, source: String, records: Records, columns: [Column],
         layout: FileLayout, conventions: Conventions,

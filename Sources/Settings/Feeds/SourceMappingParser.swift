@@ -15,16 +15,15 @@ struct SourceMappingParser {
             tables: try SourceMapping.Tables(policies: policies))
     }
 
-    /// The file `sources/NAME.yaml` in the folder `policies`.
+    /// The file of `name` in the folder `policies`, as `SourcePlace` finds it.
     static func document(
         _ name: String, in policies: String
     ) throws(StrictYAMLError) -> StrictDocument {
-        // The name comes from a command line and becomes a path.
-        guard isWord(name) else {
+        guard let place = SourcePlace.path(of: name, in: policies) else {
             throw StrictYAMLError(
                 path: "policies/sources/\(name).yaml", place: nil, problem: "no such source")
         }
-        return try StrictDocument(policy: "sources/\(name)", in: policies)
+        return try StrictDocument(policy: place, in: policies)
     }
 
     init(

@@ -91,7 +91,8 @@ public struct StreamMapping: Sendable {
     /// Files of `policies` that its mappings name beside themselves.
     public var namedFiles: [String] { streams.flatMap(\.mappings).flatMap(\.namedFiles) }
 
-    private static func mapping(
+    /// The mapping that `node` names in the folder `policies`, where it can read records one by one.
+    static func mapping(
         _ node: StrictNode, policies: String
     ) throws(StrictYAMLError) -> SourceMapping {
         let mapping: SourceMapping

@@ -25,10 +25,19 @@ struct Ingest: ParsableCommand {
             the last state to the tap's next run. Rows are followed as the tap tells them: the latest of a number
             stands, and orders that are deleted there go here.
 
+            With --from it reads a database, in one snapshot and by a session that
+            cannot write: NAME is a file with `feeds`, each with a query of its own in
+            a file of SQL beside it. Rows that have changed since the last run are
+            read, and the latest of a number stands; with --reconcile orders that were
+            deleted there go here. A run that was cut off goes on where the last row
+            was written. The password stands in a file that its owner alone may read.
+
             Example:
               bauta ingest --source online-retail orders.csv.gz --json
               tap-shopify --config shop.json --state state.json \\
                 | bauta ingest --singer --source shopify-streams > states.jsonl
+              bauta ingest --source odoo --from postgresql://bauta@odoo-db:5432/odoo \\
+                --password-file odoo.password
             """)
 
     @OptionGroup var data: DataOptions
@@ -36,11 +45,21 @@ struct Ingest: ParsableCommand {
     @OptionGroup var summary: SummaryOptions
     @Flag(name: .customLong(OperatorCommand.handed), help: .hidden)
     var areHanded = false
+    @Flag(name: .customLong(OperatorCommand.tap), help: .hidden)
+    var startsTap = false
+    @Option(name: .customLong(OperatorCommand.tapUser), help: .hidden)
+    var tapUser: String?
     @Option(
         name: .customLong("with"),
         help: ArgumentHelp("The second file, of a mapping that reads two.", valueName: "file"),
         completion: .file())
     var second: String?
+    @Option(
+        name: .customLong(OperatorCommand.passwordFile),
+        help: ArgumentHelp(
+            "File with the password for the database, and nothing else.", valueName: "file"),
+        completion: .file())
+    var passwordFile: String?
     @Argument(help: "Files of CSV or JSON lines, plain, gzip or zstd.", completion: .file())
     var files: [String] = []
 
@@ -54,7 +73,13 @@ struct Ingest: ParsableCommand {
         guard !options.isStream || files.isEmpty && !areHanded && second == nil else {
             throw ValidationError("--singer and --airbyte read standard input, and no files")
         }
-        guard options.isStream || areHanded == files.isEmpty else {
+        guard options.from == nil || files.isEmpty && !areHanded && second == nil else {
+            throw ValidationError("--from reads a database, and no files")
+        }
+        guard passwordFile == nil || options.from != nil else {
+            throw ValidationError("--password-file is of a database, which --from names")
+        }
+        guard options.isStream || options.from != nil || areHanded == files.isEmpty else {
             throw ValidationError("name the files to load, such as orders.csv.gz")
         }
     }
@@ -63,7 +88,13 @@ struct Ingest: ParsableCommand {
         let site = try data.runningSite()
         // Before anything is sealed: a key that is not the vault's would open it to a stranger.
         try KeyFolders(folder: site.folder).requireVaultsKeys()
+        if startsTap, options.singer {
+            let words = try HandedTexts.read(HandedTexts.descriptor)
+            return try TapRun(options: options, summary: summary, user: tapUser)
+                .run(words, on: site)
+        }
         guard !options.isStream else { return try loadStream(on: site) }
+        guard options.from == nil else { return try loadDatabase(on: site) }
         let inputs = InputFiles(try namedFiles())
         guard !inputs.complete.isEmpty else { throw ExitCode(inputs.failure?.rawValue ?? 0) }
         var more = areHanded ? ["--" + ProcessCommand.byID] : []
@@ -92,6 +123,16 @@ struct Ingest: ParsableCommand {
         guard stream >= 0 else { throw CommandFailure.system("hand standard input over") }
         try PassedCommand(.loadStream, options, summary)
             .run(on: site, shared: [SharedDescriptor(option: "stream", descriptor: stream)])
+    }
+
+    /// Passes the password on, which the process may not be able to open.
+    private func loadDatabase(on site: Site) throws {
+        let password = try passwordFile.map { path in
+            SharedDescriptor(
+                option: ProcessCommand.password, descriptor: try PasswordFile.open(path))
+        }
+        try PassedCommand(.loadDatabase, options, summary)
+            .run(on: site, shared: password.map { [$0] } ?? [])
     }
 
     private func namedFiles() throws -> [NamedFile] {

@@ -45,6 +45,11 @@ struct PassedCommand {
         }
     }
 
+    /// Starts the process, which ends with this one.
+    func start(on site: Site, shared: [SharedDescriptor]) throws -> StartedProgram {
+        try StartedProgram(launch(on: site, [], shared, withParent: "TERM"))
+    }
+
     private func launch(
         on site: Site, _ inputs: [OpenedFile], _ shared: [SharedDescriptor],
         withParent signal: String?

@@ -1,3 +1,4 @@
+import Database
 import FoundationEssentials
 import Glibc
 import Installation
@@ -26,6 +27,7 @@ struct PolicyCheck {
         self.folder = folder
         readPolicies()
         for name in names(in: folder + "/sources") { readSource(name) }
+        for place in folders(in: folder + "/sources") { readSources(in: place) }
         let known = Set(files)
         for name in names(in: folder) where !known.contains(name) {
             findings.append(
@@ -64,7 +66,10 @@ struct PolicyCheck {
         read(["release"]) { _ = try ReleasePolicy(folder: folder) }
         read(["alerts"]) { _ = try AlertPolicy(folder: folder) }
         read(["schedule"]) {
-            _ = try SchedulePolicy(folder: folder, isTimeZone: ShopCalendar.knows)
+            let schedule = try SchedulePolicy(folder: folder, isTimeZone: ShopCalendar.knows)
+            for case .pull(_, .database(let address, _, _)) in schedule.steps.map(\.work) {
+                _ = try DatabaseAddress(address)
+            }
         }
         read(["regions"]) {
             _ = try RegionTable(StrictDocument(policy: "regions", in: folder))
@@ -98,6 +103,34 @@ struct PolicyCheck {
     }
     private static let longestLine = 16_384
 
+    /// Reads the mappings of one system, with the queries beside them.
+    private mutating func readSources(in place: String) {
+        for name in names(in: "\(folder)/sources/\(place)") {
+            let path = "\(place)/\(name)"
+            switch true {
+            case name.hasSuffix(".yaml"):
+                readSource(path)
+                if SourceMapping.file(of: String(name.dropLast(5)), policies: folder)
+                    != "sources/" + path
+                {
+                    findings.append(
+                        Finding(
+                            file: "sources/" + path,
+                            problem:
+                                "its name begins with that of its folder, and is of no other file"))
+                }
+            // Queries are read with what names them.
+            case name.hasSuffix(".sql"), name.hasSuffix(".md"): break
+            default:
+                findings.append(
+                    Finding(
+                        file: "sources/" + path,
+                        problem: "a mapping is called NAME.yaml, and a query NAME.sql"))
+            }
+        }
+    }
+
+    /// Reads the mapping at `name`, a path below `sources`.
     private mutating func readSource(_ name: String) {
         files.append("sources/" + name)
         guard name.hasSuffix(".yaml") else {
@@ -106,15 +139,24 @@ struct PolicyCheck {
             return
         }
         do {
-            let id = String(name.dropLast(5))
-            let named =
-                StreamMapping.isOne(name: id, policies: folder)
-                ? try StreamMapping(name: id, policies: folder).namedFiles
-                : try SourceMapping(name: id, policies: folder).namedFiles
-            for file in named where !files.contains(file) { files.append(file) }
+            let id = (Files.names(of: name).last ?? name).dropLast(5)
+            for file in try Self.files(namedBy: String(id), in: folder) where !files.contains(file)
+            {
+                files.append(file)
+            }
         } catch {
             note(error, of: "sources/" + name)
         }
+    }
+
+    /// Reads what `id` is about; files of the folder that it names beside itself.
+    private static func files(namedBy id: String, in folder: String) throws -> [String] {
+        if DatabaseMapping.isOne(name: id, policies: folder) {
+            return try DatabaseMapping(name: id, policies: folder).namedFiles
+        }
+        return StreamMapping.isOne(name: id, policies: folder)
+            ? try StreamMapping(name: id, policies: folder).namedFiles
+            : try SourceMapping(name: id, policies: folder).namedFiles
     }
 
     /// Reads the policies called `names` together.
@@ -138,5 +180,9 @@ struct PolicyCheck {
         (Files.names(in: path) ?? []).sorted().filter {
             !$0.hasPrefix(".") && !Files.isFolder(path + "/" + $0)
         }
+    }
+
+    private func folders(in path: String) -> [String] {
+        (Files.names(in: path) ?? []).sorted().filter { Files.isFolder(path + "/" + $0) }
     }
 }

@@ -93,6 +93,19 @@ struct LoadFixture {
             notice: notice)
     }
 
+    /// A run of a database with sessions of its own.
+    func pullRun(
+        _ mapping: DatabaseMapping, of address: DatabaseAddress,
+        notice: @escaping (StreamNotice) -> Void = { _ in }
+    ) throws -> PullRun {
+        PullRun(
+            mapping, of: address, from: .test,
+            pseudonymizer: Pseudonymizer(linking: rotations[0], pseudonym: pseudonym),
+            vaultKey: opening.sealingKey, bookmarks: BookmarkBox(key: pseudonym),
+            main: try installation.main.connect(user: "bauta_ingest"),
+            keys: try installation.keys.connect(user: "bauta_ingest"), notice: notice)
+    }
+
     /// What an unlock shows of `field`: for each person who has it the value, sorted.
     func shown(_ field: PersonalField) throws -> [String] {
         let (main, keys) = (

@@ -41,8 +41,9 @@ struct RecordMappingTests {
 
     @Test("that are shipped are all read, each under its own name")
     func shipped() throws {
-        let files = try FileManager.default.contentsOfDirectory(
-            atPath: ShippedPolicies.folder + "/sources")
+        let files = try FileManager.default.subpathsOfDirectory(
+            atPath: ShippedPolicies.folder + "/sources"
+        ).filter { $0.hasSuffix(".yaml") }.map { URL(filePath: $0).lastPathComponent }
         #expect(files.count >= 14)
         var records: Set<String> = []
         for file in files {
@@ -50,6 +51,11 @@ struct RecordMappingTests {
             if StreamMapping.isOne(name: name, policies: ShippedPolicies.folder) {
                 let streams = try StreamMapping(name: name, policies: ShippedPolicies.folder)
                 #expect(streams.id == name && name.hasPrefix(streams.source))
+                continue
+            }
+            if DatabaseMapping.isOne(name: name, policies: ShippedPolicies.folder) {
+                let database = try DatabaseMapping(name: name, policies: ShippedPolicies.folder)
+                #expect(database.id == name && !database.feeds.isEmpty)
                 continue
             }
             let mapping = try SourceMapping.shipped(name)
