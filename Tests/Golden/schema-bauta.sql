@@ -5171,7 +5171,7 @@ ALTER TABLE warehouse.fact_anonymous_sales
 -- Name: fact_anonymous_sales fact_anonymous_sales_instant; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
 ALTER TABLE warehouse.fact_anonymous_sales
-    ADD CONSTRAINT fact_anonymous_sales_instant CHECK (((ordered_at >= '1989-12-30 00:00:00+00'::timestamp with time zone) AND (ordered_at <= '2050-01-03 00:00:00+00'::timestamp with time zone))) NOT VALID;
+    ADD CONSTRAINT fact_anonymous_sales_instant CHECK (((ordered_at >= '1969-12-31 00:00:00+00'::timestamp with time zone) AND (ordered_at <= '2050-01-03 00:00:00+00'::timestamp with time zone))) NOT VALID;
 
 -- Name: fact_anonymous_sales fact_anonymous_sales_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
@@ -5231,7 +5231,7 @@ ALTER TABLE warehouse.fact_customer_activity
 -- Name: fact_customer_activity fact_customer_activity_instant; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
 ALTER TABLE warehouse.fact_customer_activity
-    ADD CONSTRAINT fact_customer_activity_instant CHECK (((activity_datetime >= '1989-12-30 00:00:00+00'::timestamp with time zone) AND (activity_datetime <= '2050-01-03 00:00:00+00'::timestamp with time zone))) NOT VALID;
+    ADD CONSTRAINT fact_customer_activity_instant CHECK (((activity_datetime >= '1969-12-31 00:00:00+00'::timestamp with time zone) AND (activity_datetime <= '2050-01-03 00:00:00+00'::timestamp with time zone))) NOT VALID;
 
 -- Name: fact_customer_activity fact_customer_activity_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
@@ -5366,7 +5366,7 @@ ALTER TABLE warehouse.fact_sales
 -- Name: fact_sales fact_sales_instant; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
 ALTER TABLE warehouse.fact_sales
-    ADD CONSTRAINT fact_sales_instant CHECK (((ordered_at >= '1989-12-30 00:00:00+00'::timestamp with time zone) AND (ordered_at <= '2050-01-03 00:00:00+00'::timestamp with time zone))) NOT VALID;
+    ADD CONSTRAINT fact_sales_instant CHECK (((ordered_at >= '1969-12-31 00:00:00+00'::timestamp with time zone) AND (ordered_at <= '2050-01-03 00:00:00+00'::timestamp with time zone))) NOT VALID;
 
 -- Name: fact_sales_line fact_sales_line_day; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 

@@ -2,8 +2,7 @@
 -- sales, customers, companies and streams is held to what files are.
 
 -- Which load said last that there is no order of a number of which nothing was known, or said something of a lead. Of
--- orders it is kept while rows of the source wait to be read again. It goes with the
--- lead.
+-- orders it is kept while rows of the source wait to be read again. It goes with the lead.
 CREATE TABLE ops.last_word (
     source_id smallint NOT NULL,
     kind text NOT NULL CHECK (kind IN ('order', 'return', 'lead')),
@@ -278,15 +277,15 @@ ALTER TABLE ops.stream_schema ADD CONSTRAINT stream_schema_fields CHECK (
     CASE WHEN coalesce(array_ndims(fields), 1) = 1 THEN array_position(fields, NULL) IS NULL ELSE false END),
     ADD CONSTRAINT stream_schema_pinned CHECK (isfinite(pinned_at)) NOT VALID;
 
--- What files are held to, other writers are, too: instants of the years that there are, counts, days, numbers.
+-- What files are held to, other writers are, too: counts, days, numbers; instants are near those of the years there are.
 ALTER TABLE warehouse.fact_sales
     ADD CONSTRAINT fact_sales_instant CHECK (
-        ordered_at BETWEEN '1989-12-30 00:00+00' AND '2050-01-03 00:00+00') NOT VALID,
+        ordered_at BETWEEN '1969-12-31 00:00+00' AND '2050-01-03 00:00+00') NOT VALID,
     ADD CONSTRAINT fact_sales_counts CHECK (lines_count >= 0 AND items_count >= 0) NOT VALID,
     ADD CONSTRAINT fact_sales_places CHECK (channel_sk > 0 AND campaign_sk > 0) NOT VALID;
 ALTER TABLE warehouse.fact_anonymous_sales
     ADD CONSTRAINT fact_anonymous_sales_instant CHECK (
-        ordered_at BETWEEN '1989-12-30 00:00+00' AND '2050-01-03 00:00+00') NOT VALID,
+        ordered_at BETWEEN '1969-12-31 00:00+00' AND '2050-01-03 00:00+00') NOT VALID,
     ADD CONSTRAINT fact_anonymous_sales_day CHECK (
         make_date(date_sk / 10000, date_sk / 100 % 100, date_sk % 100) IS NOT NULL) NOT VALID,
     ADD CONSTRAINT fact_anonymous_sales_counts CHECK (lines_count >= 0 AND items_count >= 0) NOT VALID,
@@ -300,7 +299,7 @@ ALTER TABLE warehouse.fact_lead
     ADD CONSTRAINT fact_lead_places CHECK (channel_sk > 0 AND campaign_sk > 0) NOT VALID;
 ALTER TABLE warehouse.fact_customer_activity
     ADD CONSTRAINT fact_customer_activity_instant CHECK (
-        activity_datetime BETWEEN '1989-12-30 00:00+00' AND '2050-01-03 00:00+00') NOT VALID,
+        activity_datetime BETWEEN '1969-12-31 00:00+00' AND '2050-01-03 00:00+00') NOT VALID,
     ADD CONSTRAINT fact_customer_activity_places CHECK (channel_sk > 0 AND campaign_sk > 0) NOT VALID;
 ALTER TABLE warehouse.dim_customer
     ADD CONSTRAINT dim_customer_region CHECK (octet_length(region) <= 1000) NOT VALID,
