@@ -2,16 +2,33 @@
 -- sales, customers, companies and streams is held to what files are.
 
 -- Which load said last that there is no order of a number of which nothing was known, or said something of a lead. Of
--- orders it is kept while rows of the source wait to be read again. It tells of nobody.
-CREATE TABLE warehouse.last_word (
+-- orders it is kept while rows of the source wait to be read again. It goes with the lead.
+CREATE TABLE ops.last_word (
     source_id smallint NOT NULL,
     kind text NOT NULL CHECK (kind IN ('order', 'return', 'lead')),
     row_key bytea NOT NULL CHECK (octet_length(row_key) = 16),
     load_id bigint NOT NULL,
     PRIMARY KEY (source_id, kind, row_key)
 );
-INSERT INTO warehouse.last_word (source_id, kind, row_key, load_id)
+INSERT INTO ops.last_word (source_id, kind, row_key, load_id)
 SELECT source_id, 'lead', lead_key, max(load_id) FROM warehouse.fact_lead GROUP BY source_id, lead_key;
+
+-- Of a lead that is deleted, as its person is erased or its load taken back, no word is kept; whom it is moved to in the
+-- same statement has it still.
+CREATE INDEX fact_lead_number ON warehouse.fact_lead (lead_key);
+CREATE FUNCTION ops.forget_lead_words() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    DELETE FROM ops.last_word w USING gone
+    WHERE w.source_id = gone.source_id AND w.kind = 'lead' AND w.row_key = gone.lead_key
+        AND NOT EXISTS (SELECT FROM warehouse.fact_lead f
+            WHERE f.lead_key = gone.lead_key AND f.source_id = gone.source_id);
+    RETURN NULL;
+END
+$$;
+REVOKE ALL ON FUNCTION ops.forget_lead_words() FROM PUBLIC;
+CREATE TRIGGER forget_lead_words AFTER DELETE ON warehouse.fact_lead
+    REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ops.forget_lead_words();
 
 -- Notes that there is none of `row_keys`, of which nothing had been said.
 CREATE FUNCTION warehouse.note_gone_sales(writing_load bigint, of_source smallint, row_keys bytea[], kinds text[])
@@ -22,7 +39,7 @@ BEGIN
     IF NOT EXISTS (SELECT FROM vault.quarantine q JOIN ops.load l USING (load_id) WHERE l.source_id = of_source) THEN
         RETURN;
     END IF;
-    INSERT INTO warehouse.last_word (source_id, kind, row_key, load_id)
+    INSERT INTO ops.last_word (source_id, kind, row_key, load_id)
     SELECT DISTINCT of_source, a.kind, a.row_key, writing_load FROM unnest(row_keys, kinds) AS a (row_key, kind)
     WHERE a.kind IN ('order', 'return')
     ON CONFLICT (source_id, kind, row_key) DO UPDATE SET load_id = EXCLUDED.load_id;
@@ -89,7 +106,7 @@ BEGIN
             SELECT f.load_id FROM warehouse.sale_statement f
             WHERE f.order_key = s.order_key AND f.source_id = of_source AND f.kind = s.kind
             UNION ALL
-            SELECT f.load_id FROM warehouse.last_word f
+            SELECT f.load_id FROM ops.last_word f
             WHERE f.row_key = s.order_key AND f.source_id = of_source AND f.kind = s.kind
         ) AS told JOIN ops.load l ON l.load_id = told.load_id
         WHERE l.load_id <> writing_load AND (s.kind <> 'return' OR s.is_told OR l.mapping = again.mapping)
@@ -112,7 +129,7 @@ BEGIN
     PERFORM ops.require_own_load(writing_load, of_source);
     again := ops.load_read_again(writing_load);
     SELECT array_agg(EXISTS (
-            SELECT FROM warehouse.last_word w JOIN ops.load l ON l.load_id = w.load_id
+            SELECT FROM ops.last_word w JOIN ops.load l ON l.load_id = w.load_id
             WHERE w.source_id = of_source AND w.kind = 'lead' AND w.row_key = s.lead_key
                 AND l.load_id <> writing_load
                 AND (l.load_id = ANY (again.family) OR coalesce(l.finished_at, 'infinity') >= again.began_at)
@@ -150,7 +167,7 @@ BEGIN
             campaign_sk, marketing, sales)
     ON CONFLICT DO NOTHING;
     GET DIAGNOSTICS added = ROW_COUNT;
-    INSERT INTO warehouse.last_word (source_id, kind, row_key, load_id)
+    INSERT INTO ops.last_word (source_id, kind, row_key, load_id)
     SELECT DISTINCT of_source, 'lead', l.lead_key, writing_load FROM unnest(lead_keys) AS l (lead_key)
     ON CONFLICT (source_id, kind, row_key) DO UPDATE SET load_id = EXCLUDED.load_id;
     RETURN added;
@@ -245,7 +262,7 @@ BEGIN
     DELETE FROM vault.quarantine WHERE superseded_at < now() - interval '90 days';
     DELETE FROM vault.left_out_field WHERE superseded_at < now() - interval '90 days';
     -- Where nothing waits any more, nothing has to be known of orders that there are not.
-    DELETE FROM warehouse.last_word w USING ops.load l
+    DELETE FROM ops.last_word w USING ops.load l
     WHERE l.load_id = of_load AND w.source_id = l.source_id AND w.kind <> 'lead'
         AND NOT EXISTS (
             SELECT FROM vault.quarantine q JOIN ops.load o ON o.load_id = q.load_id WHERE o.source_id = l.source_id);
@@ -260,15 +277,15 @@ ALTER TABLE ops.stream_schema ADD CONSTRAINT stream_schema_fields CHECK (
     CASE WHEN coalesce(array_ndims(fields), 1) = 1 THEN array_position(fields, NULL) IS NULL ELSE false END),
     ADD CONSTRAINT stream_schema_pinned CHECK (isfinite(pinned_at)) NOT VALID;
 
--- What files are held to, other writers are, too: instants of the years that there are, counts, days, numbers.
+-- What files are held to, other writers are, too: counts, days, numbers; instants are near those of the years there are.
 ALTER TABLE warehouse.fact_sales
     ADD CONSTRAINT fact_sales_instant CHECK (
-        ordered_at BETWEEN '1989-12-30 00:00+00' AND '2050-01-03 00:00+00') NOT VALID,
+        ordered_at BETWEEN '1969-12-31 00:00+00' AND '2050-01-03 00:00+00') NOT VALID,
     ADD CONSTRAINT fact_sales_counts CHECK (lines_count >= 0 AND items_count >= 0) NOT VALID,
     ADD CONSTRAINT fact_sales_places CHECK (channel_sk > 0 AND campaign_sk > 0) NOT VALID;
 ALTER TABLE warehouse.fact_anonymous_sales
     ADD CONSTRAINT fact_anonymous_sales_instant CHECK (
-        ordered_at BETWEEN '1989-12-30 00:00+00' AND '2050-01-03 00:00+00') NOT VALID,
+        ordered_at BETWEEN '1969-12-31 00:00+00' AND '2050-01-03 00:00+00') NOT VALID,
     ADD CONSTRAINT fact_anonymous_sales_day CHECK (
         make_date(date_sk / 10000, date_sk / 100 % 100, date_sk % 100) IS NOT NULL) NOT VALID,
     ADD CONSTRAINT fact_anonymous_sales_counts CHECK (lines_count >= 0 AND items_count >= 0) NOT VALID,
@@ -282,7 +299,7 @@ ALTER TABLE warehouse.fact_lead
     ADD CONSTRAINT fact_lead_places CHECK (channel_sk > 0 AND campaign_sk > 0) NOT VALID;
 ALTER TABLE warehouse.fact_customer_activity
     ADD CONSTRAINT fact_customer_activity_instant CHECK (
-        activity_datetime BETWEEN '1989-12-30 00:00+00' AND '2050-01-03 00:00+00') NOT VALID,
+        activity_datetime BETWEEN '1969-12-31 00:00+00' AND '2050-01-03 00:00+00') NOT VALID,
     ADD CONSTRAINT fact_customer_activity_places CHECK (channel_sk > 0 AND campaign_sk > 0) NOT VALID;
 ALTER TABLE warehouse.dim_customer
     ADD CONSTRAINT dim_customer_region CHECK (octet_length(region) <= 1000) NOT VALID,
