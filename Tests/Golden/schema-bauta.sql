@@ -1065,6 +1065,23 @@ $_$;
 
 ALTER FUNCTION ops.forget_day(day integer) OWNER TO bauta_owner;
 
+-- Name: forget_lead_words(); Type: FUNCTION; Schema: ops; Owner: bauta_owner
+
+CREATE FUNCTION ops.forget_lead_words() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    DELETE FROM ops.last_word w USING gone
+    WHERE w.source_id = gone.source_id AND w.kind = 'lead' AND w.row_key = gone.lead_key
+        AND NOT EXISTS (SELECT FROM warehouse.fact_lead f
+            WHERE f.lead_key = gone.lead_key AND f.source_id = gone.source_id);
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION ops.forget_lead_words() OWNER TO bauta_owner;
+
 -- Name: forget_pull_bookmarks(); Type: FUNCTION; Schema: ops; Owner: bauta_owner
 
 CREATE FUNCTION ops.forget_pull_bookmarks() RETURNS trigger
@@ -1513,7 +1530,7 @@ BEGIN
     DELETE FROM vault.quarantine WHERE superseded_at < now() - interval '90 days';
     DELETE FROM vault.left_out_field WHERE superseded_at < now() - interval '90 days';
     -- Where nothing waits any more, nothing has to be known of orders that there are not.
-    DELETE FROM warehouse.last_word w USING ops.load l
+    DELETE FROM ops.last_word w USING ops.load l
     WHERE l.load_id = of_load AND w.source_id = l.source_id AND w.kind <> 'lead'
         AND NOT EXISTS (
             SELECT FROM vault.quarantine q JOIN ops.load o ON o.load_id = q.load_id WHERE o.source_id = l.source_id);
@@ -1816,7 +1833,7 @@ BEGIN
     PERFORM ops.require_own_load(writing_load, of_source);
     again := ops.load_read_again(writing_load);
     SELECT array_agg(EXISTS (
-            SELECT FROM warehouse.last_word w JOIN ops.load l ON l.load_id = w.load_id
+            SELECT FROM ops.last_word w JOIN ops.load l ON l.load_id = w.load_id
             WHERE w.source_id = of_source AND w.kind = 'lead' AND w.row_key = s.lead_key
                 AND l.load_id <> writing_load
                 AND (l.load_id = ANY (again.family) OR coalesce(l.finished_at, 'infinity') >= again.began_at)
@@ -1913,7 +1930,7 @@ BEGIN
     IF NOT EXISTS (SELECT FROM vault.quarantine q JOIN ops.load l USING (load_id) WHERE l.source_id = of_source) THEN
         RETURN;
     END IF;
-    INSERT INTO warehouse.last_word (source_id, kind, row_key, load_id)
+    INSERT INTO ops.last_word (source_id, kind, row_key, load_id)
     SELECT DISTINCT of_source, a.kind, a.row_key, writing_load FROM unnest(row_keys, kinds) AS a (row_key, kind)
     WHERE a.kind IN ('order', 'return')
     ON CONFLICT (source_id, kind, row_key) DO UPDATE SET load_id = EXCLUDED.load_id;
@@ -2158,7 +2175,7 @@ BEGIN
             SELECT f.load_id FROM warehouse.sale_statement f
             WHERE f.order_key = s.order_key AND f.source_id = of_source AND f.kind = s.kind
             UNION ALL
-            SELECT f.load_id FROM warehouse.last_word f
+            SELECT f.load_id FROM ops.last_word f
             WHERE f.row_key = s.order_key AND f.source_id = of_source AND f.kind = s.kind
         ) AS told JOIN ops.load l ON l.load_id = told.load_id
         WHERE l.load_id <> writing_load AND (s.kind <> 'return' OR s.is_told OR l.mapping = again.mapping)
@@ -2258,7 +2275,7 @@ BEGIN
             campaign_sk, marketing, sales)
     ON CONFLICT DO NOTHING;
     GET DIAGNOSTICS added = ROW_COUNT;
-    INSERT INTO warehouse.last_word (source_id, kind, row_key, load_id)
+    INSERT INTO ops.last_word (source_id, kind, row_key, load_id)
     SELECT DISTINCT of_source, 'lead', l.lead_key, writing_load FROM unnest(lead_keys) AS l (lead_key)
     ON CONFLICT (source_id, kind, row_key) DO UPDATE SET load_id = EXCLUDED.load_id;
     RETURN added;
@@ -2791,6 +2808,19 @@ CREATE TABLE ops.known_file (
 );
 
 ALTER TABLE ops.known_file OWNER TO bauta_owner;
+
+-- Name: last_word; Type: TABLE; Schema: ops; Owner: bauta_owner
+
+CREATE TABLE ops.last_word (
+    source_id smallint NOT NULL,
+    kind text NOT NULL,
+    row_key bytea NOT NULL,
+    load_id bigint NOT NULL,
+    CONSTRAINT last_word_kind_check CHECK ((kind = ANY (ARRAY['order'::text, 'return'::text, 'lead'::text]))),
+    CONSTRAINT last_word_row_key_check CHECK ((octet_length(row_key) = 16))
+);
+
+ALTER TABLE ops.last_word OWNER TO bauta_owner;
 
 -- Name: load; Type: TABLE; Schema: ops; Owner: bauta_owner
 
@@ -4076,19 +4106,6 @@ CREATE TABLE warehouse.fact_value_total (
 
 ALTER TABLE warehouse.fact_value_total OWNER TO bauta_owner;
 
--- Name: last_word; Type: TABLE; Schema: warehouse; Owner: bauta_owner
-
-CREATE TABLE warehouse.last_word (
-    source_id smallint NOT NULL,
-    kind text NOT NULL,
-    row_key bytea NOT NULL,
-    load_id bigint NOT NULL,
-    CONSTRAINT last_word_kind_check CHECK ((kind = ANY (ARRAY['order'::text, 'return'::text, 'lead'::text]))),
-    CONSTRAINT last_word_row_key_check CHECK ((octet_length(row_key) = 16))
-);
-
-ALTER TABLE warehouse.last_word OWNER TO bauta_owner;
-
 -- Name: replaced_sale_line; Type: TABLE; Schema: warehouse; Owner: bauta_owner
 
 CREATE TABLE warehouse.replaced_sale_line (
@@ -4835,6 +4852,11 @@ ALTER TABLE ONLY ops.data_quality
 ALTER TABLE ONLY ops.known_file
     ADD CONSTRAINT known_file_pkey PRIMARY KEY (device, inode);
 
+-- Name: last_word last_word_pkey; Type: CONSTRAINT; Schema: ops; Owner: bauta_owner
+
+ALTER TABLE ONLY ops.last_word
+    ADD CONSTRAINT last_word_pkey PRIMARY KEY (source_id, kind, row_key);
+
 -- Name: load load_counts; Type: CHECK CONSTRAINT; Schema: ops; Owner: bauta_owner
 
 ALTER TABLE ops.load
@@ -5183,7 +5205,7 @@ ALTER TABLE warehouse.fact_anonymous_sales
 -- Name: fact_anonymous_sales fact_anonymous_sales_instant; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
 ALTER TABLE warehouse.fact_anonymous_sales
-    ADD CONSTRAINT fact_anonymous_sales_instant CHECK (((ordered_at >= '1989-12-30 00:00:00+00'::timestamp with time zone) AND (ordered_at <= '2050-01-03 00:00:00+00'::timestamp with time zone))) NOT VALID;
+    ADD CONSTRAINT fact_anonymous_sales_instant CHECK (((ordered_at >= '1969-12-31 00:00:00+00'::timestamp with time zone) AND (ordered_at <= '2050-01-03 00:00:00+00'::timestamp with time zone))) NOT VALID;
 
 -- Name: fact_anonymous_sales fact_anonymous_sales_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
@@ -5243,7 +5265,7 @@ ALTER TABLE warehouse.fact_customer_activity
 -- Name: fact_customer_activity fact_customer_activity_instant; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
 ALTER TABLE warehouse.fact_customer_activity
-    ADD CONSTRAINT fact_customer_activity_instant CHECK (((activity_datetime >= '1989-12-30 00:00:00+00'::timestamp with time zone) AND (activity_datetime <= '2050-01-03 00:00:00+00'::timestamp with time zone))) NOT VALID;
+    ADD CONSTRAINT fact_customer_activity_instant CHECK (((activity_datetime >= '1969-12-31 00:00:00+00'::timestamp with time zone) AND (activity_datetime <= '2050-01-03 00:00:00+00'::timestamp with time zone))) NOT VALID;
 
 -- Name: fact_customer_activity fact_customer_activity_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
@@ -5378,7 +5400,7 @@ ALTER TABLE warehouse.fact_sales
 -- Name: fact_sales fact_sales_instant; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
 ALTER TABLE warehouse.fact_sales
-    ADD CONSTRAINT fact_sales_instant CHECK (((ordered_at >= '1989-12-30 00:00:00+00'::timestamp with time zone) AND (ordered_at <= '2050-01-03 00:00:00+00'::timestamp with time zone))) NOT VALID;
+    ADD CONSTRAINT fact_sales_instant CHECK (((ordered_at >= '1969-12-31 00:00:00+00'::timestamp with time zone) AND (ordered_at <= '2050-01-03 00:00:00+00'::timestamp with time zone))) NOT VALID;
 
 -- Name: fact_sales_line fact_sales_line_day; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
@@ -5424,11 +5446,6 @@ ALTER TABLE ONLY warehouse.fact_touchpoint
 
 ALTER TABLE ONLY warehouse.fact_value_total
     ADD CONSTRAINT fact_value_total_pkey PRIMARY KEY (date_sk, group_kind, group_key);
-
--- Name: last_word last_word_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
-
-ALTER TABLE ONLY warehouse.last_word
-    ADD CONSTRAINT last_word_pkey PRIMARY KEY (source_id, kind, row_key);
 
 -- Name: replaced_sale_line replaced_sale_line_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
@@ -5539,6 +5556,10 @@ CREATE INDEX quarantine_superseded_at ON vault.quarantine USING btree (supersede
 
 CREATE INDEX customer_rollup_company ON warehouse.customer_rollup USING btree (commercial_key);
 
+-- Name: fact_lead_number; Type: INDEX; Schema: warehouse; Owner: bauta_owner
+
+CREATE INDEX fact_lead_number ON warehouse.fact_lead USING btree (lead_key);
+
 -- Name: fact_sales_arrival; Type: INDEX; Schema: warehouse; Owner: bauta_owner
 
 CREATE INDEX fact_sales_arrival ON warehouse.fact_sales USING brin (arrival) WITH (pages_per_range='32', autosummarize='on');
@@ -5598,6 +5619,10 @@ CREATE TRIGGER own_load AFTER INSERT ON vault.quarantine REFERENCING NEW TABLE A
 -- Name: quarantine_preamble own_load; Type: TRIGGER; Schema: vault; Owner: bauta_owner
 
 CREATE TRIGGER own_load AFTER INSERT ON vault.quarantine_preamble REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ops.require_own_loads();
+
+-- Name: fact_lead forget_lead_words; Type: TRIGGER; Schema: warehouse; Owner: bauta_owner
+
+CREATE TRIGGER forget_lead_words AFTER DELETE ON warehouse.fact_lead REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ops.forget_lead_words();
 
 -- Name: merge merge_loser_id_fkey; Type: FK CONSTRAINT; Schema: identity; Owner: bauta_owner
 
@@ -5842,6 +5867,10 @@ GRANT ALL ON FUNCTION ops.drop_staged(kept_day integer) TO bauta_analytics;
 -- Name: FUNCTION forget_day(day integer); Type: ACL; Schema: ops; Owner: bauta_owner
 
 REVOKE ALL ON FUNCTION ops.forget_day(day integer) FROM PUBLIC;
+
+-- Name: FUNCTION forget_lead_words(); Type: ACL; Schema: ops; Owner: bauta_owner
+
+REVOKE ALL ON FUNCTION ops.forget_lead_words() FROM PUBLIC;
 
 -- Name: FUNCTION forget_pull_bookmarks(); Type: ACL; Schema: ops; Owner: bauta_owner
 
