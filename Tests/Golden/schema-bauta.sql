@@ -1065,22 +1065,19 @@ $_$;
 
 ALTER FUNCTION ops.forget_day(day integer) OWNER TO bauta_owner;
 
--- Name: forget_lead_words(); Type: FUNCTION; Schema: ops; Owner: bauta_owner
+-- Name: forget_last_words(); Type: FUNCTION; Schema: ops; Owner: bauta_owner
 
-CREATE FUNCTION ops.forget_lead_words() RETURNS trigger
+CREATE FUNCTION ops.forget_last_words() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
-    DELETE FROM ops.last_word w USING gone
-    WHERE w.source_id = gone.source_id AND w.kind = 'lead' AND w.row_key = gone.lead_key
-        AND NOT EXISTS (SELECT FROM warehouse.fact_lead f
-            WHERE f.lead_key = gone.lead_key AND f.source_id = gone.source_id);
+    DELETE FROM ops.last_word WHERE load_id = NEW.load_id;
     RETURN NULL;
 END
 $$;
 
-ALTER FUNCTION ops.forget_lead_words() OWNER TO bauta_owner;
+ALTER FUNCTION ops.forget_last_words() OWNER TO bauta_owner;
 
 -- Name: forget_pull_bookmarks(); Type: FUNCTION; Schema: ops; Owner: bauta_owner
 
@@ -5556,10 +5553,6 @@ CREATE INDEX quarantine_superseded_at ON vault.quarantine USING btree (supersede
 
 CREATE INDEX customer_rollup_company ON warehouse.customer_rollup USING btree (commercial_key);
 
--- Name: fact_lead_number; Type: INDEX; Schema: warehouse; Owner: bauta_owner
-
-CREATE INDEX fact_lead_number ON warehouse.fact_lead USING btree (lead_key);
-
 -- Name: fact_sales_arrival; Type: INDEX; Schema: warehouse; Owner: bauta_owner
 
 CREATE INDEX fact_sales_arrival ON warehouse.fact_sales USING brin (arrival) WITH (pages_per_range='32', autosummarize='on');
@@ -5600,6 +5593,10 @@ CREATE TRIGGER add_to_totals AFTER INSERT OR DELETE OR UPDATE ON ops.load FOR EA
 
 CREATE TRIGGER advance_load BEFORE UPDATE ON ops.load FOR EACH ROW EXECUTE FUNCTION ops.advance_load();
 
+-- Name: load forget_last_words; Type: TRIGGER; Schema: ops; Owner: bauta_owner
+
+CREATE TRIGGER forget_last_words AFTER UPDATE ON ops.load FOR EACH ROW WHEN (((new.undone_at IS NOT NULL) AND (new.undone_at IS DISTINCT FROM old.undone_at))) EXECUTE FUNCTION ops.forget_last_words();
+
 -- Name: load forget_pull_bookmarks; Type: TRIGGER; Schema: ops; Owner: bauta_owner
 
 CREATE TRIGGER forget_pull_bookmarks AFTER UPDATE ON ops.load FOR EACH ROW WHEN (((new.undone_at IS NOT NULL) AND (new.undone_at IS DISTINCT FROM old.undone_at))) EXECUTE FUNCTION ops.forget_pull_bookmarks();
@@ -5619,10 +5616,6 @@ CREATE TRIGGER own_load AFTER INSERT ON vault.quarantine REFERENCING NEW TABLE A
 -- Name: quarantine_preamble own_load; Type: TRIGGER; Schema: vault; Owner: bauta_owner
 
 CREATE TRIGGER own_load AFTER INSERT ON vault.quarantine_preamble REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ops.require_own_loads();
-
--- Name: fact_lead forget_lead_words; Type: TRIGGER; Schema: warehouse; Owner: bauta_owner
-
-CREATE TRIGGER forget_lead_words AFTER DELETE ON warehouse.fact_lead REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ops.forget_lead_words();
 
 -- Name: merge merge_loser_id_fkey; Type: FK CONSTRAINT; Schema: identity; Owner: bauta_owner
 
@@ -5868,9 +5861,9 @@ GRANT ALL ON FUNCTION ops.drop_staged(kept_day integer) TO bauta_analytics;
 
 REVOKE ALL ON FUNCTION ops.forget_day(day integer) FROM PUBLIC;
 
--- Name: FUNCTION forget_lead_words(); Type: ACL; Schema: ops; Owner: bauta_owner
+-- Name: FUNCTION forget_last_words(); Type: ACL; Schema: ops; Owner: bauta_owner
 
-REVOKE ALL ON FUNCTION ops.forget_lead_words() FROM PUBLIC;
+REVOKE ALL ON FUNCTION ops.forget_last_words() FROM PUBLIC;
 
 -- Name: FUNCTION forget_pull_bookmarks(); Type: ACL; Schema: ops; Owner: bauta_owner
 

@@ -2,7 +2,7 @@
 -- sales, customers, companies and streams is held to what files are.
 
 -- Which load said last that there is no order of a number of which nothing was known, or said something of a lead. Of
--- orders it is kept while rows of the source wait to be read again. It goes with the lead.
+-- orders it is kept while rows of the source wait to be read again. It tells of nobody.
 CREATE TABLE ops.last_word (
     source_id smallint NOT NULL,
     kind text NOT NULL CHECK (kind IN ('order', 'return', 'lead')),
@@ -13,22 +13,18 @@ CREATE TABLE ops.last_word (
 INSERT INTO ops.last_word (source_id, kind, row_key, load_id)
 SELECT source_id, 'lead', lead_key, max(load_id) FROM warehouse.fact_lead GROUP BY source_id, lead_key;
 
--- Of a lead that is deleted, as its person is erased or its load taken back, no word is kept; whom it is moved to in the
--- same statement has it still.
-CREATE INDEX fact_lead_number ON warehouse.fact_lead (lead_key);
-CREATE FUNCTION ops.forget_lead_words() RETURNS trigger
+-- What a load said that is taken back is said no more.
+CREATE FUNCTION ops.forget_last_words() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    DELETE FROM ops.last_word w USING gone
-    WHERE w.source_id = gone.source_id AND w.kind = 'lead' AND w.row_key = gone.lead_key
-        AND NOT EXISTS (SELECT FROM warehouse.fact_lead f
-            WHERE f.lead_key = gone.lead_key AND f.source_id = gone.source_id);
+    DELETE FROM ops.last_word WHERE load_id = NEW.load_id;
     RETURN NULL;
 END
 $$;
-REVOKE ALL ON FUNCTION ops.forget_lead_words() FROM PUBLIC;
-CREATE TRIGGER forget_lead_words AFTER DELETE ON warehouse.fact_lead
-    REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ops.forget_lead_words();
+REVOKE ALL ON FUNCTION ops.forget_last_words() FROM PUBLIC;
+CREATE TRIGGER forget_last_words AFTER UPDATE ON ops.load
+    FOR EACH ROW WHEN (NEW.undone_at IS NOT NULL AND NEW.undone_at IS DISTINCT FROM OLD.undone_at)
+    EXECUTE FUNCTION ops.forget_last_words();
 
 -- Notes that there is none of `row_keys`, of which nothing had been said.
 CREATE FUNCTION warehouse.note_gone_sales(writing_load bigint, of_source smallint, row_keys bytea[], kinds text[])
