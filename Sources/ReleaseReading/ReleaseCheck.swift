@@ -47,6 +47,12 @@ public struct ReleaseCheck: Sendable {
             if try storedCells(of: epoch, on: executor) != signedCells(of: epoch) {
                 return "cells-differ"
             }
+            let names = try executor.query(
+                "SELECT dimension FROM release.dimension WHERE epoch = \(epoch.head.name)"
+            ).map { try $0.decode("dimension", as: String.self) }
+            // Epochs of before describe none.
+            let signed = Set(epoch.marginals.flatMap { $0.dimensions.map(\.name) })
+            guard !epoch.describes || Set(names) == signed else { return "titles-differ" }
             return try storedTitles(of: epoch, on: executor) == signedTitles(of: epoch)
                 ? nil : "titles-differ"
         }

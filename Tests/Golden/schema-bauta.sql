@@ -1236,6 +1236,14 @@ DECLARE
     told bigint;
 BEGIN
     DELETE FROM ops.stream_version WHERE load_id = undone;
+    -- What a later version does not have either, that one has found gone.
+    UPDATE ops.stream_row s SET gone_by = v.load_id
+    FROM ops.stream_version v
+    WHERE s.gone_by = undone AND v.source_id = s.source_id AND v.mapping = s.mapping AND v.version > s.version;
+    UPDATE warehouse.sale_statement r SET load_id = s.gone_by
+    FROM ops.stream_row s
+    WHERE r.load_id = undone AND r.revenue_minor IS NULL AND s.row_key = r.order_key
+        AND s.source_id = r.source_id AND s.gone_by <> undone;
     UPDATE ops.stream_row SET gone_by = NULL WHERE gone_by = undone;
     GET DIAGNOSTICS found_again = ROW_COUNT;
     UPDATE ops.stream_row s SET noted_by = NULL, version = w.version
@@ -1326,7 +1334,9 @@ DECLARE
     more bytea[];
     counted bigint;
     others bigint := 0;
+    unlinked bigint;
     was_undone boolean;
+    unfinished bigint[];
 BEGIN
     -- No load meanwhile: this is the lock that loads take.
     PERFORM pg_advisory_xact_lock('bauta_ingest'::regrole::oid::bigint::int, w.number)
@@ -1338,6 +1348,7 @@ BEGIN
     -- As of now its people have what it brought: that they lose it must not make them suspicious.
     PERFORM identity.review_subjects();
 
+    others := ops.return_stream_rows(undone);
     WITH gone AS (
         DELETE FROM warehouse.fact_sales WHERE load_id = undone RETURNING customer_key
     )
@@ -1361,7 +1372,6 @@ BEGIN
         SELECT o.source_id, array_agg(o.order_key) AS order_keys, array_agg(o.kind) AS kinds
         FROM (SELECT DISTINCT source_id, order_key, kind FROM warehouse.sale_statement) AS o
         GROUP BY o.source_id) AS s;
-    others := others + ops.return_stream_rows(undone);
     INSERT INTO warehouse.rewritten_customer (customer_key)
     SELECT DISTINCT key FROM unnest(touched) AS t (key) WHERE key <> '' ON CONFLICT DO NOTHING;
 
@@ -1389,8 +1399,8 @@ BEGIN
     WHERE l.load_id = undone AND EXISTS (
         SELECT FROM identity.link o
         WHERE o.subject_id = l.subject_id AND o.load_id IS DISTINCT FROM undone);
-    GET DIAGNOSTICS counted = ROW_COUNT;
-    others := others + counted;
+    GET DIAGNOSTICS unlinked = ROW_COUNT;
+    others := others + unlinked;
 
     DELETE FROM vault.quarantine WHERE load_id = undone;
     GET DIAGNOSTICS counted = ROW_COUNT;
@@ -1415,14 +1425,27 @@ BEGIN
         changed = 0, anonymous = 0, quarantined = '{}', skipped = '{}', left_out = '{}',
         subjects_new = 0, subjects_merged = 0, finished_at = NULL, undone_at = now()
     WHERE load_id = undone;
-    -- Rows of later loads that it had said before were none of theirs: their files may be loaded again, and what
-    -- stands is there already.
-    UPDATE ops.load l SET mapping_digest = sha256(int8send(l.load_id) || l.mapping_digest),
-        rules_digest = sha256(int8send(l.load_id) || l.rules_digest)
+    -- Rows of later loads that it had said before were none of theirs, and of others what links people, too: their files
+    -- may be loaded again, and what stands is there already. Nobody can foresee by which digests they are known now.
+    UPDATE ops.load l SET mapping_digest = sha256(uuid_send(gen_random_uuid())),
+        rules_digest = sha256(uuid_send(gen_random_uuid()))
     FROM ops.load u
-    WHERE u.load_id = undone AND l.source_id = u.source_id AND l.load_id <> undone
+    WHERE u.load_id = undone AND (l.source_id = u.source_id OR unlinked > 0) AND l.load_id <> undone
         AND l.finished_at >= u.started_at;
     GET DIAGNOSTICS unread = ROW_COUNT;
+    -- One that has not ended goes on from its first row.
+    SELECT array_agg(l.load_id) INTO unfinished FROM ops.load l, ops.load u
+    WHERE u.load_id = undone AND (l.source_id = u.source_id OR unlinked > 0) AND l.load_id <> undone
+        AND l.finished_at IS NULL AND l.rows_done > 0
+        -- No run goes on with one of a stream.
+        AND l.source_position IS DISTINCT FROM 'stream'::bytea;
+    IF unfinished IS NOT NULL THEN
+        UPDATE ops.load SET rows_done = 0, source_position = NULL, accepted = 0, duplicates = 0, changed = 0,
+            anonymous = 0, quarantined = '{}', skipped = '{}', left_out = '{}', subjects_new = 0, subjects_merged = 0
+        WHERE load_id = ANY (unfinished);
+        DELETE FROM vault.quarantine WHERE load_id = ANY (unfinished);
+        DELETE FROM vault.left_out_field WHERE load_id = ANY (unfinished);
+    END IF;
 END
 $$;
 
@@ -1552,6 +1575,14 @@ BEGIN
     IF num_nulls(contact_ids, content_digests) > 0 OR stored <> cardinality(content_digests) THEN
         RAISE EXCEPTION 'contacts to store are not whole'
             USING ERRCODE = '22023', HINT = 'Each array holds a value for each contact.';
+    END IF;
+    PERFORM identity.require_keys(content_key_versions);
+    -- A nonce, a tag and a block of padding each, behind its number and its length.
+    IF EXISTS (
+        SELECT FROM unnest(field_sets, sealed_fields) AS c (fields, sealed)
+        WHERE octet_length(c.sealed) < 109 * bit_count(c.fields::bit(32)))
+    THEN
+        RAISE EXCEPTION 'contacts to store do not hold their fields' USING ERRCODE = '22023';
     END IF;
     period := identity.count_lookups(stored);
     INSERT INTO vault.contact (contact_id, subject_id, source_id, content_digest,
@@ -1888,7 +1919,11 @@ CREATE FUNCTION warehouse.next_discount_code() RETURNS integer
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-    SELECT coalesce(max(discount_sk), 0) + 1 FROM warehouse.dim_discount_code
+    SELECT CASE WHEN max(d.discount_sk) < 1000000000 THEN max(d.discount_sk) + 1
+        ELSE (SELECT coalesce(min(b.discount_sk), 0) + 1 FROM warehouse.dim_discount_code b
+            WHERE NOT EXISTS (SELECT FROM warehouse.dim_discount_code n WHERE n.discount_sk = b.discount_sk + 1)
+                AND b.discount_sk < 1000000000) END
+    FROM warehouse.dim_discount_code d
 $$;
 
 ALTER FUNCTION warehouse.next_discount_code() OWNER TO bauta_owner;
@@ -1899,7 +1934,11 @@ CREATE FUNCTION warehouse.next_product() RETURNS integer
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-    SELECT coalesce(max(product_sk), 0) + 1 FROM warehouse.dim_product
+    SELECT CASE WHEN max(d.product_sk) < 1000000000 THEN max(d.product_sk) + 1
+        ELSE (SELECT coalesce(min(b.product_sk), 0) + 1 FROM warehouse.dim_product b
+            WHERE NOT EXISTS (SELECT FROM warehouse.dim_product n WHERE n.product_sk = b.product_sk + 1)
+                AND b.product_sk < 1000000000) END
+    FROM warehouse.dim_product d
 $$;
 
 ALTER FUNCTION warehouse.next_product() OWNER TO bauta_owner;
@@ -1910,7 +1949,11 @@ CREATE FUNCTION warehouse.next_product_category() RETURNS integer
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-    SELECT coalesce(max(category_sk), 0) + 1 FROM warehouse.dim_product_category
+    SELECT CASE WHEN max(d.category_sk) < 1000000000 THEN max(d.category_sk) + 1
+        ELSE (SELECT coalesce(min(b.category_sk), 0) + 1 FROM warehouse.dim_product_category b
+            WHERE NOT EXISTS (SELECT FROM warehouse.dim_product_category n WHERE n.category_sk = b.category_sk + 1)
+                AND b.category_sk < 1000000000) END
+    FROM warehouse.dim_product_category d
 $$;
 
 ALTER FUNCTION warehouse.next_product_category() OWNER TO bauta_owner;
@@ -1967,6 +2010,7 @@ DECLARE
     gone_keys bytea[];
     sale_keys bytea[];
     sale_kinds text[];
+    are_standing boolean[];
 BEGIN
     PERFORM ops.require_load(writing_load);
     PERFORM ops.require_own_load(writing_load, of_source);
@@ -1992,19 +2036,28 @@ BEGIN
     SELECT array_agg(k.row_key), array_agg(w.kind) INTO sale_keys, sale_kinds
     FROM unnest(gone_keys) AS k (row_key) CROSS JOIN (VALUES ('order'), ('return')) AS w (kind);
     PERFORM warehouse.forget_own_sales(writing_load, of_source, sale_keys, sale_kinds);
-    -- What another mapping of the source has told of the same number stays.
-    SELECT array_agg(f.order_key), array_agg(f.kind), count(*) INTO sale_keys, sale_kinds, sales
+    -- What another mapping of the source has told of the same number stays, and what this one had told before it is
+    -- denied all the same: it must not come back when the other is taken back.
+    SELECT array_agg(f.order_key), array_agg(f.kind), array_agg(f.stands), count(*) FILTER (WHERE f.stands)
+    INTO sale_keys, sale_kinds, are_standing, sales
     FROM (
-        SELECT a.order_key, a.kind, a.load_id FROM unnest(gone_keys) AS k (row_key)
-        JOIN warehouse.fact_sales a ON a.order_key = k.row_key AND a.source_id = of_source
-        UNION ALL
-        SELECT a.order_key, a.kind, a.load_id FROM unnest(gone_keys) AS k (row_key)
-        JOIN warehouse.fact_anonymous_sales a ON a.order_key = k.row_key AND a.source_id = of_source
-    ) AS f JOIN ops.load l ON l.load_id = f.load_id
-    WHERE l.mapping = of_mapping;
-    IF sales > 0 THEN
-        PERFORM warehouse.replace_sales(writing_load, of_source, sale_keys, sale_kinds,
-            array_fill(true, ARRAY[cardinality(sale_keys)]), array_fill(true, ARRAY[cardinality(sale_keys)]));
+        SELECT t.order_key, t.kind, bool_or(t.stands) AS stands
+        FROM (
+            SELECT a.order_key, a.kind, a.load_id, true AS stands FROM unnest(gone_keys) AS k (row_key)
+            JOIN warehouse.fact_sales a ON a.order_key = k.row_key AND a.source_id = of_source
+            UNION ALL
+            SELECT a.order_key, a.kind, a.load_id, true FROM unnest(gone_keys) AS k (row_key)
+            JOIN warehouse.fact_anonymous_sales a ON a.order_key = k.row_key AND a.source_id = of_source
+            UNION ALL
+            SELECT a.order_key, a.kind, a.load_id, false FROM unnest(gone_keys) AS k (row_key)
+            JOIN warehouse.sale_statement a ON a.order_key = k.row_key AND a.source_id = of_source
+                AND a.revenue_minor IS NOT NULL
+        ) AS t JOIN ops.load l ON l.load_id = t.load_id
+        WHERE l.mapping = of_mapping GROUP BY t.order_key, t.kind
+    ) AS f;
+    IF sale_keys IS NOT NULL THEN
+        PERFORM warehouse.replace_sales(writing_load, of_source, sale_keys, sale_kinds, are_standing,
+            array_fill(true, ARRAY[cardinality(sale_keys)]));
     END IF;
 END
 $$;
@@ -2235,7 +2288,7 @@ BEGIN
     END IF;
     UPDATE warehouse.customer_rollup AS r SET commercial_key = p.company
     FROM unnest(contacts, companies) AS p (contact, company)
-    WHERE are_moved AND r.customer_key = p.contact;
+    WHERE are_moved AND r.customer_key = p.contact AND r.commercial_key <> p.company;
     INSERT INTO warehouse.customer_rollup (customer_key, commercial_key)
     SELECT p.contact, p.company FROM unnest(contacts, companies) AS p (contact, company)
     ON CONFLICT DO NOTHING;
@@ -2330,9 +2383,7 @@ BEGIN
             CASE
             WHEN t.n <> t.first_n THEN
                 CASE WHEN t.said = t.first_said THEN 'same' ELSE 'repeated' END
-            WHEN t.revenue IS NULL AND e.load_id IS NULL THEN
-                -- That there is none is kept where something had been said, which may come back.
-                CASE WHEN h.is_own OR NOT h.is_told THEN 'void' ELSE 'denied' END
+            WHEN t.revenue IS NULL AND e.load_id IS NULL THEN 'void'
             -- A return that a source of its own has told is not denied by its order.
             WHEN t.revenue IS NULL AND t.kind = 'return' AND NOT EXISTS (
                     SELECT FROM ops.load w JOIN ops.load o USING (mapping)
@@ -2379,18 +2430,15 @@ BEGIN
         LIMIT 1
     ) AS e ON t.n = t.first_n
     LEFT JOIN LATERAL (
-        SELECT coalesce(bool_or(r.load_id = writing_load), false) AS is_own,
-            coalesce(bool_or(t.kind = 'order' OR EXISTS (
-                SELECT FROM ops.load w JOIN ops.load o USING (mapping)
-                WHERE w.load_id = writing_load AND o.load_id = r.load_id)), false) AS is_told
-        FROM warehouse.sale_statement r
+        SELECT true AS is_own FROM warehouse.sale_statement r
         WHERE r.order_key = t.order_key AND r.source_id = of_source AND r.kind = t.kind
+            AND r.load_id = writing_load LIMIT 1
     ) AS h ON t.n = t.first_n;
 
-    IF outcomes && '{changed,denied}' THEN
+    IF 'changed' = ANY (outcomes) THEN
         PERFORM warehouse.replace_sales(writing_load, of_source, order_keys, kinds,
             (SELECT array_agg(o = 'changed' ORDER BY n) FROM unnest(outcomes) WITH ORDINALITY AS u (o, n)),
-            (SELECT array_agg(o IN ('changed', 'denied') AND r IS NULL ORDER BY n)
+            (SELECT array_agg(o = 'changed' AND r IS NULL ORDER BY n)
                 FROM unnest(outcomes, revenues) WITH ORDINALITY AS u (o, r, n)));
         -- The history of whose they are from now on is void, too.
         INSERT INTO warehouse.rewritten_customer (customer_key)
@@ -2422,7 +2470,7 @@ BEGIN
                     channel, campaign, outcome)
         WHERE s.outcome IN ('added', 'changed') AND s.customer IS NULL AND s.revenue IS NOT NULL;
     END IF;
-    RETURN array_replace(outcomes, 'denied', 'void');
+    RETURN outcomes;
 END
 $$;
 
@@ -5129,6 +5177,11 @@ ALTER TABLE ONLY warehouse.dim_date
 ALTER TABLE ONLY warehouse.dim_date
     ADD CONSTRAINT dim_date_pkey PRIMARY KEY (date_sk);
 
+-- Name: dim_discount_code dim_discount_code_number; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE warehouse.dim_discount_code
+    ADD CONSTRAINT dim_discount_code_number CHECK (((discount_sk >= 0) AND (discount_sk <= 1000000000))) NOT VALID;
+
 -- Name: dim_discount_code dim_discount_code_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
 ALTER TABLE ONLY warehouse.dim_discount_code
@@ -5164,10 +5217,20 @@ ALTER TABLE ONLY warehouse.dim_interaction_channel
 ALTER TABLE ONLY warehouse.dim_product_category
     ADD CONSTRAINT dim_product_category_category_code_key UNIQUE (category_code);
 
+-- Name: dim_product_category dim_product_category_number; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE warehouse.dim_product_category
+    ADD CONSTRAINT dim_product_category_number CHECK (((category_sk >= 0) AND (category_sk <= 1000000000))) NOT VALID;
+
 -- Name: dim_product_category dim_product_category_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 
 ALTER TABLE ONLY warehouse.dim_product_category
     ADD CONSTRAINT dim_product_category_pkey PRIMARY KEY (category_sk);
+
+-- Name: dim_product dim_product_number; Type: CHECK CONSTRAINT; Schema: warehouse; Owner: bauta_owner
+
+ALTER TABLE warehouse.dim_product
+    ADD CONSTRAINT dim_product_number CHECK (((product_sk >= 0) AND (product_sk <= 1000000000))) NOT VALID;
 
 -- Name: dim_product dim_product_pkey; Type: CONSTRAINT; Schema: warehouse; Owner: bauta_owner
 

@@ -81,13 +81,14 @@ ALTER FUNCTION release.refuse_default_rights() OWNER TO postgres;
 -- Name: refuse_late_cell(); Type: FUNCTION; Schema: release; Owner: bauta_owner
 
 CREATE FUNCTION release.refuse_late_cell() RETURNS trigger
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
     IF current_setting('transaction_isolation') <> 'read committed' THEN
         RAISE EXCEPTION 'an epoch is written as what stands now' USING ERRCODE = '25001';
     END IF;
+    PERFORM FROM release.budget FOR UPDATE;
     IF EXISTS (SELECT FROM inserted JOIN release.epoch USING (epoch)) THEN
         RAISE EXCEPTION 'the epoch is closed' USING ERRCODE = '42501';
     END IF;
@@ -138,13 +139,14 @@ ALTER FUNCTION release.refuse_overdraft() OWNER TO bauta_owner;
 -- Name: refuse_uncharged_cells(); Type: FUNCTION; Schema: release; Owner: bauta_owner
 
 CREATE FUNCTION release.refuse_uncharged_cells() RETURNS trigger
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
     asked record;
     combinations numeric;
 BEGIN
+    PERFORM FROM release.budget FOR UPDATE;
     IF NEW.cells_per_person <> (
         SELECT count(*) FROM release.marginal WHERE marginal.epoch = NEW.epoch
     ) THEN

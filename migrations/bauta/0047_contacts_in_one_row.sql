@@ -44,6 +44,14 @@ BEGIN
         RAISE EXCEPTION 'contacts to store are not whole'
             USING ERRCODE = '22023', HINT = 'Each array holds a value for each contact.';
     END IF;
+    PERFORM identity.require_keys(content_key_versions);
+    -- A nonce, a tag and a block of padding each, behind its number and its length.
+    IF EXISTS (
+        SELECT FROM unnest(field_sets, sealed_fields) AS c (fields, sealed)
+        WHERE octet_length(c.sealed) < 109 * bit_count(c.fields::bit(32)))
+    THEN
+        RAISE EXCEPTION 'contacts to store do not hold their fields' USING ERRCODE = '22023';
+    END IF;
     period := identity.count_lookups(stored);
     INSERT INTO vault.contact (contact_id, subject_id, source_id, content_digest,
         content_key_version, batch_id, vault_key_version, load_id, stated_at, stated_order, fields, sealed)

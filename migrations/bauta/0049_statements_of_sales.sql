@@ -202,9 +202,7 @@ BEGIN
             CASE
             WHEN t.n <> t.first_n THEN
                 CASE WHEN t.said = t.first_said THEN 'same' ELSE 'repeated' END
-            WHEN t.revenue IS NULL AND e.load_id IS NULL THEN
-                -- That there is none is kept where something had been said, which may come back.
-                CASE WHEN h.is_own OR NOT h.is_told THEN 'void' ELSE 'denied' END
+            WHEN t.revenue IS NULL AND e.load_id IS NULL THEN 'void'
             -- A return that a source of its own has told is not denied by its order.
             WHEN t.revenue IS NULL AND t.kind = 'return' AND NOT EXISTS (
                     SELECT FROM ops.load w JOIN ops.load o USING (mapping)
@@ -251,18 +249,15 @@ BEGIN
         LIMIT 1
     ) AS e ON t.n = t.first_n
     LEFT JOIN LATERAL (
-        SELECT coalesce(bool_or(r.load_id = writing_load), false) AS is_own,
-            coalesce(bool_or(t.kind = 'order' OR EXISTS (
-                SELECT FROM ops.load w JOIN ops.load o USING (mapping)
-                WHERE w.load_id = writing_load AND o.load_id = r.load_id)), false) AS is_told
-        FROM warehouse.sale_statement r
+        SELECT true AS is_own FROM warehouse.sale_statement r
         WHERE r.order_key = t.order_key AND r.source_id = of_source AND r.kind = t.kind
+            AND r.load_id = writing_load LIMIT 1
     ) AS h ON t.n = t.first_n;
 
-    IF outcomes && '{changed,denied}' THEN
+    IF 'changed' = ANY (outcomes) THEN
         PERFORM warehouse.replace_sales(writing_load, of_source, order_keys, kinds,
             (SELECT array_agg(o = 'changed' ORDER BY n) FROM unnest(outcomes) WITH ORDINALITY AS u (o, n)),
-            (SELECT array_agg(o IN ('changed', 'denied') AND r IS NULL ORDER BY n)
+            (SELECT array_agg(o = 'changed' AND r IS NULL ORDER BY n)
                 FROM unnest(outcomes, revenues) WITH ORDINALITY AS u (o, r, n)));
         -- The history of whose they are from now on is void, too.
         INSERT INTO warehouse.rewritten_customer (customer_key)
@@ -294,7 +289,7 @@ BEGIN
                     channel, campaign, outcome)
         WHERE s.outcome IN ('added', 'changed') AND s.customer IS NULL AND s.revenue IS NOT NULL;
     END IF;
-    RETURN array_replace(outcomes, 'denied', 'void');
+    RETURN outcomes;
 END
 $$;
 
@@ -469,6 +464,7 @@ DECLARE
     gone_keys bytea[];
     sale_keys bytea[];
     sale_kinds text[];
+    are_standing boolean[];
 BEGIN
     PERFORM ops.require_load(writing_load);
     PERFORM ops.require_own_load(writing_load, of_source);
@@ -494,19 +490,28 @@ BEGIN
     SELECT array_agg(k.row_key), array_agg(w.kind) INTO sale_keys, sale_kinds
     FROM unnest(gone_keys) AS k (row_key) CROSS JOIN (VALUES ('order'), ('return')) AS w (kind);
     PERFORM warehouse.forget_own_sales(writing_load, of_source, sale_keys, sale_kinds);
-    -- What another mapping of the source has told of the same number stays.
-    SELECT array_agg(f.order_key), array_agg(f.kind), count(*) INTO sale_keys, sale_kinds, sales
+    -- What another mapping of the source has told of the same number stays, and what this one had told before it is
+    -- denied all the same: it must not come back when the other is taken back.
+    SELECT array_agg(f.order_key), array_agg(f.kind), array_agg(f.stands), count(*) FILTER (WHERE f.stands)
+    INTO sale_keys, sale_kinds, are_standing, sales
     FROM (
-        SELECT a.order_key, a.kind, a.load_id FROM unnest(gone_keys) AS k (row_key)
-        JOIN warehouse.fact_sales a ON a.order_key = k.row_key AND a.source_id = of_source
-        UNION ALL
-        SELECT a.order_key, a.kind, a.load_id FROM unnest(gone_keys) AS k (row_key)
-        JOIN warehouse.fact_anonymous_sales a ON a.order_key = k.row_key AND a.source_id = of_source
-    ) AS f JOIN ops.load l ON l.load_id = f.load_id
-    WHERE l.mapping = of_mapping;
-    IF sales > 0 THEN
-        PERFORM warehouse.replace_sales(writing_load, of_source, sale_keys, sale_kinds,
-            array_fill(true, ARRAY[cardinality(sale_keys)]), array_fill(true, ARRAY[cardinality(sale_keys)]));
+        SELECT t.order_key, t.kind, bool_or(t.stands) AS stands
+        FROM (
+            SELECT a.order_key, a.kind, a.load_id, true AS stands FROM unnest(gone_keys) AS k (row_key)
+            JOIN warehouse.fact_sales a ON a.order_key = k.row_key AND a.source_id = of_source
+            UNION ALL
+            SELECT a.order_key, a.kind, a.load_id, true FROM unnest(gone_keys) AS k (row_key)
+            JOIN warehouse.fact_anonymous_sales a ON a.order_key = k.row_key AND a.source_id = of_source
+            UNION ALL
+            SELECT a.order_key, a.kind, a.load_id, false FROM unnest(gone_keys) AS k (row_key)
+            JOIN warehouse.sale_statement a ON a.order_key = k.row_key AND a.source_id = of_source
+                AND a.revenue_minor IS NOT NULL
+        ) AS t JOIN ops.load l ON l.load_id = t.load_id
+        WHERE l.mapping = of_mapping GROUP BY t.order_key, t.kind
+    ) AS f;
+    IF sale_keys IS NOT NULL THEN
+        PERFORM warehouse.replace_sales(writing_load, of_source, sale_keys, sale_kinds, are_standing,
+            array_fill(true, ARRAY[cardinality(sale_keys)]));
     END IF;
 END
 $$;
@@ -520,6 +525,14 @@ DECLARE
     told bigint;
 BEGIN
     DELETE FROM ops.stream_version WHERE load_id = undone;
+    -- What a later version does not have either, that one has found gone.
+    UPDATE ops.stream_row s SET gone_by = v.load_id
+    FROM ops.stream_version v
+    WHERE s.gone_by = undone AND v.source_id = s.source_id AND v.mapping = s.mapping AND v.version > s.version;
+    UPDATE warehouse.sale_statement r SET load_id = s.gone_by
+    FROM ops.stream_row s
+    WHERE r.load_id = undone AND r.revenue_minor IS NULL AND s.row_key = r.order_key
+        AND s.source_id = r.source_id AND s.gone_by <> undone;
     UPDATE ops.stream_row SET gone_by = NULL WHERE gone_by = undone;
     GET DIAGNOSTICS found_again = ROW_COUNT;
     UPDATE ops.stream_row s SET noted_by = NULL, version = w.version
@@ -571,7 +584,9 @@ DECLARE
     more bytea[];
     counted bigint;
     others bigint := 0;
+    unlinked bigint;
     was_undone boolean;
+    unfinished bigint[];
 BEGIN
     -- No load meanwhile: this is the lock that loads take.
     PERFORM pg_advisory_xact_lock('bauta_ingest'::regrole::oid::bigint::int, w.number)
@@ -583,6 +598,7 @@ BEGIN
     -- As of now its people have what it brought: that they lose it must not make them suspicious.
     PERFORM identity.review_subjects();
 
+    others := ops.return_stream_rows(undone);
     WITH gone AS (
         DELETE FROM warehouse.fact_sales WHERE load_id = undone RETURNING customer_key
     )
@@ -606,7 +622,6 @@ BEGIN
         SELECT o.source_id, array_agg(o.order_key) AS order_keys, array_agg(o.kind) AS kinds
         FROM (SELECT DISTINCT source_id, order_key, kind FROM warehouse.sale_statement) AS o
         GROUP BY o.source_id) AS s;
-    others := others + ops.return_stream_rows(undone);
     INSERT INTO warehouse.rewritten_customer (customer_key)
     SELECT DISTINCT key FROM unnest(touched) AS t (key) WHERE key <> '' ON CONFLICT DO NOTHING;
 
@@ -634,8 +649,8 @@ BEGIN
     WHERE l.load_id = undone AND EXISTS (
         SELECT FROM identity.link o
         WHERE o.subject_id = l.subject_id AND o.load_id IS DISTINCT FROM undone);
-    GET DIAGNOSTICS counted = ROW_COUNT;
-    others := others + counted;
+    GET DIAGNOSTICS unlinked = ROW_COUNT;
+    others := others + unlinked;
 
     DELETE FROM vault.quarantine WHERE load_id = undone;
     GET DIAGNOSTICS counted = ROW_COUNT;
@@ -660,13 +675,26 @@ BEGIN
         changed = 0, anonymous = 0, quarantined = '{}', skipped = '{}', left_out = '{}',
         subjects_new = 0, subjects_merged = 0, finished_at = NULL, undone_at = now()
     WHERE load_id = undone;
-    -- Rows of later loads that it had said before were none of theirs: their files may be loaded again, and what
-    -- stands is there already.
-    UPDATE ops.load l SET mapping_digest = sha256(int8send(l.load_id) || l.mapping_digest),
-        rules_digest = sha256(int8send(l.load_id) || l.rules_digest)
+    -- Rows of later loads that it had said before were none of theirs, and of others what links people, too: their files
+    -- may be loaded again, and what stands is there already. Nobody can foresee by which digests they are known now.
+    UPDATE ops.load l SET mapping_digest = sha256(uuid_send(gen_random_uuid())),
+        rules_digest = sha256(uuid_send(gen_random_uuid()))
     FROM ops.load u
-    WHERE u.load_id = undone AND l.source_id = u.source_id AND l.load_id <> undone
+    WHERE u.load_id = undone AND (l.source_id = u.source_id OR unlinked > 0) AND l.load_id <> undone
         AND l.finished_at >= u.started_at;
     GET DIAGNOSTICS unread = ROW_COUNT;
+    -- One that has not ended goes on from its first row.
+    SELECT array_agg(l.load_id) INTO unfinished FROM ops.load l, ops.load u
+    WHERE u.load_id = undone AND (l.source_id = u.source_id OR unlinked > 0) AND l.load_id <> undone
+        AND l.finished_at IS NULL AND l.rows_done > 0
+        -- No run goes on with one of a stream.
+        AND l.source_position IS DISTINCT FROM 'stream'::bytea;
+    IF unfinished IS NOT NULL THEN
+        UPDATE ops.load SET rows_done = 0, source_position = NULL, accepted = 0, duplicates = 0, changed = 0,
+            anonymous = 0, quarantined = '{}', skipped = '{}', left_out = '{}', subjects_new = 0, subjects_merged = 0
+        WHERE load_id = ANY (unfinished);
+        DELETE FROM vault.quarantine WHERE load_id = ANY (unfinished);
+        DELETE FROM vault.left_out_field WHERE load_id = ANY (unfinished);
+    END IF;
 END
 $$;

@@ -188,7 +188,7 @@ BEGIN
     END IF;
     UPDATE warehouse.customer_rollup AS r SET commercial_key = p.company
     FROM unnest(contacts, companies) AS p (contact, company)
-    WHERE are_moved AND r.customer_key = p.contact;
+    WHERE are_moved AND r.customer_key = p.contact AND r.commercial_key <> p.company;
     INSERT INTO warehouse.customer_rollup (customer_key, commercial_key)
     SELECT p.contact, p.company FROM unnest(contacts, companies) AS p (contact, company)
     ON CONFLICT DO NOTHING;
@@ -303,3 +303,35 @@ ALTER TABLE warehouse.dim_customer
         joined_month BETWEEN '1900-01-01' AND '2049-12-31'
         AND first_seen_on BETWEEN '1900-01-01' AND '2049-12-31') NOT VALID,
     ADD CONSTRAINT dim_customer_times CHECK (isfinite(created_at) AND isfinite(updated_at)) NOT VALID;
+
+-- Numbers of products, categories and discount codes: the next, or one that is left where somebody has taken the last.
+ALTER TABLE warehouse.dim_product
+    ADD CONSTRAINT dim_product_number CHECK (product_sk BETWEEN 0 AND 1000000000) NOT VALID;
+ALTER TABLE warehouse.dim_product_category
+    ADD CONSTRAINT dim_product_category_number CHECK (category_sk BETWEEN 0 AND 1000000000) NOT VALID;
+ALTER TABLE warehouse.dim_discount_code
+    ADD CONSTRAINT dim_discount_code_number CHECK (discount_sk BETWEEN 0 AND 1000000000) NOT VALID;
+CREATE OR REPLACE FUNCTION warehouse.next_product() RETURNS integer
+    LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT CASE WHEN max(d.product_sk) < 1000000000 THEN max(d.product_sk) + 1
+        ELSE (SELECT coalesce(min(b.product_sk), 0) + 1 FROM warehouse.dim_product b
+            WHERE NOT EXISTS (SELECT FROM warehouse.dim_product n WHERE n.product_sk = b.product_sk + 1)
+                AND b.product_sk < 1000000000) END
+    FROM warehouse.dim_product d
+$$;
+CREATE OR REPLACE FUNCTION warehouse.next_product_category() RETURNS integer
+    LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT CASE WHEN max(d.category_sk) < 1000000000 THEN max(d.category_sk) + 1
+        ELSE (SELECT coalesce(min(b.category_sk), 0) + 1 FROM warehouse.dim_product_category b
+            WHERE NOT EXISTS (SELECT FROM warehouse.dim_product_category n WHERE n.category_sk = b.category_sk + 1)
+                AND b.category_sk < 1000000000) END
+    FROM warehouse.dim_product_category d
+$$;
+CREATE OR REPLACE FUNCTION warehouse.next_discount_code() RETURNS integer
+    LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT CASE WHEN max(d.discount_sk) < 1000000000 THEN max(d.discount_sk) + 1
+        ELSE (SELECT coalesce(min(b.discount_sk), 0) + 1 FROM warehouse.dim_discount_code b
+            WHERE NOT EXISTS (SELECT FROM warehouse.dim_discount_code n WHERE n.discount_sk = b.discount_sk + 1)
+                AND b.discount_sk < 1000000000) END
+    FROM warehouse.dim_discount_code d
+$$;

@@ -166,8 +166,8 @@ struct StreamLoadTests {
         let load = try fixture.loads.number(
             "SELECT max(load_id) FROM ops.load WHERE accepted > 0")
         try fixture.loads.superuser.execute("SELECT FROM ops.undo_load(\(Int64(load)))")
-        #expect(try fixture.amounts() == ["100", "200", "300", "900"])
-        // What the load had taken away goes again with the next version.
+        // What the load had taken away stays away: the run behind it did not have it in that version either.
+        #expect(try fixture.amounts() == ["100", "200", "900"])
         _ = try fixture.send([
             Message.schema, Message.order("2", "2.00", version: 9), Message.activate(9),
         ])
