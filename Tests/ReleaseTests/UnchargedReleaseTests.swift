@@ -62,6 +62,26 @@ struct UnchargedReleaseTests {
         }
     }
 
+    @Test("rows wait for whoever charges or closes an epoch, and are then held to what stands")
+    func waiting() throws {
+        let other = try installation.release.connect(user: "bauta_release")
+        try other.script(unsafeSQL: "SET lock_timeout = '200ms'")
+        try publisher.script(unsafeSQL: "BEGIN; " + charge("x"))
+        #expect(
+            refusal(
+                "INSERT INTO release.dimension VALUES ('x', 'late', 'A', 'x', ARRAY['a'], false)",
+                on: other) == SQLState("55P03"))
+        try publisher.script(unsafeSQL: "COMMIT")
+        try other.script(
+            unsafeSQL:
+                "BEGIN; INSERT INTO release.dimension VALUES ('x', 'late', 'A', 'x', ARRAY['a'], false)"
+        )
+        try publisher.script(unsafeSQL: "SET lock_timeout = '200ms'")
+        // Whoever closes the epoch would not see what waits.
+        #expect(refusal(charge("y")) == SQLState("55P03"))
+        try other.script(unsafeSQL: "ROLLBACK")
+    }
+
     @Test(
         "rows are written as what stands now: a snapshot of before would add them to a closed epoch",
         arguments: ["REPEATABLE READ", "SERIALIZABLE"])

@@ -117,6 +117,26 @@ struct CountedContactTests {
         #expect(try unexplained() == before + 1)
     }
 
+    @Test("is stored under a key that there is, with the fields it says it has")
+    func whole() throws {
+        let sealer = fixture.sealer
+        let contact = fixture.version(of: fixture.people[0], [.phone: "+4511111111"], by: sealer)
+        func store(_ version: Int32, _ fields: Int32) throws {
+            _ = try fixture.identity.ingest.query(
+                """
+                SELECT vault.store_contacts(\(fixture.load), \(fixture.source), \(sealer.batchID), 1,
+                    \([contact.sealed.contactID]), \([contact.subject.bytes]),
+                    \([contact.contentDigest.bytes]), \([version]), ARRAY[1::bigint], ARRAY[1::bigint],
+                    \([fields]), \([contact.sealed.storedFields]))
+                """)
+        }
+        for (version, fields) in [(Int32(99), contact.sealed.fieldSet), (1, 6), (1, 2047)] {
+            let error = #expect(throws: DatabaseError.self) { try store(version, fields) }
+            #expect(error?.sqlState == SQLState("22023"), "\(version) \(fields)")
+        }
+        try store(1, contact.sealed.fieldSet)
+    }
+
     @Test("has no other way: ingest inserts no contact by itself")
     func noOtherWay() throws {
         for statement in [

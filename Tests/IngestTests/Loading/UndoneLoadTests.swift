@@ -69,6 +69,38 @@ struct UndoneLoadTests {
         #expect(try fixture.number("SELECT count(*) FROM identity.subject") == 0)
     }
 
+    @Test("is taken back whatever the role of loads has written beside it")
+    func blocked() throws {
+        _ = try load("a,1,2024-05-01 10:00:00,100.00\n")
+        _ = try load("a,2,2024-05-02 10:00:00,50.00\n")
+        let ingest = try fixture.installation.main.connect(user: "bauta_ingest")
+        // What the later load was called once the earlier was taken back.
+        try ingest.execute(
+            """
+            INSERT INTO ops.load (source_id, mapping, file_digest, mapping_digest, rules_digest)
+            SELECT source_id, mapping, file_digest, sha256(int8send(load_id) || mapping_digest), rules_digest
+            FROM ops.load WHERE load_id = \(Int64(loads[1]))
+            """)
+        try undo(loads[0])
+        #expect(try sales == ["order 5000"])
+    }
+
+    @Test("leaves a later one that was cut off to go on from its first row")
+    func cutOff() throws {
+        let first = "a,1,2024-05-01 10:00:00,100.00\n"
+        _ = try load(first)
+        let later = first + "b,2,2024-05-02 10:00:00,50.00\nc,3,2024-05-02 10:00:00,much\n"
+        _ = try load(later)
+        try fixture.superuser.execute(
+            "UPDATE ops.load SET finished_at = NULL WHERE load_id = \(Int64(loads[1]))")
+        try undo(loads[0])
+        #expect(try sales == ["order 5000"])
+        let report = try load(later)
+        #expect(report.accepted == 1 && report.duplicates == 1 && report.read == 3)
+        #expect(try sales == ["order 10000", "order 5000"])
+        #expect(try fixture.number("SELECT count(*) FROM vault.quarantine") == 1)
+    }
+
     @Test("may be loaded again, and taken back once a time")
     func again() throws {
         let rows = "a,1,2024-05-01 10:00:00,100.00\nb,2,2024-05-01 11:00:00,much\n"

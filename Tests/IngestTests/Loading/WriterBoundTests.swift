@@ -36,6 +36,31 @@ struct WriterBoundTests {
     }
 
     @Test(
+        "numbers of products, categories and codes are left for others, whoever has taken the last")
+    func lastNumbers() throws {
+        try fixture.superuser.execute("INSERT INTO ops.source (name) VALUES ('shop')")
+        for (table, columns, next) in [
+            ("dim_product_category", "category_sk, category_code", "next_product_category"),
+            ("dim_product", "product_sk, source_id, product_code", "next_product"),
+            ("dim_discount_code", "discount_sk, source_id, discount_code", "next_discount_code"),
+        ] {
+            let source = columns.contains("source_id") ? "1, " : ""
+            func add(_ number: String, _ code: String) throws {
+                try ingest.execute(
+                    """
+                    INSERT INTO warehouse.\(unsafeSQL: table) (\(unsafeSQL: columns))
+                    VALUES (\(unsafeSQL: number), \(unsafeSQL: source)'\(unsafeSQL: code)')
+                    """)
+            }
+            let error = #expect(throws: DatabaseError.self) { try add("2147483647", "x") }
+            #expect(error?.sqlState == .checkViolation)
+            try add("1000000000", "last")
+            try add("warehouse.\(next)()", "next")
+            try add("warehouse.\(next)()", "another")
+        }
+    }
+
+    @Test(
         "numbers that no file could have are refused of orders of anybody and nobody",
         arguments: [true, false])
     func sales(ofSomebody: Bool) throws {
