@@ -51,7 +51,7 @@ struct LoadUndoCommand: ParsableCommand {
                 + "\(line.peopleRemoved) people with nothing left removed")
         if line.loadsToRepeat > 0 {
             Terminal.print(
-                "\(line.loadsToRepeat) later loads of the same source may have said some of it again: load their "
+                "\(line.loadsToRepeat) later loads may have said some of it again: load their "
                     + "files once more, and what only load \(line.load) had brought comes back")
         }
         Terminal.print("scores follow with the next `bauta score`")

@@ -62,6 +62,10 @@ struct CanonicalExport {
             finished_at IS NOT NULL)::text
         FROM ops.load
         """,
+        "ops.last_word": """
+        SELECT (s.name, w.kind, w.row_key, g.name)::text FROM ops.last_word w
+        JOIN ops.source s USING (source_id) JOIN loading g USING (load_id)
+        """,
         "ops.load_totals": "SELECT (rows_done, accepted, refused)::text FROM ops.load_totals",
         "identity.subject": """
         SELECT (row_number() OVER (ORDER BY created_order), name)::text
