@@ -527,7 +527,8 @@ BEGIN
     DELETE FROM ops.stream_version WHERE load_id = undone;
     -- What a later version does not have either, that one has found gone.
     UPDATE ops.stream_row s SET gone_by = v.load_id
-    FROM ops.stream_version v
+    FROM (SELECT DISTINCT ON (source_id, mapping) source_id, mapping, load_id, version
+        FROM ops.stream_version ORDER BY source_id, mapping, version DESC, load_id DESC) AS v
     WHERE s.gone_by = undone AND v.source_id = s.source_id AND v.mapping = s.mapping AND v.version > s.version;
     UPDATE warehouse.sale_statement r SET load_id = s.gone_by
     FROM ops.stream_row s

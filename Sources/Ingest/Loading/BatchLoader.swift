@@ -14,7 +14,7 @@ struct RefusedRowSealer {
     }
 }
 
-/// Writes batches of parsed rows: keys first, then everything else in one transaction.
+/// Writes batches of parsed rows in one transaction each; the keys of a batch are committed before it.
 ///
 /// A crash before COMMIT leaves nothing but an open batch of keys, which the next run replaces.
 struct BatchLoader {

@@ -265,4 +265,24 @@ struct StreamLoadTests {
         _ = try fixture.send([Message.schema, Message.activate(10)])
         #expect(try fixture.amounts().isEmpty)
     }
+
+    @Test("denies what it had told under a word of another mapping, which may be taken back")
+    func deniedBelow() throws {
+        let fixture = try StreamFixture()
+        let other = try fixture.mapping(StreamFixture.orders("other-orders"))
+        _ = try fixture.send([
+            Message.schema, Message.order("1", "1.00", version: 7),
+            Message.order("2", "2.00", version: 7),
+            Message.activate(7),
+        ])
+        _ = try fixture.send([Message.schema, Message.order("1", "5.00")], to: other)
+        #expect(try fixture.amounts() == ["200", "500"])
+        let load = try fixture.loads.number("SELECT max(load_id) FROM ops.load WHERE changed > 0")
+        _ = try fixture.send([
+            Message.schema, Message.order("2", "2.00", version: 8), Message.activate(8),
+        ])
+        #expect(try fixture.amounts() == ["200", "500"])
+        try fixture.loads.superuser.execute("SELECT FROM ops.undo_load(\(Int64(load)))")
+        #expect(try fixture.amounts() == ["200"])
+    }
 }
